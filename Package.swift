@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Folders stand in the order in which a record travels; each knows only those named before it.
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+let package = Package(
+    name: "settle",
+    products: [
+        .executable(name: "settle", targets: ["settle"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // Of the tests alone: exact fractions for the independent re-computation, and a second reader of YAML.
+        .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        // What the system gives.
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+        .systemLibrary(name: "CLibYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .target(name: "CPlatform"),
+
+        // The pure middle and what feeds it.
+        .target(name: "Vocabulary", swiftSettings: strict),
+        .target(name: "Money", swiftSettings: strict),
+        .target(name: "Rules", dependencies: ["Vocabulary", "Money"], swiftSettings: strict),
+        .target(name: "RulesFile", dependencies: ["CLibYAML", "Vocabulary", "Money", "Rules"], swiftSettings: strict),
+        .target(
+            name: "GatewayLog",
+            dependencies: [
+                "CZlib", "CZstd", "Vocabulary", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Ledger",
+            dependencies: [
+                "CSQLite", "CPlatform", "Vocabulary", "Rules", "GatewayLog",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "Rating", dependencies: ["Vocabulary", "Money", "Rules"], swiftSettings: strict),
+        .target(name: "Settlement", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
+        .target(
+            name: "Documents",
+            dependencies: [
+                "CPlatform", "Vocabulary", "Money", "Rules", "Rating", "Settlement",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
+        .target(name: "Simulation", swiftSettings: strict),
+        .target(
+            name: "SettleCommands",
+            dependencies: [
+                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "GatewayLog", "Ledger", "Rating",
+                "Settlement", "Documents", "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict
+        ),
+        .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
+    ]
+)

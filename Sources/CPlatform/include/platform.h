@@ -1,0 +1,12 @@
+#ifndef SETTLE_PLATFORM_H
+#define SETTLE_PLATFORM_H
+
+/// Swaps two paths of one file system in one step (Linux `renameat2` with `RENAME_EXCHANGE`), which
+/// `import Glibc` does not show. Returns 0, or -1 with `errno` set.
+int settle_exchange(const char *a, const char *b);
+
+/// Takes (`exclusive` without waiting) the advisory lock of an open file; the kernel drops it at any death.
+/// Returns 0, or -1 with `errno` set (`EWOULDBLOCK`: another process holds it).
+int settle_lock(int fd);
+
+#endif

@@ -1,0 +1,46 @@
+/// Sharing an amount so that the shares add up to it, to the minor unit (contract 4, *Charge*, step 3).
+public enum Allocation {
+    /// Shares of `total` in proportion to `weights` by the largest remainder method.
+    ///
+    /// Each exact share is floored; the minor units then missing go one each to the largest fractions, ties in the
+    /// order given. A negative total is the negation of what its opposite would give: a reversal takes back exactly what
+    /// was given before.
+    ///
+    ///     Allocation.shares(of: 100, weights: [1, 1, 1])   // 34, 33, 33
+    ///
+    /// - Parameters:
+    ///   - total: in minor units.
+    ///   - weights: not negative, with a positive sum; for instance rates in 10⁻⁸, units, or costs.
+    /// - Returns: one share for each weight, adding up to `total`.
+    /// - Throws: `AmountOverflow` naming `sum`.
+    /// - Complexity: O(n log n).
+    public static func shares(
+        of total: Int64, weights: [Int64], _ sum: @autoclosure () -> String
+    ) throws(AmountOverflow) -> [Int64] {
+        guard total >= 0 else {
+            guard total != .min else { throw AmountOverflow(sum()) }
+            return try shares(of: -total, weights: weights, sum()).map { -$0 }
+        }
+        var weightSum: Int128 = 0
+        for weight in weights {
+            precondition(weight >= 0, "a weight is negative")
+            weightSum += Int128(weight)
+        }
+        precondition(weightSum > 0, "all weights are 0")
+        var shares: [Int64] = []
+        var remainders: [Int128] = []
+        var missing = total
+        for weight in weights {
+            // 2^63 × 2^63 fits into 127 bits.
+            let (floor, remainder) = (Int128(total) * Int128(weight)).quotientAndRemainder(dividingBy: weightSum)
+            shares.append(Int64(floor))
+            remainders.append(remainder)
+            missing -= Int64(floor)
+        }
+        let order = weights.indices.sorted {
+            remainders[$0] != remainders[$1] ? remainders[$0] > remainders[$1] : $0 < $1
+        }
+        for index in order.prefix(Int(missing)) { shares[index] += 1 }
+        return shares
+    }
+}

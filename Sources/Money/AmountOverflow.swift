@@ -1,0 +1,55 @@
+/// A sum or product of money left the range of 64-bit minor units (±92,233,720,368,547,758.07 NGN).
+///
+/// Nothing is clamped and nothing wraps: the run stops and names what was being worked out.
+public struct AmountOverflow: Error, Sendable, Hashable, CustomStringConvertible {
+    /// What was being worked out, for instance `lines of tariff sms-ng, app app-017`.
+    public let sum: String
+
+    public init(_ sum: String) {
+        self.sum = sum
+    }
+
+    public var description: String {
+        "the amount does not fit into 64 bits of minor units: \(sum)"
+    }
+}
+
+extension Int64 {
+    /// `self + other`.
+    ///
+    /// - Throws: `AmountOverflow` naming `sum`.
+    public func adding(_ other: Int64, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
+        let (result, overflow) = addingReportingOverflow(other)
+        guard !overflow else { throw AmountOverflow(sum()) }
+        return result
+    }
+
+    /// `self − other`.
+    ///
+    /// - Throws: `AmountOverflow` naming `sum`.
+    public func subtracting(_ other: Int64, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
+        let (result, overflow) = subtractingReportingOverflow(other)
+        guard !overflow else { throw AmountOverflow(sum()) }
+        return result
+    }
+}
+
+extension Int128 {
+    /// `self × other`, for intermediates.
+    ///
+    /// - Throws: `AmountOverflow` naming `sum`.
+    public func multiplied(by other: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
+        let (result, overflow) = multipliedReportingOverflow(by: other)
+        guard !overflow else { throw AmountOverflow(sum()) }
+        return result
+    }
+
+    /// `self + other`, for intermediates.
+    ///
+    /// - Throws: `AmountOverflow` naming `sum`.
+    public func adding(_ other: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
+        let (result, overflow) = addingReportingOverflow(other)
+        guard !overflow else { throw AmountOverflow(sum()) }
+        return result
+    }
+}

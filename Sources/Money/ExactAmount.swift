@@ -1,0 +1,50 @@
+/// An exact amount before its rounding: 10⁻⁸ of a currency's minor unit, in 128 bits.
+///
+/// Prices have up to 8 decimals and percentages up to 6, so every charge of contract 4 is a whole number of these.
+public struct ExactAmount: Hashable, Comparable, Sendable {
+    /// In 10⁻⁸ minor units.
+    public let minorE8: Int128
+
+    public init(minorE8: Int128) {
+        self.minorE8 = minorE8
+    }
+
+    /// A whole number of minor units.
+    public init(minor: Int64) {
+        minorE8 = Int128(minor) * ExactAmount.scale
+    }
+
+    /// `units × price`.
+    ///
+    /// - Throws: `AmountOverflow` naming `sum`.
+    public init(
+        units: Int64, price: Price, _ currency: Currency, _ sum: @autoclosure () -> String
+    ) throws(AmountOverflow) {
+        minorE8 = try Int128(units).multiplied(by: price.minorE8(currency), sum())
+    }
+
+    /// `amount × rate`, for instance a tax or a percentage charge.
+    public init(minor: Int64, rate: Rate) {
+        // 2^63 × 2^63 fits into 127 bits.
+        minorE8 = Int128(minor) * Int128(rate.scaled)
+    }
+
+    /// The one place where money is rounded.
+    ///
+    /// - Throws: `AmountOverflow` naming `sum` where the result leaves 64 bits.
+    public func rounded(_ rounding: Rounding, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
+        guard let minor = Int64(exactly: rounding.divide(minorE8, by: ExactAmount.scale)) else {
+            throw AmountOverflow(sum())
+        }
+        return minor
+    }
+
+    public func adding(_ other: ExactAmount, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> ExactAmount {
+        ExactAmount(minorE8: try minorE8.adding(other.minorE8, sum()))
+    }
+
+    public static func < (a: ExactAmount, b: ExactAmount) -> Bool { a.minorE8 < b.minorE8 }
+
+    /// 10⁻⁸ minor units in a minor unit.
+    public static let scale: Int128 = 100_000_000
+}

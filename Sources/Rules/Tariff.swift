@@ -1,0 +1,142 @@
+public import Money
+public import Vocabulary
+
+/// What is charged for calls of one kind: an entry of `tariffs`, or of `income`.
+public struct Tariff: Sendable, Hashable {
+    public var id: Identifier
+    /// `nil` only for a free tariff: its calls have no amount.
+    public var currency: Currency?
+    /// What the invoice line says; the id where the rules say nothing.
+    public var description: String
+    public var match: Match
+    public var window: Window
+    public var unit: Unit
+    public var charge: ChargeModel
+    public var discount: Rate
+    /// The least that an app with at least one unit owes, in minor units.
+    public var minimumMinor: Int64?
+    /// `nil` only for a free tariff.
+    public var split: Identifier?
+    /// The line of the rules file at which the entry begins.
+    public var line: Int
+
+    public init(
+        id: Identifier, currency: Currency?, description: String, match: Match, window: Window, unit: Unit,
+        charge: ChargeModel, discount: Rate, minimumMinor: Int64?, split: Identifier?, line: Int
+    ) {
+        self.id = id
+        self.currency = currency
+        self.description = description
+        self.match = match
+        self.window = window
+        self.unit = unit
+        self.charge = charge
+        self.discount = discount
+        self.minimumMinor = minimumMinor
+        self.split = split
+        self.line = line
+    }
+}
+
+/// What a unit of a tariff is.
+public enum Unit: String, CaseIterable, Sendable, Hashable {
+    case call
+    case segment
+}
+
+/// `[from, until)`, in local days; an end that is left out is open.
+public struct Window: Sendable, Hashable {
+    public var from: CivilDate?
+    public var until: CivilDate?
+
+    public init(from: CivilDate? = nil, until: CivilDate? = nil) {
+        self.from = from
+        self.until = until
+    }
+
+    public func contains(_ day: CivilDate) -> Bool {
+        (from.map { day >= $0 } ?? true) && (until.map { day < $0 } ?? true)
+    }
+
+    /// Whether any day of the period is within the window.
+    public func overlaps(_ period: Period) -> Bool {
+        (from.map { $0 < period.dayAfter } ?? true) && (until.map { $0 > period.firstDay } ?? true)
+    }
+}
+
+/// Which calls a tariff is for; `nil` matches all. Letter case counts except for `provider`.
+public struct Match: Sendable, Hashable {
+    public var apps: [Identifier]?
+    public var sources: [Source]?
+    public var services: [Identifier]?
+    /// Party ids, resolved from ids or aliases.
+    public var providers: [Identifier]?
+    public var channels: [Identifier]?
+    public var authTypes: [Identifier]?
+    public var routeModes: [Identifier]?
+    public var statuses: [Status]?
+    public var deliveries: [Delivery]?
+    public var providerCodes: [Identifier]?
+    /// Prefixes of 1 to 6 digits.
+    public var destinations: [String]?
+
+    public init() {}
+}
+
+/// How units become an amount (contract 4); one case for each row of its table.
+public enum ChargeModel: Sendable, Hashable {
+    case perUnit(Price)
+    case graduated([Tier])
+    case volume([Tier])
+    case package(size: Int64, price: Price, included: Int64)
+    case percentage(rate: Rate, fixed: Price?, min: Price?, max: Price?)
+    case costPlus(rate: Rate, fixed: Price?)
+    case free
+}
+
+/// A step of a graduated or volume charge.
+public struct Tier: Sendable, Hashable {
+    /// The last unit of the tier, inclusive; `nil` for the last tier.
+    public var upTo: Int64?
+    public var price: Price
+    /// Added once when the tier is reached; `nil` where it is left out or 0.
+    public var flat: Price?
+    public var flatMinor: Int64
+
+    public init(upTo: Int64?, price: Price, flat: Price?, flatMinor: Int64) {
+        self.upTo = upTo
+        self.price = price
+        self.flat = flat
+        self.flatMinor = flatMinor
+    }
+}
+
+/// A recurring fee, owed in each period that its window overlaps.
+public struct Fee: Sendable, Hashable {
+    public var id: Identifier
+    public var description: String
+    /// `nil`: all apps.
+    public var apps: [Identifier]?
+    public var amount: Price
+    public var amountMinor: Int64
+    public var currency: Currency
+    public var window: Window
+    public var split: Identifier
+    /// The line of the rules file at which the entry begins.
+    public var line: Int
+
+    public init(
+        id: Identifier, description: String, apps: [Identifier]?, amount: Price, amountMinor: Int64,
+        currency: Currency, window: Window, split: Identifier, line: Int
+    ) {
+        self.id = id
+        self.description = description
+        self.apps = apps
+        self.amount = amount
+        self.amountMinor = amountMinor
+        self.currency = currency
+        self.window = window
+        self.split = split
+        self.line = line
+    }
+}

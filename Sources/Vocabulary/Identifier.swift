@@ -1,0 +1,64 @@
+/// An id or another text of the log, compared by its UTF-8 bytes.
+///
+/// `String` compares by canonical equivalence: é composed and é decomposed are one `String` and two apps
+/// (contract 1, *Exactness*). Every text that identifies something is held in this type, never in a bare `String`.
+public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
+    /// The text as it was given.
+    public let text: String
+
+    public init(_ text: String) {
+        self.text = text
+    }
+
+    public init(stringLiteral value: String) {
+        self.text = value
+    }
+
+    /// Nothing was given.
+    public static let none = Identifier("")
+
+    public var isEmpty: Bool { text.utf8.isEmpty }
+    public var description: String { text }
+
+    public static func == (a: Identifier, b: Identifier) -> Bool {
+        a.text.utf8.elementsEqual(b.text.utf8)
+    }
+
+    /// Byte order, which the contract asks for wherever it says "by app", "by party", "byte order".
+    public static func < (a: Identifier, b: Identifier) -> Bool {
+        a.text.utf8.lexicographicallyPrecedes(b.text.utf8)
+    }
+
+    public func hash(into hasher: inout Hasher) {
+        var text = text
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+        hasher.combine(UInt8(0xFF))
+    }
+}
+
+extension Identifier {
+    /// The same text with its ASCII letters in lower case: what "ignoring letter case" means for provider names.
+    public var asciiLowercased: Identifier {
+        Identifier(String(decoding: text.utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self))
+    }
+
+    /// Bytes outside `A–Z a–z 0–9 . _ -`, and a leading `.`, percent-encoded: a name that is safe for a file
+    /// (contract 5) and for an account of the journal. Two different ids never get one name.
+    public var percentEncoded: String {
+        var result: [UInt8] = []
+        for (position, byte) in text.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+                result.append(byte)
+            case UInt8(ascii: ".") where position > 0:
+                result.append(byte)
+            default:
+                result.append(UInt8(ascii: "%"))
+                result.append(contentsOf: String(byte >> 4, radix: 16, uppercase: true).utf8)
+                result.append(contentsOf: String(byte & 15, radix: 16, uppercase: true).utf8)
+            }
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

@@ -1,0 +1,75 @@
+internal import Foundation
+
+/// The days of one time zone: which local day an instant falls on.
+///
+/// Transactions belong to the local month (contract 2); most double billing in the field came from taking UTC months.
+/// The zone's offsets are read once into a table, so that a look-up is a binary search with no Foundation in it.
+public struct LocalCalendar: Sendable {
+    /// The zone's IANA name, for instance `Africa/Lagos`.
+    public let identifier: String
+    /// Seconds since 1970 UTC at which an offset begins to hold, ascending, and the offsets in seconds.
+    private let begins: [Int64]
+    private let offsets: [Int64]
+
+    /// The instants for which the table holds: years 1678 to 2261, what fits into `Int64` nanoseconds.
+    private static let firstSecond: Int64 = -9_223_372_036
+    private static let lastSecond: Int64 = 9_223_372_036
+
+    /// - Returns: `nil` where no such time zone is known. Only IANA names and `UTC` are taken: an abbreviation
+    ///   such as `EST` means different zones to different people.
+    public init?(identifier: String) {
+        guard let zone = TimeZone(identifier: identifier),
+            identifier == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(identifier)
+        else { return nil }
+        self.identifier = identifier
+        func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: TimeInterval(second)) }
+        var begins = [Self.firstSecond]
+        var offsets = [Int64(zone.secondsFromGMT(for: date(Self.firstSecond)))]
+        // A week's step finds every change that is not undone within the week (no zone on record has done that since
+        // 1900); the search within the week is exact to the second. Rules that repeat for ever are followed to 2100.
+        var day: Int64 = -2_208_988_800  // 1900
+        let end: Int64 = 4_102_444_800
+        while day < end {
+            let next = day + 86_400 * 7
+            var before = offsets[offsets.count - 1]
+            var low = day
+            while Int64(zone.secondsFromGMT(for: date(next))) != before {
+                var lower = low
+                var upper = next
+                while upper - lower > 1 {
+                    let middle = lower + (upper - lower) / 2
+                    if Int64(zone.secondsFromGMT(for: date(middle))) == before { lower = middle } else { upper = middle }
+                }
+                before = Int64(zone.secondsFromGMT(for: date(upper)))
+                begins.append(upper)
+                offsets.append(before)
+                low = upper
+            }
+            day = next
+        }
+        self.begins = begins
+        self.offsets = offsets
+    }
+
+    /// The offset from UTC in seconds at an instant given in seconds since 1970.
+    public func offset(at second: Int64) -> Int64 {
+        var low = 0
+        var high = begins.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if begins[middle] <= second { low = middle } else { high = middle }
+        }
+        return offsets[low]
+    }
+
+    /// The local day of an instant given in nanoseconds since 1970 UTC.
+    public func day(ofNanoseconds nanoseconds: Int64) -> CivilDate {
+        let second = floorDivide(nanoseconds, 1_000_000_000)
+        return CivilDate(daysSinceEpoch: Int32(floorDivide(second + offset(at: second), 86_400)))
+    }
+}
+
+func floorDivide(_ value: Int64, _ divisor: Int64) -> Int64 {
+    let quotient = value / divisor
+    return value % divisor < 0 ? quotient - 1 : quotient
+}

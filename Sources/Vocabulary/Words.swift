@@ -1,0 +1,60 @@
+/// Which of the two interfaces a call came through (contract 1).
+public enum Source: String, CaseIterable, Sendable, Hashable {
+    case onepipe
+    case paylink
+}
+
+/// How a call ended; raw values are the words of the files written.
+public enum Status: String, CaseIterable, Sendable, Hashable {
+    case successful = "Successful"
+    case failed = "Failed"
+    case pending = "Pending"
+
+    /// `Successful` and `Failed` are final: only they are rated, and only they are an answer to a query.
+    public var isFinal: Bool { self != .pending }
+}
+
+/// What became of the message; `none` where the log names no delivery.
+public enum Delivery: String, CaseIterable, Sendable, Hashable {
+    case delivered
+    case failed
+    case pending
+    case logged
+    case none
+}
+
+/// Whether a call counts; `test` calls are never rated.
+public enum Mode: String, CaseIterable, Sendable, Hashable {
+    case live
+    case test
+}
+
+/// What a record with neither `mock_mode` nor `environment` is: `unset_mode` of the rules.
+public enum UnsetMode: String, CaseIterable, Sendable, Hashable {
+    case live
+    case test
+    case reject
+}
+
+/// Why a line of a log was rejected: the codes of contract 1, which `exceptions.csv` shows as they stand here.
+public enum RejectionCode: String, CaseIterable, Sendable, Hashable {
+    case notJSON = "not_json"
+    case notUTF8 = "not_utf8"
+    case tooLong = "too_long"
+    case tooDeep = "too_deep"
+    case duplicateKey = "duplicate_key"
+    case missingField = "missing_field"
+    case badField = "bad_field"
+    case modeUnset = "mode_unset"
+    case unknownDelivery = "unknown_delivery"
+    case outOfRange = "out_of_range"
+}
+
+/// What else `exceptions.csv` lists.
+public enum ExceptionCode: String, CaseIterable, Sendable, Hashable {
+    case conflictingDuplicate = "conflicting_duplicate"
+    case queryWithoutCall = "query_without_call"
+    case noTariff = "no_tariff"
+    case unknownApp = "unknown_app"
+    case unknownProvider = "unknown_provider"
+}
