@@ -1,0 +1,120 @@
+public import Money
+public import Vocabulary
+
+/// Where a charge's income came in.
+public enum Stream: String, Sendable, Hashable, Comparable {
+    /// On an invoice of the issuer.
+    case invoice
+    /// Collected by a provider itself.
+    case income
+
+    public static func < (a: Stream, b: Stream) -> Bool { a == .invoice && b == .income }
+}
+
+/// The kinds of an invoice line, in the words of `invoice_lines.csv`.
+public enum LineKind: String, Sendable, Hashable {
+    case usage, flat, discount, minimum, fee, adjustment
+}
+
+/// One line of a charge, with its workings.
+public struct ChargeLine: Sendable, Hashable {
+    public var kind: LineKind
+    /// From 1; of graduated and volume charges.
+    public var tier: Int?
+    public var quantity: Int64?
+    /// `call`, `segment`, `package` or `period`.
+    public var unit: String?
+    /// As written in the rules.
+    public var unitPrice: String?
+    public var amountMinor: Int64
+    /// The amount before its rounding; what was rounded per transaction is exact already.
+    public var exact: ExactAmount
+
+    public init(
+        kind: LineKind, tier: Int? = nil, quantity: Int64? = nil, unit: String? = nil, unitPrice: String? = nil,
+        amountMinor: Int64, exact: ExactAmount
+    ) {
+        self.kind = kind
+        self.tier = tier
+        self.quantity = quantity
+        self.unit = unit
+        self.unitPrice = unitPrice
+        self.amountMinor = amountMinor
+        self.exact = exact
+    }
+}
+
+/// A provider's part in the calls of a charge.
+public struct ProviderPart: Sendable, Hashable {
+    public var provider: Identifier
+    public var units: Int64
+    /// Σ of the costs the provider reported, in minor units.
+    public var costMinor: Int64
+
+    public init(provider: Identifier, units: Int64, costMinor: Int64) {
+        self.provider = provider
+        self.units = units
+        self.costMinor = costMinor
+    }
+}
+
+/// What makes a charge the same charge: the key by which a later re-rating finds what was billed (contract 4).
+public struct ChargeKey: Hashable, Sendable {
+    public var stream: Stream
+    public var app: Identifier
+    /// Id of the tariff, income entry or fee.
+    public var tariff: Identifier
+    /// Of an income charge alone, which is made for each provider.
+    public var provider: Identifier?
+
+    public init(stream: Stream, app: Identifier, tariff: Identifier, provider: Identifier? = nil) {
+        self.stream = stream
+        self.app = app
+        self.tariff = tariff
+        self.provider = provider
+    }
+}
+
+/// All lines of one tariff, income entry or fee for one app: what is split, once (contract 4).
+public struct Charge: Sendable, Hashable {
+    public var key: ChargeKey
+    public var currency: Currency
+    /// Position in the order of the rules: tariffs (or income entries), then fees.
+    public var order: Int
+    public var description: String
+    public var lines: [ChargeLine]
+    /// Σ of the lines.
+    public var amountMinor: Int64
+    /// Units of all calls; 0 for a fee.
+    public var units: Int64
+    /// Sorted by provider id.
+    public var parts: [ProviderPart]
+    public var split: Identifier
+
+    public init(
+        key: ChargeKey, currency: Currency, order: Int, description: String, lines: [ChargeLine], amountMinor: Int64,
+        units: Int64, parts: [ProviderPart], split: Identifier
+    ) {
+        self.key = key
+        self.currency = currency
+        self.order = order
+        self.description = description
+        self.lines = lines
+        self.amountMinor = amountMinor
+        self.units = units
+        self.parts = parts
+        self.split = split
+    }
+
+    /// Σ of the providers' costs, in minor units.
+    ///
+    /// - Throws: `AmountOverflow` naming the charge.
+    public func costMinor() throws(AmountOverflow) -> Int64 {
+        var sum: Int64 = 0
+        for part in parts { sum = try sum.adding(part.costMinor, "cost of \(name)") }
+        return sum
+    }
+
+    /// For messages.
+    public var name: String { "\(key.tariff) of app \(key.app), \(currency)" }
+}

@@ -1,0 +1,29 @@
+import Money
+import Rules
+
+/// What all charge models work under.
+struct ChargeTerms {
+    let currency: Currency
+    let rounding: Rounding
+    let unit: Unit
+    /// For messages: which charge is worked out.
+    let name: String
+
+    /// A line of `round(quantity × price)`.
+    func usageLine(
+        tier: Int?, quantity: Int64, price: Price, unit: String? = nil
+    ) throws(AmountOverflow) -> ChargeLine {
+        let exact = try ExactAmount(units: quantity, price: price, currency, name)
+        return ChargeLine(
+            kind: .usage, tier: tier, quantity: quantity, unit: unit ?? self.unit.rawValue, unitPrice: price.text,
+            amountMinor: try exact.rounded(rounding, name), exact: exact)
+    }
+
+    /// The flat of a reached tier; none where it is 0.
+    func flatLine(tier: Int, _ step: Tier) -> ChargeLine? {
+        guard let flat = step.flat, step.flatMinor != 0 else { return nil }
+        return ChargeLine(
+            kind: .flat, tier: tier, quantity: 1, unitPrice: flat.text, amountMinor: step.flatMinor,
+            exact: ExactAmount(minor: step.flatMinor))
+    }
+}

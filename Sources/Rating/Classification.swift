@@ -1,0 +1,99 @@
+public import Rules
+public import Vocabulary
+
+/// What rating makes of a call.
+public enum Outcome: Hashable, Sendable {
+    /// Billed by the tariff at this position of the rules.
+    case rated(tariff: Int)
+    /// Matched by a free tariff: counted, with no line.
+    case free(tariff: Int)
+    case test
+    case pending
+    /// Live and final, but the rules can't bill it: listed among the exceptions.
+    case unrated(ExceptionCode)
+
+    public var tariff: Int? {
+        switch self {
+        case .rated(let tariff), .free(let tariff): tariff
+        case .test, .pending, .unrated: nil
+        }
+    }
+}
+
+/// Which tariff and which income entry a call of one profile takes (contract 3).
+///
+/// Everything but the day is decided here once for a profile; the day then picks the first candidate whose window
+/// holds, so that a rule is tested against the time of the call, never of the run.
+public struct Classification: Sendable {
+    /// The party that the logged provider name means.
+    public let provider: Identifier?
+    private let fixed: Outcome?
+    private let tariffs: [Candidate]
+    private let income: [Candidate]
+
+    private struct Candidate {
+        let position: Int
+        let window: Window
+        let isFree: Bool
+    }
+
+    public init(of profile: CallProfile, under rules: Rules) {
+        provider = rules.provider(named: profile.provider)?.id
+        let knownApp = rules.app(profile.app) != nil
+        if profile.mode == .test {
+            fixed = .test
+        } else if profile.status == .pending {
+            fixed = .pending
+        } else if !knownApp {
+            fixed = .unrated(.unknownApp)
+        } else if provider == nil {
+            fixed = .unrated(.unknownProvider)
+        } else {
+            fixed = nil
+        }
+        guard fixed == nil, let source = rules.sources[profile.source] else {
+            tariffs = []
+            income = []
+            return
+        }
+        let provider = provider
+        func candidates(_ entries: [Tariff]) -> [Candidate] {
+            entries.indices.compactMap { position in
+                let entry = entries[position]
+                guard entry.currency == nil || entry.currency == source.currency,
+                    entry.match.matches(profile, provider: provider)
+                else { return nil }
+                return Candidate(position: position, window: entry.window, isFree: entry.charge == .free)
+            }
+        }
+        tariffs = candidates(rules.tariffs)
+        income = candidates(rules.income)
+    }
+
+    /// What becomes of a call of this profile on a local day.
+    public func outcome(on day: CivilDate) -> Outcome {
+        if let fixed { return fixed }
+        guard let first = tariffs.first(where: { $0.window.contains(day) }) else { return .unrated(.noTariff) }
+        return first.isFree ? .free(tariff: first.position) : .rated(tariff: first.position)
+    }
+
+    /// The income entry that a call of this profile takes on a local day; none is no fault.
+    public func incomeEntry(on day: CivilDate) -> Int? {
+        income.first { $0.window.contains(day) }?.position
+    }
+}
+
+extension Match {
+    /// Whether a call of this profile is meant; `provider` is the party it was resolved to.
+    public func matches(_ profile: CallProfile, provider: Identifier?) -> Bool {
+        func allows<T: Equatable>(_ wanted: [T]?, _ value: T) -> Bool {
+            wanted.map { $0.contains(value) } ?? true
+        }
+        return allows(apps, profile.app) && allows(sources, profile.source) && allows(services, profile.service)
+            && (providers.map { wanted in provider.map { wanted.contains($0) } ?? false } ?? true)
+            && allows(channels, profile.channel) && allows(authTypes, profile.authType)
+            && allows(routeModes, profile.routeMode) && allows(statuses, profile.status)
+            && allows(deliveries, profile.delivery) && allows(providerCodes, profile.providerCode)
+            && (destinations.map { $0.contains { profile.destination.text.utf8.starts(with: $0.utf8) } } ?? true)
+    }
+}

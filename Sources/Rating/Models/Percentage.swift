@@ -1,0 +1,16 @@
+import Money
+
+/// `{percentage: {rate, fixed, min, max}}`: per transaction clamp(amount·rate + fixed, min, max), rounded per
+/// transaction; the line is the sum.
+enum Percentage {
+    /// What one transaction of `amountMinor` is charged, in minor units.
+    static func charge(
+        amountMinor: Int64, rate: Rate, fixed: Price?, least: Price?, most: Price?, _ terms: ChargeTerms
+    ) throws(AmountOverflow) -> Int64 {
+        var exact = ExactAmount(minor: amountMinor, rate: rate)
+        if let fixed { exact = try exact.adding(ExactAmount(minorE8: fixed.minorE8(terms.currency)), terms.name) }
+        if let least { exact = max(exact, ExactAmount(minorE8: least.minorE8(terms.currency))) }
+        if let most { exact = min(exact, ExactAmount(minorE8: most.minorE8(terms.currency))) }
+        return try exact.rounded(terms.rounding, terms.name)
+    }
+}

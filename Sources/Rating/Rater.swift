@@ -1,0 +1,158 @@
+public import Money
+public import Rules
+public import Vocabulary
+
+/// Usage to charges (contract 4): pure, and blind to the order of what it is given.
+public struct Rater: Sendable {
+    private let rules: Rules
+
+    public init(_ rules: Rules) {
+        self.rules = rules
+    }
+
+    private struct TallyKey: Hashable {
+        let stream: Stream
+        let app: Identifier
+        let position: Int
+        let provider: Identifier?
+    }
+
+    /// Rates the calls of a period, and adds the fees that its apps owe.
+    ///
+    /// - Parameter fees: `false` for the re-rating of a closed period: fees are not re-rated.
+    /// - Returns: charges by stream, app, currency and order of the rules; usage in byte order of its columns.
+    /// - Throws: `AmountOverflow` naming the sum that does not fit.
+    /// - Complexity: O(rows), with a look through the tariffs once for each profile.
+    public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
+        let classes = usage.profiles.map { Classification(of: $0, under: rules) }
+        var rated = Rated()
+        var tallies: [TallyKey: Tally] = [:]
+        var groups: [UsageGroup: UsageTotals] = [:]
+        for row in usage.rows where row.calls != 0 {
+            let profile = usage.profiles[row.profile]
+            let classification = classes[row.profile]
+            guard let currency = rules.sources[profile.source]?.currency else { continue }
+            let outcome = classification.outcome(on: row.day)
+            rated.counts.add(outcome, row.calls)
+            var income: Int?
+            if case .rated(let position) = outcome, let provider = classification.provider {
+                let tariff = rules.tariffs[position]
+                let key = TallyKey(stream: .invoice, app: profile.app, position: position, provider: nil)
+                let terms = terms(tariff, currency, profile.app)
+                try tallies[key, default: Tally()].add(row, provider: provider, tariff.charge, terms)
+            }
+            if classification.isSettled, let provider = classification.provider,
+                let position = classification.incomeEntry(on: row.day)
+            {
+                income = position
+                let entry = rules.income[position]
+                if entry.charge != .free {
+                    let key = TallyKey(stream: .income, app: profile.app, position: position, provider: provider)
+                    let terms = terms(entry, currency, profile.app)
+                    try tallies[key, default: Tally()].add(row, provider: provider, entry.charge, terms)
+                }
+            }
+            let group = UsageGroup(profile, classification, currency, outcome, income: income, under: rules)
+            let unit = outcome.tariff.map { rules.tariffs[$0].unit } ?? .call
+            try groups[group, default: UsageTotals()].add(row, unit: unit, name: "usage of app \(profile.app)")
+        }
+        rated.charges = try charges(of: tallies)
+        if fees { rated.charges += feeCharges(period) }
+        rated.charges.sort(by: Charge.inReportOrder)
+        rated.usage = groups.map { ($0.key, $0.value) }
+            .sorted { $0.group.columns.lexicographicallyPrecedes($1.group.columns) }
+        return rated
+    }
+
+    private func terms(_ tariff: Tariff, _ currency: Currency, _ app: Identifier) -> ChargeTerms {
+        ChargeTerms(
+            currency: currency, rounding: rules.rounding, unit: tariff.unit, name: "\(tariff.id) of app \(app)")
+    }
+
+    private func charges(of tallies: [TallyKey: Tally]) throws(AmountOverflow) -> [Charge] {
+        var charges: [Charge] = []
+        for (key, tally) in tallies {
+            let tariff = key.stream == .invoice ? rules.tariffs[key.position] : rules.income[key.position]
+            guard let currency = tariff.currency, let split = tariff.split else { continue }
+            let (lines, amount) = try ChargeLines.make(tariff, tally, terms(tariff, currency, key.app))
+            charges.append(
+                Charge(
+                    key: ChargeKey(stream: key.stream, app: key.app, tariff: tariff.id, provider: key.provider),
+                    currency: currency, order: key.position, description: tariff.description, lines: lines,
+                    amountMinor: amount, units: tally.units, parts: tally.sortedParts, split: split))
+        }
+        return charges
+    }
+
+    private func feeCharges(_ period: Period) -> [Charge] {
+        rules.fees.enumerated().filter { $0.element.window.overlaps(period) }.flatMap { position, fee in
+            let line = ChargeLine(
+                kind: .fee, quantity: 1, unit: "period", unitPrice: fee.amount.text, amountMinor: fee.amountMinor,
+                exact: ExactAmount(minor: fee.amountMinor))
+            return (fee.apps ?? rules.apps.map(\.id)).map { app in
+                Charge(
+                    key: ChargeKey(stream: .invoice, app: app, tariff: fee.id), currency: fee.currency,
+                    order: rules.tariffs.count + position, description: fee.description, lines: [line],
+                    amountMinor: fee.amountMinor, units: 0, parts: [], split: fee.split)
+            }
+        }
+    }
+}
+
+extension Classification {
+    /// Whether income is looked at: the call is live and final, and its app and provider are known.
+    var isSettled: Bool {
+        // What a missing tariff makes of the call is no matter to income, which is matched independently.
+        switch outcome(on: CivilDate(daysSinceEpoch: 0)) {
+        case .rated, .free, .unrated(.noTariff): true
+        default: false
+        }
+    }
+}
+
+extension Charge {
+    /// By app, currency, stream, order of the rules, provider.
+    public static func inReportOrder(_ a: Charge, _ b: Charge) -> Bool {
+        if a.key.app != b.key.app { return a.key.app < b.key.app }
+        if a.currency != b.currency { return a.currency < b.currency }
+        if a.key.stream != b.key.stream { return a.key.stream < b.key.stream }
+        if a.order != b.order { return a.order < b.order }
+        return (a.key.provider ?? .none) < (b.key.provider ?? .none)
+    }
+}
+
+extension RatingCounts {
+    mutating func add(_ outcome: Outcome, _ calls: Int64) {
+        transactions += calls
+        switch outcome {
+        case .rated: rated += calls
+        case .free: free += calls
+        case .test: test += calls
+        case .pending: pending += calls
+        case .unrated: unrated += calls
+        }
+    }
+}
+
+extension UsageGroup {
+    init(
+        _ profile: CallProfile, _ classification: Classification, _ currency: Currency, _ outcome: Outcome,
+        income: Int?, under rules: Rules
+    ) {
+        self.init(
+            app: profile.app, source: profile.source, currency: currency, service: profile.service,
+            provider: classification.provider ?? profile.provider, channel: profile.channel,
+            authType: profile.authType, mode: profile.mode, status: profile.status, delivery: profile.delivery,
+            tariff: outcome.tariff.map { rules.tariffs[$0].id } ?? .none,
+            income: income.map { rules.income[$0].id } ?? .none)
+    }
+}
+
+extension UsageTotals {
+    mutating func add(_ row: UsageRow, unit: Unit, name: String) throws(AmountOverflow) {
+        transactions += row.calls
+        units = try units.adding(unit == .call ? row.calls : try row.calls.times(Int64(row.segments), name), name)
+        amountMinor = try amountMinor.adding(try row.amountMinor.times(row.calls, name), name)
+        costMinor = try costMinor.adding(try row.costMinor.times(row.calls, name), name)
+    }
+}

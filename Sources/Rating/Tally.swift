@@ -1,0 +1,59 @@
+import Money
+import Rules
+import Vocabulary
+
+/// What has been counted of one (app, tariff) of a period; for an income entry, of one provider besides.
+///
+/// The calls come in any order and grouping: everything here is a sum.
+struct Tally {
+    private(set) var units: Int64 = 0
+    private(set) var calls: Int64 = 0
+    /// Σ of what each transaction is charged, of the models that charge by transaction.
+    private(set) var perTransactionMinor: Int64 = 0
+    private var parts: [Identifier: ProviderPart] = [:]
+
+    /// The providers of the calls, by id.
+    var sortedParts: [ProviderPart] { parts.values.sorted { $0.provider < $1.provider } }
+
+    mutating func add(
+        _ row: UsageRow, provider: Identifier, _ model: ChargeModel, _ terms: ChargeTerms
+    ) throws(AmountOverflow) {
+        let rowUnits = try terms.units(of: row)
+        units = try units.adding(rowUnits, "units of \(terms.name)")
+        calls = try calls.adding(row.calls, "calls of \(terms.name)")
+        let cost = try row.costMinor.times(row.calls, "cost of \(terms.name)")
+        var part = parts[provider] ?? ProviderPart(provider: provider, units: 0, costMinor: 0)
+        part.units += rowUnits
+        part.costMinor = try part.costMinor.adding(cost, "cost of \(terms.name)")
+        parts[provider] = part
+        let each: Int64
+        switch model {
+        case .percentage(let rate, let fixed, let least, let most):
+            each = try Percentage.charge(
+                amountMinor: row.amountMinor, rate: rate, fixed: fixed, least: least, most: most, terms)
+        case .costPlus(let rate, let fixed):
+            each = try CostPlus.charge(costMinor: row.costMinor, rate: rate, fixed: fixed, terms)
+        case .perUnit, .graduated, .volume, .package, .free:
+            return
+        }
+        perTransactionMinor = try perTransactionMinor.adding(try each.times(row.calls, terms.name), terms.name)
+    }
+}
+
+extension ChargeTerms {
+    /// How many units the calls of a row are.
+    func units(of row: UsageRow) throws(AmountOverflow) -> Int64 {
+        switch unit {
+        case .call: row.calls
+        case .segment: try row.calls.times(Int64(row.segments), "units of \(name)")
+        }
+    }
+}
+
+extension Int64 {
+    func times(_ other: Int64, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
+        let (result, overflow) = multipliedReportingOverflow(by: other)
+        guard !overflow else { throw AmountOverflow(sum()) }
+        return result
+    }
+}

@@ -1,0 +1,77 @@
+public import Money
+public import Rating
+public import Vocabulary
+
+/// What has been billed of one charge of a closed period, over all closings so far.
+public struct BilledCharge: Hashable, Sendable {
+    public var key: ChargeKey
+    public var currency: Currency
+    public var order: Int
+    public var description: String
+    public var amountMinor: Int64
+    /// By party id.
+    public var shares: [Share]
+
+    public init(
+        key: ChargeKey, currency: Currency, order: Int, description: String, amountMinor: Int64, shares: [Share]
+    ) {
+        self.key = key
+        self.currency = currency
+        self.order = order
+        self.description = description
+        self.amountMinor = amountMinor
+        self.shares = shares
+    }
+}
+
+/// Late knowledge about a closed period, as exact differences (contract 4, *Closing and after*).
+public enum Adjustments {
+    /// For each charge of `period`: what it is now under the frozen rules, less what has been billed.
+    ///
+    /// Where the amount moved there is one adjustment line; where only the split moved, shares and no line. The
+    /// difference of the two splits, party by party, is the adjustment's split, never a new split of the difference.
+    ///
+    /// - Parameters:
+    ///   - current: the usage charges of the closed period, re-rated under its frozen rules, without fees.
+    ///   - billed: what has been billed of them; a charge that is gone from `current` is taken back whole.
+    /// - Throws: `AmountOverflow` naming the charge.
+    public static func of(
+        _ period: Period, current: [SettledCharge], billed: [BilledCharge]
+    ) throws(AmountOverflow) -> [SettledCharge] {
+        let before = Dictionary(uniqueKeysWithValues: billed.map { ($0.key, $0) })
+        let keysNow = Set(current.map(\.key))
+        var adjustments: [SettledCharge] = []
+        for charge in current {
+            let old = before[charge.key]
+            if let adjustment = try difference(period, now: charge, old) { adjustments.append(adjustment) }
+        }
+        for old in billed where !keysNow.contains(old.key) {
+            let gone = SettledCharge(
+                key: old.key, currency: old.currency, period: period, isAdjustment: false, order: old.order,
+                description: old.description, lines: [], amountMinor: 0, units: 0, shares: [])
+            if let adjustment = try difference(period, now: gone, old) { adjustments.append(adjustment) }
+        }
+        return adjustments
+    }
+
+    private static func difference(
+        _ period: Period, now: SettledCharge, _ old: BilledCharge?
+    ) throws(AmountOverflow) -> SettledCharge? {
+        let name = "adjustment of \(now.key.tariff) of app \(now.key.app), \(period)"
+        let amount = try now.amountMinor.subtracting(old?.amountMinor ?? 0, name)
+        var reversed: [Share] = []
+        for share in old?.shares ?? [] {
+            reversed.append(
+                Share(
+                    party: share.party, amountMinor: try Int64(0).subtracting(share.amountMinor, name),
+                    exact: share.exact.negated))
+        }
+        let shares = try Share.addedUp(now.shares + reversed, name).filter { $0.amountMinor != 0 }
+        guard amount != 0 || !shares.isEmpty else { return nil }
+        let line = ChargeLine(kind: .adjustment, amountMinor: amount, exact: ExactAmount(minor: amount))
+        return SettledCharge(
+            key: now.key, currency: now.currency, period: period, isAdjustment: true, order: now.order,
+            description: "Adjustment of \(period): \(now.description)", lines: amount == 0 ? [] : [line],
+            amountMinor: amount, units: 0, shares: shares)
+    }
+}

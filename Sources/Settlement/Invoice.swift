@@ -1,0 +1,116 @@
+public import Money
+public import Rating
+public import Rules
+public import Vocabulary
+
+public enum InvoiceType: String, Sendable, Hashable {
+    case invoice
+    case creditNote = "credit_note"
+}
+
+public enum InvoiceStatus: String, Sendable, Hashable {
+    case draft, final
+}
+
+/// A line of an invoice, numbered within it from 1.
+public struct InvoiceLine: Hashable, Sendable {
+    public var number: Int
+    /// Id of the tariff or fee.
+    public var tariff: Identifier
+    /// The period the line is about; of an adjustment, the closed one.
+    public var period: Period
+    public var description: String
+    public var charge: ChargeLine
+}
+
+/// What the issuer asks of one app in one currency for a period.
+public struct Invoice: Hashable, Sendable {
+    /// `DRAFT-<app>-<currency>` until `close` numbers it.
+    public var number: String
+    public var type: InvoiceType
+    public var status: InvoiceStatus
+    public var app: App
+    public var currency: Currency
+    public var lines: [InvoiceLine]
+    public var subtotalMinor: Int64
+    public var tax: Tax
+    public var taxMinor: Int64
+    public var totalMinor: Int64
+    public var issueDate: CivilDate
+    public var dueDate: CivilDate
+    /// The numbers of the invoices that the adjustments concern, in order of their periods.
+    public var adjusts: [String]
+}
+
+/// Charges to invoices (contract 4, *Invoice*).
+public enum Invoicing {
+    /// One invoice for each app and currency that has at least one line, by app in byte order, then currency.
+    ///
+    /// Lines: tariffs in the order of the rules, then fees, then adjustments by period and tariff order. Tax is rounded
+    /// once, of the subtotal.
+    ///
+    /// - Parameters:
+    ///   - app: the app of an id; of one that is gone from the rules, as the rules frozen with its last period knew it.
+    ///   - billedOn: the invoice of a closed period for an app and currency, where there was one.
+    /// - Throws: `AmountOverflow` naming the invoice.
+    public static func drafts(
+        of charges: [SettledCharge], period: Period, under rules: Rules, app: (Identifier) -> App,
+        billedOn: (Period, Identifier, Currency) -> String?
+    ) throws(AmountOverflow) -> [Invoice] {
+        struct Key: Hashable {
+            let app: Identifier
+            let currency: Currency
+        }
+        let invoiced = charges.filter { $0.key.stream == .invoice && !$0.lines.isEmpty }
+        let groups = Dictionary(grouping: invoiced) { Key(app: $0.key.app, currency: $0.currency) }
+        let keys = groups.keys.sorted { ($0.app, $0.currency) < ($1.app, $1.currency) }
+        var invoices: [Invoice] = []
+        for key in keys {
+            let charges = groups[key, default: []].sorted(by: SettledCharge.inInvoiceOrder)
+            invoices.append(
+                try draft(
+                    of: charges, app: app(key.app), currency: key.currency, period: period, under: rules,
+                    billedOn: billedOn))
+        }
+        return invoices
+    }
+
+    private static func draft(
+        of charges: [SettledCharge], app: App, currency: Currency, period: Period, under rules: Rules,
+        billedOn: (Period, Identifier, Currency) -> String?
+    ) throws(AmountOverflow) -> Invoice {
+        let number = "DRAFT-\(app.id)-\(currency)"
+        var lines: [InvoiceLine] = []
+        var subtotal: Int64 = 0
+        for charge in charges {
+            for line in charge.lines {
+                lines.append(
+                    InvoiceLine(
+                        number: lines.count + 1, tariff: charge.key.tariff, period: charge.period,
+                        description: charge.description, charge: line))
+                subtotal = try subtotal.adding(line.amountMinor, "subtotal of \(number)")
+            }
+        }
+        guard let taxID = app.tax ?? rules.invoice.taxes[currency], let tax = rules.tax(taxID) else {
+            preconditionFailure("no tax for \(currency)")
+        }
+        let taxMinor = try ExactAmount(minor: subtotal, rate: tax.rate).rounded(rules.rounding, "tax of \(number)")
+        let adjusted = Set(charges.filter(\.isAdjustment).map(\.period)).sorted()
+        return Invoice(
+            number: number, type: subtotal < 0 ? .creditNote : .invoice, status: .draft, app: app,
+            currency: currency, lines: lines, subtotalMinor: subtotal, tax: tax, taxMinor: taxMinor,
+            totalMinor: try subtotal.adding(taxMinor, "total of \(number)"), issueDate: period.dayAfter,
+            dueDate: period.dayAfter.adding(days: rules.invoice.dueDays),
+            adjusts: adjusted.compactMap { billedOn($0, app.id, currency) })
+    }
+}
+
+extension SettledCharge {
+    /// Own charges in the order of the rules, then adjustments by period and tariff order.
+    static func inInvoiceOrder(_ a: SettledCharge, _ b: SettledCharge) -> Bool {
+        if a.isAdjustment != b.isAdjustment { return b.isAdjustment }
+        if a.period != b.period { return a.period < b.period }
+        if a.order != b.order { return a.order < b.order }
+        return a.key.tariff < b.key.tariff
+    }
+}

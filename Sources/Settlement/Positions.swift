@@ -1,0 +1,92 @@
+public import Money
+public import Rating
+public import Rules
+public import Vocabulary
+
+/// Where a party stands in a currency.
+public struct Position: Hashable, Sendable {
+    public var party: Identifier
+    public var currency: Currency
+    /// Σ of its shares.
+    public var entitledMinor: Int64
+    /// What came in at it: the issuer's invoices and fees, a provider's income.
+    public var collectedMinor: Int64
+    /// Entitled − collected: what it still gets, or, negative, hands on.
+    public var netMinor: Int64
+}
+
+/// A payment between a party and the settlement account.
+public struct Transfer: Hashable, Sendable {
+    public var from: Identifier
+    public var to: Identifier
+    public var currency: Currency
+    /// Positive.
+    public var amountMinor: Int64
+
+    /// How the files name the settlement account; no party may have this id.
+    public static let settlementAccount: Identifier = "settlement"
+}
+
+/// Shares to net positions and transfers (contract 4, *Settlement*).
+public enum Positions {
+    /// By currency, then party; a party that neither has a share nor collected anything is left out.
+    ///
+    /// - Throws: `AmountOverflow` naming the party.
+    public static func of(_ charges: [SettledCharge], under rules: Rules) throws(AmountOverflow) -> [Position] {
+        struct Key: Hashable {
+            let currency: Currency
+            let party: Identifier
+        }
+        var positions: [Key: Position] = [:]
+        func position(_ key: Key) -> Position {
+            positions[key]
+                ?? Position(
+                    party: key.party, currency: key.currency, entitledMinor: 0, collectedMinor: 0, netMinor: 0)
+        }
+        for charge in charges {
+            let collector = Key(currency: charge.currency, party: charge.collector(under: rules))
+            if charge.amountMinor != 0 {
+                var collected = position(collector)
+                collected.collectedMinor = try collected.collectedMinor.adding(
+                    charge.amountMinor, "collected by \(collector.party)")
+                positions[collector] = collected
+            }
+            for share in charge.shares where share.amountMinor != 0 {
+                let key = Key(currency: charge.currency, party: share.party)
+                var entitled = position(key)
+                entitled.entitledMinor = try entitled.entitledMinor.adding(
+                    share.amountMinor, "entitled of \(share.party)")
+                positions[key] = entitled
+            }
+        }
+        var sorted = positions.values.sorted { ($0.currency, $0.party) < ($1.currency, $1.party) }
+        for index in sorted.indices {
+            sorted[index].netMinor = try sorted[index].entitledMinor.subtracting(
+                sorted[index].collectedMinor, "net of \(sorted[index].party)")
+        }
+        return sorted
+    }
+
+    /// Each negative net pays the settlement account, which pays each positive net; by currency, from, to.
+    public static func transfers(_ positions: [Position]) -> [Transfer] {
+        positions.filter { $0.netMinor != 0 }.map { position in
+            position.netMinor < 0
+                ? Transfer(
+                    from: position.party, to: Transfer.settlementAccount, currency: position.currency,
+                    amountMinor: -position.netMinor)
+                : Transfer(
+                    from: Transfer.settlementAccount, to: position.party, currency: position.currency,
+                    amountMinor: position.netMinor)
+        }.sorted { ($0.currency, $0.from, $0.to) < ($1.currency, $1.from, $1.to) }
+    }
+}
+
+extension SettledCharge {
+    /// Who collects the charge: the issuer for invoices and fees, the provider for income.
+    public func collector(under rules: Rules) -> Identifier {
+        switch key.stream {
+        case .invoice: rules.invoice.issuer
+        case .income: key.provider ?? rules.invoice.issuer
+        }
+    }
+}

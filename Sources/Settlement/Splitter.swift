@@ -1,0 +1,153 @@
+public import Money
+public import Rating
+public import Rules
+public import Vocabulary
+
+/// One step of a split, as `explain` shows it: an entry of the rules, or a party's part within one.
+public struct SplitStep: Hashable, Sendable {
+    /// Position of the entry in the split, from 0, then in its `among`; a step of a shortfall has none.
+    public var path: [Int]
+    public var party: Identifier
+    public var amountMinor: Int64
+    public var exact: Fraction
+}
+
+/// Splits charges among the parties (contract 4, *Charge*): Σ shares = the charge, to the minor unit.
+public struct Splitter: Sendable {
+    private let rules: Rules
+
+    public init(_ rules: Rules) {
+        self.rules = rules
+    }
+
+    /// The parties' shares of a charge, by party id; a party whose shares come to 0 is among them.
+    ///
+    /// - Throws: `AmountOverflow` naming the charge.
+    public func shares(of charge: Charge) throws(AmountOverflow) -> [Share] {
+        let shares = try steps(of: charge).map {
+            Share(party: $0.party, amountMinor: $0.amountMinor, exact: $0.exact)
+        }
+        return try Share.addedUp(shares, "shares of \(charge.name)")
+    }
+
+    /// The same, step by step, in the order of the split.
+    ///
+    /// - Throws: `AmountOverflow` naming the charge.
+    public func steps(of charge: Charge) throws(AmountOverflow) -> [SplitStep] {
+        guard let split = rules.split(charge.split) else { preconditionFailure("no split \(charge.split)") }
+        guard charge.amountMinor >= 0 else {
+            // No adjustment: those are differences of two splits and never come here.
+            var opposite = charge
+            opposite.amountMinor = try Int64(0).subtracting(charge.amountMinor, charge.name)
+            return try Work(rules, opposite, split).steps().map {
+                SplitStep(path: $0.path, party: $0.party, amountMinor: -$0.amountMinor, exact: $0.exact.negated)
+            }
+        }
+        return try Work(rules, charge, split).steps()
+    }
+}
+
+/// The split of one charge that is not negative.
+private struct Work {
+    let charge: Charge
+    let split: Split
+    let rounding: Rounding
+    let iso: Identifier?
+    var result: [SplitStep] = []
+
+    init(_ rules: Rules, _ charge: Charge, _ split: Split) {
+        self.charge = charge
+        self.split = split
+        rounding = rules.rounding
+        iso = rules.app(charge.key.app)?.iso
+    }
+
+    consuming func steps() throws(AmountOverflow) -> [SplitStep] {
+        var base = charge.amountMinor
+        for (position, entry) in split.entries.enumerated() {
+            let amount: Int64
+            let exact: Fraction
+            switch entry.take {
+            case .cost:
+                amount = try charge.costMinor()
+                exact = Fraction(whole: amount)
+            case .perUnit(let price):
+                let product = try ExactAmount(units: charge.units, price: price, charge.currency, charge.name)
+                amount = try product.rounded(rounding, charge.name)
+                exact = Fraction(product.minorE8, over: ExactAmount.scale)
+            case .share, .remaining:
+                continue
+            }
+            base = try base.subtracting(amount, charge.name)
+            try give(amount, exact, to: entry, at: [position], byCost: entry.take == .cost)
+        }
+        guard base >= 0 else {
+            try give(base, Fraction(whole: base), to: split.shortfall, at: [], byCost: false)
+            return result
+        }
+        let shared = split.entries.enumerated().filter { $0.element.take.isShare }
+        try share(base, Fraction(whole: base), among: shared.map { ([$0.offset], $0.element) })
+        return result
+    }
+
+    /// Percentages and the remaining of `total`, by the largest remainder.
+    private mutating func share(
+        _ total: Int64, _ exact: Fraction, among entries: [([Int], SplitEntry)]
+    ) throws(AmountOverflow) {
+        let taken = entries.reduce(Int64(0)) { $0 + ($1.1.take.rateScaled ?? 0) }
+        let weights = entries.map { $0.1.take.rateScaled ?? Rate.oneScaled - taken }
+        let amounts = try Allocation.shares(of: total, weights: weights, charge.name)
+        for (position, (path, entry)) in entries.enumerated() {
+            let part = try exact.scaled(by: weights[position], of: Int128(Rate.oneScaled), charge.name)
+            try give(amounts[position], part, to: entry, at: path, byCost: false)
+        }
+    }
+
+    private mutating func give(
+        _ amount: Int64, _ exact: Fraction, to entry: SplitEntry, at path: [Int], byCost: Bool
+    ) throws(AmountOverflow) {
+        switch entry.target {
+        case .recipient(let recipient):
+            try give(amount, exact, to: recipient, at: path, byCost: byCost)
+        case .settlement(let among):
+            try share(amount, exact, among: among.enumerated().map { (path + [$0.offset], $0.element) })
+        }
+    }
+
+    private mutating func give(
+        _ amount: Int64, _ exact: Fraction, to recipient: Recipient, at path: [Int], byCost: Bool
+    ) throws(AmountOverflow) {
+        switch recipient {
+        case .party(let party):
+            result.append(SplitStep(path: path, party: party, amountMinor: amount, exact: exact))
+        case .iso(let otherwise):
+            guard let party = iso ?? otherwise else { preconditionFailure("app \(charge.key.app) has no ISO") }
+            result.append(SplitStep(path: path, party: party, amountMinor: amount, exact: exact))
+        case .provider:
+            let weights = charge.parts.map { byCost ? $0.costMinor : $0.units }
+            let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
+            // Without a cost there is nothing to give by cost.
+            guard whole > 0 else { return }
+            let amounts = try Allocation.shares(of: amount, weights: weights, charge.name)
+            for (position, part) in charge.parts.enumerated() {
+                let share = try exact.scaled(by: weights[position], of: whole, charge.name)
+                result.append(
+                    SplitStep(path: path, party: part.provider, amountMinor: amounts[position], exact: share))
+            }
+        }
+    }
+}
+
+extension SplitEntry.Take {
+    var isShare: Bool {
+        switch self {
+        case .share, .remaining: true
+        case .cost, .perUnit: false
+        }
+    }
+
+    /// The percentage of a share, in 10⁻⁸; `nil` for what remains.
+    var rateScaled: Int64? {
+        if case .share(let rate) = self { rate.scaled } else { nil }
+    }
+}
