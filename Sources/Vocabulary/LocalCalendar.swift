@@ -1,4 +1,4 @@
-internal import Foundation
+import Foundation
 
 /// The days of one time zone: which local day an instant falls on.
 ///

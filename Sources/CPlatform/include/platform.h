@@ -9,4 +9,10 @@ int settle_exchange(const char *a, const char *b);
 /// Returns 0, or -1 with `errno` set (`EWOULDBLOCK`: another process holds it).
 int settle_lock(int fd);
 
+/// From now on SIGINT and SIGTERM ask the program to stop at the next safe point; a second one kills as usual.
+void settle_catch_interrupts(void);
+
+/// Whether a stop was asked for: the signal's number, or 0.
+int settle_interrupt_requested(void);
+
 #endif

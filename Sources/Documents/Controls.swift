@@ -1,0 +1,170 @@
+import Money
+import Rating
+import Settlement
+import Vocabulary
+
+/// The control totals of contract 5: sums that must agree, worked out from what is about to be written.
+public struct Controls: Sendable {
+    /// A control that does not hold: a broken one publishes nothing.
+    public struct Break: Sendable, Hashable, CustomStringConvertible {
+        /// What was compared, for instance `NGN: sum of lines = sum of subtotals`.
+        public var control: String
+        public var left: String
+        public var right: String
+
+        public var description: String { "\(control): \(left) against \(right)" }
+    }
+
+    struct CurrencyTotals {
+        var usageCharges: Int128 = 0
+        var usageLines: Int128 = 0
+        var lines: Int128 = 0
+        var subtotals: Int128 = 0
+        var charges: Int128 = 0
+        var shares: Int128 = 0
+        var nets: Int128 = 0
+        var debits: Int128 = 0
+        var credits: Int128 = 0
+    }
+
+    private let report: PeriodReport
+    private let logTotals: LineCounts
+    private let byCurrency: [(currency: Currency, totals: CurrencyTotals)]
+    /// None where all hold.
+    public let breaks: [Break]
+
+    public init(_ report: PeriodReport) {
+        self.report = report
+        logTotals = report.logs.reduce(LineCounts()) { $0 + $1.counts }
+        byCurrency = Controls.totals(report)
+        breaks = Controls.breaks(report, logTotals, byCurrency)
+    }
+
+    private static func totals(_ report: PeriodReport) -> [(currency: Currency, totals: CurrencyTotals)] {
+        var totals: [Currency: CurrencyTotals] = [:]
+        for charge in report.charges {
+            let amount = Int128(charge.amountMinor)
+            if charge.key.stream == .invoice, !charge.isAdjustment, charge.lines.first?.kind != .fee {
+                totals[charge.currency, default: CurrencyTotals()].usageCharges += amount
+            }
+            totals[charge.currency, default: CurrencyTotals()].charges += amount
+            for share in charge.shares {
+                totals[charge.currency, default: CurrencyTotals()].shares += Int128(share.amountMinor)
+            }
+        }
+        for invoice in report.invoices {
+            totals[invoice.currency, default: CurrencyTotals()].subtotals += Int128(invoice.subtotalMinor)
+            for line in invoice.lines {
+                let amount = Int128(line.charge.amountMinor)
+                totals[invoice.currency, default: CurrencyTotals()].lines += amount
+                switch line.charge.kind {
+                case .usage, .flat, .discount, .minimum:
+                    totals[invoice.currency, default: CurrencyTotals()].usageLines += amount
+                case .fee, .adjustment: break
+                }
+            }
+        }
+        for position in report.positions {
+            totals[position.currency, default: CurrencyTotals()].nets += Int128(position.netMinor)
+        }
+        for posting in report.postings {
+            let amount = Int128(posting.amountMinor)
+            if amount > 0 {
+                totals[posting.currency, default: CurrencyTotals()].debits += amount
+            } else {
+                totals[posting.currency, default: CurrencyTotals()].credits -= amount
+            }
+        }
+        return totals.map { ($0.key, $0.value) }.sorted { $0.currency < $1.currency }
+    }
+
+    private static func breaks(
+        _ report: PeriodReport, _ logTotals: LineCounts, _ byCurrency: [(currency: Currency, totals: CurrencyTotals)]
+    ) -> [Break] {
+        var breaks: [Break] = []
+        func equal(_ control: String, _ left: Int128, _ right: Int128, _ text: (Int128) -> String) {
+            if left != right { breaks.append(Break(control: control, left: text(left), right: text(right))) }
+        }
+        for log in report.logs {
+            let counts = log.counts
+            equal("lines of \(log.path)", Int128(counts.lines), Int128(counts.accountedFor)) { String($0) }
+        }
+        let byPeriod = report.periods.reduce(Int64(0)) { $0 + $1.transactions }
+        equal("transactions of all logs = of all periods", Int128(logTotals.transactions), Int128(byPeriod)) {
+            String($0)
+        }
+        let counts = report.counts
+        let ofPeriod = report.periods.first { $0.period == report.period }?.transactions ?? 0
+        equal("transactions of the period", Int128(ofPeriod), Int128(counts.transactions)) { String($0) }
+        equal(
+            "transactions = rated + free + test + pending + unrated", Int128(counts.transactions),
+            Int128(counts.rated + counts.free + counts.test + counts.pending + counts.unrated)
+        ) { String($0) }
+        let inUsage = report.usage.reduce(Int128(0)) { $0 + Int128($1.totals.transactions) }
+        equal("transactions = those of usage.csv", Int128(counts.transactions), inUsage) { String($0) }
+        for (currency, totals) in byCurrency {
+            let text = { (minor: Int128) in currency.text(minor: minor) }
+            equal("\(currency): usage charges = usage-made lines", totals.usageCharges, totals.usageLines, text)
+            equal("\(currency): lines = subtotals", totals.lines, totals.subtotals, text)
+            equal("\(currency): shares = charges", totals.shares, totals.charges, text)
+            equal("\(currency): nets = 0", totals.nets, 0, text)
+            equal("\(currency): debits = credits", totals.debits, totals.credits, text)
+        }
+        return breaks
+    }
+
+    /// `controls.json`.
+    var json: JSONText {
+        func counts(_ counts: LineCounts) -> [(String, JSONText)] {
+            [
+                ("lines", .integer(counts.lines)), ("blank", .integer(counts.blank)),
+                ("transactions", .integer(counts.transactions)), ("duplicates", .integer(counts.duplicates)),
+                ("queries", .integer(counts.queries)), ("other", .integer(counts.other)),
+                ("rejected", .integer(counts.rejected)),
+            ]
+        }
+        return .object([
+            ("period", .string(report.period.description)),
+            (
+                "files",
+                .array(
+                    report.logs.map {
+                        .object([("file", .string($0.path)), ("sha256", .string($0.sha256))] + counts($0.counts))
+                    })
+            ),
+            ("total", .object(counts(logTotals))),
+            (
+                "periods",
+                .array(
+                    report.periods.map {
+                        .object([
+                            ("period", .string($0.period.description)), ("transactions", .integer($0.transactions)),
+                        ])
+                    })
+            ),
+            (
+                "calls",
+                .object([
+                    ("transactions", .integer(report.counts.transactions)), ("rated", .integer(report.counts.rated)),
+                    ("free", .integer(report.counts.free)), ("test", .integer(report.counts.test)),
+                    ("pending", .integer(report.counts.pending)), ("unrated", .integer(report.counts.unrated)),
+                ])
+            ),
+            (
+                "amounts",
+                .array(
+                    byCurrency.map { currency, totals in
+                        func amount(_ minor: Int128) -> JSONText { .string(currency.text(minor: minor)) }
+                        return .object([
+                            ("currency", .string(currency.code)), ("usage_charges", amount(totals.usageCharges)),
+                            ("usage_lines", amount(totals.usageLines)), ("lines", amount(totals.lines)),
+                            ("subtotals", amount(totals.subtotals)), ("charges", amount(totals.charges)),
+                            ("shares", amount(totals.shares)), ("nets", amount(totals.nets)),
+                            ("debits", amount(totals.debits)), ("credits", amount(totals.credits)),
+                        ])
+                    })
+            ),
+            ("holds", .bool(breaks.isEmpty)),
+        ])
+    }
+}

@@ -1,0 +1,106 @@
+import Money
+import Rating
+import Rules
+import Settlement
+import Vocabulary
+
+/// An invoice as files of its own (contract 5: the whole invoice: parties, dates, lines, tax, totals).
+enum InvoiceDocuments {
+    /// The file's name without its ending.
+    static func name(_ invoice: Invoice) -> String {
+        "invoices/" + Identifier(invoice.number).percentEncoded
+    }
+
+    static func json(_ invoice: Invoice, _ report: PeriodReport) -> [UInt8] {
+        let currency = invoice.currency
+        return JSONText.object([
+            ("invoice", .string(invoice.number)),
+            ("type", .string(invoice.type.rawValue)),
+            ("status", .string(invoice.status.rawValue)),
+            ("period", .string(report.period.description)),
+            ("issue_date", .string(invoice.issueDate.description)),
+            ("due_date", .string(invoice.dueDate.description)),
+            ("issuer", issuer(report.rules)),
+            ("customer", customer(invoice.app)),
+            ("currency", .string(currency.code)),
+            ("lines", .array(invoice.lines.map { line($0, invoice) })),
+            ("subtotal", .amount(invoice.subtotalMinor, currency)),
+            ("tax", .amount(invoice.taxMinor, currency)),
+            ("total", .amount(invoice.totalMinor, currency)),
+            ("adjusts", .array(invoice.adjusts.map(JSONText.string))),
+        ]).document
+    }
+
+    private static func issuer(_ rules: Rules) -> JSONText {
+        let party = rules.party(rules.invoice.issuer)
+        return .object([
+            ("id", .string(rules.invoice.issuer)),
+            ("name", .optional(party?.name)),
+            ("tax_id", .optional(party?.taxID)),
+            ("address", .array((party?.address ?? []).map(JSONText.string))),
+            ("account", .optional(party?.account)),
+        ])
+    }
+
+    private static func customer(_ app: App) -> JSONText {
+        .object([
+            ("id", .string(app.id)),
+            ("name", .string(app.name)),
+            ("tax_id", .optional(app.taxID)),
+            ("address", .array(app.address.map(JSONText.string))),
+        ])
+    }
+
+    private static func line(_ line: InvoiceLine, _ invoice: Invoice) -> JSONText {
+        .object([
+            ("line", .integer(line.number)),
+            ("kind", .string(line.charge.kind.rawValue)),
+            ("tariff", .string(line.tariff)),
+            ("tier", line.charge.tier.map { .integer($0) } ?? .null),
+            ("quantity", line.charge.quantity.map { .integer($0) } ?? .null),
+            ("unit", .optional(line.charge.unit)),
+            ("unit_price", .optional(line.charge.unitPrice)),
+            ("amount", .amount(line.charge.amountMinor, invoice.currency)),
+            ("description", .string(line.description)),
+        ])
+    }
+
+    /// One table: what the invoice is, its lines, its totals; `section` tells which.
+    static func csv(_ invoice: Invoice, _ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable([
+            "section", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price", "amount", "description",
+        ])
+        func row(_ section: String, _ kind: String, amount: CSVTable.Cell = .empty, _ text: String) {
+            table.append([
+                .text(section), .empty, .text(kind), .empty, .empty, .empty, .empty, .empty, amount, .text(text),
+            ])
+        }
+        let rules = report.rules
+        let issuer = rules.party(rules.invoice.issuer)
+        row("invoice", "invoice", invoice.number)
+        row("invoice", "type", invoice.type.rawValue)
+        row("invoice", "status", invoice.status.rawValue)
+        row("invoice", "period", report.period.description)
+        row("invoice", "issue_date", invoice.issueDate.description)
+        row("invoice", "due_date", invoice.dueDate.description)
+        row("invoice", "currency", invoice.currency.code)
+        row("issuer", "name", issuer?.name ?? rules.invoice.issuer.text)
+        row("issuer", "tax_id", issuer?.taxID ?? "")
+        row("issuer", "address", (issuer?.address ?? []).joined(separator: ", "))
+        row("issuer", "account", issuer?.account ?? "")
+        row("customer", "id", invoice.app.id.text)
+        row("customer", "name", invoice.app.name)
+        row("customer", "tax_id", invoice.app.taxID ?? "")
+        row("customer", "address", invoice.app.address.joined(separator: ", "))
+        for line in invoice.lines {
+            table.append([.text("line")] + ReportTables.cells(of: line, invoice.currency))
+        }
+        row("total", "subtotal", amount: .amount(invoice.subtotalMinor, invoice.currency), "")
+        row(
+            "total", "tax", amount: .amount(invoice.taxMinor, invoice.currency),
+            "\(invoice.tax.name) \(invoice.tax.rate.text)")
+        row("total", "total", amount: .amount(invoice.totalMinor, invoice.currency), "")
+        for number in invoice.adjusts { row("adjusts", "invoice", number) }
+        return table.bytes
+    }
+}

@@ -1,0 +1,86 @@
+public import Money
+public import Vocabulary
+
+/// JSON in the making: keys in the order given, 2-space indent, amounts as strings (contract 5).
+public indirect enum JSONText: Sendable {
+    case object([(String, JSONText)])
+    case array([JSONText])
+    case string(String)
+    case integer(Int64)
+    case bool(Bool)
+    case null
+
+    /// The document, ended by a line feed.
+    public var document: [UInt8] {
+        var bytes: [UInt8] = []
+        write(to: &bytes, indent: 0)
+        bytes.append(UInt8(ascii: "\n"))
+        return bytes
+    }
+
+    private func write(to bytes: inout [UInt8], indent: Int) {
+        switch self {
+        case .object(let members):
+            JSONText.writeItems(members, "{", "}", to: &bytes, indent: indent) { member, bytes in
+                JSONText.write(member.0, to: &bytes)
+                bytes.append(contentsOf: ": ".utf8)
+                member.1.write(to: &bytes, indent: indent + 2)
+            }
+        case .array(let items):
+            JSONText.writeItems(items, "[", "]", to: &bytes, indent: indent) { item, bytes in
+                item.write(to: &bytes, indent: indent + 2)
+            }
+        case .string(let text): JSONText.write(text, to: &bytes)
+        case .integer(let value): bytes.append(contentsOf: String(value).utf8)
+        case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        case .null: bytes.append(contentsOf: "null".utf8)
+        }
+    }
+
+    private static func writeItems<Item>(
+        _ items: [Item], _ open: String, _ close: String, to bytes: inout [UInt8], indent: Int,
+        _ write: (Item, inout [UInt8]) -> Void
+    ) {
+        bytes.append(contentsOf: open.utf8)
+        for (position, item) in items.enumerated() {
+            bytes.append(contentsOf: (position == 0 ? "\n" : ",\n").utf8)
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent + 2))
+            write(item, &bytes)
+        }
+        if !items.isEmpty {
+            bytes.append(UInt8(ascii: "\n"))
+            bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
+        }
+        bytes.append(contentsOf: close.utf8)
+    }
+
+    private static func write(_ text: String, to bytes: inout [UInt8]) {
+        bytes.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.append(UInt8(ascii: "\\"))
+                bytes.append(byte)
+            case 8: bytes.append(contentsOf: "\\b".utf8)
+            case 9: bytes.append(contentsOf: "\\t".utf8)
+            case 10: bytes.append(contentsOf: "\\n".utf8)
+            case 12: bytes.append(contentsOf: "\\f".utf8)
+            case 13: bytes.append(contentsOf: "\\r".utf8)
+            case 0..<32:
+                let digits = String(byte, radix: 16)
+                bytes.append(contentsOf: ("\\u" + String(repeating: "0", count: 4 - digits.count) + digits).utf8)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(UInt8(ascii: "\""))
+    }
+}
+
+extension JSONText {
+    public static func integer(_ value: Int) -> JSONText { .integer(Int64(value)) }
+    public static func string(_ value: Identifier) -> JSONText { .string(value.text) }
+    public static func optional(_ value: String?) -> JSONText { value.map(JSONText.string) ?? .null }
+    public static func amount(_ minor: Int64, _ currency: Currency) -> JSONText {
+        .string(currency.text(minor: minor))
+    }
+}

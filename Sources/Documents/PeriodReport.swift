@@ -1,0 +1,79 @@
+public import Money
+public import Rating
+public import Rules
+public import Settlement
+public import Vocabulary
+
+/// Everything that a period's folder is written from. Two equal values give the same bytes.
+public struct PeriodReport: Sendable {
+    public var period: Period
+    public var status: InvoiceStatus
+    public var rules: Rules
+    /// By app, then currency.
+    public var invoices: [Invoice]
+    /// In the order of `SettledCharge.inReportOrder`.
+    public var charges: [SettledCharge]
+    public var positions: [Position]
+    public var transfers: [Transfer]
+    /// In byte order of its columns.
+    public var usage: [(group: UsageGroup, totals: UsageTotals)]
+    public var counts: RatingCounts
+    /// By code, file, line.
+    public var exceptions: [ExceptionRow]
+    public var postings: [Posting]
+    /// Every log read so far, in the order of reading.
+    public var logs: [LogSummary]
+    /// The ledger's transactions by period: the logs' transactions are theirs.
+    public var periods: [(period: Period, transactions: Int64)]
+    /// The role of a party, where the rules in force no longer know it as they knew it when it was frozen.
+    public var roles: [Identifier: Role]
+
+    public init(
+        period: Period, status: InvoiceStatus, rules: Rules, invoices: [Invoice], charges: [SettledCharge],
+        positions: [Position], transfers: [Transfer], usage: [(group: UsageGroup, totals: UsageTotals)],
+        counts: RatingCounts, exceptions: [ExceptionRow], postings: [Posting], logs: [LogSummary],
+        periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role]
+    ) {
+        self.period = period
+        self.status = status
+        self.rules = rules
+        self.invoices = invoices
+        self.charges = charges
+        self.positions = positions
+        self.transfers = transfers
+        self.usage = usage
+        self.counts = counts
+        self.exceptions = exceptions
+        self.postings = postings
+        self.logs = logs
+        self.periods = periods
+        self.roles = roles
+    }
+
+    func role(of party: Identifier) -> String {
+        (rules.party(party)?.role ?? roles[party])?.rawValue ?? ""
+    }
+}
+
+/// A file of a period's folder.
+public struct ReportFile: Sendable {
+    /// Relative to the folder.
+    public var name: String
+    public var bytes: [UInt8]
+
+    public init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+    }
+}
+
+extension PeriodReport {
+    /// `summary.json` as a value: the period at a glance.
+    public var summary: JSONText { Summaries.summary(self) }
+
+    /// The currencies of the invoices and positions, by code.
+    public var currencies: [Currency] { Summaries.currencies(self) }
+
+    /// How many exceptions of each code there are, by code.
+    public var exceptionCounts: [(code: String, count: Int)] { Summaries.exceptionCounts(self) }
+}

@@ -1,0 +1,139 @@
+import CPlatform
+import Glibc
+import Vocabulary
+
+/// Why a folder could not be published; the one that stood there before still does.
+public struct PublishError: Error, Sendable {
+    public enum Kind: Sendable {
+        /// The place can't be written.
+        case unwritable
+        /// Another run is publishing into the same place.
+        case busy
+        /// Writing began and failed: a full disk, a broken one.
+        case failed
+    }
+
+    public var kind: Kind
+    public var path: String
+    public var doing: String
+    public var code: Int32
+
+    public var reason: String { String(cString: strerror(code)) }
+}
+
+/// Writes a period's folder so that a reader sees the old one or the new one, never a mix (contract 5).
+///
+/// Temporary folder beside the target, each file synced, the folders synced, one rename (or exchange), the parent synced.
+/// A failed sync is final and never tried again: the kernel may have dropped the pages.
+public enum Publisher {
+    /// - Parameters:
+    ///   - output: made where it is not there yet.
+    ///   - name: the folder within it, for instance `2026-10`.
+    /// - Throws: `PublishError`; nothing of the target has changed then.
+    public static func publish(
+        _ files: [ReportFile], to output: String, name: String
+    ) throws(PublishError) {
+        try makeFolders(output)
+        let parent = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { throw failure(.unwritable, output, "opening") }
+        defer { close(parent) }
+        guard settle_lock(parent) == 0 else { throw failure(.busy, output, "locking") }
+
+        // Under the lock nobody else has a folder of this name; one that is there was left by a run that was killed.
+        let temporary = "\(output)/.\(name).unpublished"
+        try remove(temporary)
+        do throws(PublishError) {
+            try write(files, to: temporary)
+            try swap(temporary, "\(output)/\(name)")
+            try sync(output)
+        } catch {
+            try? remove(temporary)
+            throw error
+        }
+        // What the exchange has left under the temporary name is the old folder.
+        try remove(temporary)
+    }
+
+    private static func write(_ files: [ReportFile], to folder: String) throws(PublishError) {
+        try makeFolder(folder, kind: .unwritable)
+        var folders: Set<String> = [folder]
+        for file in files {
+            let path = "\(folder)/\(file.name)"
+            if let slash = file.name.lastIndex(of: "/") {
+                let sub = "\(folder)/\(file.name[..<slash])"
+                if folders.insert(sub).inserted { try makeFolder(sub, kind: .failed) }
+            }
+            try write(file.bytes, to: path)
+        }
+        for folder in folders.sorted(by: >) { try sync(folder) }
+    }
+
+    private static func write(_ bytes: [UInt8], to path: String) throws(PublishError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw failure(.failed, path, "creating") }
+        defer { close(descriptor) }
+        var written = 0
+        while written < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw failure(.failed, path, "writing")
+            }
+            written += count
+        }
+        guard fsync(descriptor) == 0 else { throw failure(.failed, path, "syncing") }
+    }
+
+    private static func swap(_ temporary: String, _ target: String) throws(PublishError) {
+        if access(target, F_OK) == 0 {
+            guard settle_exchange(temporary, target) == 0 else { throw failure(.failed, target, "swapping in") }
+        } else {
+            guard rename(temporary, target) == 0 else { throw failure(.failed, target, "renaming to") }
+        }
+    }
+
+    private static func sync(_ folder: String) throws(PublishError) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure(.failed, folder, "opening") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw failure(.failed, folder, "syncing") }
+    }
+
+    private static func makeFolders(_ path: String) throws(PublishError) {
+        var prefix = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
+            if access(prefix, F_OK) != 0 { try makeFolder(prefix, kind: .unwritable) }
+        }
+    }
+
+    private static func makeFolder(_ path: String, kind: PublishError.Kind) throws(PublishError) {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw failure(kind, path, "making the folder") }
+    }
+
+    /// Removes a file or a folder with all below it; one that isn't there is no fault. Links are not followed.
+    private static func remove(_ path: String) throws(PublishError) {
+        if unlink(path) == 0 || errno == ENOENT { return }
+        guard errno == EISDIR || errno == EPERM, let stream = opendir(path) else {
+            throw failure(.unwritable, path, "removing")
+        }
+        var names: [String] = []
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        closedir(stream)
+        for name in names { try remove("\(path)/\(name)") }
+        guard rmdir(path) == 0 else { throw failure(.unwritable, path, "removing") }
+    }
+
+    private static func failure(_ kind: PublishError.Kind, _ path: String, _ doing: String) -> PublishError {
+        let code = errno
+        let full = code == ENOSPC || code == EDQUOT || code == EIO
+        return PublishError(kind: full ? .failed : kind, path: path, doing: doing, code: code)
+    }
+}

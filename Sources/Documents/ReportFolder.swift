@@ -1,0 +1,50 @@
+import Crypto
+public import Money
+import Settlement
+import Vocabulary
+
+/// A period's folder as bytes: every file of contract 5, in byte order of their names.
+public struct ReportFolder: Sendable {
+    public var files: [ReportFile]
+
+    /// - Throws: `AmountOverflow` where a fraction of `rounding.csv` leaves 128 bits.
+    public init(_ report: PeriodReport, controls: Controls) throws(AmountOverflow) {
+        var files = [
+            ReportFile(name: "invoices.csv", bytes: ReportTables.invoices(report)),
+            ReportFile(name: "invoice_lines.csv", bytes: ReportTables.invoiceLines(report)),
+            ReportFile(name: "settlement.csv", bytes: ReportTables.settlement(report)),
+            ReportFile(name: "positions.csv", bytes: ReportTables.positions(report)),
+            ReportFile(name: "transfers.csv", bytes: ReportTables.transfers(report)),
+            ReportFile(name: "journal.csv", bytes: ReportTables.journal(report)),
+            ReportFile(name: "journal.journal", bytes: HledgerJournal.text(report.postings)),
+            ReportFile(name: "rounding.csv", bytes: try ReportTables.rounding(report)),
+            ReportFile(name: "usage.csv", bytes: ReportTables.usage(report)),
+            ReportFile(name: "exceptions.csv", bytes: ReportTables.exceptions(report)),
+            ReportFile(name: "settlement.json", bytes: Summaries.settlement(report)),
+            ReportFile(name: "controls.json", bytes: controls.json.document),
+            ReportFile(name: "summary.json", bytes: Summaries.summary(report).document),
+        ]
+        for invoice in report.invoices {
+            let name = InvoiceDocuments.name(invoice)
+            files.append(ReportFile(name: name + ".json", bytes: InvoiceDocuments.json(invoice, report)))
+            files.append(ReportFile(name: name + ".csv", bytes: InvoiceDocuments.csv(invoice, report)))
+        }
+        files.sort { Identifier($0.name) < Identifier($1.name) }
+        files.append(ReportFile(name: "SHA256SUMS", bytes: ReportFolder.checksums(files)))
+        self.files = files
+    }
+
+    /// In the form that `sha256sum -c` reads; the names are percent-encoded and need no escape.
+    private static func checksums(_ files: [ReportFile]) -> [UInt8] {
+        files.flatMap { file in Array("\(SHA256Text.hex(of: file.bytes))  \(file.name)\n".utf8) }
+    }
+}
+
+/// SHA-256 in lower-case hexadecimal digits.
+public enum SHA256Text {
+    public static func hex(of bytes: [UInt8]) -> String {
+        SHA256.hash(data: bytes).map { byte in
+            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
+        }.joined()
+    }
+}

@@ -1,0 +1,153 @@
+import Money
+import Rating
+import Rules
+import Settlement
+import Vocabulary
+
+/// The tables of contract 5, each a CSV file.
+enum ReportTables {
+    static func invoices(_ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable([
+            "invoice", "type", "status", "app", "customer", "currency", "subtotal", "tax", "total", "issue_date",
+            "due_date",
+        ])
+        for invoice in report.invoices {
+            let currency = invoice.currency
+            table.append([
+                .text(invoice.number), .text(invoice.type.rawValue), .text(invoice.status.rawValue),
+                .text(invoice.app.id), .text(invoice.app.name), .text(currency.code),
+                .amount(invoice.subtotalMinor, currency), .amount(invoice.taxMinor, currency),
+                .amount(invoice.totalMinor, currency), .text(invoice.issueDate.description),
+                .text(invoice.dueDate.description),
+            ])
+        }
+        return table.bytes
+    }
+
+    static func invoiceLines(_ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable([
+            "invoice", "app", "currency", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price", "amount",
+            "description",
+        ])
+        for invoice in report.invoices {
+            for line in invoice.lines {
+                table.append(
+                    [.text(invoice.number), .text(invoice.app.id), .text(invoice.currency.code)]
+                        + cells(of: line, invoice.currency))
+            }
+        }
+        return table.bytes
+    }
+
+    /// The columns of `invoice_lines.csv` that are a line's own.
+    static func cells(of line: InvoiceLine, _ currency: Currency) -> [CSVTable.Cell] {
+        let charge = line.charge
+        return [
+            .number(line.number), .text(charge.kind.rawValue), .text(line.tariff),
+            charge.tier.map { .number($0) } ?? .empty, charge.quantity.map { .number($0) } ?? .empty,
+            .optional(charge.unit), charge.unitPrice.map { .number($0) } ?? .empty,
+            .amount(charge.amountMinor, currency), .text(line.description),
+        ]
+    }
+
+    static func settlement(_ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable(["stream", "app", "currency", "tariff", "period", "party", "role", "amount"])
+        for charge in report.charges {
+            for share in charge.shares where share.amountMinor != 0 {
+                table.append(
+                    shareCells(charge, share, report) + [.amount(share.amountMinor, charge.currency)])
+            }
+        }
+        return table.bytes
+    }
+
+    static func rounding(_ report: PeriodReport) throws(AmountOverflow) -> [UInt8] {
+        var table = CSVTable([
+            "stream", "app", "currency", "tariff", "period", "party", "exact", "amount", "difference",
+        ])
+        for charge in report.charges {
+            for share in charge.shares {
+                let moved = try Fraction(whole: share.amountMinor).adding(share.exact.negated, "rounding")
+                guard moved != .zero else { continue }
+                table.append(
+                    shareCells(charge, share, report).dropLast() + [
+                        .number(share.exact.text(charge.currency)), .amount(share.amountMinor, charge.currency),
+                        .number(moved.text(charge.currency)),
+                    ])
+            }
+        }
+        return table.bytes
+    }
+
+    private static func shareCells(
+        _ charge: SettledCharge, _ share: Share, _ report: PeriodReport
+    ) -> [CSVTable.Cell] {
+        [
+            .text(charge.key.stream.rawValue), .text(charge.key.app), .text(charge.currency.code),
+            .text(charge.key.tariff), .text(charge.period.description), .text(share.party),
+            .text(report.role(of: share.party)),
+        ]
+    }
+
+    static func positions(_ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable(["party", "role", "currency", "entitled", "collected", "net"])
+        for position in report.positions {
+            table.append([
+                .text(position.party), .text(report.role(of: position.party)), .text(position.currency.code),
+                .amount(position.entitledMinor, position.currency),
+                .amount(position.collectedMinor, position.currency), .amount(position.netMinor, position.currency),
+            ])
+        }
+        return table.bytes
+    }
+
+    static func transfers(_ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable(["from", "to", "currency", "amount"])
+        for transfer in report.transfers {
+            table.append([
+                .text(transfer.from), .text(transfer.to), .text(transfer.currency.code),
+                .amount(transfer.amountMinor, transfer.currency),
+            ])
+        }
+        return table.bytes
+    }
+
+    static func usage(_ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable([
+            "app", "source", "currency", "service", "provider", "channel", "auth_type", "mode", "status", "delivery",
+            "tariff", "income", "transactions", "units", "amount", "cost",
+        ])
+        for (group, totals) in report.usage {
+            table.append(
+                group.columns.map(CSVTable.Cell.text) + [
+                    .number(totals.transactions), .number(totals.units), .amount(totals.amountMinor, group.currency),
+                    .amount(totals.costMinor, group.currency),
+                ])
+        }
+        return table.bytes
+    }
+
+    static func exceptions(_ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable(["code", "file", "line", "app", "reference", "detail"])
+        for exception in report.exceptions {
+            table.append([
+                .text(exception.code), .text(exception.file), .number(exception.line), .text(exception.app),
+                .text(exception.reference), .text(exception.detail),
+            ])
+        }
+        return table.bytes
+    }
+
+    static func journal(_ report: PeriodReport) -> [UInt8] {
+        var table = CSVTable(["entry", "date", "account", "currency", "debit", "credit", "memo"])
+        for posting in report.postings {
+            let amount = CSVTable.Cell.number(posting.currency.text(minor: Int128(posting.amountMinor.magnitude)))
+            table.append([
+                .number(posting.entry), .text(posting.date.description), .text(posting.account),
+                .text(posting.currency.code), posting.amountMinor > 0 ? amount : .empty,
+                posting.amountMinor < 0 ? amount : .empty, .text(posting.memo),
+            ])
+        }
+        return table.bytes
+    }
+}

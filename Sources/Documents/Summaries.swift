@@ -1,0 +1,84 @@
+import Money
+import Rating
+import Rules
+import Settlement
+import Vocabulary
+
+/// `settlement.json` and `summary.json`.
+enum Summaries {
+    static func settlement(_ report: PeriodReport) -> [UInt8] {
+        JSONText.object([
+            ("period", .string(report.period.description)),
+            ("status", .string(report.status.rawValue)),
+            (
+                "positions",
+                .array(
+                    report.positions.map {
+                        .object([
+                            ("party", .string($0.party)), ("role", .string(report.role(of: $0.party))),
+                            ("currency", .string($0.currency.code)), ("entitled", .amount($0.entitledMinor, $0.currency)),
+                            ("collected", .amount($0.collectedMinor, $0.currency)),
+                            ("net", .amount($0.netMinor, $0.currency)),
+                        ])
+                    })
+            ),
+            (
+                "transfers",
+                .array(
+                    report.transfers.map {
+                        .object([
+                            ("from", .string($0.from)), ("to", .string($0.to)), ("currency", .string($0.currency.code)),
+                            ("amount", .amount($0.amountMinor, $0.currency)),
+                        ])
+                    })
+            ),
+        ]).document
+    }
+
+    /// The period at a glance.
+    static func summary(_ report: PeriodReport) -> JSONText {
+        .object([
+            ("period", .string(report.period.description)),
+            ("status", .string(report.status.rawValue)),
+            ("time_zone", .string(report.rules.calendar.identifier)),
+            ("issue_date", .string(report.period.dayAfter.description)),
+            ("due_date", .string(report.period.dayAfter.adding(days: report.rules.invoice.dueDays).description)),
+            (
+                "calls",
+                .object([
+                    ("transactions", .integer(report.counts.transactions)), ("rated", .integer(report.counts.rated)),
+                    ("free", .integer(report.counts.free)), ("test", .integer(report.counts.test)),
+                    ("pending", .integer(report.counts.pending)), ("unrated", .integer(report.counts.unrated)),
+                ])
+            ),
+            ("currencies", .array(currencies(report).map { currency(report, $0) })),
+            ("exceptions", .object(exceptionCounts(report).map { ($0.code, .integer($0.count)) })),
+        ])
+    }
+
+    static func currencies(_ report: PeriodReport) -> [Currency] {
+        Set(report.invoices.map(\.currency) + report.positions.map(\.currency)).sorted()
+    }
+
+    static func exceptionCounts(_ report: PeriodReport) -> [(code: String, count: Int)] {
+        Dictionary(grouping: report.exceptions, by: \.code).map { ($0.key, $0.value.count) }.sorted { $0.code < $1.code }
+    }
+
+    private static func currency(_ report: PeriodReport, _ currency: Currency) -> JSONText {
+        let invoices = report.invoices.filter { $0.currency == currency }
+        func sum(_ amount: (Invoice) -> Int64) -> JSONText {
+            .string(currency.text(minor: invoices.reduce(Int128(0)) { $0 + Int128(amount($1)) }))
+        }
+        return .object([
+            ("currency", .string(currency.code)), ("invoices", .integer(invoices.count)),
+            ("subtotal", sum(\.subtotalMinor)), ("tax", sum(\.taxMinor)), ("total", sum(\.totalMinor)),
+            (
+                "net",
+                .object(
+                    report.positions.filter { $0.currency == currency }.map {
+                        ($0.party.text, .amount($0.netMinor, currency))
+                    })
+            ),
+        ])
+    }
+}

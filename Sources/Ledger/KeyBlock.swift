@@ -1,0 +1,24 @@
+/// Keys of consecutive calls as bytes: 8 a key, little endian, as the table `call_key` holds them.
+struct KeyBlock {
+    private var identities: [UInt64] = []
+    private var transactions: [UInt64] = []
+
+    mutating func append(identity: UInt64, transaction: UInt64) {
+        identities.append(identity.littleEndian)
+        transactions.append(transaction.littleEndian)
+    }
+
+    func write(with insert: Statement, first: Int64) throws(LedgerError) {
+        guard !identities.isEmpty else { return }
+        insert.bind(1, first)
+        identities.withUnsafeBytes { insert.bind(2, blob: $0) }
+        transactions.withUnsafeBytes { insert.bind(3, blob: $0) }
+        try insert.run()
+    }
+
+    static func keys(_ bytes: UnsafeRawBufferPointer) -> [UInt64] {
+        (0..<bytes.count / 8).map {
+            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
+        }
+    }
+}

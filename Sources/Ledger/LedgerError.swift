@@ -1,0 +1,21 @@
+/// Why the ledger can't do what was asked. What it means for the exit code is decided by the commands.
+public enum LedgerError: Error, Sendable {
+    /// SQLite refused; `code` is its extended result code.
+    case sqlite(code: Int32, message: String, doing: String)
+    /// The file was made by a newer version of this program.
+    case newer(path: String, version: Int, known: Int)
+    /// The file is a database of something else.
+    case foreign(path: String)
+    /// Another run holds the lock.
+    case locked(path: String)
+    /// The lock file can't be made or taken.
+    case lock(path: String, errno: Int32)
+    /// There is no such ledger, and the command only reads.
+    case missing(path: String)
+    /// The reading rules differ from those the ledger was filled under.
+    case readingRules(setting: String, ledger: String, rules: String)
+    /// Ctrl-C, or another request to stop; nothing of the file at hand was kept.
+    case interrupted
+    /// A stored value is not what the schema promises: the file was changed from outside.
+    case damaged(String)
+}

@@ -1,0 +1,178 @@
+import Vocabulary
+
+import CSQLite
+
+/// A connection to a SQLite file: the thin layer over its C interface that the ledger works through.
+///
+/// Not for use from two threads at a time; the ledger takes care of that.
+final class Database {
+    fileprivate let handle: OpaquePointer
+    private var statements: [String: Statement] = [:]
+
+    /// - Throws: `LedgerError.sqlite` where the file can't be opened.
+    init(path: String, readOnly: Bool) throws(LedgerError) {
+        var handle: OpaquePointer?
+        let flags = (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(handle)
+            throw .sqlite(code: code, message: message, doing: "opening \(path)")
+        }
+        self.handle = handle
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, 5_000)
+    }
+
+    deinit {
+        sqlite3_close_v2(handle)
+    }
+
+    /// Runs statements that return no row.
+    func execute(_ sql: String) throws(LedgerError) {
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error(doing: sql) }
+    }
+
+    func prepare(_ sql: String) throws(LedgerError) -> Statement {
+        var statement: OpaquePointer?
+        guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
+            let statement
+        else { throw error(doing: sql) }
+        return Statement(self, statement)
+    }
+
+    /// The prepared statement of a text that is run again and again; it must not be in the middle of its rows.
+    func cached(_ sql: String) throws(LedgerError) -> Statement {
+        if let statement = statements[sql] { return statement }
+        let statement = try prepare(sql)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// The first column of the first row, or `nil` where there is no row or it is null.
+    func integer(_ sql: String) throws(LedgerError) -> Int64? {
+        let statement = try prepare(sql)
+        guard try statement.step(), !statement.isNull(0) else { return nil }
+        return statement.int(0)
+    }
+
+    /// Rows that the last statement changed.
+    var changes: Int { Int(sqlite3_changes(handle)) }
+
+    /// Whether a transaction is open.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    fileprivate func error(doing: String) -> LedgerError {
+        .sqlite(
+            code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)), doing: doing)
+    }
+}
+
+/// A prepared statement. Parameters count from 1, columns from 0, as in SQLite.
+final class Statement {
+    /// Unowned, since the database keeps the cached ones; a statement never outlives its database.
+    private unowned let database: Database
+    private let handle: OpaquePointer
+
+    fileprivate init(_ database: Database, _ handle: OpaquePointer) {
+        self.database = database
+        self.handle = handle
+    }
+
+    deinit {
+        sqlite3_finalize(handle)
+    }
+
+    /// The next row.
+    ///
+    /// - Returns: `false` at the end; the statement is then reset and can be run again.
+    func step() throws(LedgerError) -> Bool {
+        switch sqlite3_step(handle) {
+        case SQLITE_ROW:
+            return true
+        case SQLITE_DONE:
+            sqlite3_reset(handle)
+            return false
+        default:
+            let error = database.error(doing: String(cString: sqlite3_sql(handle)))
+            sqlite3_reset(handle)
+            throw error
+        }
+    }
+
+    /// Reads the first row and resets the statement.
+    ///
+    /// - Returns: `nil` where there is no row.
+    func first<Result>(_ body: (Statement) throws(LedgerError) -> Result) throws(LedgerError) -> Result? {
+        guard try step() else { return nil }
+        defer { reset() }
+        return try body(self)
+    }
+
+    /// Runs a statement that returns no row; its parameters stay bound.
+    func run() throws(LedgerError) {
+        _ = try step()
+    }
+
+    func reset() {
+        sqlite3_reset(handle)
+    }
+
+    func bind(_ index: Int32, _ value: Int64) {
+        sqlite3_bind_int64(handle, index, value)
+    }
+
+    func bind(_ index: Int32, _ value: Int64?) {
+        if let value { sqlite3_bind_int64(handle, index, value) } else { sqlite3_bind_null(handle, index) }
+    }
+
+    func bind(_ index: Int32, _ text: String) {
+        var text = text
+        text.withUTF8 { bytes in
+            // A static destructor of -1 (SQLITE_TRANSIENT) makes SQLite copy the bytes.
+            _ = sqlite3_bind_text(handle, index, start(bytes), Int32(bytes.count), transient)
+        }
+    }
+
+    /// Binds text without copying it.
+    ///
+    /// - Precondition: `bytes` stays as it is until the statement was run.
+    func bindUncopied(_ index: Int32, text bytes: UnsafeRawBufferPointer) {
+        _ = sqlite3_bind_text(
+            handle, index, start(UnsafeBufferPointer(bytes.bindMemory(to: UInt8.self))), Int32(bytes.count), nil)
+    }
+
+    func bind(_ index: Int32, blob bytes: UnsafeRawBufferPointer) {
+        _ = sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), transient)
+    }
+
+    func bindNull(_ index: Int32) {
+        sqlite3_bind_null(handle, index)
+    }
+
+    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+    func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+    func text(_ column: Int32) -> String {
+        withText(column) { String(decoding: $0, as: UTF8.self) }
+    }
+
+    func identifier(_ column: Int32) -> Identifier { Identifier(text(column)) }
+
+    /// The bytes of a text or blob column, valid within `body`.
+    func withText<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        // The pointer is asked for before the length: SQLite may convert the value on the way.
+        let start = sqlite3_column_blob(handle, column)
+        return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
+    private var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+
+    /// SQLite takes a null pointer for NULL; empty text must point somewhere.
+    private func start(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafePointer<CChar> {
+        guard let base = bytes.baseAddress else { return Self.somewhere }
+        return UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)
+    }
+
+    nonisolated(unsafe) private static let somewhere = UnsafePointer(UnsafeMutablePointer<CChar>.allocate(capacity: 1))
+}

@@ -1,0 +1,167 @@
+/// The tables of the ledger. A step, once released, never changes: a later version adds another.
+enum Schema {
+    /// Marks the file as a ledger of this program (`PRAGMA application_id`): "STTL".
+    static let applicationID: Int64 = 0x5354_544C
+
+    static var version: Int { steps.count }
+
+    /// What brings a ledger from each version to the next.
+    static let steps: [String] = [
+        """
+        -- The reading rules that the ledger was filled under.
+        CREATE TABLE setting (
+          name TEXT PRIMARY KEY,
+          value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        -- A log that was read, known by its bytes. lines = blank + transactions + duplicates + queries + other + rejected.
+        CREATE TABLE content (
+          id INTEGER PRIMARY KEY,
+          sha256 TEXT NOT NULL UNIQUE,
+          bytes INTEGER NOT NULL,
+          path TEXT NOT NULL,               -- as given when it was read
+          services TEXT NOT NULL,           -- the services it was read for, one a line
+          lines INTEGER NOT NULL,
+          blank INTEGER NOT NULL,
+          transactions INTEGER NOT NULL,    -- records that are a transaction now; an earlier record can displace one
+          duplicates INTEGER NOT NULL,
+          queries INTEGER NOT NULL,
+          other INTEGER NOT NULL,
+          rejected INTEGER NOT NULL
+        ) STRICT;
+
+        -- What a path held when it was last read. A reject counts while its content is some path's latest.
+        CREATE TABLE path (
+          path TEXT PRIMARY KEY,
+          content INTEGER NOT NULL REFERENCES content(id),
+          size INTEGER,                     -- of the file then, with time and inode: unchanged, it need not be read again
+          modified INTEGER,                 -- nanoseconds since 1970
+          inode INTEGER
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX path_content ON path(content);
+
+        -- What calls have in common, once.
+        CREATE TABLE profile (
+          id INTEGER PRIMARY KEY,
+          source TEXT NOT NULL,             -- onepipe, paylink
+          app TEXT NOT NULL,
+          service TEXT NOT NULL,
+          provider TEXT NOT NULL,           -- as logged
+          channel TEXT NOT NULL,
+          auth_type TEXT NOT NULL,
+          route_mode TEXT NOT NULL,
+          mode TEXT NOT NULL,               -- live, test
+          status TEXT NOT NULL,             -- Successful, Failed, Pending
+          delivery TEXT NOT NULL,
+          provider_code TEXT NOT NULL,
+          destination TEXT NOT NULL         -- the first 6 digits of the number, no more
+        ) STRICT;
+
+        -- One row for each transaction, as logged; what a query changed is in answer. Appended, never searched by text.
+        CREATE TABLE call (
+          id INTEGER PRIMARY KEY,
+          content INTEGER NOT NULL REFERENCES content(id),
+          line INTEGER NOT NULL,
+          time INTEGER NOT NULL,            -- nanoseconds since 1970 UTC
+          profile INTEGER NOT NULL REFERENCES profile(id),
+          ref TEXT NOT NULL,                -- request_ref; of Paylink the gateway's id or the line's SHA-256
+          transaction_ref TEXT NOT NULL,
+          reference TEXT NOT NULL,          -- the provider's
+          segments INTEGER NOT NULL,
+          amount INTEGER NOT NULL,          -- minor units
+          cost INTEGER NOT NULL             -- minor units
+        ) STRICT;
+
+        -- The 64-bit keys of calls first … first + count - 1 (8 bytes each, little endian), for finding duplicates and the
+        -- calls of a query without an index on the bulk path. A hit is always checked against the call's own text.
+        CREATE TABLE call_key (
+          first INTEGER PRIMARY KEY,
+          identities BLOB NOT NULL,
+          transaction_refs BLOB NOT NULL
+        ) STRICT;
+
+        -- The other records of a transaction.
+        CREATE TABLE duplicate (
+          id INTEGER PRIMARY KEY,
+          call INTEGER NOT NULL REFERENCES call(id),
+          content INTEGER NOT NULL REFERENCES content(id),
+          line INTEGER NOT NULL,
+          time INTEGER NOT NULL,
+          profile INTEGER NOT NULL REFERENCES profile(id),
+          transaction_ref TEXT NOT NULL,
+          reference TEXT NOT NULL,
+          segments INTEGER NOT NULL,
+          amount INTEGER NOT NULL,
+          cost INTEGER NOT NULL,
+          conflict INTEGER NOT NULL DEFAULT 0  -- 1: a billing field differs from the transaction's
+        ) STRICT;
+        CREATE INDEX duplicate_call ON duplicate(call);
+        CREATE INDEX duplicate_conflict ON duplicate(call) WHERE conflict = 1;
+
+        -- What /transact/query was answered. status, … are as answered; empty or null: not said.
+        CREATE TABLE query (
+          id INTEGER PRIMARY KEY,
+          content INTEGER NOT NULL REFERENCES content(id),
+          line INTEGER NOT NULL,
+          time INTEGER NOT NULL,
+          app TEXT NOT NULL,
+          ref TEXT NOT NULL,
+          transaction_ref TEXT NOT NULL,
+          transaction_key INTEGER NOT NULL,
+          status TEXT NOT NULL,
+          delivery TEXT NOT NULL,
+          provider_code TEXT NOT NULL,
+          provider TEXT NOT NULL,
+          reference TEXT NOT NULL,
+          cost INTEGER,
+          matched INTEGER NOT NULL DEFAULT 0  -- 1: some call carries its transaction_ref
+        ) STRICT;
+        CREATE INDEX query_transaction ON query(transaction_key);
+        CREATE INDEX query_unmatched ON query(time) WHERE matched = 0;
+
+        -- The answer that holds for a call: the latest final one.
+        CREATE TABLE answer (
+          call INTEGER PRIMARY KEY REFERENCES call(id),
+          query INTEGER NOT NULL REFERENCES query(id),
+          profile INTEGER NOT NULL REFERENCES profile(id),
+          reference TEXT NOT NULL,
+          cost INTEGER NOT NULL
+        ) STRICT;
+
+        CREATE TABLE reject (
+          content INTEGER NOT NULL REFERENCES content(id),
+          line INTEGER NOT NULL,
+          code TEXT NOT NULL,
+          detail TEXT NOT NULL,
+          PRIMARY KEY (content, line)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Calls as they are now (answers applied), counted by local day and all that rating looks at: a period is rated
+        -- from here and never scans the calls. Written in the transaction of the calls it counts.
+        CREATE TABLE usage (
+          day INTEGER NOT NULL,             -- days since 1970-01-01, in the rules' time zone
+          profile INTEGER NOT NULL REFERENCES profile(id),
+          segments INTEGER NOT NULL,
+          amount INTEGER NOT NULL,
+          cost INTEGER NOT NULL,
+          calls INTEGER NOT NULL,
+          PRIMARY KEY (day, profile, segments, amount, cost)
+        ) STRICT, WITHOUT ROWID;
+
+        -- For people: every transaction as it stands, with the log line it came from.
+        CREATE VIEW transactions AS
+        SELECT call.id, p.source, p.app, call.ref, call.transaction_ref,
+               strftime('%Y-%m-%dT%H:%M:%S', call.time / 1000000000, 'unixepoch')
+                 || printf('.%09dZ', call.time % 1000000000) AS time,
+               p.service, p.channel, p.auth_type, p.route_mode, p.mode, p.status, p.delivery, p.provider,
+               p.provider_code, p.destination, call.segments, call.amount,
+               coalesce(answer.cost, call.cost) AS cost,
+               coalesce(answer.reference, call.reference) AS reference,
+               content.path AS file, call.line, answer.query
+        FROM call
+        LEFT JOIN answer ON answer.call = call.id
+        JOIN profile p ON p.id = coalesce(answer.profile, call.profile)
+        JOIN content ON content.id = call.content;
+        """
+    ]
+}

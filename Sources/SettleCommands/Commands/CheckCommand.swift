@@ -1,0 +1,54 @@
+import ArgumentParser
+import Documents
+import RulesFile
+
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check", abstract: "Read the rules: all their faults, and what looks unmeant.",
+        discussion: """
+            Example:
+
+              settle check --rules settle.yaml
+
+            Exits with 78 where there is a fault; warnings alone are no failure.
+            """)
+
+    @OptionGroup var options: CommonOptions
+
+    func run() throws {
+        let reading = try RulesLoading.reading(at: options.rules)
+        if options.json {
+            Terminal.write(String(decoding: json(reading).document, as: UTF8.self), to: 1)
+        } else if reading.rules != nil, !options.quiet {
+            for warning in reading.warnings { Terminal.note(reading.text(of: warning)) }
+            Terminal.print(summary(reading))
+        }
+        guard reading.rules != nil else {
+            throw Failure(.rules, options.json ? "\(options.rules) has faults" : RulesLoading.faultText(reading))
+        }
+    }
+
+    private func summary(_ reading: RulesReading) -> String {
+        guard let rules = reading.rules else { return "" }
+        let warnings = reading.warnings.count
+        return "\(options.rules): \(rules.tariffs.count) tariffs, \(rules.income.count) income entries, "
+            + "\(rules.fees.count) fees, \(rules.splits.count) splits, \(rules.parties.count) parties, "
+            + "\(rules.apps.count) apps; no fault, \(warnings) warning\(warnings == 1 ? "" : "s")"
+    }
+
+    private func json(_ reading: RulesReading) -> JSONText {
+        func entries(_ faults: [RulesFault]) -> JSONText {
+            .array(
+                faults.map {
+                    .object([
+                        ("line", .integer($0.line)), ("column", .integer($0.column)),
+                        ("message", .string($0.message)), ("hint", .string($0.hint)),
+                    ])
+                })
+        }
+        return .object([
+            ("file", .string(options.rules)), ("faults", entries(reading.faults)),
+            ("warnings", entries(reading.warnings)),
+        ])
+    }
+}

@@ -1,0 +1,31 @@
+import ArgumentParser
+import Documents
+
+struct IngestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest", abstract: "Read logs into the ledger.",
+        discussion: """
+            Examples:
+
+              settle ingest logs/2026-10-03.ndjson.gz
+              zcat old/*.gz | settle ingest -
+
+            A log is a file (plain, .gz or .zst), a folder (every log below it, in name order), or - for standard input.
+            A file is stored whole or not at all; one whose bytes were read before is skipped.
+            """)
+
+    @OptionGroup var options: CommonOptions
+    @OptionGroup var reading: ReadingOptions
+
+    @Argument(help: "Logs: files, folders, or -.")
+    var logs: [String]
+
+    func run() throws {
+        let workspace = try Workspace.writing(options)
+        let reports = try Ingestion(workspace: workspace, reading: reading).read(logs)
+        if options.json {
+            Terminal.write(
+                String(decoding: JSONText.object([("files", Ingestion.json(reports))]).document, as: UTF8.self), to: 1)
+        }
+    }
+}

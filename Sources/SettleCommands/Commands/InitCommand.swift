@@ -1,0 +1,41 @@
+import ArgumentParser
+import Glibc
+import RulesFile
+
+struct InitCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init", abstract: "Write a commented settle.yaml to start from.",
+        discussion: """
+            Example:
+
+              settle init billing/
+            """)
+
+    @Argument(help: "The folder; made where it is not there.")
+    var folder = "."
+
+    @Flag(name: .long, help: "Print nothing but errors.")
+    var quiet = false
+
+    func run() throws {
+        guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+            throw Failure(.cannotCreate, "The folder \(folder) can't be made: \(String(cString: strerror(errno))).")
+        }
+        let path = folder == "." ? "settle.yaml" : "\(folder.hasSuffix("/") ? String(folder.dropLast()) : folder)/settle.yaml"
+        // Never over rules that somebody has written.
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw Failure(
+                .cannotCreate,
+                errno == EEXIST
+                    ? "\(path) is there already and is left as it is. Give another folder."
+                    : "\(path) can't be written: \(String(cString: strerror(errno))).")
+        }
+        defer { close(descriptor) }
+        let text = Array(RulesTemplate.text.utf8)
+        guard Glibc.write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
+            throw Failure(.inputOutput, "Writing \(path) failed: \(String(cString: strerror(errno))).")
+        }
+        if !quiet { Terminal.print("Wrote \(path). Fill in your parties, apps and tariffs, then: settle check --rules \(path)") }
+    }
+}

@@ -1,0 +1,151 @@
+import ArgumentParser
+import Documents
+import Glibc
+import Simulation
+import Vocabulary
+
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate", abstract: "A realistic gateway log, the same for the same seed.",
+        discussion: """
+            Examples:
+
+              settle simulate --calls 1000000 --period 2026-10 --seed 7 october.ndjson
+              settle simulate --calls 5000 --paylink-only --unique-totals - | settle ingest -
+
+            Prints what a correct reader must count on standard error.
+            """)
+
+    @Option(name: .long, help: "Distinct valid calls; duplicates, queries and the rest come on top.")
+    var calls = 1_000
+
+    @Option(name: .long, help: "The month that the calls lie in.")
+    var period: PeriodArgument
+
+    @Option(name: .long, help: "Where all randomness comes from.")
+    var seed: UInt64 = 1
+
+    @Option(name: .long, help: "The zone whose month it is; its offset on the first day holds for the whole log.")
+    var timeZone = "Africa/Lagos"
+
+    @Option(name: .long, help: "Calling apps, app-011 and up.")
+    var apps: Int?
+
+    @Option(name: .long, help: "OnePipe calls of a thousand; the others are Paylink's. Default 700.")
+    var onepipePerMille: Int?
+
+    @Flag(name: .long, help: "OnePipe calls alone.")
+    var onepipeOnly = false
+
+    @Flag(name: .long, help: "Paylink calls alone.")
+    var paylinkOnly = false
+
+    @Option(name: .long, help: "Duplicates of a thousand calls. Default 30.")
+    var duplicatesPerMille: Int?
+
+    @Option(name: .long, help: "Of a thousand duplicates, those that conflict. Default 50.")
+    var conflictsPerMille: Int?
+
+    @Option(name: .long, help: "Queries of a thousand calls. Default 40.")
+    var queriesPerMille: Int?
+
+    @Option(name: .long, help: "Malformed lines of ten thousand calls. Default 10.")
+    var malformedPerTenThousand: Int?
+
+    @Option(name: .long, help: "Lines of other endpoints and services of a thousand calls. Default 5.")
+    var otherPerMille: Int?
+
+    @Option(name: .long, help: "Calls without a final status of a thousand. Default 20.")
+    var pendingPerMille: Int?
+
+    @Option(name: .long, help: "Calls in test mode of a thousand. Default 10.")
+    var testPerMille: Int?
+
+    @Flag(name: .long, help: "Keys of every object in random order.")
+    var shuffledKeys = false
+
+    @Flag(name: .long, help: "`meta` with random keys.")
+    var randomMeta = false
+
+    @Flag(name: .long, help: "A different Paylink total on each call.")
+    var uniqueTotals = false
+
+    @Option(name: .long, help: "Threads; the bytes do not depend on it. Default: the cores.")
+    var threads: Int?
+
+    @Flag(name: .long, help: "Print what was written as JSON on standard error.")
+    var json = false
+
+    @Flag(name: .long, help: "Print nothing but errors.")
+    var quiet = false
+
+    @Argument(help: "The file to write, or - for standard output.")
+    var file: String
+
+    func run() throws {
+        guard let calendar = LocalCalendar(identifier: timeZone) else {
+            throw ValidationError("--time-zone takes an IANA name such as Africa/Lagos, not \(timeZone).")
+        }
+        let simulator: Simulator
+        do {
+            simulator = try Simulator(plan(calendar))
+        } catch {
+            throw ValidationError(error.description)
+        }
+        let descriptor = file == "-" ? STDOUT_FILENO : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw Failure(.cannotCreate, "\(file) can't be written: \(String(cString: strerror(errno))).")
+        }
+        do {
+            let tally = try simulator.write(to: descriptor, threads: threads ?? Cores.count) { _ in }
+            if file != "-", close(descriptor) != 0 { throw Simulator.WriteFailure(errno: errno) }
+            say(tally)
+        } catch let failure as Simulator.WriteFailure {
+            let reason = String(cString: strerror(failure.errno))
+            throw Failure(.inputOutput, "Writing \(file) failed: \(reason). What is there is no whole log.")
+        }
+    }
+
+    private func plan(_ calendar: LocalCalendar) -> SimulationPlan {
+        let month = period.period(at: Clock.read(), in: calendar)
+        let midnight = Int64(month.firstDay.daysSinceEpoch) * 86_400
+        var plan = SimulationPlan(
+            seed: seed, calls: calls, year: month.year, month: month.month,
+            utcOffsetMinutes: Int(calendar.offset(at: midnight) / 60))
+        if let apps { plan.apps = apps }
+        if let onepipePerMille { plan.onePipePerMille = onepipePerMille }
+        if onepipeOnly { plan.onePipePerMille = 1000 }
+        if paylinkOnly { plan.onePipePerMille = 0 }
+        if let duplicatesPerMille { plan.duplicatesPerMille = duplicatesPerMille }
+        if let conflictsPerMille { plan.conflictsPerMille = conflictsPerMille }
+        if let queriesPerMille { plan.queriesPerMille = queriesPerMille }
+        if let malformedPerTenThousand { plan.malformedPerTenThousand = malformedPerTenThousand }
+        if let otherPerMille { plan.otherPerMille = otherPerMille }
+        if let pendingPerMille { plan.pendingPerMille = pendingPerMille }
+        if let testPerMille { plan.testPerMille = testPerMille }
+        plan.shuffledKeys = shuffledKeys
+        plan.randomMeta = randomMeta
+        plan.uniqueTotals = uniqueTotals
+        return plan
+    }
+
+    private func say(_ tally: SimulationTally) {
+        guard !quiet else { return }
+        if json {
+            let text = JSONText.object([
+                ("lines", .integer(tally.lines)), ("bytes", .integer(tally.bytes)),
+                ("transactions", .integer(tally.calls)), ("duplicates", .integer(tally.duplicates)),
+                ("conflicts", .integer(tally.conflicts)), ("queries", .integer(tally.queries)),
+                ("queries_without_call", .integer(tally.queriesWithoutCall)), ("other", .integer(tally.other)),
+                ("blank", .integer(tally.blank)), ("rejected", .integer(tally.rejectedTotal)),
+            ])
+            Terminal.write(String(decoding: text.document, as: UTF8.self), to: STDERR_FILENO)
+        } else {
+            Terminal.note(
+                "\(file): \(tally.lines.grouped) lines (\(tally.bytes.grouped) bytes): \(tally.calls.grouped) transactions, "
+                    + "\(tally.duplicates.grouped) duplicates, \(tally.queries.grouped) queries, "
+                    + "\(tally.other.grouped) other, \(tally.rejectedTotal.grouped) rejected, "
+                    + "\(tally.blank.grouped) blank")
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+
+/// The options that every command has (contract 6).
+struct CommonOptions: ParsableArguments {
+    @Option(name: .long, help: "The rules.")
+    var rules = "settle.yaml"
+
+    @Option(name: .long, help: "The ledger, a SQLite file; made where it is not there.")
+    var database = "settle.db"
+
+    @Option(name: .long, help: "The folder that reports are published in.")
+    var output = "reports"
+
+    @Flag(name: .long, help: "Print the result as JSON, for machines.")
+    var json = false
+
+    @Flag(name: .long, help: "Print nothing but errors.")
+    var quiet = false
+}
+
+/// How logs are read.
+struct ReadingOptions: ParsableArguments {
+    @Option(name: .long, help: "Threads that read and store; the result does not depend on it. Default: the cores.")
+    var threads: Int?
+
+    @Flag(name: .long, help: "Read files again whose size, time and inode are as they were when they were read.")
+    var rehash = false
+
+    func validate() throws {
+        if let threads, !(1...64).contains(threads) {
+            throw ValidationError("--threads takes 1 to 64.")
+        }
+    }
+}

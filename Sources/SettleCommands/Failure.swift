@@ -1,0 +1,109 @@
+import Documents
+import Glibc
+import GatewayLog
+import Ledger
+import Money
+
+/// What ends a command: a message that says what is wrong, where, and what to do, and the exit code.
+struct Failure: Error {
+    let status: ExitStatus
+    let message: String
+
+    init(_ status: ExitStatus, _ message: String) {
+        self.status = status
+        self.message = message
+    }
+
+    /// The errors of the parts below, in words; `nil` for those that are not theirs.
+    init?(_ error: any Error) {
+        switch error {
+        case let error as LedgerError: self = Failure.ledger(error)
+        case let error as LogReadError: self = Failure.log(error)
+        case let error as PublishError: self = Failure.publish(error)
+        case let error as AmountOverflow:
+            self.init(.data, "\(error). Nothing was published; look for an amount in the logs or rules that is not real.")
+        default: return nil
+        }
+    }
+
+    private static func log(_ error: LogReadError) -> Failure {
+        switch error {
+        case .missing:
+            Failure(.noInput, "\(error). Check the path; nothing was read.")
+        case .torn:
+            Failure(.data, "\(error). Nothing of it was stored; fetch the file again and run the same command.")
+        case .unreadable:
+            Failure(.inputOutput, "\(error). Nothing of it was stored; run the same command once it can be read.")
+        }
+    }
+
+    private static func publish(_ error: PublishError) -> Failure {
+        let what = "\(error.doing) \(error.path): \(error.reason)"
+        return switch error.kind {
+        case .unwritable:
+            Failure(.cannotCreate, "The report can't be written: \(what). Give another --output or its rights.")
+        case .busy:
+            Failure(.temporary, "Another run is publishing into \(error.path). Run the same command when it is done.")
+        case .failed:
+            Failure(
+                .inputOutput,
+                "Writing the report failed: \(what). What stood there before is untouched; free the disk and run again.")
+        }
+    }
+
+    private static func ledger(_ error: LedgerError) -> Failure {
+        switch error {
+        case .sqlite(let code, let message, let doing):
+            return sqlite(code: code, message: message, doing: doing)
+        case .newer(let path, let version, let known):
+            return Failure(
+                .data,
+                "\(path) is a ledger of version \(version); this program knows up to \(known). Use a newer settle.")
+        case .foreign(let path):
+            return Failure(.data, "\(path) is a database of another program. Give settle's with --database.")
+        case .locked(let path):
+            return Failure(
+                .temporary, "Another run is at work on this ledger (it holds \(path)). Run again when it is done.")
+        case .lock(let path, let code):
+            return Failure(.cannotCreate, "The lock \(path) can't be taken: \(String(cString: strerror(code))).")
+        case .missing(let path):
+            return Failure(
+                .noInput, "There is no ledger \(path). Read logs with `settle ingest` first, or give --database.")
+        case .readingRules(let setting, let ledger, let rules):
+            return Failure(
+                .rules,
+                """
+                The ledger was filled under \(setting):
+                  \(ledger.split(separator: "\n").joined(separator: "\n  "))
+                and the rules now say:
+                  \(rules.split(separator: "\n").joined(separator: "\n  "))
+                What is stored was read under the old. Put it back, or make a new ledger from the logs (--database).
+                """)
+        case .interrupted:
+            return Failure(.interrupted, "Interrupted. Nothing of the file at hand was stored; the same command goes on.")
+        case .damaged(let what):
+            return Failure(.data, "The ledger is damaged: \(what). Make a new one from the logs, or restore a backup.")
+        }
+    }
+
+    private static func sqlite(code: Int32, message: String, doing: String) -> Failure {
+        // Primary result codes of SQLite: https://www.sqlite.org/rescode.html
+        switch code & 0xFF {
+        case 5, 6:
+            return Failure(.temporary, "The ledger is in use by another program: \(message). Run again when it is done.")
+        case 8, 14:
+            return Failure(.cannotCreate, "The ledger can't be opened for writing: \(message). Give another --database.")
+        case 13:
+            return Failure(
+                .inputOutput, "The disk of the ledger is full. Nothing half-written was kept; free space and run again.")
+        case 10:
+            return Failure(
+                .inputOutput, "The disk of the ledger fails: \(message). Nothing half-written was kept; run again.")
+        case 11, 26:
+            return Failure(
+                .data, "The ledger is no sound SQLite file: \(message). Restore a backup, or read the logs anew.")
+        default:
+            return Failure(.inputOutput, "The ledger refuses (\(code)): \(message), at: \(doing)")
+        }
+    }
+}

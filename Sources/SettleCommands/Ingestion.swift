@@ -1,0 +1,102 @@
+import Documents
+import GatewayLog
+import Glibc
+import Ledger
+import Vocabulary
+
+/// Reading logs for `ingest`, `run` and `close`, with what is said of it.
+struct Ingestion {
+    let workspace: Workspace
+    let reading: ReadingOptions
+
+    /// What happened to each log, in the order read.
+    func read(_ arguments: [String]) throws -> [IngestReport] {
+        var paths: [String] = []
+        for argument in arguments {
+            // All paths are looked up before the first is read: a typo in the last should not cost an hour.
+            let found = try LogFinder.logs(at: argument)
+            if !found.passedOver.isEmpty, !workspace.options.quiet {
+                let names = found.passedOver.prefix(5).joined(separator: ", ")
+                let more = found.passedOver.count > 5 ? " and \(found.passedOver.count - 5) more" : ""
+                Terminal.note("\(argument): passed over what is no log by its name: \(names)\(more)")
+            }
+            paths += found.paths
+        }
+        let progress = ProgressLine(watched: Terminal.isWatched && !workspace.options.quiet && !workspace.options.json)
+        defer { progress.clear() }
+        let rules = workspace.rules
+        var reports: [IngestReport] = []
+        for path in paths {
+            let report = try workspace.ledger.ingest(
+                path, rules: rules, threads: reading.threads ?? Cores.count, rehash: reading.rehash
+            ) { bytes, size, lines in
+                progress.show(path: path, bytes: bytes, size: size, lines: lines)
+            }
+            progress.clear()
+            if !workspace.options.quiet, !workspace.options.json { say(report) }
+            reports.append(report)
+        }
+        return reports
+    }
+
+    private func say(_ report: IngestReport) {
+        switch report.outcome {
+        case .skipped:
+            Terminal.note("\(report.path): skipped, its bytes were read before")
+        case .read(let counts), .readAgain(let counts):
+            let again = if case .readAgain = report.outcome { "read again for the new services: " } else { "" }
+            Terminal.note("\(report.path): \(again)\(counts.text)")
+        }
+    }
+
+    static func json(_ reports: [IngestReport]) -> JSONText {
+        .array(
+            reports.map { report in
+                let outcome: (String, LineCounts?) =
+                    switch report.outcome {
+                    case .skipped: ("skipped", nil)
+                    case .read(let counts): ("read", counts)
+                    case .readAgain(let counts): ("read_again", counts)
+                    }
+                return .object(
+                    [("file", .string(report.path)), ("outcome", .string(outcome.0))]
+                        + (outcome.1.map(members) ?? []))
+            })
+    }
+
+    private static func members(_ counts: LineCounts) -> [(String, JSONText)] {
+        [
+            ("lines", .integer(counts.lines)), ("blank", .integer(counts.blank)),
+            ("transactions", .integer(counts.transactions)), ("duplicates", .integer(counts.duplicates)),
+            ("queries", .integer(counts.queries)), ("other", .integer(counts.other)),
+            ("rejected", .integer(counts.rejected)),
+        ]
+    }
+}
+
+extension LineCounts {
+    /// For people: `2,065 lines: 1,910 transactions, 63 duplicates, …`.
+    var text: String {
+        "\(lines.grouped) lines: \(transactions.grouped) transactions, \(duplicates.grouped) duplicates, "
+            + "\(queries.grouped) queries, \(other.grouped) other, \(rejected.grouped) rejected, \(blank.grouped) blank"
+    }
+}
+
+extension BinaryInteger {
+    /// With commas between the thousands.
+    var grouped: String {
+        let digits = String(magnitude)
+        let head = digits.count % 3
+        var groups = head > 0 ? [String(digits.prefix(head))] : []
+        var rest = digits.dropFirst(head)
+        while !rest.isEmpty {
+            groups.append(String(rest.prefix(3)))
+            rest = rest.dropFirst(3)
+        }
+        return (self < 0 ? "-" : "") + groups.joined(separator: ",")
+    }
+}
+
+enum Cores {
+    static var count: Int { max(1, min(64, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+}

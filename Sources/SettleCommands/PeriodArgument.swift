@@ -1,0 +1,42 @@
+import ArgumentParser
+import Foundation
+import Vocabulary
+
+/// A period on the command line: `2026-10`, `last-month` or `this-month`.
+enum PeriodArgument: ExpressibleByArgument {
+    case month(Period)
+    case lastMonth
+    case thisMonth
+
+    init?(argument: String) {
+        switch argument {
+        case "last-month": self = .lastMonth
+        case "this-month": self = .thisMonth
+        default:
+            guard let period = Period(argument) else { return nil }
+            self = .month(period)
+        }
+    }
+
+    /// The period meant at an instant, in the rules' time zone.
+    func period(at clock: Clock, in calendar: LocalCalendar) -> Period {
+        let current = Period(of: calendar.day(ofNanoseconds: clock.nanoseconds))
+        return switch self {
+        case .month(let period): period
+        case .lastMonth: current.previous
+        case .thisMonth: current
+        }
+    }
+}
+
+/// The time of the run, read once, here at the edge; everything below is given it as data.
+struct Clock {
+    /// Since 1970 UTC.
+    let nanoseconds: Int64
+
+    static func read() -> Clock {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Clock(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+    }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import CPlatform
+import Glibc
+
+/// The program: parses the command line, runs a command, and turns what it throws into a message and an exit code.
+public enum SettleProgram {
+    public static func start() -> Never {
+        settle_catch_interrupts()
+        // A reader that goes away (`settle status | head`) is no crash.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try SettleCommand.parseAsRoot()
+            try command.run()
+            exit(ExitStatus.done.rawValue)
+        } catch let failure as Failure {
+            Terminal.error(failure.message)
+            exit(failure.status.rawValue)
+        } catch let failure where Failure(failure) != nil {
+            let failure = Failure(failure)!
+            Terminal.error(failure.message)
+            exit(failure.status.rawValue)
+        } catch {
+            SettleCommand.exit(withError: error)
+        }
+    }
+}
+
+struct SettleCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "settle",
+        abstract: "Invoices and settlement from the gateway's logs, right to the minor unit.",
+        discussion: """
+            The monthly job:
+
+              settle run --period 2026-10 logs/
+
+            reads the logs into settle.db, rates them under settle.yaml, and leaves every app's invoice and everybody's
+            share in reports/2026-10.
+
+            Exit codes: 0 done, 64 usage, 65 data refused, 66 input missing, 73 output can't be written, 74 I/O error,
+            75 another run holds the lock, 78 rules refused, 130 interrupted.
+            """,
+        version: Version.text,
+        subcommands: [
+            InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, StatusCommand.self,
+            SimulateCommand.self,
+        ])
+}
+
+enum Version {
+    static let text = "0.1.0"
+}

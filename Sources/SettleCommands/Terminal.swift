@@ -1,0 +1,35 @@
+import Glibc
+
+/// The one place that writes to people: results to standard output, everything else to standard error.
+enum Terminal {
+    static func print(_ text: String) {
+        write(text + "\n", to: STDOUT_FILENO)
+    }
+
+    static func note(_ text: String) {
+        write(text + "\n", to: STDERR_FILENO)
+    }
+
+    static func error(_ text: String) {
+        let label = colours ? "\u{1B}[1;31merror:\u{1B}[0m " : "error: "
+        write(label + text + "\n", to: STDERR_FILENO)
+    }
+
+    /// Progress is drawn only where somebody watches.
+    static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
+
+    /// https://no-color.org
+    static var colours: Bool { isWatched && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
+
+    static func write(_ text: String, to descriptor: Int32) {
+        var bytes = Array(text.utf8)[...]
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return
+            }
+            bytes = bytes.dropFirst(count)
+        }
+    }
+}

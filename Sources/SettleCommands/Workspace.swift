@@ -1,0 +1,82 @@
+import Glibc
+import GatewayLog
+import Ledger
+import Rules
+import RulesFile
+
+/// What most commands begin with: the rules read, the ledger locked and open.
+struct Workspace {
+    let options: CommonOptions
+    let rules: Rules
+    let ledger: Ledger
+    /// Held until the command ends; a command that only looks needs none.
+    private let lock: LedgerLock?
+
+    /// Opens the ledger for writing.
+    ///
+    /// - Throws: `Failure`, `LedgerError`.
+    static func writing(_ options: CommonOptions) throws -> Workspace {
+        let rules = try RulesLoading.rules(at: options.rules)
+        let lock = try LedgerLock(database: options.database)
+        let ledger = try Ledger(path: options.database)
+        try ledger.adopt(rules)
+        return Workspace(options: options, rules: rules, ledger: ledger, lock: lock)
+    }
+}
+
+/// Reading the rules, with all their faults shown at once.
+enum RulesLoading {
+    /// - Throws: `Failure` with every fault (exit 78), or where the file is not there (66).
+    static func rules(at path: String) throws -> Rules {
+        let reading = try self.reading(at: path)
+        guard let rules = reading.rules else { throw Failure(.rules, faultText(reading)) }
+        return rules
+    }
+
+    static func reading(at path: String) throws -> RulesReading {
+        let bytes: [UInt8]
+        do {
+            bytes = try FileBytes.read(path, atMost: RulesReader.mostBytes + 1)
+        } catch {
+            let missing = error.code == ENOENT
+            throw Failure(
+                missing ? .noInput : .inputOutput,
+                "The rules \(path) can't be read: \(error.reason)."
+                    + (missing ? " `settle init` writes a file to start from; --rules names another." : ""))
+        }
+        return RulesReader.read(bytes: bytes, name: path)
+    }
+
+    static func faultText(_ reading: RulesReading) -> String {
+        let count = reading.faults.count
+        return (reading.faults.map { reading.text(of: $0) } + [
+            "\(count) fault\(count == 1 ? "" : "s") in \(reading.name); nothing was read or written."
+        ]).joined(separator: "\n")
+    }
+}
+
+/// A small file as bytes.
+enum FileBytes {
+    struct ReadFailure: Error {
+        let code: Int32
+        var reason: String { String(cString: strerror(code)) }
+    }
+
+    static func read(_ path: String, atMost limit: Int = .max) throws(ReadFailure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw ReadFailure(code: errno) }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count < limit {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw ReadFailure(code: errno)
+            }
+            if count == 0 { break }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+        return bytes
+    }
+}

@@ -1,0 +1,121 @@
+/// A mobile network's numbers, all of them free for fiction or evidently made up.
+struct Network: Sendable {
+    /// Country code.
+    var country: StaticString
+    /// What follows it; with the country code these are the digits that a ledger may keep.
+    var prefix: StaticString
+    /// The same digits in every number, which show that it is made up.
+    var fixed: StaticString
+    /// Digits at the end that differ.
+    var freeDigits: Int
+    /// How often it occurs, compared with the others of its list.
+    var weight: Int
+
+    private init(
+        _ country: StaticString, _ prefix: StaticString, _ fixed: StaticString, _ freeDigits: Int, _ weight: Int
+    ) {
+        self.country = country
+        self.prefix = prefix
+        self.fixed = fixed
+        self.freeDigits = freeDigits
+        self.weight = weight
+    }
+
+    private static func nigerian(_ prefix: StaticString, _ weight: Int) -> Network {
+        Network("234", prefix, "55500", 2, weight)
+    }
+
+    /// Nigerian networks, by their usual weight.
+    static let nigerian: [Network] = [
+        nigerian("803", 120), nigerian("806", 95), nigerian("802", 80), nigerian("703", 75), nigerian("805", 65),
+        nigerian("813", 62), nigerian("816", 55), nigerian("706", 52), nigerian("808", 48), nigerian("807", 44),
+        nigerian("810", 42), nigerian("814", 40), nigerian("903", 38), nigerian("906", 34), nigerian("815", 30),
+        nigerian("812", 28), nigerian("705", 26), nigerian("809", 22), nigerian("708", 20), nigerian("818", 18),
+        nigerian("817", 16), nigerian("901", 14), nigerian("902", 14), nigerian("905", 12), nigerian("907", 10),
+        nigerian("908", 8), nigerian("913", 8),
+    ]
+
+    /// Networks of other countries that a Nigerian app sends to.
+    static let foreign: [Network] = [
+        Network("233", "24", "55500", 2, 5), Network("44", "7700", "900", 3, 3), Network("1", "202", "55501", 2, 2),
+        Network("33", "639", "9800", 2, 1), Network("966", "50", "55500", 2, 1),
+    ]
+
+    /// Networks that STC Pay numbers are on.
+    static let saudi: [Network] = [
+        Network("966", "50", "55500", 2, 30), Network("966", "53", "55500", 2, 20),
+        Network("966", "55", "55500", 2, 20),
+        Network("966", "54", "55500", 2, 12), Network("966", "56", "55500", 2, 8), Network("966", "58", "55500", 2, 6),
+        Network("966", "59", "55500", 2, 4),
+    ]
+}
+
+/// A mobile number and how it is written.
+struct MobileNumber: Sendable {
+    enum Form: Sendable, CaseIterable {
+        /// `2348035550023`
+        case bare
+        /// `08035550023`
+        case local
+        /// `+2348035550023`
+        case plus
+        /// `+234 803 555 0023`
+        case spaced
+        /// `0803-5550023`
+        case dashed
+        /// `002348035550023`
+        case doubleZero
+    }
+
+    var network: Network
+    var tail: Int
+    var form: Form
+
+    /// A number for an app that mostly writes them in `form`; one in a hundred is foreign, and then international.
+    init(usualForm form: Form, weights: WeightedChoice, random: inout SplitMix64) {
+        if random.perMille(10) {
+            network = Network.foreign[min(random.below(7), random.below(5))]
+            self.form = random.perMille(700) ? .plus : .bare
+        } else {
+            network = Network.nigerian[weights.pick(&random)]
+            self.form = random.perMille(40) ? Form.allCases[random.below(6)] : form
+        }
+        tail = random.below(1000)
+    }
+
+    /// An STC Pay number.
+    init(weights: WeightedChoice, random: inout SplitMix64) {
+        network = Network.saudi[weights.pick(&random)]
+        form = random.perMille(30) ? .local : .bare
+        tail = random.below(100)
+    }
+}
+
+extension LineBuffer {
+    /// A number as the calling app wrote it.
+    mutating func number(_ number: MobileNumber) {
+        switch number.form {
+        case .bare: literal(number.network.country)
+        case .local, .dashed: byte(0x30)
+        case .plus, .spaced:
+            byte(0x2B)
+            literal(number.network.country)
+        case .doubleZero:
+            literal("00")
+            literal(number.network.country)
+        }
+        if case .spaced = number.form { byte(0x20) }
+        literal(number.network.prefix)
+        if case .spaced = number.form { byte(0x20) }
+        if case .dashed = number.form { byte(0x2D) }
+        literal(number.network.fixed)
+        digits(UInt64(number.tail), width: number.network.freeDigits)
+    }
+
+    /// A number with its middle hidden, as in the gateway's messages.
+    mutating func masked(_ number: MobileNumber) {
+        literal(number.network.country)
+        literal("*****")
+        digits(UInt64(number.tail), width: 4)
+    }
+}

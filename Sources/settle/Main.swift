@@ -1,0 +1,8 @@
+import SettleCommands
+
+@main
+enum Main {
+    static func main() {
+        SettleProgram.start()
+    }
+}
