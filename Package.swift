@@ -70,5 +70,9 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
+
+        .testTarget(
+            name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary"],
+            exclude: ["Faults", "Warnings"], swiftSettings: strict),
     ]
 )

@@ -1,0 +1,108 @@
+internal import Money
+internal import Rules
+internal import Vocabulary
+
+/// The keys of `settle.yaml` (contract 3): the reader and the schema are both made from these tables.
+extension Shape {
+    static let rules = Shape(
+        name: "rules", label: "the rules", doc: "The rules by which settle invoices and settles.",
+        keys: [
+            .required("version", .word(["1"]), "The form of this file."),
+            .required(
+                "time_zone", .timeZone, "The IANA time zone whose days and months count, for instance Africa/Lagos."),
+            .required(
+                "services", .list(.scalar(.identifier), least: 1),
+                "The services that are billed; calls of all others are counted as other and not stored."),
+            .optional(
+                "unset_mode", .word(UnsetMode.allCases.map(\.rawValue)),
+                "What a call is that says neither live nor test; reject unless said."),
+            .optional(
+                "rounding", .word(Rounding.allCases.map(\.rawValue)),
+                "How amounts are rounded to the minor unit; half_up (away from zero) unless said."),
+            .required("sources", .object(.sources), "The interfaces through which calls come."),
+            .required("invoice", .object(.invoice), "Who invoices, and how."),
+            .required("taxes", .map(key: .identifier, value: .object(.tax)), "The taxes there are, by id."),
+            .required(
+                "parties", .map(key: .identifier, value: .object(.party)), "Who takes part in the settlement, by id."),
+            .required(
+                "apps", .map(key: .identifier, value: .object(.app)), "The calling apps, by the id that the log has."),
+            .required(
+                "tariffs", .list(.object(.tariff), least: 0),
+                "What the host invoices; each call takes the first that matches."),
+            .optional(
+                "income", .list(.object(.tariff), least: 0),
+                "What a provider collected itself, per call; the same form as tariffs, never invoiced."),
+            .optional(
+                "fees", .list(.object(.fee), least: 0), "Recurring fees, owed whether or not an app calls."),
+            .optional(
+                "splits", .map(key: .identifier, value: .list(.object(.splitEntry), least: 1)),
+                "How charges are divided among the parties, by id."),
+        ])
+
+    static let sources = Shape(
+        name: "sources", label: "the sources", doc: "The interfaces through which calls come; at least one.",
+        keys: [
+            .optional("onepipe", .object(.onepipe), "Calls of OnePipe's /transact."),
+            .optional("paylink", .object(.paylink), "Calls of Paylink's sendOtp, the service stcpay_send_otp."),
+        ])
+
+    static let onepipe = Shape(
+        name: "onepipe", label: "the source onepipe", doc: "How OnePipe's calls are read.",
+        keys: [
+            .required("currency", .currency, "The currency of its amounts."),
+            .required("country_code", .countryCode, "Put before a national number in place of its leading 0."),
+            .optional("otp_length", .integer(1...12), "The digits that stand for {otp} in a message; 6 unless said."),
+        ])
+
+    static let paylink = Shape(
+        name: "paylink", label: "the source paylink", doc: "How Paylink's calls are read.",
+        keys: [
+            .required("currency", .currency, "The currency of its totals."),
+            .required("country_code", .countryCode, "Put before a number that comes without one."),
+        ], refused: ["otp_length": "Paylink's calls carry no message; leave it out"])
+
+    static let invoice = Shape(
+        name: "invoice", label: "the invoice", doc: "Who invoices, and how.",
+        keys: [
+            .required("issuer", .identifier, "The party that issues invoices and collects what they bring."),
+            .required(
+                "number", .numberFormat,
+                "The form of invoice numbers, with {year} of the period and {sequence} or {sequence:6}, once each."),
+            .required(
+                "credit_note_number", .numberFormat, "The form of credit note numbers, which have their own sequence."),
+            .required("due_days", .integer(0...3650), "Days from the issue date to the due date."),
+            .required(
+                "tax", .map(key: .currency, value: .scalar(.identifier)),
+                "The tax of each currency; one for each that a tariff or a fee uses."),
+        ])
+
+    static let tax = Shape(
+        name: "tax", label: "a tax", doc: "A tax, worked out once per invoice.",
+        keys: [
+            .required("name", .text, "As the invoice shows it."),
+            .required("rate", .rate(0...1000), "The percentage of the subtotal."),
+        ])
+
+    static let party = Shape(
+        name: "party", label: "a party", doc: "Somebody who takes part in the settlement.",
+        keys: [
+            .required("role", .word(Role.allCases.map(\.rawValue)), "What the party is in the settlement."),
+            .required("name", .text, "As documents show it."),
+            .optional("tax_id", .text, "Its tax number."),
+            .optional("address", .list(.scalar(.text), least: 1), "The lines of its address."),
+            .optional("account", .text, "Its bank account."),
+            .optional(
+                "aliases", .list(.scalar(.identifier), least: 1),
+                "Other names of a provider in the log, in any letter case."),
+        ])
+
+    static let app = Shape(
+        name: "app", label: "an app", doc: "A calling app, the customer of invoices.",
+        keys: [
+            .required("name", .text, "As invoices show it."),
+            .optional("iso", .identifier, "The independent sales organisation that brought the app."),
+            .optional("tax_id", .text, "Its tax number."),
+            .optional("address", .list(.scalar(.text), least: 1), "The lines of its address."),
+            .optional("tax", .identifier, "The tax that this app bears in place of that of invoice.tax."),
+        ])
+}

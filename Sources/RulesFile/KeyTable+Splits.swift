@@ -1,0 +1,34 @@
+/// The keys of how a charge is divided.
+extension Shape {
+    static let splitEntry = Shape(
+        name: "split_entry", label: "an entry of a split",
+        doc: "Who gets how much of a charge: cost and per_unit off the top in order, then shares of what is left.",
+        keys: [
+            .required("to", .identifier, "A party, a role, or settlement: a pool shared in turn."),
+            .optional("cost", .word(["true"]), "The provider's reported cost, off the top."),
+            .optional("per_unit", .price(mayBeNegative: false), "An amount for each unit, off the top."),
+            .optional("share", .rate(0...100), "A part of what is left."),
+            .optional("remaining", .word(["true"]), "What the shares leave of 100%."),
+            .optional("among", .list(.object(.innerShare), least: 1), "How settlement is shared in turn."),
+            .optional("otherwise", .identifier, "Who takes it where the role is nobody's."),
+            .optional(
+                "shortfall", .identifier,
+                "Who bears what is short where the entries off the top exceed the charge; once in a split, the issuer "
+                    + "unless said."),
+        ], exactlyOne: ["cost", "per_unit", "share", "remaining"], alone: "shortfall")
+
+    static let innerShare = Shape(
+        name: "inner_share", label: "an entry of 'among'", doc: "A part of what settlement gets.",
+        keys: [
+            .required("to", .identifier, "A party or a role."),
+            .optional("share", .rate(0...100), "A part of what settlement gets."),
+            .optional("remaining", .word(["true"]), "What the shares leave of 100%."),
+            .optional("otherwise", .identifier, "Who takes it where the role is nobody's."),
+        ], exactlyOne: ["share", "remaining"],
+        refused: [
+            "cost": "only shares stand in 'among'; take the cost off the top, in the split itself",
+            "per_unit": "only shares stand in 'among'; take it off the top, in the split itself",
+            "among": "settlement is shared once; write the shares out",
+            "shortfall": "it stands once in the split itself",
+        ])
+}

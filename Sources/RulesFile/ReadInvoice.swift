@@ -1,0 +1,84 @@
+internal import Money
+internal import Rules
+internal import Vocabulary
+
+/// Sources, services and the invoice.
+extension Resolver {
+    /// The one service that comes through Paylink (contract 1).
+    static let paylinkService: Identifier = "stcpay_send_otp"
+
+    func readSources() -> [Source: SourceRules] {
+        var sources: [Source: SourceRules] = [:]
+        guard let node = root.node("sources") else { return [:] }
+        let all = fields(node, at: node.place)
+        for source in Source.allCases {
+            guard let node = all.node(source.rawValue) else { continue }
+            let fields = fields(node, at: node.place)
+            guard let currency = fields.currency("currency"), let code = fields.text("country_code") else { continue }
+            sources[source] = SourceRules(
+                currency: currency, countryCode: code, otpLength: fields.integer("otp_length").map { Int($0) } ?? 6)
+        }
+        if entries(node).isEmpty, case .mapping(let pairs) = node.content, pairs.isEmpty {
+            faults.report(node.place, "there is no source", "write onepipe, paylink or both")
+        }
+        return sources
+    }
+
+    /// A service whose source is left out would never be read.
+    func readServices(sources: [Source: SourceRules]) -> [Identifier] {
+        let written = root.node("sources").map { fields($0, at: $0.place) }
+        var services: [Identifier] = []
+        var seen: Set<Identifier> = []
+        for node in serviceNodes ?? [] {
+            let service = Identifier(node.text ?? "")
+            guard seen.insert(service).inserted else {
+                faults.report(node.place, "service \(quoted(service.text)) is listed twice", "keep one of the two")
+                continue
+            }
+            services.append(service)
+            let source: Source = service == Self.paylinkService ? .paylink : .onepipe
+            if let written, !written.has(source.rawValue) {
+                faults.report(
+                    node.place,
+                    "service \(quoted(service.text)) comes through \(source.rawValue), which 'sources' does not have",
+                    "add \(source.rawValue) to sources, or remove the service")
+            }
+        }
+        return services
+    }
+
+    func readInvoice() -> InvoiceRules? {
+        guard let node = root.node("invoice") else { return nil }
+        let fields = fields(node, at: node.place)
+        issuer = reference(fields.node("issuer"), partyNames)
+        var taxes: [Currency: Identifier] = [:]
+        for (key, value) in entries(fields.node("tax")) {
+            guard !bad.contains(value.id), let currency = key.text.flatMap({ Currency(code: $0) }) else { continue }
+            taxes[currency] = reference(value, taxNames)
+        }
+        let number = fields.text("number").flatMap { NumberFormat($0) }
+        let creditNoteNumber = fields.text("credit_note_number").flatMap { NumberFormat($0) }
+        if let number, let creditNoteNumber, number.canEqual(creditNoteNumber) {
+            faults.report(
+                fields.node("credit_note_number")?.place ?? node.place,
+                "an invoice and a credit note could get the same number",
+                "begin the two with different letters, such as INV- and CN-")
+        }
+        guard let issuer, let number, let creditNoteNumber, let dueDays = fields.integer("due_days") else { return nil }
+        return InvoiceRules(
+            issuer: issuer, number: number, creditNoteNumber: creditNoteNumber, dueDays: Int(dueDays), taxes: taxes)
+    }
+
+    /// Every currency that is invoiced needs a tax; said once for each.
+    func checkInvoicedCurrencies() {
+        guard let invoice = root.node("invoice"),
+            let tax = fields(invoice, at: invoice.place).node("tax")
+        else { return }
+        var known = Set(entries(tax).compactMap { $0.key.text })
+        for use in invoiced where known.insert(use.currency.code).inserted {
+            faults.report(
+                use.place, "currency \(use.currency.code) has no tax in invoice.tax",
+                "add \(use.currency.code) to invoice.tax, with a tax of 0% if it bears none")
+        }
+    }
+}

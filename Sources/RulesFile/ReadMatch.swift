@@ -1,0 +1,66 @@
+internal import Rules
+internal import Vocabulary
+
+/// Which calls a tariff is for.
+extension Resolver {
+    func readMatch(_ node: YAMLNode?) -> Match {
+        var match = Match()
+        guard let node else { return match }
+        let fields = fields(node, at: node.place)
+        match.apps = references(fields.node("app"), appNames)
+        match.sources = words(fields.node("source"), Source.self)
+        match.services = fields.node("service").map { items($0).compactMap { service($0) } }
+        match.providers = fields.node("provider").map { items($0).compactMap { provider($0) } }
+        match.channels = identifiers(fields.node("channel"))
+        match.authTypes = identifiers(fields.node("auth_type"))
+        match.routeModes = identifiers(fields.node("route_mode"))
+        match.statuses = words(fields.node("status"), Status.self)
+        match.deliveries = words(fields.node("delivery"), Delivery.self)
+        match.providerCodes = identifiers(fields.node("provider_code"))
+        match.destinations = fields.node("destination").map { items($0).compactMap(\.text) }
+        if let sources = fields.node("source") { checkSources(sources) }
+        return match
+    }
+
+    private func words<Word: RawRepresentable<String>>(_ node: YAMLNode?, _ type: Word.Type) -> [Word]? {
+        node.map { items($0).compactMap { $0.text.flatMap { Word(rawValue: $0) } } }
+    }
+
+    private func checkSources(_ node: YAMLNode) {
+        guard let sources = root.node("sources") else { return }
+        let written = fields(sources, at: sources.place)
+        for item in items(node) {
+            guard let text = item.text, !written.has(text) else { continue }
+            faults.report(item.place, "source \(quoted(text)) is not in 'sources'", "add it there, or remove it here")
+        }
+    }
+
+    private func service(_ node: YAMLNode) -> Identifier? {
+        guard let text = node.text else { return nil }
+        let service = Identifier(text)
+        guard let serviceNames, !serviceNames.contains(service) else { return service }
+        faults.report(
+            node.place, "service \(quoted(text)) is not in 'services'",
+            faults.suggestion(for: text, among: serviceNames.sorted().map(\.text), called: "services"))
+        return nil
+    }
+
+    /// A provider by id or alias, ignoring letter case.
+    private func provider(_ node: YAMLNode) -> Identifier? {
+        guard let text = node.text, let partyNames else { return nil }
+        let name = Identifier(text)
+        if let id = providersByName[name.asciiLowercased] { return id }
+        if partyNames.contains(name) {
+            guard let role = roles[name] else { return name }
+            faults.report(
+                node.place, "party \(quoted(text)) is \(role.rawValue), not a provider", "write a party of role provider")
+            return nil
+        }
+        let providers = holders[.provider] ?? []
+        let aliases = providersByName.keys.filter { !providers.contains($0) }.sorted()
+        faults.report(
+            node.place, "unknown provider \(quoted(text))",
+            faults.suggestion(for: text, among: (providers + aliases).map(\.text), called: "providers"))
+        return nil
+    }
+}

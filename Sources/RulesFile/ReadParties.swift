@@ -1,0 +1,93 @@
+internal import Money
+internal import Rules
+internal import Vocabulary
+
+/// Parties, apps and taxes.
+extension Resolver {
+    /// What `to` means besides parties: no party may be called so.
+    static let reservedNames = ["provider", "iso", "settlement"]
+    /// An app's id becomes part of file names, of which a file system takes 255 bytes.
+    private static let appIDEncodedLengthMax = 200
+
+    func readParties() -> [Party] {
+        var parties: [Party] = []
+        for (key, value) in entries(root.node("parties")) {
+            let id = Identifier(key.text ?? "")
+            if Self.reservedNames.contains(where: { Identifier($0) == id }) {
+                faults.report(
+                    key.place, "\(quoted(id.text)) is no id for a party",
+                    "it is what 'to' calls \(id == "settlement" ? "the pool" : "a role of the call"); write another id")
+            }
+            let fields = fields(value, at: key.place)
+            let role = fields.word("role", Role.self)
+            roles[id] = role
+            if role == .provider { readProviderNames(id, key, fields) }
+            if let role, role != .provider, let aliases = fields.node("aliases") {
+                doubts.append((
+                    aliases.place, "aliases of a party that is \(role.rawValue), which no log names",
+                    "only providers are matched by alias; remove them"
+                ))
+            }
+            guard let role, let name = fields.text("name") else { continue }
+            parties.append(
+                Party(
+                    id: id, role: role, name: name, taxID: fields.text("tax_id"), address: texts(fields.node("address")),
+                    account: fields.text("account"), aliases: identifiers(fields.node("aliases")) ?? []))
+        }
+        return parties
+    }
+
+    /// Two providers that one name of the log could mean are refused.
+    private func readProviderNames(_ id: Identifier, _ key: YAMLNode, _ fields: Fields) {
+        for node in [key] + (fields.node("aliases").map { items($0) } ?? []) {
+            let name = Identifier(node.text ?? "")
+            if let other = providersByName[name.asciiLowercased], other != id {
+                faults.report(
+                    node.place, "\(quoted(name.text)) means provider \(quoted(other.text)) too, ignoring letter case",
+                    "give each provider names of its own")
+            } else {
+                providersByName[name.asciiLowercased] = id
+            }
+        }
+    }
+
+    func readApps() -> [App] {
+        var apps: [App] = []
+        for (key, value) in entries(root.node("apps")) {
+            let id = Identifier(key.text ?? "")
+            if id.percentEncoded.utf8.count > Self.appIDEncodedLengthMax {
+                faults.report(
+                    key.place, "the id of the app is too long",
+                    "ids become file names: write at most \(Self.appIDEncodedLengthMax) bytes, each outside A–Z a–z 0–9 . _ - "
+                        + "counting 3")
+            }
+            let fields = fields(value, at: key.place)
+            if !fields.has("iso") { appsWithoutISO.append(id) }
+            let iso = reference(fields.node("iso"), partyNames)
+            if let iso, let role = roles[iso], role != .iso {
+                faults.report(
+                    fields.node("iso")?.place ?? key.place, "party \(quoted(iso.text)) is \(role.rawValue), not iso",
+                    "write a party of role iso, or remove the key")
+            }
+            let tax = reference(fields.node("tax"), taxNames)
+            guard let name = fields.text("name") else { continue }
+            apps.append(
+                App(
+                    id: id, name: name, iso: iso, taxID: fields.text("tax_id"), address: texts(fields.node("address")),
+                    tax: tax))
+        }
+        return apps
+    }
+
+    func readTaxes() -> [Tax] {
+        entries(root.node("taxes")).compactMap { key, value in
+            let fields = fields(value, at: key.place)
+            guard let name = fields.text("name"), let rate = fields.rate("rate") else { return nil }
+            return Tax(id: Identifier(key.text ?? ""), name: name, rate: rate)
+        }
+    }
+
+    private func texts(_ node: YAMLNode?) -> [String] {
+        node.map { items($0).compactMap(\.text) } ?? []
+    }
+}

@@ -1,0 +1,132 @@
+internal import Money
+internal import Rules
+internal import Vocabulary
+
+/// What a split needs of the calls that it divides, and where.
+struct SplitNeeds {
+    /// Where `provider` is named: not for fees.
+    var provider: [Place] = []
+    /// Where `iso` is named without `otherwise`: every app must have one.
+    var iso: [Place] = []
+}
+
+/// How charges are divided.
+extension Resolver {
+    func readSplits() -> [Split] {
+        entries(root.node("splits")).compactMap { key, value in
+            guard !bad.contains(value.id) else { return nil }
+            return readSplit(Identifier(key.text ?? ""), key, value)
+        }
+    }
+
+    private func readSplit(_ id: Identifier, _ key: YAMLNode, _ node: YAMLNode) -> Split? {
+        var needs = SplitNeeds()
+        var shortfall: Recipient?
+        var entries: [SplitEntry] = []
+        var all: [Fields] = []
+        for item in items(node) {
+            let fields = fields(item, at: item.place)
+            if let bearer = readShortfall(fields, isFirst: shortfall == nil, &needs) { shortfall = bearer }
+            guard fields.has("to") || !fields.has("shortfall") else { continue }
+            all.append(fields)
+            if let entry = readEntry(fields, &needs) { entries.append(entry) }
+        }
+        checkShares(all, of: "split \(quoted(id.text))", at: key.place)
+        checkUses(of: id, needs)
+        guard let bearer = shortfall ?? issuer.map({ .party($0) }) else { return nil }
+        return Split(id: id, entries: entries, shortfall: bearer, line: key.place.line)
+    }
+
+    private func readShortfall(_ fields: Fields, isFirst: Bool, _ needs: inout SplitNeeds) -> Recipient? {
+        guard let node = fields.node("shortfall"), let text = node.text else { return nil }
+        guard isFirst else {
+            faults.report(node.place, "a second 'shortfall' in a split", "keep one of the two")
+            return nil
+        }
+        if Identifier(text) == "settlement" {
+            faults.report(node.place, "'settlement' is a pool, not a party", "write a party or a role that bears it")
+            return nil
+        }
+        return recipient(node, otherwise: nil, &needs)
+    }
+
+    private func readEntry(_ fields: Fields, _ needs: inout SplitNeeds) -> SplitEntry? {
+        guard let to = fields.node("to"), let text = to.text else { return nil }
+        let take = readTake(fields)
+        guard Identifier(text) == "settlement" else {
+            if let among = fields.node("among") {
+                faults.report(
+                    among.place, "'among' under \(quoted(text))", "only settlement is shared in turn; write 'to: settlement'")
+            }
+            let otherwise = fields.node("otherwise").flatMap { self.otherwise($0) }
+            guard let target = recipient(to, otherwise: otherwise, isOptional: fields.has("otherwise"), &needs) else {
+                return nil
+            }
+            return take.map { SplitEntry(take: $0, target: .recipient(target)) }
+        }
+        if let otherwise = fields.node("otherwise") {
+            faults.report(
+                otherwise.place, "'otherwise' under 'settlement'", "settlement is always there; write it within 'among'")
+        }
+        guard let among = fields.node("among") else {
+            if !fields.has("among") {
+                faults.report(to.place, "missing key 'among' in a share of settlement", "write who shares it, in percent")
+            }
+            return nil
+        }
+        let inner = readAmong(among, &needs)
+        return take.map { SplitEntry(take: $0, target: .settlement(among: inner)) }
+    }
+
+    private func readAmong(_ node: YAMLNode, _ needs: inout SplitNeeds) -> [SplitEntry] {
+        var entries: [SplitEntry] = []
+        var all: [Fields] = []
+        for item in items(node) {
+            let fields = fields(item, at: item.place)
+            all.append(fields)
+            guard let to = fields.node("to"), let text = to.text else { continue }
+            if Identifier(text) == "settlement" {
+                faults.report(to.place, "settlement within settlement", "it is shared once; write the parties")
+                continue
+            }
+            let otherwise = fields.node("otherwise").flatMap { self.otherwise($0) }
+            let target = recipient(to, otherwise: otherwise, isOptional: fields.has("otherwise"), &needs)
+            if let take = readTake(fields), let target {
+                entries.append(SplitEntry(take: take, target: .recipient(target)))
+            }
+        }
+        checkShares(all, of: "'among'", at: node.place)
+        return entries
+    }
+
+    private func readTake(_ fields: Fields) -> SplitEntry.Take? {
+        if fields.node("cost") != nil { return .cost }
+        if let price = fields.price("per_unit") { return .perUnit(price) }
+        if let share = fields.rate("share") { return .share(share) }
+        return fields.node("remaining") == nil ? nil : .remaining
+    }
+
+    /// Shares come to exactly 100 %, or to at most that with one `remaining`.
+    private func checkShares(_ all: [Fields], of what: String, at place: Place) {
+        let remaining = all.compactMap { $0.node("remaining") }
+        if remaining.count > 1 {
+            faults.report(remaining[1].place, "'remaining' twice in \(what)", "write a share for all but one")
+        }
+        let shares = all.compactMap { $0.rate("share") }
+        let isWhole = all.allSatisfy { !$0.has("share") || $0.rate("share") != nil }
+        let hasAll = all.allSatisfy { fields in
+            ["cost", "per_unit", "share", "remaining"].contains { fields.has($0) }
+        }
+        guard isWhole, hasAll else { return }
+        let sum = shares.reduce(Int128(0)) { $0 + Int128($1.scaled) }
+        let text = DecimalFormat.text(scaled: sum, decimals: 6, leastDecimals: 0) + "%"
+        if remaining.isEmpty, sum != Int128(Rate.oneScaled) {
+            faults.report(
+                place, "the shares of \(what) come to \(text), not 100%",
+                "make them 100%, or write 'remaining: true' in place of one")
+        } else if !remaining.isEmpty, sum > Int128(Rate.oneScaled) {
+            faults.report(
+                place, "the shares of \(what) come to \(text), which leaves nothing to remain", "make them at most 100%")
+        }
+    }
+}

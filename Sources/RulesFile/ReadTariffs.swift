@@ -1,0 +1,122 @@
+internal import Money
+internal import Rules
+internal import Vocabulary
+
+/// Tariffs, income and fees.
+extension Resolver {
+    func readTariffs(_ section: String, _ stream: SplitUse.Stream) -> [Tariff] {
+        guard let node = root.node(section) else { return [] }
+        return items(node).compactMap { readTariff($0, stream) }
+    }
+
+    private func readTariff(_ node: YAMLNode, _ stream: SplitUse.Stream) -> Tariff? {
+        let fields = fields(node, at: node.place)
+        let id = readID(fields, stream)
+        let window = readWindow(fields)
+        let match = readMatch(fields.node("match"))
+        let currency = fields.currency("currency")
+        let charge = readCharge(fields.node("charge"), currency)
+        let split = readSplitName(fields, id, stream, apps: match.apps)
+        if let charge { checkParts(fields, charge) }
+        if stream == .tariff, let currency, let place = fields.node("currency")?.place, charge != .free {
+            invoiced.append((currency, place))
+        }
+        let minimum = wholeMinor(fields, "minimum", currency)
+        guard let id, let charge else { return nil }
+        return Tariff(
+            id: id, currency: currency, description: fields.text("description") ?? id.text, match: match, window: window,
+            unit: fields.word("unit", Unit.self) ?? .call, charge: charge, discount: fields.rate("discount") ?? .zero,
+            minimumMinor: minimum, split: split, line: node.place.line)
+    }
+
+    /// What a tariff must have follows from whether it is free.
+    private func checkParts(_ fields: Fields, _ charge: ChargeModel) {
+        if charge == .free {
+            for key in ["discount", "minimum"] {
+                guard let node = fields.node(key) else { continue }
+                faults.report(node.place, "a free tariff has no \(key)", "remove it, or write another charge")
+            }
+            return
+        }
+        for (key, what) in [("currency", "a currency such as NGN"), ("split", "the name of a split")]
+        where !fields.has(key) {
+            faults.report(
+                fields.place, "missing key \(quoted(key)) in a tariff that is not free", "write \(what) as \(key)")
+        }
+    }
+
+    func readFees() -> [Fee] {
+        guard let node = root.node("fees") else { return [] }
+        return items(node).compactMap { readFee($0) }
+    }
+
+    private func readFee(_ node: YAMLNode) -> Fee? {
+        let fields = fields(node, at: node.place)
+        let id = readID(fields, .fee)
+        let apps = readFeeApps(fields.node("apps"))
+        let window = readWindow(fields)
+        let currency = fields.currency("currency")
+        let amountMinor = wholeMinor(fields, "amount", currency)
+        let split = readSplitName(fields, id, .fee, apps: apps)
+        if let currency, let place = fields.node("currency")?.place { invoiced.append((currency, place)) }
+        guard let id, let amount = fields.price("amount"), let amountMinor, let currency, let split else { return nil }
+        return Fee(
+            id: id, description: fields.text("description") ?? id.text, apps: apps, amount: amount,
+            amountMinor: amountMinor, currency: currency, window: window, split: split, line: node.place.line)
+    }
+
+    private func readFeeApps(_ node: YAMLNode?) -> [Identifier]? {
+        guard let node, case .sequence = node.content else { return nil }
+        return references(node, appNames)
+    }
+
+    /// Tariffs, income and fees appear in one column of the reports: their ids differ.
+    private func readID(_ fields: Fields, _ stream: SplitUse.Stream) -> Identifier? {
+        guard let node = fields.node("id"), let id = fields.identifier("id") else { return nil }
+        if let first = entryPlaces[id] {
+            faults.report(
+                node.place, "the id \(quoted(id.text)) is used twice, first on line \(first.line)",
+                "tariffs, income and fees appear in one column of the reports; write another id")
+        } else {
+            entryPlaces[id] = node.place
+        }
+        return id
+    }
+
+    private func readWindow(_ fields: Fields) -> Window {
+        let window = Window(from: fields.date("from"), until: fields.date("until"))
+        if let from = window.from, let until = window.until, until <= from {
+            faults.report(
+                fields.node("until")?.place ?? fields.place, "no day is from \(from) and before \(until)",
+                "'until' is the first day it no longer holds; write a day after \(from)")
+        }
+        return window
+    }
+
+    private func readSplitName(
+        _ fields: Fields, _ id: Identifier?, _ stream: SplitUse.Stream, apps: [Identifier]?
+    ) -> Identifier? {
+        guard let node = fields.node("split"), let split = reference(node, splitNames) else { return nil }
+        let use = SplitUse(stream: stream, id: id ?? .none, place: node.place, apps: apps)
+        // A free tariff makes no charge to split.
+        if fields.text("charge") != "free" || stream == .fee { uses[split, default: []].append(use) }
+        return split
+    }
+
+    /// What becomes a line as it stands must be whole: no rounding is named for it.
+    func wholeMinor(_ fields: Fields, _ key: String, _ currency: Currency?) -> Int64? {
+        guard let price = fields.price(key), let currency, let node = fields.node(key) else { return nil }
+        guard let minor = price.wholeMinor(currency) else {
+            faults.report(
+                node.place, "\(quoted(price.text)) is no whole number of \(currency.code)'s minor unit",
+                "\(currency.code) has \(currency.minorDigits) decimals, and no rounding is named for \(key)")
+            return nil
+        }
+        return minor
+    }
+
+    /// The names that a value or list holds, unknown ones reported and left out.
+    func references(_ node: YAMLNode?, _ names: Names?) -> [Identifier]? {
+        node.map { items($0).compactMap { reference($0, names) } }
+    }
+}

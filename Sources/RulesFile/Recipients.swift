@@ -1,0 +1,108 @@
+internal import Rules
+internal import Vocabulary
+
+/// Who `to`, `otherwise` and `shortfall` mean: a party's id first, else a role.
+extension Resolver {
+    /// - Parameters:
+    ///   - otherwise: who takes it where the role is nobody's, as far as that could be read.
+    ///   - isOptional: whether an `otherwise` is written, readable or not.
+    func recipient(
+        _ node: YAMLNode, otherwise: Identifier?, isOptional: Bool = false, _ needs: inout SplitNeeds
+    ) -> Recipient? {
+        guard let text = node.text else { return nil }
+        let name = Identifier(text)
+        guard let partyNames else { return nil }
+        if partyNames.contains(name) {
+            if isOptional {
+                doubts.append((node.place, "'otherwise' of a named party never applies", "remove it, or name a role"))
+            }
+            return .party(name)
+        }
+        guard let role = Role(rawValue: text) else {
+            reportUnknown(node, text)
+            return nil
+        }
+        let holders = holders[role] ?? []
+        if holders.isEmpty, allRolesKnown, !isOptional {
+            faults.report(
+                node.place, "no party has the role \(text) to take this",
+                "add a party of that role, or write 'otherwise' with who takes it instead")
+            return nil
+        }
+        switch role {
+        case .provider:
+            needs.provider.append(node.place)
+            return .provider
+        case .iso:
+            if !isOptional { needs.iso.append(node.place) }
+            return .iso(otherwise: otherwise)
+        case .host, .onepipe:
+            if holders.count > 1 {
+                reportSeveral(node, text, holders)
+                return nil
+            }
+            return (holders.first ?? otherwise).map { .party($0) }
+        }
+    }
+
+    /// A party, or a role that one party has; not a role of the call, which may be nobody's again.
+    func otherwise(_ node: YAMLNode) -> Identifier? {
+        guard let text = node.text, let partyNames else { return nil }
+        let name = Identifier(text)
+        if partyNames.contains(name) { return name }
+        if Self.reservedNames.contains(where: { Identifier($0) == name }) {
+            faults.report(
+                node.place, "\(quoted(text)) can't stand in: it may be nobody's too", "write a party that is always there")
+            return nil
+        }
+        guard let role = Role(rawValue: text) else {
+            reportUnknown(node, text)
+            return nil
+        }
+        let holders = holders[role] ?? []
+        if holders.count > 1 { reportSeveral(node, text, holders) }
+        if holders.isEmpty, allRolesKnown {
+            faults.report(node.place, "no party has the role \(text) to take this", "write a party that is always there")
+        }
+        return holders.count == 1 ? holders[0] : nil
+    }
+
+    /// Whether each tariff, income entry and fee that uses the split has who it names: a fee has no calls and thus no
+    /// provider, and `iso` is the app's.
+    func checkUses(of split: Identifier, _ needs: SplitNeeds) {
+        let uses = uses[split] ?? []
+        if !needs.provider.isEmpty {
+            for use in uses where use.stream == .fee {
+                faults.report(
+                    use.place, "split \(quoted(split.text)) names 'provider', but a fee has no calls and so no provider",
+                    "use a split that names parties, the host, onepipe or iso")
+            }
+        }
+        guard !needs.iso.isEmpty, !appsWithoutISO.isEmpty else { return }
+        let without = Set(appsWithoutISO)
+        for use in uses {
+            let first = use.apps.map { apps in apps.first { without.contains($0) } } ?? appsWithoutISO.first
+            guard let app = first else { continue }
+            for place in needs.iso {
+                faults.report(
+                    place, "app \(quoted(app.text)) has no ISO to take this (\(use.stream.rawValue) \(quoted(use.id.text)))",
+                    "give the app an 'iso', or write 'otherwise' with who takes it instead")
+            }
+            return
+        }
+    }
+
+    private func reportUnknown(_ node: YAMLNode, _ text: String) {
+        let names = (partyNames?.order.map(\.text) ?? []) + Role.allCases.map(\.rawValue) + ["settlement"]
+        var seen: Set<String> = []
+        faults.report(
+            node.place, "no party or role is called \(quoted(text))",
+            faults.suggestion(for: text, among: names.filter { seen.insert($0).inserted }, called: "parties and roles"))
+    }
+
+    private func reportSeveral(_ node: YAMLNode, _ text: String, _ holders: [Identifier]) {
+        faults.report(
+            node.place, "several parties have the role \(text)",
+            "name one of them: \(holders.map(\.text).joined(separator: ", "))")
+    }
+}

@@ -1,0 +1,71 @@
+/// Something wrong, or doubtful, in a rules file: where, what, and what would be right.
+public struct RulesFault: Sendable, Hashable, Error {
+    public enum Severity: String, Sendable, Hashable {
+        /// The rules are refused (exit 78).
+        case fault = "error"
+        /// The rules hold, but likely not as meant (`settle check`).
+        case warning
+    }
+
+    public var severity: Severity
+    /// From 1.
+    public var line: Int
+    /// From 1, in Unicode code points.
+    public var column: Int
+    /// Code points from there on that are meant; at least 1.
+    public var length: Int
+    /// What is wrong.
+    public var message: String
+    /// What would be right.
+    public var hint: String
+
+    public init(severity: Severity, line: Int, column: Int, length: Int, message: String, hint: String) {
+        self.severity = severity
+        self.line = line
+        self.column = column
+        self.length = length
+        self.message = message
+        self.hint = hint
+    }
+}
+
+/// Collects the faults of one reading.
+final class FaultList {
+    private(set) var faults: [RulesFault] = []
+    /// Looking for the nearest name is slow where both names and faults are many; the first faults are enough.
+    private var suggestionsLeft = 200
+
+    func report(_ place: Place, _ message: String, _ hint: String, _ severity: RulesFault.Severity = .fault) {
+        faults.append(
+            RulesFault(
+                severity: severity, line: place.line, column: place.column, length: place.length, message: message,
+                hint: hint))
+    }
+
+    /// `did you mean 'channel'?`, or else the names there are.
+    func suggestion(for text: String, among names: [String], called plural: String) -> String {
+        if suggestionsLeft > 0 {
+            suggestionsLeft -= 1
+            let nearest = Nearest.names(to: text, among: names)
+            if !nearest.isEmpty { return "did you mean \(nearest.map(quoted).joined(separator: " or "))?" }
+        }
+        guard !names.isEmpty else { return "there are no \(plural)" }
+        let shown = names.prefix(12).joined(separator: ", ")
+        return "\(plural): \(shown)\(names.count > 12 ? ", …" : "")"
+    }
+
+    /// By place; what stands at one place in the order found, and nothing twice.
+    var sorted: [RulesFault] {
+        var seen: Set<RulesFault> = []
+        let order = faults.indices.sorted { a, b in
+            let (x, y) = (faults[a], faults[b])
+            return (x.line, x.column, a) < (y.line, y.column, b)
+        }
+        return order.map { faults[$0] }.filter { seen.insert($0).inserted }
+    }
+}
+
+/// A text of the file as a message shows it: in quotes, without control characters, cut where it is long.
+func quoted(_ text: String) -> String {
+    "'\(FaultText.shown(text.unicodeScalars.prefix(60)))\(text.unicodeScalars.count > 60 ? "…" : "")'"
+}

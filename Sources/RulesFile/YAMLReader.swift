@@ -1,0 +1,134 @@
+/// Bytes of a file to a tree of nodes, with everything in YAML that rules don't take reported as a fault.
+struct YAMLReader {
+    /// A file beyond this is refused unread (contract 3).
+    static let fileBytesMax = 4 * 1024 * 1024
+    /// Mappings and lists within each other; the rules need 8.
+    static let depthMax = 32
+
+    /// A mapping or list that is not yet closed.
+    private struct Open {
+        var id: Int
+        var place: Place
+        var isMapping: Bool
+        var children: [YAMLNode] = []
+    }
+
+    private let source: SourceText
+    private let faults: FaultList
+    private var open: [Open] = []
+    private var root: YAMLNode?
+    private var nextID = 0
+    private var documents = 0
+    private var gaveUp = false
+
+    /// - Returns: `nil` where the file could not be read to its end; the reason is then among the faults.
+    static func read(_ source: SourceText, _ faults: FaultList) -> YAMLNode? {
+        guard source.bytes.count <= fileBytesMax else {
+            faults.report(.start, "the file is larger than 4 MiB", "divide the rules, or remove what is no longer used")
+            return nil
+        }
+        if let byte = source.firstInvalidByte {
+            faults.report(source.place(bytes: byte..<byte + 1), "not UTF-8", "save the file as UTF-8")
+            return nil
+        }
+        var reader = YAMLReader(source: source, faults: faults)
+        return reader.read()
+    }
+
+    private init(source: SourceText, faults: FaultList) {
+        self.source = source
+        self.faults = faults
+    }
+
+    private mutating func read() -> YAMLNode? {
+        if let error = YAMLEvents.forEach(in: source.bytes, { take($0) }) {
+            report(error)
+            return nil
+        }
+        if root == nil, !gaveUp { faults.report(.start, "the file is empty", "`settle init` writes one to start from") }
+        return gaveUp ? nil : root
+    }
+
+    private mutating func take(_ event: YAMLEvent) -> Bool {
+        let place = source.place(codePoints: event.range)
+        if event.hasAnchor {
+            faults.report(
+                place.shortened(to: "&"), "an anchor (&name) is not taken in rules", "write the value out where it is used")
+        }
+        if event.hasTag {
+            faults.report(
+                place.shortened(to: "!"), "a tag (!name) is not taken in rules",
+                "leave it out: what a value is follows from its key")
+        }
+        switch event.kind {
+        case .documentStart:
+            documents += 1
+            if documents == 2 {
+                faults.report(place, "a second document begins", "keep all rules in one document, without '---' between")
+                return false
+            }
+        case .alias:
+            faults.report(place, "an alias (*name) is not taken in rules", "write the value out")
+            add(YAMLNode(id: newID(), content: .refused, place: place))
+        case .scalar(let text, let isPlain):
+            add(YAMLNode(id: newID(), content: .scalar(text: text, isPlain: isPlain), place: place))
+        case .sequenceStart, .mappingStart:
+            guard open.count < Self.depthMax else {
+                faults.report(
+                    place, "more than \(Self.depthMax) levels within each other", "rules need far fewer; close some brackets")
+                gaveUp = true
+                return false
+            }
+            var isMapping = false
+            if case .mappingStart = event.kind { isMapping = true }
+            open.append(Open(id: newID(), place: place, isMapping: isMapping))
+        case .collectionEnd:
+            guard let closed = open.popLast() else { return true }
+            add(node(of: closed))
+        case .other:
+            break
+        }
+        return true
+    }
+
+    private func node(of closed: Open) -> YAMLNode {
+        guard closed.isMapping else {
+            return YAMLNode(id: closed.id, content: .sequence(closed.children), place: closed.place)
+        }
+        let pairs = stride(from: 0, to: closed.children.count - 1, by: 2).map { index in
+            (key: closed.children[index], value: closed.children[index + 1])
+        }
+        return YAMLNode(id: closed.id, content: .mapping(pairs), place: closed.place)
+    }
+
+    private mutating func add(_ node: YAMLNode) {
+        if open.isEmpty { root = root ?? node } else { open[open.count - 1].children.append(node) }
+    }
+
+    private mutating func newID() -> Int {
+        nextID += 1
+        return nextID
+    }
+
+    private func report(_ error: YAMLSyntaxError) {
+        let place =
+            switch error.position {
+            case .codePoint(let index): source.place(codePoints: index..<index + 1)
+            case .byte(let offset): source.place(bytes: min(offset, source.bytes.count)..<min(offset, source.bytes.count))
+            }
+        let context = error.context.map { ", \($0)" } ?? ""
+        let atTab = place.bytes.lowerBound < source.bytes.count && source.bytes[place.bytes.lowerBound] == 9
+        faults.report(
+            place, "not readable as YAML: \(error.problem)\(context)",
+            atTab
+                ? "indent with blanks, not with a tab"
+                : "look here and just before: the indentation, a missing ':' or a bracket or quote left open")
+    }
+}
+
+extension Place {
+    /// The place with the length of a mark alone: an event's range covers the whole value behind it.
+    fileprivate func shortened(to mark: String) -> Place {
+        Place(line: line, column: column, length: mark.count, bytes: bytes)
+    }
+}
