@@ -79,6 +79,10 @@ struct Failure: Error {
                   \(rules.split(separator: "\n").joined(separator: "\n  "))
                 What is stored was read under the old. Put it back, or make a new ledger from the logs (--database).
                 """)
+        case .readAgainFromFile(let path):
+            return Failure(
+                .data,
+                "\(path): read before, under fewer services; to read it again, give it as a file. Nothing was stored.")
         case .interrupted:
             return Failure(.interrupted, "Interrupted. Nothing of the file at hand was stored; the same command goes on.")
         case .damaged(let what):

@@ -49,7 +49,7 @@ enum RulesLoading {
 
     static func faultText(_ reading: RulesReading) -> String {
         let count = reading.faults.count
-        return (reading.faults.map { reading.text(of: $0) } + [
+        return (reading.faults.map { reading.rendered($0) } + [
             "\(count) fault\(count == 1 ? "" : "s") in \(reading.name); nothing was read or written."
         ]).joined(separator: "\n")
     }

@@ -20,7 +20,7 @@ struct CheckCommand: ParsableCommand {
         if options.json {
             Terminal.write(String(decoding: json(reading).document, as: UTF8.self), to: 1)
         } else if reading.rules != nil, !options.quiet {
-            for warning in reading.warnings { Terminal.note(reading.text(of: warning)) }
+            for warning in reading.warnings { Terminal.note(reading.rendered(warning)) }
             Terminal.print(summary(reading))
         }
         guard reading.rules != nil else {

@@ -1,0 +1,255 @@
+import Crypto
+public import GatewayLog
+import Glibc
+public import Rules
+public import Vocabulary
+
+/// What reading a log came to.
+public struct IngestReport: Sendable {
+    public enum Outcome: Sendable {
+        /// Stored; the counts are those of the moment, before a later record displaces one of them.
+        case read(LineCounts)
+        /// Read again because `services` grew; the counts are those of the whole log.
+        case readAgain(LineCounts)
+        /// Its bytes were read before.
+        case skipped
+    }
+
+    public var path: String
+    public var outcome: Outcome
+}
+
+extension Ledger {
+    /// Reads a log into the ledger: whole, or nothing of it.
+    ///
+    /// A file whose size, time and inode are as they were is not read again, nor is one whose bytes are known. The outcome
+    /// does not depend on the number of threads.
+    ///
+    /// - Parameters:
+    ///   - path: a file, or `-` for standard input.
+    ///   - rehash: do not trust size, time and inode.
+    ///   - progress: bytes read, size where it is known, and lines; called from one thread at a time.
+    /// - Throws: `LogReadError`, `LedgerError`; the ledger is as it was then.
+    /// - Complexity: O(bytes) in bounded memory, but for 12 bytes for each call of the ledger.
+    public func ingest(
+        _ path: String, rules: Rules, threads: Int, rehash: Bool,
+        progress: @escaping (_ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void
+    ) throws -> IngestReport {
+        let settings = ReadingSettings(rules)
+        let identity = FileIdentity(path)
+        if let known = try unchanged(path, identity, settings, rehash: rehash) { return known }
+        if let size = identity?.size, try holdsContent(ofSize: size) {
+            let digest = try LogDigest.sha256(path)
+            if let known = try content(digest) {
+                guard known.services != settings.servicesText else {
+                    try inTransaction { () throws(LedgerError) in try remember(path, identity, content: known.id) }
+                    return IngestReport(path: path, outcome: .skipped)
+                }
+                return try read(path, identity, rules, settings, known, threads, progress)
+            }
+        }
+        return try read(path, identity, rules, settings, nil, threads, progress)
+    }
+
+    /// A content that was read before.
+    private struct KnownContent {
+        var id: Int64
+        var services: String
+    }
+
+    /// Reads the file to its end in one transaction.
+    ///
+    /// - Parameter known: the content, where it was read before and `services` has grown since.
+    private func read(
+        _ path: String, _ identity: FileIdentity?, _ rules: Rules, _ settings: ReadingSettings,
+        _ known: KnownContent?, _ threads: Int, _ progress: @escaping (Int64, Int64?, Int64) -> Void
+    ) throws -> IngestReport {
+        var merger = try self.merger ?? Merger(database, calendar: rules.calendar)
+        self.merger = nil
+        let firstDuplicate = (try database.integer("SELECT max(id) FROM duplicate") ?? 0) + 1
+        let firstQuery = (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
+        try database.execute("BEGIN IMMEDIATE")
+        do {
+            let content = try known?.id ?? insertContent(path)
+            let old = known.map { $0.services.split(separator: "\n").map { Identifier(String($0)) } }
+            let work = try IngestWork(
+                path: path, rules: ReadingRules(rules, alreadyRead: old), threads: threads, merger: merger,
+                content: content, size: identity?.size, progress: progress)
+            let (digest, bytes) = try work.run()
+            merger = work.merger
+            if known == nil, let same = try self.content(digest) {
+                // Standard input, or a file that changed while its size was looked up: only the hash could tell.
+                try database.execute("ROLLBACK")
+                guard same.services == settings.servicesText else {
+                    throw LedgerError.readAgainFromFile(path: path)
+                }
+                try inTransaction { () throws(LedgerError) in try remember(path, identity, content: same.id) }
+                return IngestReport(path: path, outcome: .skipped)
+            }
+            let counts = try finish(
+                content, path, digest: digest, bytes: bytes, work.counts, settings, isRepeat: known != nil)
+            try remember(path == LogFinder.standardInput ? "-\n\(digest)" : path, identity, content: content)
+            try Resolver(database: database, calendar: rules.calendar).resolve(
+                &merger, firstDuplicate: firstDuplicate, firstQuery: firstQuery, queriedCalls: work.queriedCalls)
+            try merger.usage.flush(to: database)
+            try database.execute("COMMIT")
+            self.merger = merger
+            return IngestReport(path: path, outcome: known == nil ? .read(counts) : .readAgain(counts))
+        } catch {
+            if database.isInTransaction { try? database.execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    private func insertContent(_ path: String) throws(LedgerError) -> Int64 {
+        let id = (try database.integer("SELECT max(id) FROM content") ?? 0) + 1
+        let insert = try database.prepare(
+            """
+            INSERT INTO content (id, sha256, bytes, path, services, lines, blank, transactions, duplicates, queries,
+              other, rejected) VALUES (?, '', 0, ?, '', 0, 0, 0, 0, 0, 0, 0)
+            """)
+        insert.bind(1, id)
+        insert.bind(2, path)
+        try insert.run()
+        return id
+    }
+
+    /// Writes what the content came to.
+    private func finish(
+        _ content: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts,
+        _ settings: ReadingSettings, isRepeat: Bool
+    ) throws(LedgerError) -> LineCounts {
+        // Read again, what was other is now partly something else; the rest was counted the first time.
+        let update = try database.prepare(
+            isRepeat
+                ? """
+                UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = lines + 0 * ?, blank = blank + ?,
+                  transactions = transactions + ?, duplicates = duplicates + ?, queries = queries + ?, other = ?,
+                  rejected = rejected + ? WHERE id = ?
+                """
+                : """
+                UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?, transactions = ?,
+                  duplicates = ?, queries = ?, other = ?, rejected = ? WHERE id = ?
+                """)
+        update.bind(1, digest)
+        update.bind(2, bytes)
+        update.bind(3, path == LogFinder.standardInput ? "-\n\(digest)" : path)
+        update.bind(4, settings.servicesText)
+        update.bind(5, read.lines)
+        update.bind(6, read.blank)
+        update.bind(7, read.transactions)
+        update.bind(8, read.duplicates)
+        update.bind(9, read.queries)
+        update.bind(10, read.other)
+        update.bind(11, read.rejected)
+        update.bind(12, content)
+        try update.run()
+        return try counts(of: content)
+    }
+
+    private func counts(of content: Int64) throws(LedgerError) -> LineCounts {
+        let row = try database.prepare(
+            "SELECT lines, blank, transactions, duplicates, queries, other, rejected FROM content WHERE id = ?")
+        row.bind(1, content)
+        guard try row.step() else { throw .damaged("there is no content \(content)") }
+        var counts = LineCounts()
+        counts.lines = row.int(0)
+        counts.blank = row.int(1)
+        counts.transactions = row.int(2)
+        counts.duplicates = row.int(3)
+        counts.queries = row.int(4)
+        counts.other = row.int(5)
+        counts.rejected = row.int(6)
+        row.reset()
+        return counts
+    }
+
+    // MARK: - What is known
+
+    /// The report of a file that is as it was when it was read.
+    private func unchanged(
+        _ path: String, _ identity: FileIdentity?, _ settings: ReadingSettings, rehash: Bool
+    ) throws(LedgerError) -> IngestReport? {
+        guard !rehash, let identity else { return nil }
+        let row = try database.prepare(
+            """
+            SELECT p.size, p.modified, p.inode, c.services FROM path p JOIN content c ON c.id = p.content
+            WHERE p.path = ?
+            """)
+        row.bind(1, path)
+        guard try row.step() else { return nil }
+        let same =
+            row.int(0) == identity.size && row.int(1) == identity.modified && row.int(2) == identity.inode
+            && row.text(3) == settings.servicesText
+        row.reset()
+        return same ? IngestReport(path: path, outcome: .skipped) : nil
+    }
+
+    private func holdsContent(ofSize size: Int64) throws(LedgerError) -> Bool {
+        let row = try database.prepare("SELECT 1 FROM content WHERE bytes = ? LIMIT 1")
+        row.bind(1, size)
+        return try row.first { _ in true } ?? false
+    }
+
+    private func content(_ digest: String) throws(LedgerError) -> KnownContent? {
+        let row = try database.prepare("SELECT id, services FROM content WHERE sha256 = ?")
+        row.bind(1, digest)
+        return try row.first { KnownContent(id: $0.int(0), services: $0.text(1)) }
+    }
+
+    /// Notes what a path holds now.
+    private func remember(_ path: String, _ identity: FileIdentity?, content: Int64) throws(LedgerError) {
+        guard path != LogFinder.standardInput else { return }
+        let upsert = try database.prepare(
+            """
+            INSERT INTO path (path, content, size, modified, inode) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET content = excluded.content, size = excluded.size, modified = excluded.modified,
+              inode = excluded.inode
+            """)
+        upsert.bind(1, path)
+        upsert.bind(2, content)
+        upsert.bind(3, identity?.size)
+        upsert.bind(4, identity?.modified)
+        upsert.bind(5, identity?.inode)
+        try upsert.run()
+    }
+
+    /// How a path is shown: contents of standard input are told apart by their hash in the ledger alone.
+    static func shown(_ path: Identifier) -> Identifier {
+        path.text.hasPrefix("-\n") ? Identifier(LogFinder.standardInput) : path
+    }
+}
+
+/// What tells an unchanged file without reading it.
+struct FileIdentity: Sendable {
+    var size: Int64
+    /// Nanoseconds since 1970.
+    var modified: Int64
+    var inode: Int64
+
+    /// - Returns: `nil` for standard input and for what is no regular file.
+    init?(_ path: String) {
+        var status = stat()
+        guard path != LogFinder.standardInput, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            return nil
+        }
+        size = Int64(status.st_size)
+        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
+        inode = Int64(truncatingIfNeeded: status.st_ino)
+    }
+}
+
+extension ReadingRules {
+    /// The part of the rules that decides how lines are read.
+    init(_ rules: Rules, alreadyRead: [Identifier]?) {
+        self.init(
+            services: rules.services,
+            onePipe: rules.sources[.onepipe].map {
+                OnePipe(countryCode: $0.countryCode, otpLength: $0.otpLength)
+            },
+            payLink: rules.sources[.paylink].map {
+                PayLink(minorDigits: $0.currency.minorDigits, countryCode: $0.countryCode)
+            },
+            unsetMode: rules.unsetMode, alreadyRead: alreadyRead)
+    }
+}

@@ -1,0 +1,116 @@
+import Money
+import Rules
+import Testing
+import Vocabulary
+
+@testable import Rating
+
+@Suite("Charge models")
+struct ChargeModelTests {
+    static let terms = ChargeTerms(
+        currency: Currency(code: "USD")!, rounding: .halfUp, unit: .call, name: "test")
+
+    static func tier(_ upTo: Int64?, _ price: String, flat: String? = nil) throws -> Tier {
+        let flat = try flat.map { try Price($0) }
+        return Tier(
+            upTo: upTo, price: try Price(price), flat: flat,
+            flatMinor: flat?.wholeMinor(terms.currency) ?? 0)
+    }
+
+    func sum(_ lines: [ChargeLine]) -> Int64 { lines.reduce(0) { $0 + $1.amountMinor } }
+
+    /// Lago's documentation, graduated charges.
+    @Test(arguments: [(0, 0), (1, 1200), (10, 10200), (11, 11000), (12, 11500), (21, 16300)] as [(Int64, Int64)])
+    func lagoGraduated(units: Int64, amount: Int64) throws {
+        let tiers = [
+            try Self.tier(10, "10", flat: "2"), try Self.tier(20, "5", flat: "3"), try Self.tier(nil, "5", flat: "3"),
+        ]
+        let lines = try Graduated.lines(tiers, units: units, Self.terms)
+        #expect(sum(lines) == amount)
+        #expect(lines.isEmpty == (units == 0))
+    }
+
+    /// Lago's documentation, volume charges.
+    @Test(arguments: [(1, 1200), (100, 21000), (101, 10100), (200, 20000), (300, 20000)] as [(Int64, Int64)])
+    func lagoVolume(units: Int64, amount: Int64) throws {
+        let tiers = [
+            try Self.tier(100, "2", flat: "10"), try Self.tier(200, "1"), try Self.tier(nil, "0.5", flat: "50"),
+        ]
+        #expect(sum(try Volume.lines(tiers, units: units, Self.terms)) == amount)
+    }
+
+    /// Lago's documentation, package charges.
+    @Test(arguments: [(0, 130_000), (10, 120_000), (200, 0)] as [(Int64, Int64)])
+    func lagoPackage(included: Int64, amount: Int64) throws {
+        let lines = try Package.lines(
+            size: 10, price: try Price("100"), included: included, units: 121, Self.terms)
+        #expect(lines.map(\.amountMinor) == [amount])
+        #expect(lines.map(\.quantity) == [amount / 10_000])
+    }
+
+    /// Lago gives 16.142 for the three; the contract rounds each.
+    @Test func lagoPercentage() throws {
+        let (rate, least, most) = (try Rate("2.99%"), try Price("1.75"), try Price("12"))
+        let charges = try [1_000, 8_000, 1_000_000].map {
+            try Percentage.charge(
+                amountMinor: $0, rate: rate, fixed: nil, least: least, most: most, Self.terms)
+        }
+        #expect(charges == [175, 239, 1200])
+    }
+
+    /// Sage Intacct's documentation.
+    @Test(arguments: [(3, 3000), (7, 6800), (11, 10400)] as [(Int64, Int64)])
+    func sageGraduated(units: Int64, amount: Int64) throws {
+        let tiers = [try Self.tier(3, "10.00"), try Self.tier(7, "9.50"), try Self.tier(nil, "9.00")]
+        #expect(sum(try Graduated.lines(tiers, units: units, Self.terms)) == amount)
+    }
+
+    @Test func costPlus() throws {
+        let charge = try CostPlus.charge(
+            costMinor: 1_199, rate: try Rate("12.5%"), fixed: try Price("0.0012"), Self.terms)
+        #expect(charge == 1_349)  // 1199 × 1.125 + 0.12 = 1348.995
+    }
+
+    /// Every unit of a graduated charge falls in one tier, around every bound.
+    @Test func graduatedTiersTakeEachUnitOnce() throws {
+        for first in Int64(1)...6 {
+            for second in first + 1...8 {
+                let tiers = [
+                    try Self.tier(first, "0.01"), try Self.tier(second, "1"), try Self.tier(nil, "100"),
+                ]
+                for units in Int64(0)...12 {
+                    let expected = (0..<units).reduce(Int64(0)) { sum, unit in
+                        sum + (unit < first ? 1 : unit < second ? 100 : 10_000)
+                    }
+                    let lines = try Graduated.lines(tiers, units: units, Self.terms)
+                    #expect(sum(lines) == expected, "\(units) units with tiers to \(first), \(second)")
+                    #expect(lines.reduce(0) { $0 + ($1.quantity ?? 0) } == units)
+                }
+            }
+        }
+    }
+
+    @Test func volumeTakesTheTierOfTheBoundInclusively() throws {
+        let tiers = [try Self.tier(3, "0.01"), try Self.tier(5, "1"), try Self.tier(nil, "100")]
+        for units in Int64(1)...9 {
+            let price: Int64 = units <= 3 ? 1 : units <= 5 ? 100 : 10_000
+            let lines = try Volume.lines(tiers, units: units, Self.terms)
+            #expect(lines.map(\.amountMinor) == [units * price])
+            #expect(lines.map(\.tier) == [units <= 3 ? 1 : units <= 5 ? 2 : 3])
+        }
+    }
+
+    @Test func packagesAreCountedUp() throws {
+        for size in Int64(1)...5 {
+            for included in Int64(0)...7 {
+                for units in Int64(0)...20 {
+                    let beyond = max(0, units - included)
+                    let packages = stride(from: 0, to: beyond, by: Int64.Stride(size)).reduce(Int64(0)) { count, _ in count + 1 }
+                    let lines = try Package.lines(
+                        size: size, price: try Price("1"), included: included, units: units, Self.terms)
+                    #expect(lines.map(\.quantity) == [packages])
+                }
+            }
+        }
+    }
+}
