@@ -3,6 +3,9 @@ internal import Vocabulary
 
 /// What `settle check` finds doubtful in rules that hold.
 struct Warnings {
+    /// Each tariff is compared with all before it; in lists beyond this, that would take longer than it helps.
+    private static let comparedMax = 5_000
+
     let rules: Rules
     let resolver: Resolver
     let list: FaultList
@@ -15,5 +18,111 @@ struct Warnings {
 
     func find() {
         for doubt in resolver.doubts { list.report(doubt.place, doubt.message, doubt.hint, .warning) }
+        let world = Reach.World(rules)
+        for entries in [rules.tariffs, rules.income] where entries.count <= Self.comparedMax {
+            let reaches = entries.map { Reach($0, world) }
+            findUnmatched(entries, reaches)
+            findGaps(entries, reaches)
+        }
+        findUnused()
+        findUnpaid()
+    }
+
+    /// Tariffs that no call can reach. That several earlier ones together take all its calls is not looked for.
+    private func findUnmatched(_ entries: [Tariff], _ reaches: [Reach]) {
+        for (index, entry) in entries.enumerated() {
+            let place = place(of: entry.id, line: entry.line)
+            if let reason = reaches[index].nothing {
+                list.report(
+                    place, "\(quoted(entry.id.text)) can never match: \(reason)", "change its match or remove it", .warning)
+                continue
+            }
+            guard let first = reaches[..<index].firstIndex(where: { $0.covers(reaches[index]) }) else { continue }
+            list.report(
+                place,
+                "\(quoted(entry.id.text)) can never match: \(quoted(entries[first].id.text)) on line \(entries[first].line) "
+                    + "takes all its calls",
+                "put it before \(quoted(entries[first].id.text)), or remove it", .warning)
+        }
+    }
+
+    /// Days between two windows of one match, unless another entry holds on them.
+    private func findGaps(_ entries: [Tariff], _ reaches: [Reach]) {
+        let groups = Dictionary(grouping: entries.indices) { reaches[$0].withoutWindow }
+        for indices in groups.values where indices.count > 1 {
+            let byStart = indices.sorted { a, b in
+                let (x, y) = (reaches[a].first, reaches[b].first)
+                return x != y ? x < y : a < b
+            }
+            var end = reaches[byStart[0]].end
+            var before = byStart[0]
+            for index in byStart.dropFirst() {
+                let reach = reaches[index]
+                if reach.first > end {
+                    var gap = reach
+                    (gap.first, gap.end) = (end, reach.first)
+                    if !reaches.contains(where: { $0.covers(gap) }) {
+                        reportGap(entries[before], entries[index])
+                    }
+                }
+                if reach.end > end { (end, before) = (reach.end, index) }
+            }
+        }
+    }
+
+    private func reportGap(_ before: Tariff, _ after: Tariff) {
+        guard let until = before.window.until, let from = after.window.from else { return }
+        list.report(
+            place(of: after.id, line: after.line),
+            "a gap between two windows: neither \(quoted(before.id.text)) nor \(quoted(after.id.text)) holds from \(until) "
+                + "to \(from.adding(days: -1))",
+            "write 'from: \(until)' here, unless nothing is to match on these days", .warning)
+    }
+
+    private func findUnused() {
+        for split in rules.splits where resolver.uses[split.id] == nil {
+            guard let key = resolver.splitNames?.keys[split.id] else { continue }
+            list.report(
+                key.place, "split \(quoted(split.id.text)) is never used",
+                "name it in a tariff, income entry or fee, or remove it", .warning)
+        }
+    }
+
+    /// Parties that no split in use names, and roles of the call that no call can have.
+    private func findUnpaid() {
+        var named: Set<Identifier> = []
+        var roles: Set<Role> = []
+        func add(_ recipient: Recipient) {
+            switch recipient {
+            case .party(let id): named.insert(id)
+            case .provider: roles.insert(.provider)
+            case .iso(let otherwise):
+                roles.insert(.iso)
+                if let otherwise { named.insert(otherwise) }
+            }
+        }
+        for split in rules.splits where resolver.uses[split.id] != nil {
+            for entry in split.entries {
+                switch entry.target {
+                case .recipient(let recipient): add(recipient)
+                case .settlement(let among):
+                    for case .recipient(let recipient) in among.map(\.target) { add(recipient) }
+                }
+            }
+        }
+        let isos = Set(rules.apps.compactMap(\.iso))
+        for party in rules.parties where !named.contains(party.id) {
+            if party.role == .provider, roles.contains(.provider) { continue }
+            if party.role == .iso, roles.contains(.iso), isos.contains(party.id) { continue }
+            guard let key = resolver.partyNames?.keys[party.id] else { continue }
+            let isIdle = party.role == .iso && roles.contains(.iso)
+            list.report(
+                key.place, "party \(quoted(party.id.text)) never receives",
+                isIdle ? "name it as the 'iso' of an app, or remove it" : "name it in a split, or remove it", .warning)
+        }
+    }
+
+    private func place(of id: Identifier, line: Int) -> Place {
+        resolver.entryPlaces[id] ?? Place(line: line, column: 1, length: 1, bytes: 0..<0)
     }
 }

@@ -1,0 +1,65 @@
+internal import Money
+
+/// The part of the schema for single values.
+///
+/// The reader takes the text of a scalar, quoted or not; an editor may see the same scalar as a number or a truth value,
+/// so both are let through where the text allows them.
+enum SchemaScalars {
+    static func members(of kind: ScalarKind) -> [(String, JSONText)] {
+        switch kind {
+        case .text, .identifier:
+            [anyScalar, ("minLength", .number(1)), ("pattern", .string(#"^[^\x00-\x1f\x7f-\x9f]*$"#))]
+        case .identifierOrNone:
+            [anyScalar, ("pattern", .string(#"^[^\x00-\x1f\x7f-\x9f]*$"#))]
+        case .word(let words):
+            [("enum", .array(words.flatMap { asRead($0) }))]
+        case .currency:
+            [("type", .string("string")), ("enum", .strings(Currency.codes))]
+        case .timeZone:
+            [("type", .string("string")), ("minLength", .number(1))]
+        case .integer(let range):
+            [("type", .strings(["integer", "string"])), ("pattern", .string("^[0-9]+$"))] + bounds(range)
+        case .price(let mayBeNegative):
+            [
+                ("type", .strings(["string", "number"])),
+                ("pattern", .string((mayBeNegative ? "^-?" : "^") + "[0-9]+(\\.[0-9]{1,8}0*)?$")),
+            ] + (mayBeNegative ? [] : [("minimum", .number(0))])
+        case .rate(let range):
+            [
+                ("type", .string("string")),
+                ("pattern", .string((range.lowerBound < 0 ? "^-?" : "^") + "[0-9]+(\\.[0-9]{1,6}0*)?%$")),
+            ]
+        case .date:
+            [("type", .string("string")), ("pattern", .string("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
+        case .digits(let most):
+            [("type", .strings(["string", "integer"])), ("pattern", .string("^[0-9]{1,\(most)}$")), ("minimum", .number(0))]
+        case .countryCode:
+            [("type", .strings(["string", "integer"])), ("pattern", .string("^[1-9][0-9]{0,5}$")), ("minimum", .number(1))]
+        case .numberFormat:
+            [
+                ("type", .string("string")),
+                ("allOf", .array([has(#"\{year\}"#), has(#"\{sequence(:[0-9]{1,2})?\}"#)])),
+            ]
+        }
+    }
+
+    /// A key is always a string to a schema.
+    static func members(ofKey kind: ScalarKind) -> [(String, JSONText)] {
+        members(of: kind).filter { $0.0 != "type" }
+    }
+
+    private static let anyScalar: (String, JSONText) = ("type", .strings(["string", "number", "boolean"]))
+
+    private static func has(_ pattern: String) -> JSONText { .object([("pattern", .string(pattern))]) }
+
+    /// A word as an editor may see it: `1` is a number as well, and `true` a truth value.
+    private static func asRead(_ word: String) -> [JSONText] {
+        if let number = Int(word) { return [.string(word), .number(number)] }
+        return word == "true" ? [.bool(true), .string(word)] : [.string(word)]
+    }
+
+    private static func bounds(_ range: ClosedRange<Int64>) -> [(String, JSONText)] {
+        [("minimum", .number(Int(range.lowerBound)))]
+            + (range.upperBound == .max ? [] : [("maximum", .number(Int(range.upperBound)))])
+    }
+}
