@@ -1,0 +1,101 @@
+/// A place in a buffer that ends with a sentinel; see `Bytes`.
+typealias Place = UnsafePointer<UInt8>
+
+/// Reading 8 bytes at a time, in one register.
+///
+/// **Bounds.** Every buffer that is scanned ends with a line feed (the *sentinel*) at its `end` and has at least 7
+/// readable bytes behind that (`Bytes.padding`). A line feed stops every loop of the scanner: it is a control character
+/// within strings, no white space (`Bytes.isSpace`), no digit, no hex digit and no punctuation. So no place ever moves
+/// past `end`, and a word loaded at a place `<= end` reads at most `end + 7`. `LogParser` keeps this promise: a line in
+/// a chunk is followed by its own line feed, and a line too near to the chunk's end is copied first.
+enum Bytes {
+    /// Readable bytes from the sentinel on.
+    static let padding = 8
+
+    static let quote = UInt8(ascii: "\"")
+    static let backslash = UInt8(ascii: "\\")
+    static let lineFeed: UInt8 = 10
+    static let carriageReturn: UInt8 = 13
+
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
+    private static let highs: UInt64 = 0x8080_8080_8080_8080
+
+    /// The 8 bytes from a place on, the first in the lowest bits.
+    @inline(__always)
+    static func word(_ place: Place) -> UInt64 {
+        UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
+    }
+
+    /// The high bit of each byte that ends or interrupts a JSON string: quote, backslash, below 0x20. Only the lowest bit
+    /// set is exact: a borrow can spoil the bytes above a true hit, never below.
+    @inline(__always)
+    static func interrupts(_ word: UInt64) -> UInt64 {
+        let quotes = word ^ (ones &* 0x22)
+        let backslashes = word ^ (ones &* 0x5C)
+        let hits =
+            ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
+            | ((word &- ones &* 0x20) & ~word)
+        return hits & highs
+    }
+
+    /// Whether no byte is outside ASCII.
+    @inline(__always)
+    static func isASCII(_ word: UInt64) -> Bool { word & highs == 0 }
+
+    /// White space of JSON, but for the line feed, which is the sentinel here.
+    @inline(__always)
+    static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
+
+    @inline(__always)
+    static func isDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
+
+    /// The place after white space.
+    @inline(__always)
+    static func skipSpace(_ start: Place) -> Place {
+        var place = start
+        while isSpace(place[0]) { place += 1 }
+        return place
+    }
+}
+
+/// A run of bytes that lives as long as the line it is of.
+typealias Text = UnsafeBufferPointer<UInt8>
+
+extension UnsafeBufferPointer<UInt8> {
+    @inline(__always)
+    var raw: UnsafeRawBufferPointer { UnsafeRawBufferPointer(self) }
+
+    /// Whether the bytes are those of a short ASCII word. O(bytes).
+    @inline(__always)
+    func equals(_ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        for index in 0..<count where self[index] != word.utf8Start[index] { return false }
+        return true
+    }
+
+    /// The same, ignoring the case of ASCII letters; `word` is in lower case.
+    @inline(__always)
+    func equalsIgnoringCase(_ word: StaticString) -> Bool {
+        guard count == word.utf8CodeUnitCount else { return false }
+        for index in 0..<count {
+            let byte = self[index]
+            guard (byte &- 0x41 < 26 ? byte | 0x20 : byte) == word.utf8Start[index] else { return false }
+        }
+        return true
+    }
+
+    /// Whether a control character (Unicode Cc: U+0000–1F, 7F–9F) is among the bytes, which are valid UTF-8. O(bytes).
+    @inline(__always)
+    var holdsControl: Bool {
+        var index = 0
+        while index < count {
+            let byte = self[index]
+            if byte < 0x20 || byte == 0x7F { return true }
+            if byte == 0xC2, index &+ 1 < count, self[index &+ 1] < 0xA0 { return true }
+            index &+= 1
+        }
+        return false
+    }
+
+    var identifier: String { String(decoding: self, as: UTF8.self) }
+}

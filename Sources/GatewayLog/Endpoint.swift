@@ -1,0 +1,29 @@
+/// The three endpoints that are read.
+enum Endpoint {
+    case transact
+    case query
+    case payLink
+
+    /// One leading version segment (`/v2`) and one trailing slash are ignored; `nil` for any other endpoint. O(bytes).
+    @inline(__always)
+    init?(_ path: Text) {
+        var start = 0
+        var end = path.count
+        if end > 3, path[0] == UInt8(ascii: "/"), path[1] == UInt8(ascii: "v"), Bytes.isDigit(path[2]) {
+            var index = 3
+            while index < end, Bytes.isDigit(path[index]) { index &+= 1 }
+            if index < end, path[index] == UInt8(ascii: "/") { start = index }
+        }
+        if end > start, path[end &- 1] == UInt8(ascii: "/") { end &-= 1 }
+        let rest = Text(rebasing: path[start..<end])
+        if rest.equals("/transact") {
+            self = .transact
+        } else if rest.equals("/transact/query") {
+            self = .query
+        } else if rest.equals("/rest/pay/stcpay/sendOtp") {
+            self = .payLink
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,120 @@
+/// The fields that are read, numbered in the order in which the contract lists them: faults are looked for in that
+/// order, and a set of fields is a bit mask.
+enum Field: UInt8, CaseIterable {
+    // The envelope.
+    case time, app, endpoint, httpStatus, id, environment, request, response
+    // Under `request`.
+    case requestRef, requestType, auth, authType, authProvider, routeMode
+    case transaction, mockMode, transactionRef, amount, customer, mobileNumber, details, channel, message
+    case stcCountryCode, stcMobile, orderNumber, total
+    // Under `response`.
+    case status, data, providerCode, provider, providerResponse, delivery, cost, reference
+    case paymentSession
+
+    /// Where the field stands in the line.
+    var path: String {
+        switch self {
+        case .time: "time"
+        case .app: "app"
+        case .endpoint: "endpoint"
+        case .httpStatus: "http_status"
+        case .id: "id"
+        case .environment: "environment"
+        case .request: "request"
+        case .response: "response"
+        case .requestRef: "request.request_ref"
+        case .requestType: "request.request_type"
+        case .auth: "request.auth"
+        case .authType: "request.auth.type"
+        case .authProvider: "request.auth.auth_provider"
+        case .routeMode: "request.auth.route_mode"
+        case .transaction: "request.transaction"
+        case .mockMode: "request.transaction.mock_mode"
+        case .transactionRef: "request.transaction.transaction_ref"
+        case .amount: "request.transaction.amount"
+        case .customer: "request.transaction.customer"
+        case .mobileNumber: "request.transaction.customer.mobile_no"
+        case .details: "request.transaction.details"
+        case .channel: "request.transaction.details.type"
+        case .message: "request.transaction.details.message"
+        case .stcCountryCode: "request.stcpayMobileCountryCode"
+        case .stcMobile: "request.stcpayMobile"
+        case .orderNumber: "request.orderNumber"
+        case .total: "request.total"
+        case .status: "response.status"
+        case .data: "response.data"
+        case .providerCode: "response.data.provider_response_code"
+        case .provider: "response.data.provider"
+        case .providerResponse: "response.data.provider_response"
+        case .delivery: "response.data.provider_response.delivery_status"
+        case .cost: "response.data.provider_response.cost"
+        case .reference: "response.data.provider_response.reference"
+        case .paymentSession: "response.paymentSessionId"
+        }
+    }
+
+    /// The key in its object: the path's last part.
+    var key: String { String(path.split(separator: ".").last ?? "") }
+
+    /// The object whose members are read when this field holds one.
+    var object: ObjectKind? {
+        switch self {
+        case .request: .request
+        case .auth: .auth
+        case .transaction: .transaction
+        case .customer: .customer
+        case .details: .details
+        case .response: .response
+        case .data: .data
+        case .providerResponse: .providerResponse
+        default: nil
+        }
+    }
+
+    /// The object that the field is a member of.
+    var parent: ObjectKind {
+        switch self {
+        case .time, .app, .endpoint, .httpStatus, .id, .environment, .request, .response: .envelope
+        case .requestRef, .requestType, .auth, .transaction, .stcCountryCode, .stcMobile, .orderNumber, .total: .request
+        case .authType, .authProvider, .routeMode: .auth
+        case .mockMode, .transactionRef, .amount, .customer, .details: .transaction
+        case .mobileNumber: .customer
+        case .channel, .message: .details
+        case .status, .data, .paymentSession: .response
+        case .providerCode, .provider, .providerResponse: .data
+        case .delivery, .cost, .reference: .providerResponse
+        }
+    }
+}
+
+/// The objects that have members that are read. All others are only checked.
+enum ObjectKind: UInt8, CaseIterable {
+    case envelope, request, auth, transaction, customer, details, response, data, providerResponse
+}
+
+/// A set of fields.
+struct FieldSet: OptionSet {
+    let rawValue: UInt64
+
+    init(rawValue: UInt64) { self.rawValue = rawValue }
+
+    init(_ fields: Field...) {
+        rawValue = fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
+    }
+
+    /// The one that the contract lists first.
+    var first: Field? { Field(rawValue: UInt8(rawValue.trailingZeroBitCount)) }
+
+    static let envelope = FieldSet(.time, .app, .endpoint, .httpStatus, .id, .environment, .request, .response)
+    static let service = FieldSet(.requestType)
+    static let call = envelope.union(
+        FieldSet(
+            .requestRef, .requestType, .auth, .authType, .authProvider, .routeMode, .transaction, .mockMode,
+            .transactionRef, .amount, .customer, .mobileNumber, .details, .channel, .message)
+    ).union(answer)
+    static let query = envelope.union(FieldSet(.requestRef, .requestType, .transaction, .transactionRef)).union(answer)
+    static let payLink = envelope.union(
+        FieldSet(.stcCountryCode, .stcMobile, .orderNumber, .total, .paymentSession))
+    private static let answer = FieldSet(
+        .status, .data, .providerCode, .provider, .providerResponse, .delivery, .cost, .reference)
+}

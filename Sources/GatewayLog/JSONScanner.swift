@@ -1,0 +1,235 @@
+/// Reads one JSON text, checks all of it by RFC 8259, and keeps where the fields stand that are read.
+///
+/// The text may hold any depth of nesting up to `Interface.depthMax`; one more is a fault where it opens. Members that
+/// are not read are checked as strictly as the others. See `Bytes` for the promise that the buffer keeps.
+struct JSONScanner: ~Copyable {
+    /// Why a text is refused.
+    enum Fault {
+        case grammar, depth
+    }
+
+    private(set) var fault = Fault.grammar
+    private(set) var faultPlace: Place?
+    var fields = FieldTable()
+    private let keys = KeyTable()
+    /// Room for a key that is written with escapes.
+    private let keyRoom: UnsafeMutablePointer<UInt8>
+    /// An escaped key of more bytes than this can't be one of those that are read: an escape is at most 6 times as long
+    /// as the ASCII character it means.
+    private static let keyRoomCount = KeyTable.lengthLimit * 6
+
+    init() {
+        keyRoom = .allocate(capacity: Self.keyRoomCount + Bytes.padding)
+        keyRoom.initialize(repeating: 0, count: Self.keyRoomCount + Bytes.padding)
+    }
+
+    deinit {
+        keyRoom.deallocate()
+    }
+
+    enum Outcome {
+        /// Well-formed, and an object whose fields were kept.
+        case object
+        /// Well-formed, and something else.
+        case noObject
+        /// See `fault` and `faultPlace`.
+        case refused
+    }
+
+    /// Scans the text from `start` to its sentinel; the outermost object is read as `object`. O(bytes).
+    @inline(__always)
+    mutating func scan(_ start: Place, end: Place, as object: ObjectKind) -> Outcome {
+        fault = .grammar
+        let first = Bytes.skipSpace(start)
+        let isObject = first[0] == UInt8(ascii: "{")
+        guard
+            let last = isObject ? members(first, of: object.rawValue, depth: 1) : value(first, depth: 0)
+        else { return .refused }
+        let place = Bytes.skipSpace(last)
+        guard place == end else {
+            faultPlace = place
+            return .refused
+        }
+        return isObject ? .object : .noObject
+    }
+
+    /// The place after the object at `start`, whose members are read. `depth` counts it in; objects that are read
+    /// are never deeper than `ObjectKind` has cases, far from the limit.
+    private mutating func members(_ start: Place, of object: UInt8, depth: Int) -> Place? {
+        var place = Bytes.skipSpace(start + 1)
+        if place[0] == UInt8(ascii: "}") { return place + 1 }
+        while true {
+            guard place[0] == Bytes.quote else { return refuse(place) }
+            let key = place + 1
+            var escaped = false
+            guard let keyEnd = JSONText.closingQuote(key, &escaped, &faultPlace) else { return nil }
+            place = keyEnd + 1
+            if place[0] != UInt8(ascii: ":") {
+                place = Bytes.skipSpace(place)
+                guard place[0] == UInt8(ascii: ":") else { return refuse(place) }
+            }
+            place = Bytes.skipSpace(place + 1)
+            let entry =
+                escaped
+                ? entryOfEscaped(Text(start: key, count: keyEnd - key), object)
+                : keys.entry(object, key, count: keyEnd - key)
+            if let entry {
+                guard let next = member(place, entry, depth: depth) else { return nil }
+                place = next
+            } else {
+                guard let next = value(place, depth: depth) else { return nil }
+                place = next
+            }
+            place = Bytes.skipSpace(place)
+            if place[0] == UInt8(ascii: ",") {
+                place = Bytes.skipSpace(place + 1)
+                continue
+            }
+            guard place[0] == UInt8(ascii: "}") else { return refuse(place) }
+            return place + 1
+        }
+    }
+
+    /// The place after the value of a field, which is kept.
+    @inline(__always)
+    private mutating func member(_ start: Place, _ entry: UnsafePointer<KeyTable.Entry>, depth: Int) -> Place? {
+        let field = entry.pointee.field
+        switch start[0] {
+        case Bytes.quote:
+            var escaped = false
+            guard let end = JSONText.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
+            fields.set(field, start + 1, end - start - 1, escaped ? .escapedText : .text)
+            return end + 1
+        case UInt8(ascii: "{"):
+            fields.set(field, start, 0, .object)
+            if entry.pointee.object != KeyTable.noObject {
+                return members(start, of: entry.pointee.object, depth: depth &+ 1)
+            }
+            return container(start, depth: depth)
+        case UInt8(ascii: "["):
+            fields.set(field, start, 0, .other)
+            return container(start, depth: depth)
+        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+            guard let end = JSONText.afterLiteral(start) else { return refuse(start) }
+            fields.set(field, start, end - start, start[0] == UInt8(ascii: "n") ? .null : .other)
+            return end
+        default:
+            guard let end = JSONText.afterNumber(start, &faultPlace) else { return nil }
+            fields.set(field, start, end - start, .number)
+            return end
+        }
+    }
+
+    /// The place after any value; `depth` containers are open around it.
+    @inline(__always)
+    private mutating func value(_ start: Place, depth: Int) -> Place? {
+        switch start[0] {
+        case Bytes.quote:
+            var escaped = false
+            guard let end = JSONText.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
+            return end + 1
+        case UInt8(ascii: "{"), UInt8(ascii: "["):
+            return container(start, depth: depth)
+        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+            return JSONText.afterLiteral(start) ?? refuse(start)
+        default:
+            return JSONText.afterNumber(start, &faultPlace)
+        }
+    }
+
+    /// The place after the object or array at `start`, of which nothing is kept; `depth` containers are open around it.
+    ///
+    /// No recursion: which of the open containers are objects is kept as bits, and there are as many as levels allowed.
+    @inline(never)
+    private mutating func container(_ start: Place, depth outer: Int) -> Place? {
+        var place = start
+        var depth = outer
+        var objects: UInt64 = 0
+        while true {
+            // `place` is at an opening bracket, or at the first byte of a member or element.
+            if place[0] == UInt8(ascii: "{") || place[0] == UInt8(ascii: "[") {
+                guard depth < Interface.depthMax else {
+                    fault = .depth
+                    return refuse(place)
+                }
+                let isObject = place[0] == UInt8(ascii: "{")
+                depth &+= 1
+                objects = objects &<< 1 | (isObject ? 1 : 0)
+                place = Bytes.skipSpace(place + 1)
+                if place[0] != (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) {
+                    if isObject {
+                        guard let value = afterKey(place) else { return nil }
+                        place = value
+                    }
+                    continue
+                }
+                // It is empty, and closed below.
+            } else {
+                guard let end = scalar(place) else { return nil }
+                place = Bytes.skipSpace(end)
+            }
+            // After a value: what closes here, then a comma.
+            while true {
+                let inObject = objects & 1 != 0
+                if place[0] == UInt8(ascii: ",") {
+                    place = Bytes.skipSpace(place + 1)
+                    if inObject {
+                        guard let value = afterKey(place) else { return nil }
+                        place = value
+                    }
+                    break
+                }
+                guard place[0] == (inObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else { return refuse(place) }
+                depth &-= 1
+                objects &>>= 1
+                if depth == outer { return place + 1 }
+                place = Bytes.skipSpace(place + 1)
+            }
+        }
+    }
+
+    /// The place of the value whose key begins at `start`.
+    @inline(__always)
+    private mutating func afterKey(_ start: Place) -> Place? {
+        guard start[0] == Bytes.quote else { return refuse(start) }
+        var escaped = false
+        guard let end = JSONText.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
+        let colon = Bytes.skipSpace(end + 1)
+        guard colon[0] == UInt8(ascii: ":") else { return refuse(colon) }
+        return Bytes.skipSpace(colon + 1)
+    }
+
+    /// The place after a string, number or literal.
+    @inline(__always)
+    private mutating func scalar(_ start: Place) -> Place? {
+        switch start[0] {
+        case Bytes.quote:
+            var escaped = false
+            guard let end = JSONText.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
+            return end + 1
+        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
+            return JSONText.afterLiteral(start) ?? refuse(start)
+        default:
+            return JSONText.afterNumber(start, &faultPlace)
+        }
+    }
+
+    @inline(never)
+    private mutating func entryOfEscaped(_ key: Text, _ object: UInt8) -> UnsafePointer<KeyTable.Entry>? {
+        guard key.count <= Self.keyRoomCount else { return nil }
+        let count = JSONText.unescape(key, into: keyRoom)
+        return keys.entry(object, Place(keyRoom), count: count)
+    }
+
+    @inline(never)
+    private mutating func refuse(_ place: Place) -> Place? {
+        faultPlace = place
+        return nil
+    }
+
+    /// Forgets the line before.
+    @inline(__always)
+    mutating func begin() {
+        fields.removeAll()
+    }
+}

@@ -1,0 +1,129 @@
+internal import Vocabulary
+
+/// The fields of one scanned line, taken with their checks.
+extension LogParser {
+    /// The text of a field, its escapes resolved; `nil` where it is absent or null.
+    @inline(__always)
+    mutating func text(_ field: Field) throws(Rejection) -> Text? {
+        guard let slot = scanner.fields[field] else { return nil }
+        if slot.kind == .text { return Text(start: slot.start, count: slot.count) }
+        guard slot.kind == .escapedText else { throw Rejection(.badField, field, "not a string") }
+        let text = memory.unescape(Text(start: slot.start, count: slot.count))
+        scanner.fields.replace(field, text)
+        return text
+    }
+
+    /// A text that is kept, or that identifies something: it may hold no control character. Empty where absent.
+    @inline(__always)
+    mutating func name(_ field: Field) throws(Rejection) -> Text {
+        guard let text = try text(field) else { return Text(start: nil, count: 0) }
+        if text.holdsControl { throw Rejection(.badField, field, "holds a control character") }
+        return text
+    }
+
+    /// The same, of a field that must be there and not be empty.
+    @inline(__always)
+    mutating func requiredName(_ field: Field) throws(Rejection) -> Text {
+        let text = try name(field)
+        if text.isEmpty { throw Rejection.missing(field) }
+        return text
+    }
+
+    @inline(__always)
+    mutating func time() throws(Rejection) -> Int64 {
+        guard let text = try text(.time) else { throw Rejection.missing(.time) }
+        guard let time = Timestamp.nanoseconds(text) else {
+            throw Rejection(.badField, .time, "not a date and time by RFC 3339 of the years 1678 to 2261")
+        }
+        return time
+    }
+
+    /// An object that may be absent.
+    @inline(__always)
+    func object(_ field: Field) throws(Rejection) {
+        guard let slot = scanner.fields[field] else { return }
+        guard slot.kind == .object else { throw Rejection(.badField, field, "not an object") }
+    }
+
+    /// OnePipe's amounts: minor units, as a number or a text of digits; `nil` where absent.
+    @inline(__always)
+    mutating func minorUnits(_ field: Field) throws(Rejection) -> Int64? {
+        guard let slot = scanner.fields[field] else { return nil }
+        let value: ExactNumber.Value
+        switch slot.kind {
+        case .number: value = ExactNumber.scaled(Text(start: slot.start, count: slot.count), decimals: 0)
+        case .text, .escapedText: value = ExactNumber.ofDigits(try text(field) ?? Text(start: nil, count: 0))
+        default: throw Rejection(.badField, field, "neither a number nor a string of digits")
+        }
+        switch value {
+        case .whole(let units): return units
+        case .fraction: throw Rejection(.badField, field, "not a whole number of minor units")
+        case .beyond: throw Rejection(.outOfRange, field, "negative or beyond 64 bits")
+        case .unreadable: throw Rejection(.badField, field, "a string of something other than digits")
+        }
+    }
+
+    /// Paylink's total: major units, as a number.
+    mutating func majorUnits(_ field: Field, decimals: Int) throws(Rejection) -> Int64 {
+        guard let slot = scanner.fields[field] else { throw Rejection.missing(field) }
+        guard slot.kind == .number else { throw Rejection(.badField, field, "not a number") }
+        switch ExactNumber.scaled(Text(start: slot.start, count: slot.count), decimals: decimals) {
+        case .whole(let units): return units
+        case .beyond: throw Rejection(.outOfRange, field, "negative or beyond 64 bits in minor units")
+        case .fraction, .unreadable: throw Rejection(.badField, field, "finer than the currency's minor unit")
+        }
+    }
+
+    mutating func httpStatus() throws(Rejection) -> Int64 {
+        guard let slot = scanner.fields[.httpStatus] else { throw Rejection.missing(.httpStatus) }
+        guard slot.kind == .number,
+            case .whole(let status) = ExactNumber.scaled(Text(start: slot.start, count: slot.count), decimals: 0),
+            status <= 999
+        else { throw Rejection(.badField, .httpStatus, "not a whole number from 0 to 999") }
+        return status
+    }
+
+    /// What `environment` says; `nil` where it says nothing.
+    @inline(__always)
+    mutating func environment() throws(Rejection) -> Mode? {
+        guard let text = try text(.environment), !text.isEmpty else { return nil }
+        if text.equalsIgnoringCase("live") { return .live }
+        if text.equalsIgnoringCase("test") { return .test }
+        throw Rejection(.badField, .environment, "neither live nor test")
+    }
+
+    /// What the rules say of a call that doesn't say it itself; `field` is where it would have.
+    @inline(__always)
+    func unsetMode(_ field: Field) throws(Rejection) -> Mode {
+        switch rules.unsetMode {
+        case .live: return .live
+        case .test: return .test
+        case .reject: throw Rejection(.modeUnset, field, "neither this nor environment says live or test")
+        }
+    }
+
+    @inline(__always)
+    mutating func mockMode(_ environment: Mode?) throws(Rejection) -> Mode {
+        if let text = try text(.mockMode) { return text.equalsIgnoringCase("live") ? .live : .test }
+        if let environment { return environment }
+        return try unsetMode(.mockMode)
+    }
+
+    @inline(__always)
+    mutating func onePipeStatus() throws(Rejection) -> Status {
+        guard let text = try text(.status) else { return .pending }
+        if text.equalsIgnoringCase("successful") { return .successful }
+        if text.equalsIgnoringCase("failed") { return .failed }
+        return .pending
+    }
+
+    @inline(__always)
+    mutating func delivery() throws(Rejection) -> Delivery {
+        guard let text = try text(.delivery) else { return .none }
+        if text.equals("delivered") { return .delivered }
+        if text.equals("failed") { return .failed }
+        if text.equals("pending") { return .pending }
+        if text.equals("logged") { return .logged }
+        throw Rejection(.unknownDelivery, .delivery, "none of delivered, failed, pending, logged")
+    }
+}

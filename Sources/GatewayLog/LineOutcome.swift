@@ -1,0 +1,50 @@
+public import Vocabulary
+
+/// What a single line is, in values that stand for themselves; for tests and for `settle explain`.
+public enum LineOutcome: Sendable, Hashable {
+    case blank
+    case other
+    /// An earlier reading counted it (`ReadingRules.alreadyRead`).
+    case passedOver
+    case call(Call)
+    case query(QueryRow)
+    case rejected(RejectionCode, detail: String)
+
+    /// A call with everything it has, its own and its profile's.
+    public struct Call: Sendable, Hashable {
+        public var timeNanoseconds: Int64
+        public var ref: Identifier
+        public var transactionRef: Identifier
+        public var reference: Identifier
+        public var amountMinor: Int64
+        public var costMinor: Int64
+        public var segments: Int
+        public var key: UInt64
+        public var transactionKey: UInt64
+        public var profile: Profile
+    }
+}
+
+extension LogParser {
+    /// What one line is. A terminator at its end is left out of account; a line feed before it ends the line.
+    public mutating func parseLine(_ bytes: [UInt8]) -> LineOutcome {
+        var chunk = ParsedChunk()
+        // An empty line, given without a terminator, would be no line at all.
+        let bytes = bytes.isEmpty ? [Bytes.lineFeed] : bytes
+        bytes.withUnsafeBytes { parse($0, firstLine: 1, into: &chunk) }
+        if let reject = chunk.rejects.first, reject.lineOffset == 0 {
+            return .rejected(reject.code, detail: reject.detail)
+        }
+        if let query = chunk.queries.first, query.lineOffset == 0 { return .query(query) }
+        if let row = chunk.calls.first, row.lineOffset == 0 {
+            return .call(
+                LineOutcome.Call(
+                    timeNanoseconds: row.timeNanoseconds, ref: chunk.text(row.ref),
+                    transactionRef: chunk.text(row.transactionRef), reference: chunk.text(row.reference),
+                    amountMinor: row.amountMinor, costMinor: row.costMinor, segments: Int(row.segments), key: row.key,
+                    transactionKey: row.transactionKey, profile: profiles[Int(row.profile)]))
+        }
+        if chunk.blank > 0 { return .blank }
+        return chunk.other > 0 ? .other : .passedOver
+    }
+}

@@ -1,0 +1,144 @@
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+internal import Vocabulary
+
+/// Turns whole lines of a log into rows. One parser for each thread: it holds scratch memory and can't be copied.
+///
+/// Every line is checked whole (UTF-8, RFC 8259, ignored parts included) before a field of it is looked at; then faults
+/// are looked for in the order in which the contract lists the fields, so that a line has one outcome, however it is
+/// read. Nothing is allocated for a call whose profile is known. O(bytes).
+public struct LogParser: ~Copyable {
+    public let rules: ReadingRules
+    /// Every profile met so far; `CallRow.profile` counts into it. It only grows, and belongs to this parser alone.
+    public var profiles: [Profile] { profileTable.profiles }
+
+    let services: ServiceList
+    let otpLength: Int
+    let countryCode: [UInt8]
+    let payLinkCountryCode: [UInt8]
+    var scanner = JSONScanner()
+    var memory = ParserMemory()
+    var profileTable = ProfileTable(roomCount: Interface.lineLengthMax * 3)
+
+    public init(rules: ReadingRules) {
+        self.rules = rules
+        services = ServiceList(rules)
+        otpLength = rules.onePipe?.otpLength ?? 0
+        countryCode = Array((rules.onePipe?.countryCode ?? "").utf8)
+        payLinkCountryCode = Array((rules.payLink?.countryCode ?? "").utf8)
+    }
+
+    /// Parses lines into `chunk`, whose earlier content is dropped.
+    ///
+    /// - Parameters:
+    ///   - bytes: whole lines; the last may lack its terminator. Nothing outside them is read.
+    ///   - firstLine: the number of the first line, from 1.
+    public mutating func parse(_ bytes: UnsafeRawBufferPointer, firstLine: Int, into chunk: inout ParsedChunk) {
+        chunk.removeAll(firstLine: firstLine)
+        guard let base = bytes.baseAddress else { return }
+        let start = base.assumingMemoryBound(to: UInt8.self)
+        let limit = start + bytes.count
+        var place = start
+        while place < limit {
+            // In bounds: memchr is given what is left.
+            let found = memchr(place, Int32(Bytes.lineFeed), limit - place)
+            let feed = found.map { Place($0.assumingMemoryBound(to: UInt8.self)) }
+            let end = feed ?? limit
+            let hasReturn = feed != nil && end > place && end[-1] == Bytes.carriageReturn
+            // The scanner wants a line feed behind the line, and a word's length of room from there on. (A carriage
+            // return before it is white space.) Where the chunk ends before that, it reads a copy.
+            let sentinel = limit - end >= Bytes.padding ? feed : nil
+            line(place, count: end - place - (hasReturn ? 1 : 0), sentinel: sentinel, &chunk)
+            chunk.lines &+= 1
+            place = feed.map { $0 + 1 } ?? limit
+        }
+    }
+
+    /// One line of `count` bytes without its terminator; `sentinel` is where the scanner may end, if it may.
+    @inline(__always)
+    private mutating func line(_ start: Place, count: Int, sentinel: Place?, _ chunk: inout ParsedChunk) {
+        guard count <= Interface.lineLengthMax else {
+            reject(.tooLong, "longer than \(Interface.lineLengthMax) bytes", &chunk)
+            return
+        }
+        if count == 0 || start[0] != UInt8(ascii: "{"), isBlank(start, start + count) {
+            if rules.alreadyRead == nil { chunk.blank &+= 1 } else { chunk.passedOver &+= 1 }
+            return
+        }
+        if let fault = UTF8Check.firstFault(start, count: count) {
+            reject(.notUTF8, "byte \(fault + 1): not UTF-8", &chunk)
+            return
+        }
+        memory.removeAll()
+        if let sentinel {
+            checked(start, count, sentinel, &chunk)
+        } else {
+            let copy = memory.copy(Text(start: start, count: count))
+            checked(copy, count, copy + count, &chunk)
+        }
+    }
+
+    /// One line of UTF-8 with its sentinel.
+    @inline(__always)
+    private mutating func checked(_ start: Place, _ count: Int, _ sentinel: Place, _ chunk: inout ParsedChunk) {
+        scanner.begin()
+        switch scanner.scan(start, end: sentinel, as: .envelope) {
+        case .object: break
+        case .noObject: return reject(.badField, "$: the line is no object", &chunk)
+        case .refused: return refused(start, &chunk)
+        }
+        do throws(Rejection) {
+            switch try record(Text(start: start, count: count), &chunk) {
+            case .stored: break
+            case .other: chunk.other &+= 1
+            case .passedOver: chunk.passedOver &+= 1
+            }
+        } catch {
+            reject(error, &chunk)
+        }
+    }
+
+    @inline(__always)
+    private func isBlank(_ start: Place, _ end: Place) -> Bool {
+        var place = start
+        while place < end {
+            guard Bytes.isSpace(place[0]) else { return false }
+            place += 1
+        }
+        return true
+    }
+
+    @inline(never)
+    private mutating func refused(_ start: Place, _ chunk: inout ParsedChunk) {
+        let byte = (scanner.faultPlace.map { $0 - start } ?? 0) + 1
+        switch scanner.fault {
+        case .grammar: reject(.notJSON, "byte \(byte): not JSON by RFC 8259", &chunk)
+        case .depth: reject(.tooDeep, "byte \(byte): more than \(Interface.depthMax) levels", &chunk)
+        }
+    }
+
+    @inline(never)
+    private mutating func reject(_ rejection: Rejection, _ chunk: inout ParsedChunk) {
+        reject(rejection.code, rejection.detail, isOfNewService: isOfNewService, &chunk)
+        isOfNewService = false
+    }
+
+    /// A line that was rejected under the earlier services too is not given out again.
+    @inline(never)
+    private mutating func reject(
+        _ code: RejectionCode, _ detail: @autoclosure () -> String, isOfNewService: Bool = false,
+        _ chunk: inout ParsedChunk
+    ) {
+        if rules.alreadyRead != nil, !isOfNewService {
+            chunk.passedOver &+= 1
+        } else {
+            chunk.rejects.append(Reject(lineOffset: UInt32(chunk.lines), code: code, detail: detail()))
+        }
+    }
+
+    /// Whether the line being read is of a service that `ReadingRules.alreadyRead` did not list.
+    var isOfNewService = false
+}

@@ -1,0 +1,23 @@
+/// Why a log could not be read. Whatever was read of the file before is void: nothing of it may be stored.
+public enum LogReadError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// There is nothing at this path (exit 66).
+    case missing(path: String)
+    /// The archive is truncated, fails its checksum, is corrupt, or is followed by something else (exit 65).
+    case torn(path: String, detail: String)
+    /// The system refused; `detail` is its text of errno (exit 74).
+    case unreadable(path: String, detail: String)
+
+    public var path: String {
+        switch self {
+        case .missing(let path), .torn(let path, _), .unreadable(let path, _): path
+        }
+    }
+
+    public var description: String {
+        switch self {
+        case .missing(let path): "\(path): there is no such file or folder"
+        case .torn(let path, let detail): "\(path): can't be read to its end: \(detail)"
+        case .unreadable(let path, let detail): "\(path): \(detail)"
+        }
+    }
+}

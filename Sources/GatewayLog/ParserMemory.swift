@@ -1,0 +1,85 @@
+internal import Vocabulary
+
+/// The parser's own room for one line: a copy of a line at a chunk's end, and texts with their escapes resolved.
+///
+/// **Bounds.** A line that is parsed has at most `Interface.lineLengthMax` bytes. Resolving escapes never makes a text
+/// longer, each body and each field is resolved once, and a field within a resolved body is part of that body: so twice
+/// the longest line and a little padding for each text is enough, and every allotment is checked against the end.
+struct ParserMemory: ~Copyable {
+    /// The longest line, its sentinel and what a word may read behind it.
+    private static let lineCount = Interface.lineLengthMax + Bytes.padding
+    private static let textCount = 2 * Interface.lineLengthMax + (Field.allCases.count + 2) * Bytes.padding + madeCount
+    /// The texts that the parser makes itself: a hash in hex and an HTTP status.
+    private static let madeCount = 128
+
+    private let line: UnsafeMutablePointer<UInt8>
+    private let texts: UnsafeMutablePointer<UInt8>
+    private var used = 0
+
+    init() {
+        line = .allocate(capacity: Self.lineCount)
+        texts = .allocate(capacity: Self.textCount)
+        // Only what is written is read, but for padding: its value doesn't matter.
+    }
+
+    deinit {
+        line.deallocate()
+        texts.deallocate()
+    }
+
+    @inline(__always)
+    mutating func removeAll() { used = 0 }
+
+    /// A copy of a line with a sentinel behind it.
+    mutating func copy(_ bytes: Text) -> Place {
+        precondition(bytes.count + Bytes.padding <= Self.lineCount)
+        if let start = bytes.baseAddress { line.update(from: start, count: bytes.count) }
+        seal(line + bytes.count)
+        return Place(line)
+    }
+
+    /// What an escaped text means; it lives until the next line.
+    @inline(never)
+    mutating func unescape(_ text: Text, asBody: Bool = false) -> Text {
+        precondition(used + text.count + Bytes.padding <= Self.textCount)
+        let target = texts + used
+        let count = JSONText.unescape(text, into: target, sentinelSafe: asBody)
+        seal(target + count)
+        used += count + Bytes.padding
+        return Text(start: target, count: count)
+    }
+
+    /// Bytes in lower-case hex.
+    mutating func hex(_ bytes: some Sequence<UInt8>) -> Text {
+        let target = texts + used
+        var count = 0
+        for byte in bytes {
+            precondition(used + count + 2 <= Self.textCount)
+            for half in [byte >> 4, byte & 15] {
+                target[count] = half < 10 ? 0x30 + half : 0x57 + half
+                count += 1
+            }
+        }
+        used += count
+        return Text(start: target, count: count)
+    }
+
+    /// A number from 0 to 999 in decimal.
+    mutating func decimal(_ number: Int64) -> Text {
+        precondition(used + 3 <= Self.textCount)
+        let target = texts + used
+        var count = 0
+        for unit: Int64 in [100, 10, 1] where number >= unit || unit == 1 {
+            target[count] = 0x30 + UInt8(number / unit % 10)
+            count += 1
+        }
+        used += count
+        return Text(start: target, count: count)
+    }
+
+    /// Writes a sentinel and its padding.
+    private func seal(_ end: UnsafeMutablePointer<UInt8>) {
+        end[0] = Bytes.lineFeed
+        for index in 1..<Bytes.padding { end[index] = 0 }
+    }
+}

@@ -1,0 +1,48 @@
+internal import Crypto
+internal import Vocabulary
+
+/// The records of the Paylink interface.
+extension LogParser {
+    mutating func payLinkCall(
+        _ line: Text, _ requestFault: Rejection?, _ responseFault: Rejection?, _ chunk: inout ParsedChunk
+    ) throws(Rejection) {
+        let time = try time()
+        let app = try requiredName(.app)
+        let httpStatus = try httpStatus()
+        var ref = try name(.id)
+        let environment = try environment()
+        let mode = if let environment { environment } else { try unsetMode(.environment) }
+        try bodies(requestFault, responseFault)
+
+        let country = try text(.stcCountryCode)
+        let number = try text(.stcMobile)
+        let orderNumber = try name(.orderNumber)
+        let amount = try majorUnits(.total, decimals: rules.payLink?.minorDigits ?? 2)
+        let hasSession = try text(.paymentSession)?.isEmpty == false
+
+        let status: Status
+        if scanner.fields[.response] == nil {
+            status = .pending
+        } else {
+            status = httpStatus == 200 && hasSession ? .successful : .failed
+        }
+        // Without an id of its own the call is known by its very bytes.
+        if ref.isEmpty { ref = memory.hex(SHA256.hash(data: line.raw)) }
+        let nothing = Text(start: nil, count: 0)
+        let name = Text(start: Self.payLinkName.utf8Start, count: Self.payLinkName.utf8CodeUnitCount)
+        let service = Text(start: Self.payLinkService.utf8Start, count: Self.payLinkService.utf8CodeUnitCount)
+        let profile = profile(
+            .paylink, app, service, name, name, nothing, nothing, mode, status, .none,
+            status == .failed ? memory.decimal(httpStatus) : nothing,
+            Destination.payLink(country: country, number: number, countryCode: payLinkCountryCode))
+        chunk.calls.append(
+            CallRow(
+                lineOffset: UInt32(chunk.lines), profile: profile, timeNanoseconds: time,
+                key: Key.call(source: .paylink, app: app.raw, ref: ref.raw), transactionKey: 0, amountMinor: amount,
+                costMinor: 0, segments: 1, ref: chunk.keep(ref), transactionRef: chunk.keep(orderNumber),
+                reference: .empty))
+    }
+
+    private static var payLinkName: StaticString { "stcpay" }
+    private static var payLinkService: StaticString { "stcpay_send_otp" }
+}

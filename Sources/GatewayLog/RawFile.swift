@@ -1,0 +1,95 @@
+internal import Crypto
+#if canImport(Glibc)
+internal import Glibc
+#elseif canImport(Musl)
+internal import Musl
+#endif
+
+/// The bytes of a log as they are stored, hashed as they are read.
+struct RawFile: ~Copyable {
+    let path: String
+    private let descriptor: Int32
+    private let ownsDescriptor: Bool
+    private var hash = SHA256()
+    /// Bytes that were looked at to tell what the file is, and not given out yet.
+    private var peeked: [UInt8] = []
+
+    /// - Throws: `LogReadError.missing` or `.unreadable`.
+    init(path: String) throws(LogReadError) {
+        self.path = path
+        if path == LogFinder.standardInput {
+            descriptor = 0
+            ownsDescriptor = false
+            return
+        }
+        var opened: Int32
+        repeat { opened = open(path, O_RDONLY | O_CLOEXEC) } while opened < 0 && errno == EINTR
+        guard opened >= 0 else { throw LogReadError.ofSystem(path, errno) }
+        descriptor = opened
+        ownsDescriptor = true
+        posix_fadvise(opened, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
+
+    deinit {
+        if ownsDescriptor { close(descriptor) }
+    }
+
+    /// Reads until `target` is full or the file ends.
+    ///
+    /// - Returns: how many bytes were read; fewer than `target` has room for only at the end.
+    mutating func read(into target: UnsafeMutableRawBufferPointer) throws(LogReadError) -> Int {
+        let taken = min(peeked.count, target.count)
+        if taken > 0 {
+            target.copyBytes(from: peeked[..<taken])
+            peeked.removeFirst(taken)
+        }
+        return taken + (try readMore(into: UnsafeMutableRawBufferPointer(rebasing: target[taken...])))
+    }
+
+    /// The first bytes, up to `count`, which will be read again.
+    mutating func peek(_ count: Int) throws(LogReadError) -> [UInt8] {
+        let room = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
+        defer { room.deallocate() }
+        let got = try readMore(into: room)
+        peeked = Array(room[..<got])
+        return peeked
+    }
+
+    /// The SHA-256 of everything read so far, in lower-case hex.
+    func digest() -> String {
+        hash.finalize().hexText
+    }
+
+    private mutating func readMore(into target: UnsafeMutableRawBufferPointer) throws(LogReadError) -> Int {
+        var count = 0
+        while count < target.count {
+            // In bounds: the kernel writes at most what is left of the target.
+            let got = system_read(descriptor, target.baseAddress.map { $0 + count }, target.count - count)
+            if got < 0 {
+                if errno == EINTR { continue }
+                throw LogReadError.unreadable(path: path, detail: systemText(errno))
+            }
+            if got == 0 { break }
+            count += got
+        }
+        if count > 0 { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: target[..<count])) }
+        return count
+    }
+}
+
+/// `read` of the system, which a method of the same name hides.
+private func system_read(_ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+    read(descriptor, target, count)
+}
+
+extension SHA256.Digest {
+    /// Lower-case hex.
+    var hexText: String {
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in self {
+            for half in [byte >> 4, byte & 15] { text.append(half < 10 ? 0x30 + half : 0x57 + half) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,104 @@
+internal import Vocabulary
+
+/// What a line is: which endpoint, which service, and whether it counts at all.
+extension LogParser {
+    /// How a line is counted that is not rejected.
+    enum Counted {
+        case stored, other, passedOver
+    }
+
+    /// Takes the record of a scanned line.
+    ///
+    /// The envelope comes first; then the service, which decides between *other* and the rest before any other field is
+    /// looked at; then fields out of which the record is made.
+    @inline(__always)
+    mutating func record(_ line: Text, _ chunk: inout ParsedChunk) throws(Rejection) -> Counted {
+        isOfNewService = false
+        try refuseRepeated(.envelope)
+        guard let path = try text(.endpoint) else { throw Rejection.missing(.endpoint) }
+        guard let endpoint = Endpoint(path) else { return .other }
+        guard (endpoint == .payLink ? rules.payLink != nil : rules.onePipe != nil) else { return .other }
+
+        let requestFault: Rejection?
+        let standing: ServiceList.Standing
+        if endpoint == .payLink {
+            standing = services.payLink
+            requestFault = standing == .fresh ? body(.request) : nil
+        } else {
+            requestFault = body(.request)
+            standing = try onePipeStanding(isQuery: endpoint == .query, isReadable: requestFault == nil)
+        }
+        switch standing {
+        case .other: return .other
+        case .known: return .passedOver
+        case .fresh: isOfNewService = true
+        }
+        let responseFault = body(.response)
+        switch endpoint {
+        case .transact:
+            try refuseRepeated(.call)
+            try onePipeCall(requestFault, responseFault, &chunk)
+        case .query:
+            try refuseRepeated(.query)
+            try onePipeQuery(requestFault, responseFault, &chunk)
+        case .payLink:
+            try refuseRepeated(.payLink)
+            try payLinkCall(line, requestFault, responseFault, &chunk)
+        }
+        return .stored
+    }
+
+    /// Of a call, a service that is not named is none that is listed. A query need not name one.
+    @inline(__always)
+    private mutating func onePipeStanding(isQuery: Bool, isReadable: Bool) throws(Rejection) -> ServiceList.Standing {
+        guard isReadable, scanner.fields[.request] != nil else { return services.unnamed }
+        try refuseRepeated(.service)
+        guard let slot = scanner.fields[.requestType] else { return isQuery ? services.unnamed : .other }
+        guard slot.kind == .text || slot.kind == .escapedText, let name = try text(.requestType) else {
+            return services.unnamed
+        }
+        return services.standing(name)
+    }
+
+    @inline(__always)
+    private func refuseRepeated(_ fields: FieldSet) throws(Rejection) {
+        if let field = scanner.fields.firstRepeated(of: fields) {
+            throw Rejection(.duplicateKey, field, "this key occurs more than once in its object")
+        }
+    }
+
+    /// Makes sure that `request` or `response` is an object, or reads the one that it holds as a string.
+    ///
+    /// - Returns: what is wrong with it; it is thrown when the field's turn has come.
+    @inline(__always)
+    private mutating func body(_ field: Field) -> Rejection? {
+        guard let slot = scanner.fields[field], slot.kind != .object else { return nil }
+        guard slot.kind == .text || slot.kind == .escapedText else {
+            return Rejection(.badField, field, "neither an object nor a string that holds one")
+        }
+        return embedded(field, Text(start: slot.start, count: slot.count))
+    }
+
+    @inline(never)
+    private mutating func embedded(_ field: Field, _ escaped: Text) -> Rejection? {
+        let text = memory.unescape(escaped, asBody: true)
+        guard let start = text.baseAddress else { return nil }
+        let before = (scanner.fields.seen, scanner.fields.repeated)
+        switch scanner.scan(start, end: start + text.count, as: field == .request ? .request : .response) {
+        case .object: return nil
+        case .noObject: break
+        case .refused:
+            scanner.fields.restore(seen: before.0, repeated: before.1)
+            if scanner.fault == .depth { return Rejection(.tooDeep, field, "a string that holds more than 64 levels") }
+        }
+        return Rejection(.badField, field, "a string that holds something else than one JSON object")
+    }
+
+    /// Throws what is wrong with the two bodies, when their turn has come.
+    @inline(__always)
+    func bodies(_ requestFault: Rejection?, _ responseFault: Rejection?) throws(Rejection) {
+        if let requestFault { throw requestFault }
+        if scanner.fields[.request] == nil { throw Rejection.missing(.request) }
+        if let responseFault { throw responseFault }
+    }
+}

@@ -1,0 +1,21 @@
+internal import Vocabulary
+
+/// Why a line is rejected, before it is put in words: thrown within the parser, with no allocation.
+struct Rejection: Error {
+    var code: RejectionCode
+    /// The field at fault.
+    var field: Field?
+    /// What is wrong with it, in a few words.
+    var reason: StaticString
+
+    init(_ code: RejectionCode, _ field: Field?, _ reason: StaticString) {
+        self.code = code
+        self.field = field
+        self.reason = reason
+    }
+
+    /// Names the field, then what is wrong; never quotes the line.
+    var detail: String { "\(field?.path ?? "$"): \(reason)" }
+
+    static func missing(_ field: Field) -> Rejection { Rejection(.missingField, field, "required, and absent or empty") }
+}

@@ -1,0 +1,47 @@
+internal import Vocabulary
+
+/// The services that are read, and those that an earlier reading read.
+struct ServiceList {
+    /// How a record stands to the two lists.
+    enum Standing {
+        /// Not listed: other.
+        case other
+        /// Listed, and already when the file was read before.
+        case known
+        /// Listed, and not when the file was read before; or read for the first time.
+        case fresh
+    }
+
+    private let services: [[UInt8]]
+    private let earlier: [[UInt8]]?
+    let payLink: Standing
+    /// How a record stands that names no service and counts nevertheless.
+    let unnamed: Standing
+
+    init(_ rules: ReadingRules) {
+        services = rules.services.map { Array($0.text.utf8) }
+        earlier = rules.alreadyRead.map { $0.map { Array($0.text.utf8) } }
+        let name = Interface.payLinkService
+        payLink =
+            !rules.services.contains(name) ? .other : rules.alreadyRead?.contains(name) == true ? .known : .fresh
+        unnamed = rules.alreadyRead == nil ? .fresh : .known
+    }
+
+    /// O(services).
+    @inline(__always)
+    func standing(_ name: Text) -> Standing {
+        guard Self.holds(services, name) else { return .other }
+        guard let earlier else { return .fresh }
+        return Self.holds(earlier, name) ? .known : .fresh
+    }
+
+    @inline(__always)
+    private static func holds(_ list: [[UInt8]], _ name: Text) -> Bool {
+        for service in list where service.count == name.count {
+            var index = 0
+            while index < name.count, service[index] == name[index] { index &+= 1 }
+            if index == name.count { return true }
+        }
+        return false
+    }
+}
