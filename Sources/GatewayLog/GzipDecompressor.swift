@@ -1,4 +1,4 @@
-internal import CZlib
+import CZlib
 
 /// gzip by zlib: any number of members, one after the other (RFC 1952, 2.2), each with its checksum.
 ///

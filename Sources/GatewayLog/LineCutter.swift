@@ -1,7 +1,7 @@
 #if canImport(Glibc)
-internal import Glibc
+import Glibc
 #elseif canImport(Musl)
-internal import Musl
+import Musl
 #endif
 
 /// Cuts a stream into chunks of whole lines.
@@ -37,6 +37,9 @@ struct LineCutter: ~Copyable {
 
     /// The SHA-256 of the file, once `next` has returned `nil`.
     func digest() -> String { stream.digest() }
+
+    /// How many bytes of the file have been read, as they are stored.
+    var storedBytes: Int64 { stream.storedBytes }
 
     /// The next lines; `nil` at the end.
     mutating func next() throws(LogReadError) -> LogChunk? {
@@ -103,7 +106,8 @@ struct LineCutter: ~Copyable {
     private mutating func chunk(upTo end: Int) -> LogChunk {
         let lines = countLines(begin..<end)
         let chunk = LogChunk(
-            index: index, firstLine: nextLine, lines: lines, buffer: buffer, bytes: begin..<end, pool: pool)
+            index: index, firstLine: nextLine, lines: lines, buffer: buffer, bytes: begin..<end,
+            storedBytes: stream.storedBytes, pool: pool)
         index += 1
         nextLine += lines
         return chunk

@@ -1,4 +1,4 @@
-internal import Vocabulary
+import Vocabulary
 
 /// The fields of one scanned line, taken with their checks.
 extension LogParser {

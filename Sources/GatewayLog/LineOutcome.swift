@@ -21,7 +21,7 @@ public enum LineOutcome: Sendable, Hashable {
         public var segments: Int
         public var key: UInt64
         public var transactionKey: UInt64
-        public var profile: Profile
+        public var profile: CallProfile
     }
 }
 

@@ -1,4 +1,4 @@
-internal import Synchronization
+import Synchronization
 
 /// Whole lines of a log, in memory that goes back to its pool when the chunk is let go of.
 ///
@@ -10,16 +10,21 @@ public final class LogChunk: @unchecked Sendable {
     public let firstLine: Int
     /// How many lines it holds; the last one of a log may lack its terminator.
     public let lines: Int
+    /// How many bytes of the file, as they are stored, had been read when it was cut: for showing progress.
+    public let storedBytes: Int64
     private let buffer: ChunkBuffer
     private let start: Int
     private let count: Int
     private let pool: ChunkPool
 
-    init(index: Int, firstLine: Int, lines: Int, buffer: ChunkBuffer, bytes: Range<Int>, pool: ChunkPool) {
+    init(
+        index: Int, firstLine: Int, lines: Int, buffer: ChunkBuffer, bytes: Range<Int>, storedBytes: Int64, pool: ChunkPool
+    ) {
         precondition(bytes.lowerBound >= 0 && bytes.upperBound <= buffer.capacity)
         self.index = index
         self.firstLine = firstLine
         self.lines = lines
+        self.storedBytes = storedBytes
         self.buffer = buffer
         self.start = bytes.lowerBound
         self.count = bytes.count

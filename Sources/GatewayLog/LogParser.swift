@@ -1,9 +1,9 @@
 #if canImport(Glibc)
-internal import Glibc
+import Glibc
 #elseif canImport(Musl)
-internal import Musl
+import Musl
 #endif
-internal import Vocabulary
+public import Vocabulary
 
 /// Turns whole lines of a log into rows. One parser for each thread: it holds scratch memory and can't be copied.
 ///
@@ -13,7 +13,7 @@ internal import Vocabulary
 public struct LogParser: ~Copyable {
     public let rules: ReadingRules
     /// Every profile met so far; `CallRow.profile` counts into it. It only grows, and belongs to this parser alone.
-    public var profiles: [Profile] { profileTable.profiles }
+    public var profiles: [CallProfile] { profileTable.profiles }
 
     let services: ServiceList
     let otpLength: Int

@@ -8,13 +8,13 @@
 ///     while let chunk = try reader.next() {
 ///         chunk.withBytes { parser.parse($0, firstLine: chunk.firstLine, into: &parsed) }
 ///     }
-///     let sha256 = reader.digest
+///     let sha256 = try reader.end.sha256
 ///
 /// **Nothing of a log may be stored before `next` has returned `nil`**: only then is it known to be whole.
 public final class LogReader: Sendable {
     public let path: String
     public let compression: Compression
-    private let queue: BoundedQueue<LogChunk, Result<String, LogReadError>>
+    private let queue: BoundedQueue<LogChunk, Result<LogEnd, LogReadError>>
 
     /// About how many bytes of lines a chunk holds.
     public static let chunkSize = 2 << 20
@@ -30,7 +30,7 @@ public final class LogReader: Sendable {
         let stream = try LogStream(path: path)
         self.path = path
         compression = stream.compression
-        let queue = BoundedQueue<LogChunk, Result<String, LogReadError>>(places: ahead)
+        let queue = BoundedQueue<LogChunk, Result<LogEnd, LogReadError>>(places: ahead)
         self.queue = queue
         let feeder = LogFeeder(LineCutter(stream, chunkSize: chunkSize, spareMax: ahead + 4), queue)
         guard startThread({ feeder.run() }) else {
@@ -53,11 +53,10 @@ public final class LogReader: Sendable {
         }
     }
 
-    /// The SHA-256 of the file's bytes as they are stored, in lower-case hex. To be asked for once `next` has returned
-    /// `nil`; before that it waits and drops what comes.
+    /// What the whole file was. To be asked for once `next` has returned `nil`; before that it waits and drops what comes.
     ///
     /// - Throws: what `next` throws.
-    public var digest: String {
+    public var end: LogEnd {
         get throws(LogReadError) {
             while true {
                 switch queue.pop() {
@@ -95,14 +94,21 @@ public final class LogReader: Sendable {
     }
 }
 
+/// A file that was read to its end, as it is stored.
+public struct LogEnd: Sendable, Hashable {
+    /// In lower-case hexadecimal digits.
+    public var sha256: String
+    public var bytes: Int64
+}
+
 /// What the reader's own thread does.
 ///
 /// `@unchecked Sendable`: made on one thread, given to another, and touched by that one alone.
 private final class LogFeeder: @unchecked Sendable {
     private var cutter: LineCutter
-    private let queue: BoundedQueue<LogChunk, Result<String, LogReadError>>
+    private let queue: BoundedQueue<LogChunk, Result<LogEnd, LogReadError>>
 
-    init(_ cutter: consuming LineCutter, _ queue: BoundedQueue<LogChunk, Result<String, LogReadError>>) {
+    init(_ cutter: consuming LineCutter, _ queue: BoundedQueue<LogChunk, Result<LogEnd, LogReadError>>) {
         self.cutter = cutter
         self.queue = queue
     }
@@ -112,7 +118,7 @@ private final class LogFeeder: @unchecked Sendable {
             while let chunk = try cutter.next() {
                 guard queue.push(chunk) else { return }
             }
-            queue.finish(.success(cutter.digest()))
+            queue.finish(.success(LogEnd(sha256: cutter.digest(), bytes: cutter.storedBytes)))
         } catch {
             queue.finish(.failure(error))
         }

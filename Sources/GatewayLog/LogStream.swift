@@ -65,6 +65,9 @@ struct LogStream: ~Copyable {
     /// The SHA-256 of the bytes as they are stored; of the whole file once `read` came to its end.
     func digest() -> String { file.digest() }
 
+    /// How many bytes of the file have been read, as they are stored.
+    var storedBytes: Int64 { file.byteCount }
+
     private func step(
         _ decompressor: any Decompressor, _ target: UnsafeMutableRawBufferPointer
     ) throws(LogReadError) -> (used: Int, made: Int) {

@@ -1,4 +1,4 @@
-internal import Vocabulary
+import Vocabulary
 
 /// The records of the OnePipe interface: calls and queries.
 extension LogParser {
@@ -102,7 +102,7 @@ extension LogParser {
         profileTable.append(providerCode)
         profileTable.append(destination)
         return profileTable.number {
-            Profile(
+            CallProfile(
                 source: source, app: Identifier(app.identifier), service: Identifier(service.identifier),
                 provider: Identifier(provider.identifier), channel: Identifier(channel.identifier),
                 authType: Identifier(authType.identifier), routeMode: Identifier(routeMode.identifier), mode: mode,

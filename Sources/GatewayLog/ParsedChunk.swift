@@ -15,7 +15,7 @@ public struct ByteRange: Sendable, Hashable {
     public var indices: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
 }
 
-/// One call as the log has it: what is its own; what it shares with many others is in its `Profile`.
+/// One call as the log has it: what is its own; what it shares with many others is in its `CallProfile`.
 public struct CallRow: Sendable, Hashable {
     /// The line, counted from 0 within the chunk.
     public var lineOffset: UInt32
@@ -91,6 +91,12 @@ public struct ParsedChunk: Sendable {
 
     /// The bytes of one of the calls' refs.
     public func bytes(_ range: ByteRange) -> ArraySlice<UInt8> { arena[range.indices] }
+
+    /// The bytes of one of the calls' refs, valid within `body`.
+    @inlinable
+    public borrowing func withBytes<Result>(_ range: ByteRange, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        arena.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[range.indices])) }
+    }
 
     /// The text of one of the calls' refs.
     public func text(_ range: ByteRange) -> Identifier {

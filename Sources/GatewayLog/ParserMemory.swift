@@ -1,4 +1,4 @@
-internal import Vocabulary
+import Vocabulary
 
 /// The parser's own room for one line: a copy of a line at a chunk's end, and texts with their escapes resolved.
 ///

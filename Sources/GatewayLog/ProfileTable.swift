@@ -1,4 +1,4 @@
-internal import Vocabulary
+import Vocabulary
 
 /// The profiles met so far, found by the bytes of their fields.
 ///
@@ -6,7 +6,7 @@ internal import Vocabulary
 /// made for a profile that is known. **Bounds.** `room` has place for every text of a line: the parts of one profile are
 /// parts of one line (or short constants), each preceded by 4 bytes of length.
 struct ProfileTable: ~Copyable {
-    private(set) var profiles: [Profile] = []
+    private(set) var profiles: [CallProfile] = []
 
     private let room: UnsafeMutablePointer<UInt8>
     private let roomCount: Int
@@ -63,7 +63,7 @@ struct ProfileTable: ~Copyable {
 
     /// The number of the profile whose fields were appended; `make` is asked only where it is new. O(bytes).
     @inline(__always)
-    mutating func number(_ make: () -> Profile) -> UInt32 {
+    mutating func number(_ make: () -> CallProfile) -> UInt32 {
         let bytes = UnsafeRawBufferPointer(start: room, count: written)
         let hash = Key.bytes(bytes, seed: 0x2545_F491_4F6C_DD1D)
         var index = Int(truncatingIfNeeded: hash) & (buckets.count &- 1)
@@ -97,7 +97,7 @@ struct ProfileTable: ~Copyable {
     }
 
     @inline(never)
-    private mutating func insert(_ profile: Profile, _ hash: UInt64) -> UInt32 {
+    private mutating func insert(_ profile: CallProfile, _ hash: UInt64) -> UInt32 {
         let number = UInt32(profiles.count)
         profiles.append(profile)
         stored.append(contentsOf: UnsafeRawBufferPointer(start: room, count: written))

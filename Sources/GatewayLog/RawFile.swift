@@ -1,8 +1,8 @@
-internal import Crypto
+import Crypto
 #if canImport(Glibc)
-internal import Glibc
+import Glibc
 #elseif canImport(Musl)
-internal import Musl
+import Musl
 #endif
 
 /// The bytes of a log as they are stored, hashed as they are read.
@@ -11,6 +11,8 @@ struct RawFile: ~Copyable {
     private let descriptor: Int32
     private let ownsDescriptor: Bool
     private var hash = SHA256()
+    /// How many bytes have been read, as they are stored.
+    private(set) var byteCount: Int64 = 0
     /// Bytes that were looked at to tell what the file is, and not given out yet.
     private var peeked: [UInt8] = []
 
@@ -72,6 +74,7 @@ struct RawFile: ~Copyable {
             if got == 0 { break }
             count += got
         }
+        byteCount += Int64(count)
         if count > 0 { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: target[..<count])) }
         return count
     }

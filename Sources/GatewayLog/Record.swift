@@ -1,4 +1,4 @@
-internal import Vocabulary
+import Vocabulary
 
 /// What a line is: which endpoint, which service, and whether it counts at all.
 extension LogParser {

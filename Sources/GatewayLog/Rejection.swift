@@ -1,4 +1,4 @@
-internal import Vocabulary
+import Vocabulary
 
 /// Why a line is rejected, before it is put in words: thrown within the parser, with no allocation.
 struct Rejection: Error {

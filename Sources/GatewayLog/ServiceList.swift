@@ -1,4 +1,4 @@
-internal import Vocabulary
+import Vocabulary
 
 /// The services that are read, and those that an earlier reading read.
 struct ServiceList {

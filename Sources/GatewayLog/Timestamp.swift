@@ -1,4 +1,4 @@
-internal import Vocabulary
+import Vocabulary
 
 /// Times by RFC 3339, to nanoseconds since 1970 UTC.
 enum Timestamp {

@@ -1,4 +1,4 @@
-internal import CZstd
+import CZstd
 
 /// Zstandard: any number of frames, one after the other, each with its checksum where it has one (RFC 8878).
 ///

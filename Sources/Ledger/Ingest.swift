@@ -1,6 +1,7 @@
 import Crypto
-public import GatewayLog
+import GatewayLog
 import Glibc
+import Money
 public import Rules
 public import Vocabulary
 
@@ -39,7 +40,7 @@ extension Ledger {
         let identity = FileIdentity(path)
         if let known = try unchanged(path, identity, settings, rehash: rehash) { return known }
         if let size = identity?.size, try holdsContent(ofSize: size) {
-            let digest = try LogDigest.sha256(path)
+            let digest = try LogReader.digest(ofFileAt: path)
             if let known = try content(digest) {
                 guard known.services != settings.servicesText else {
                     try inTransaction { () throws(LedgerError) in try remember(path, identity, content: known.id) }

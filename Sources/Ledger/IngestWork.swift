@@ -54,7 +54,8 @@ final class IngestWork: @unchecked Sendable {
     func run() throws -> (digest: String, bytes: Int64) {
         Crew.run(threads) { [self] worker in labour(as: worker) }
         if let failure = monitor.locked({ $0.failure }) { throw failure }
-        return (reader.digest, reader.bytesRead)
+        let end = try reader.end
+        return (end.sha256, end.bytes)
     }
 
     private func labour(as worker: Int) {
@@ -66,7 +67,7 @@ final class IngestWork: @unchecked Sendable {
                 let profiles = parser.profiles
                 guard waitForTurn(chunk.index) else { return }
                 try merger.merge(parsed, worker: worker, profiles: profiles, into: &progressOfContent)
-                progress(reader.bytesRead, size, progressOfContent.counts.lines)
+                progress(chunk.storedBytes, size, progressOfContent.counts.lines)
                 monitor.locked { $0.turn += 1 }
             }
         } catch {

@@ -1,5 +1,5 @@
-public import Rules
-public import Vocabulary
+import Rules
+import Vocabulary
 
 /// The rules that decide how a log is read. The ledger remembers those it was filled under (contract 2): what it stored
 /// was made by them, so another zone or country code would mix two truths.

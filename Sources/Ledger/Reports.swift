@@ -1,4 +1,3 @@
-public import Rules
 public import Vocabulary
 
 extension Ledger {
@@ -99,7 +98,8 @@ extension Ledger {
             FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.conflict = 1
             """)
         var conflicts: [ExceptionRow] = []
-        while try rows.step() where period.contains(calendar.day(ofNanoseconds: rows.int(2))) {
+        while try rows.step() {
+            guard period.contains(calendar.day(ofNanoseconds: rows.int(2))) else { continue }
             func record(from column: Int32) throws(LedgerError) -> StoredRecord {
                 StoredRecord(
                     content: 0, line: 0, timeNanoseconds: 0, profileID: rows.int(column),
@@ -127,7 +127,8 @@ extension Ledger {
             FROM query q JOIN content c ON c.id = q.content WHERE q.matched = 0
             """)
         var queries: [ExceptionRow] = []
-        while try rows.step() where period.contains(calendar.day(ofNanoseconds: rows.int(2))) {
+        while try rows.step() {
+            guard period.contains(calendar.day(ofNanoseconds: rows.int(2))) else { continue }
             queries.append(
                 ExceptionRow(
                     code: ExceptionCode.queryWithoutCall.rawValue, file: Ledger.shown(rows.identifier(0)),

@@ -1,6 +1,6 @@
-internal import Money
-internal import Rules
-internal import Vocabulary
+import Money
+import Rules
+import Vocabulary
 
 /// The values of one mapping that passed `ShapeCheck`. A value that is left out or was refused is `nil`: what is wrong
 /// with it has been said.

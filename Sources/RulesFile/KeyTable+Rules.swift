@@ -1,6 +1,6 @@
-internal import Money
-internal import Rules
-internal import Vocabulary
+import Money
+import Rules
+import Vocabulary
 
 /// The keys of `settle.yaml` (contract 3): the reader and the schema are both made from these tables.
 extension Shape {

@@ -1,5 +1,5 @@
-internal import Rules
-internal import Vocabulary
+import Rules
+import Vocabulary
 
 /// The keys of what is charged: tariffs, income and fees.
 extension Shape {

@@ -1,4 +1,4 @@
-internal import Rules
+import Rules
 
 /// Whether two number formats could give one number.
 extension NumberFormat {

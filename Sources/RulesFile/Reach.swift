@@ -1,6 +1,6 @@
-internal import Money
-internal import Rules
-internal import Vocabulary
+import Money
+import Rules
+import Vocabulary
 
 /// The calls that a tariff's match, currency and window let through, in a form in which two can be compared.
 ///

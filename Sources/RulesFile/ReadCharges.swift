@@ -1,6 +1,6 @@
-internal import Money
-internal import Rules
-internal import Vocabulary
+import Money
+import Rules
+import Vocabulary
 
 /// How units become an amount.
 extension Resolver {

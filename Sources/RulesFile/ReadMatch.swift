@@ -1,5 +1,5 @@
-internal import Rules
-internal import Vocabulary
+import Rules
+import Vocabulary
 
 /// Which calls a tariff is for.
 extension Resolver {

@@ -1,6 +1,6 @@
-internal import Money
-internal import Rules
-internal import Vocabulary
+import Money
+import Rules
+import Vocabulary
 
 /// What a split needs of the calls that it divides, and where.
 struct SplitNeeds {

@@ -1,5 +1,5 @@
-internal import Rules
-internal import Vocabulary
+import Rules
+import Vocabulary
 
 /// Who `to`, `otherwise` and `shortfall` mean: a party's id first, else a role.
 extension Resolver {

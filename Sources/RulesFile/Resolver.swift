@@ -1,6 +1,6 @@
-internal import Money
-internal import Rules
-internal import Vocabulary
+import Money
+import Rules
+import Vocabulary
 
 /// Makes rules of a tree that passed `ShapeCheck`: resolves every name and refuses what no single value shows.
 ///

@@ -1,7 +1,7 @@
-internal import Foundation
-internal import Money
-internal import Rules
-internal import Vocabulary
+import Foundation
+import Money
+import Rules
+import Vocabulary
 
 /// Whether the text of a scalar is of its kind.
 enum ScalarCheck {

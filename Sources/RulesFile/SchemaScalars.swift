@@ -1,4 +1,4 @@
-internal import Money
+import Money
 
 /// The part of the schema for single values.
 ///

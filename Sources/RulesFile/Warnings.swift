@@ -1,5 +1,5 @@
-internal import Rules
-internal import Vocabulary
+import Rules
+import Vocabulary
 
 /// What `settle check` finds doubtful in rules that hold.
 struct Warnings {

@@ -1,4 +1,4 @@
-internal import CLibYAML
+import CLibYAML
 
 /// What libyaml reports of a file, piece by piece. Aliases are reported, never followed.
 struct YAMLEvent {

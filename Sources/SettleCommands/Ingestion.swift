@@ -20,7 +20,7 @@ struct Ingestion {
                 let more = found.passedOver.count > 5 ? " and \(found.passedOver.count - 5) more" : ""
                 Terminal.note("\(argument): passed over what is no log by its name: \(names)\(more)")
             }
-            paths += found.paths
+            paths += found.logs
         }
         let progress = ProgressLine(watched: Terminal.isWatched && !workspace.options.quiet && !workspace.options.json)
         defer { progress.clear() }

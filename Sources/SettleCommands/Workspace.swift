@@ -35,8 +35,8 @@ enum RulesLoading {
 
     static func reading(at path: String) throws -> RulesReading {
         let bytes: [UInt8]
-        do {
-            bytes = try FileBytes.read(path, atMost: RulesReader.mostBytes + 1)
+        do throws(FileBytes.ReadFailure) {
+            bytes = try FileBytes.read(path, atMost: (4 << 20) + 1)
         } catch {
             let missing = error.code == ENOENT
             throw Failure(

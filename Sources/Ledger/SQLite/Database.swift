@@ -139,7 +139,7 @@ final class Statement {
     /// - Precondition: `bytes` stays as it is until the statement was run.
     func bindUncopied(_ index: Int32, text bytes: UnsafeRawBufferPointer) {
         _ = sqlite3_bind_text(
-            handle, index, start(UnsafeBufferPointer(bytes.bindMemory(to: UInt8.self))), Int32(bytes.count), nil)
+            handle, index, start(bytes.bindMemory(to: UInt8.self)), Int32(bytes.count), nil)
     }
 
     func bind(_ index: Int32, blob bytes: UnsafeRawBufferPointer) {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Documents
+import Rules
 import RulesFile
 
 struct CheckCommand: ParsableCommand {

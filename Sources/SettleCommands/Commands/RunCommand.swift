@@ -2,6 +2,10 @@ import ArgumentParser
 import Documents
 import Glibc
 import Ledger
+import Money
+import Rating
+import Rules
+import Settlement
 import Vocabulary
 
 struct RunCommand: ParsableCommand {

@@ -98,7 +98,9 @@ struct SimulateCommand: ParsableCommand {
         }
         do {
             let tally = try simulator.write(to: descriptor, threads: threads ?? Cores.count) { _ in }
-            if file != "-", close(descriptor) != 0 { throw Simulator.WriteFailure(errno: errno) }
+            guard file == "-" || close(descriptor) == 0 else {
+                throw Failure(.inputOutput, "Closing \(file) failed: \(String(cString: strerror(errno))).")
+            }
             say(tally)
         } catch let failure as Simulator.WriteFailure {
             let reason = String(cString: strerror(failure.errno))
