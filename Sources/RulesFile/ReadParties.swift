@@ -23,15 +23,17 @@ extension Resolver {
             roles[id] = role
             if role == .provider { readProviderNames(id, key, fields) }
             if let role, role != .provider, let aliases = fields.node("aliases") {
-                doubts.append((
-                    aliases.place, "aliases of a party that is \(role.rawValue), which no log names",
-                    "only providers are matched by alias; remove them"
-                ))
+                doubts.append(
+                    (
+                        aliases.place, "aliases of a party that is \(role.rawValue), which no log names",
+                        "only providers are matched by alias; remove them"
+                    ))
             }
             guard let role, let name = fields.text("name") else { continue }
             parties.append(
                 Party(
-                    id: id, role: role, name: name, taxID: fields.text("tax_id"), address: texts(fields.node("address")),
+                    id: id, role: role, name: name, taxID: fields.text("tax_id"),
+                    address: texts(fields.node("address")),
                     account: fields.text("account"), aliases: identifiers(fields.node("aliases")) ?? []))
         }
         return parties

@@ -32,9 +32,15 @@ enum SchemaScalars {
         case .date:
             [("type", .string("string")), ("pattern", .string("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
         case .digits(let most):
-            [("type", .strings(["string", "integer"])), ("pattern", .string("^[0-9]{1,\(most)}$")), ("minimum", .number(0))]
+            [
+                ("type", .strings(["string", "integer"])), ("pattern", .string("^[0-9]{1,\(most)}$")),
+                ("minimum", .number(0)),
+            ]
         case .countryCode:
-            [("type", .strings(["string", "integer"])), ("pattern", .string("^[1-9][0-9]{0,5}$")), ("minimum", .number(1))]
+            [
+                ("type", .strings(["string", "integer"])), ("pattern", .string("^[1-9][0-9]{0,5}$")),
+                ("minimum", .number(1)),
+            ]
         case .numberFormat:
             [
                 ("type", .string("string")),

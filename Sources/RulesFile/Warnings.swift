@@ -34,7 +34,8 @@ struct Warnings {
             let place = place(of: entry.id, line: entry.line)
             if let reason = reaches[index].nothing {
                 list.report(
-                    place, "\(quoted(entry.id.text)) can never match: \(reason)", "change its match or remove it", .warning)
+                    place, "\(quoted(entry.id.text)) can never match: \(reason)", "change its match or remove it",
+                    .warning)
                 continue
             }
             guard let first = reaches[..<index].firstIndex(where: { $0.covers(reaches[index]) }) else { continue }
