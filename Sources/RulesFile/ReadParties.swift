@@ -60,8 +60,8 @@ extension Resolver {
             if id.percentEncoded.utf8.count > Self.appIDEncodedLengthMax {
                 faults.report(
                     key.place, "the id of the app is too long",
-                    "ids become file names: write at most \(Self.appIDEncodedLengthMax) bytes, each outside A–Z a–z 0–9 . _ - "
-                        + "counting 3")
+                    "ids become file names: write at most \(Self.appIDEncodedLengthMax) bytes; each outside "
+                        + "A–Z a–z 0–9 . _ - counts 3")
             }
             let fields = fields(value, at: key.place)
             if !fields.has("iso") { appsWithoutISO.append(id) }

@@ -32,8 +32,8 @@ public struct RulesFault: Sendable, Hashable, Error {
 /// Collects the faults of one reading.
 final class FaultList {
     private(set) var faults: [RulesFault] = []
-    /// Names still to be compared: looking for the nearest is slow where both names and faults are many, and a file with
-    /// thousands of mistyped names is mended all the same.
+    /// Names still to be compared: looking for the nearest is slow where both names and faults are many, and a file
+    /// with thousands of mistyped names is mended all the same.
     private var comparisonsLeft = 200_000
 
     func report(_ place: Place, _ message: String, _ hint: String, _ severity: RulesFault.Severity = .fault) {

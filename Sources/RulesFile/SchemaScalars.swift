@@ -2,8 +2,8 @@ internal import Money
 
 /// The part of the schema for single values.
 ///
-/// The reader takes the text of a scalar, quoted or not; an editor may see the same scalar as a number or a truth value,
-/// so both are let through where the text allows them.
+/// The reader takes the text of a scalar, quoted or not; an editor may see the same scalar as a number or a truth
+/// value, so both are let through where the text allows them.
 enum SchemaScalars {
     static func members(of kind: ScalarKind) -> [(String, JSONText)] {
         switch kind {

@@ -1,5 +1,5 @@
-/// Compares the tree of a file with the table of keys: unknown and repeated keys, missing parts, wrong types, and values
-/// that are not of their kind. What it finds wrong is marked, so that nothing later stumbles over it again.
+/// Compares the tree of a file with the table of keys: unknown and repeated keys, missing parts, wrong types, and
+/// values that are not of their kind. What it finds wrong is marked, so that nothing later stumbles over it again.
 struct ShapeCheck {
     private let faults: FaultList
     /// The ids of nodes that are wrong themselves; their parents are not.
