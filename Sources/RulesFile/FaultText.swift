@@ -8,21 +8,20 @@ enum FaultText {
     /// Code points of a line that are shown; a longer line is cut on both sides of the fault.
     private static let lineLengthMax = 160
 
-    static func rendered(_ fault: RulesFault, name: String, line: String) -> String {
+    static func rendered(_ fault: RulesFault, name: String, _ source: SourceText) -> String {
         let head = "\(name):\(fault.line):\(fault.column): \(fault.severity.rawValue): \(fault.message)"
-        guard !line.isEmpty else { return "\(head)\nhint: \(fault.hint)\n" }
-        let all = Array(line.unicodeScalars)
-        let start = min(fault.column - 1, all.count)
-        let first = all.count <= lineLengthMax ? 0 : max(0, min(start - 60, all.count - lineLengthMax))
-        let window = all[first..<min(all.count, first + lineLengthMax)]
-        let before = first > 0 ? "…" : ""
-        let after = window.endIndex < all.count ? "…" : ""
-        let room = max(1, window.endIndex - start)
-        let caret = "^" + String(repeating: "~", count: max(0, min(fault.length, room) - 1))
-        let blanks = String(repeating: " ", count: start - first + before.unicodeScalars.count)
+        let length = source.length(ofLine: fault.line)
+        guard length > 0 else { return "\(head)\nhint: \(fault.hint)\n" }
+        let first = length <= lineLengthMax ? 1 : max(1, min(fault.column - 60, length - lineLengthMax + 1))
+        let window = first..<min(length + 1, first + lineLengthMax)
+        let before = first > 1 ? "…" : ""
+        let after = window.upperBound <= length ? "…" : ""
+        let line = shown(source.text(line: fault.line, columns: window).unicodeScalars)
+        let caret = "^" + String(repeating: "~", count: max(0, min(fault.length, window.upperBound - fault.column) - 1))
+        let blanks = String(repeating: " ", count: fault.column - first + (first > 1 ? 1 : 0))
         return """
             \(head)
-                \(before)\(shown(window))\(after)
+                \(before)\(line)\(after)
                 \(blanks)\(caret)
             hint: \(fault.hint)
 

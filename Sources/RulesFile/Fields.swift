@@ -44,6 +44,7 @@ struct Fields {
 struct Names {
     /// In the order of the file.
     let order: [Identifier]
+    let texts: [String]
     let keys: [Identifier: YAMLNode]
     let values: [Identifier: YAMLNode]
     /// What one is called, and several.
@@ -61,6 +62,7 @@ struct Names {
             values[id] = entry.value
         }
         self.order = order
+        texts = order.map(\.text)
         self.keys = keys
         self.values = values
         self.singular = singular

@@ -7,7 +7,8 @@ extension Shape {
         name: "tariff", label: "a tariff", doc: "What is charged for calls of one kind.",
         keys: [
             .required("id", .identifier, "Its name in all reports; no other tariff, income or fee has it."),
-            .optional("currency", .currency, "Calls of a source with another currency don't match. Left out only if free."),
+            .optional(
+                "currency", .currency, "Calls of a source with another currency don't match. Left out only if free."),
             .optional("description", .text, "What the invoice line says; the id unless said."),
             .optional("match", .object(.match), "Which calls it is for; all unless said."),
             .optional("from", .date, "The first day it holds, in time_zone."),
@@ -32,7 +33,8 @@ extension Shape {
             .optional("status", .oneOrMore(.word(Status.allCases.map(\.rawValue))), "How the call ended."),
             .optional("delivery", .oneOrMore(.word(Delivery.allCases.map(\.rawValue))), "What became of the message."),
             .optional("provider_code", .oneOrMore(.identifierOrNone), "The provider's response code."),
-            .optional("destination", .oneOrMore(.digits(most: 6)), "The first digits of the number, with country code."),
+            .optional(
+                "destination", .oneOrMore(.digits(most: 6)), "The first digits of the number, with country code."),
         ])
 
     static let charge = Shape(
@@ -85,7 +87,8 @@ extension Shape {
         keys: [
             .required("id", .identifier, "Its name in all reports; no other tariff, income or fee has it."),
             .optional("description", .text, "What the invoice line says; the id unless said."),
-            .required("apps", .wordOr("all", .list(.scalar(.identifier), least: 1)), "Who owes it: a list of apps, or all."),
+            .required(
+                "apps", .wordOr("all", .list(.scalar(.identifier), least: 1)), "Who owes it: a list of apps, or all."),
             .required("amount", .price(mayBeNegative: true), "For each period, in whole minor units."),
             .required("currency", .currency, "The currency of the amount."),
             .optional("from", .date, "The first day it holds, in time_zone."),

@@ -41,7 +41,7 @@ extension Resolver {
         guard let serviceNames, !serviceNames.contains(service) else { return service }
         faults.report(
             node.place, "service \(quoted(text)) is not in 'services'",
-            faults.suggestion(for: text, among: serviceNames.sorted().map(\.text), called: "services"))
+            faults.suggestion(for: text, among: serviceTexts, called: "services"))
         return nil
     }
 
@@ -53,14 +53,13 @@ extension Resolver {
         if partyNames.contains(name) {
             guard let role = roles[name] else { return name }
             faults.report(
-                node.place, "party \(quoted(text)) is \(role.rawValue), not a provider", "write a party of role provider")
+                node.place, "party \(quoted(text)) is \(role.rawValue), not a provider",
+                "write a party of role provider")
             return nil
         }
-        let providers = holders[.provider] ?? []
-        let aliases = providersByName.keys.filter { !providers.contains($0) }.sorted()
         faults.report(
             node.place, "unknown provider \(quoted(text))",
-            faults.suggestion(for: text, among: (providers + aliases).map(\.text), called: "providers"))
+            faults.suggestion(for: text, among: providerTexts, called: "providers"))
         return nil
     }
 }

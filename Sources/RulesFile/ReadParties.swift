@@ -23,15 +23,17 @@ extension Resolver {
             roles[id] = role
             if role == .provider { readProviderNames(id, key, fields) }
             if let role, role != .provider, let aliases = fields.node("aliases") {
-                doubts.append((
-                    aliases.place, "aliases of a party that is \(role.rawValue), which no log names",
-                    "only providers are matched by alias; remove them"
-                ))
+                doubts.append(
+                    (
+                        aliases.place, "aliases of a party that is \(role.rawValue), which no log names",
+                        "only providers are matched by alias; remove them"
+                    ))
             }
             guard let role, let name = fields.text("name") else { continue }
             parties.append(
                 Party(
-                    id: id, role: role, name: name, taxID: fields.text("tax_id"), address: texts(fields.node("address")),
+                    id: id, role: role, name: name, taxID: fields.text("tax_id"),
+                    address: texts(fields.node("address")),
                     account: fields.text("account"), aliases: identifiers(fields.node("aliases")) ?? []))
         }
         return parties
@@ -58,8 +60,8 @@ extension Resolver {
             if id.percentEncoded.utf8.count > Self.appIDEncodedLengthMax {
                 faults.report(
                     key.place, "the id of the app is too long",
-                    "ids become file names: write at most \(Self.appIDEncodedLengthMax) bytes, each outside A–Z a–z 0–9 . _ - "
-                        + "counting 3")
+                    "ids become file names: write at most \(Self.appIDEncodedLengthMax) bytes; each outside "
+                        + "A–Z a–z 0–9 . _ - counts 3")
             }
             let fields = fields(value, at: key.place)
             if !fields.has("iso") { appsWithoutISO.append(id) }

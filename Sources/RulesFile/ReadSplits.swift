@@ -56,7 +56,8 @@ extension Resolver {
         guard Identifier(text) == "settlement" else {
             if let among = fields.node("among") {
                 faults.report(
-                    among.place, "'among' under \(quoted(text))", "only settlement is shared in turn; write 'to: settlement'")
+                    among.place, "'among' under \(quoted(text))",
+                    "only settlement is shared in turn; write 'to: settlement'")
             }
             let otherwise = fields.node("otherwise").flatMap { self.otherwise($0) }
             guard let target = recipient(to, otherwise: otherwise, isOptional: fields.has("otherwise"), &needs) else {
@@ -66,11 +67,13 @@ extension Resolver {
         }
         if let otherwise = fields.node("otherwise") {
             faults.report(
-                otherwise.place, "'otherwise' under 'settlement'", "settlement is always there; write it within 'among'")
+                otherwise.place, "'otherwise' under 'settlement'", "settlement is always there; write it within 'among'"
+            )
         }
         guard let among = fields.node("among") else {
             if !fields.has("among") {
-                faults.report(to.place, "missing key 'among' in a share of settlement", "write who shares it, in percent")
+                faults.report(
+                    to.place, "missing key 'among' in a share of settlement", "write who shares it, in percent")
             }
             return nil
         }
@@ -113,11 +116,12 @@ extension Resolver {
             faults.report(remaining[1].place, "'remaining' twice in \(what)", "write a share for all but one")
         }
         let shares = all.compactMap { $0.rate("share") }
-        let isWhole = all.allSatisfy { !$0.has("share") || $0.rate("share") != nil }
-        let hasAll = all.allSatisfy { fields in
-            ["cost", "per_unit", "share", "remaining"].contains { fields.has($0) }
+        // Where an entry's part is missing or refused, the sum says nothing.
+        let allRead = all.allSatisfy { fields in
+            let written = ["cost", "per_unit", "share", "remaining"].filter(fields.has)
+            return !written.isEmpty && written.allSatisfy { fields.node($0) != nil }
         }
-        guard isWhole, hasAll else { return }
+        guard allRead else { return }
         let sum = shares.reduce(Int128(0)) { $0 + Int128($1.scaled) }
         let text = DecimalFormat.text(scaled: sum, decimals: 6, leastDecimals: 0) + "%"
         if remaining.isEmpty, sum != Int128(Rate.oneScaled) {
@@ -126,7 +130,8 @@ extension Resolver {
                 "make them 100%, or write 'remaining: true' in place of one")
         } else if !remaining.isEmpty, sum > Int128(Rate.oneScaled) {
             faults.report(
-                place, "the shares of \(what) come to \(text), which leaves nothing to remain", "make them at most 100%")
+                place, "the shares of \(what) come to \(text), which leaves nothing to remain", "make them at most 100%"
+            )
         }
     }
 }

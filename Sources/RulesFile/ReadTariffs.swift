@@ -24,7 +24,8 @@ extension Resolver {
         let minimum = wholeMinor(fields, "minimum", currency)
         guard let id, let charge else { return nil }
         return Tariff(
-            id: id, currency: currency, description: fields.text("description") ?? id.text, match: match, window: window,
+            id: id, currency: currency, description: fields.text("description") ?? id.text, match: match,
+            window: window,
             unit: fields.word("unit", Unit.self) ?? .call, charge: charge, discount: fields.rate("discount") ?? .zero,
             minimumMinor: minimum, split: split, line: node.place.line)
     }
@@ -41,7 +42,7 @@ extension Resolver {
         for (key, what) in [("currency", "a currency such as NGN"), ("split", "the name of a split")]
         where !fields.has(key) {
             faults.report(
-                fields.place, "missing key \(quoted(key)) in a tariff that is not free", "write \(what) as \(key)")
+                fields.place, "missing key \(quoted(key)) in a tariff that is not free", "add \(quoted(key)): \(what)")
         }
     }
 

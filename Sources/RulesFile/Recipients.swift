@@ -52,7 +52,8 @@ extension Resolver {
         if partyNames.contains(name) { return name }
         if Self.reservedNames.contains(where: { Identifier($0) == name }) {
             faults.report(
-                node.place, "\(quoted(text)) can't stand in: it may be nobody's too", "write a party that is always there")
+                node.place, "\(quoted(text)) can't stand in: it may be nobody's too",
+                "write a party that is always there")
             return nil
         }
         guard let role = Role(rawValue: text) else {
@@ -62,7 +63,8 @@ extension Resolver {
         let holders = holders[role] ?? []
         if holders.count > 1 { reportSeveral(node, text, holders) }
         if holders.isEmpty, allRolesKnown {
-            faults.report(node.place, "no party has the role \(text) to take this", "write a party that is always there")
+            faults.report(
+                node.place, "no party has the role \(text) to take this", "write a party that is always there")
         }
         return holders.count == 1 ? holders[0] : nil
     }
@@ -74,7 +76,8 @@ extension Resolver {
         if !needs.provider.isEmpty {
             for use in uses where use.stream == .fee {
                 faults.report(
-                    use.place, "split \(quoted(split.text)) names 'provider', but a fee has no calls and so no provider",
+                    use.place,
+                    "split \(quoted(split.text)) names 'provider', but a fee has no calls and so no provider",
                     "use a split that names parties, the host, onepipe or iso")
             }
         }
@@ -85,7 +88,8 @@ extension Resolver {
             guard let app = first else { continue }
             for place in needs.iso {
                 faults.report(
-                    place, "app \(quoted(app.text)) has no ISO to take this (\(use.stream.rawValue) \(quoted(use.id.text)))",
+                    place,
+                    "app \(quoted(app.text)) has no ISO to take this (\(use.stream.rawValue) \(quoted(use.id.text)))",
                     "give the app an 'iso', or write 'otherwise' with who takes it instead")
             }
             return
@@ -93,11 +97,9 @@ extension Resolver {
     }
 
     private func reportUnknown(_ node: YAMLNode, _ text: String) {
-        let names = (partyNames?.order.map(\.text) ?? []) + Role.allCases.map(\.rawValue) + ["settlement"]
-        var seen: Set<String> = []
         faults.report(
             node.place, "no party or role is called \(quoted(text))",
-            faults.suggestion(for: text, among: names.filter { seen.insert($0).inserted }, called: "parties and roles"))
+            faults.suggestion(for: text, among: recipientTexts, called: "parties and roles"))
     }
 
     private func reportSeveral(_ node: YAMLNode, _ text: String, _ holders: [Identifier]) {

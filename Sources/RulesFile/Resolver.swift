@@ -18,6 +18,19 @@ final class Resolver {
     private(set) var serviceNodes: [YAMLNode]?
     private(set) var serviceNames: Set<Identifier>?
 
+    /// What a mistyped name may have meant.
+    private(set) lazy var recipientTexts: [String] = {
+        var seen: Set<String> = []
+        let all = (partyNames?.texts ?? []) + Role.allCases.map(\.rawValue) + ["settlement"]
+        return all.filter { seen.insert($0).inserted }
+    }()
+    private(set) lazy var serviceTexts = (serviceNodes ?? []).compactMap(\.text)
+    private(set) lazy var providerTexts: [String] = {
+        let providers = holders[.provider] ?? []
+        let known = Set(providers)
+        return (providers + providersByName.keys.filter { !known.contains($0) }.sorted()).map(\.text)
+    }()
+
     /// The role of each party that has a readable one.
     var roles: [Identifier: Role] = [:]
     /// The parties of a role, in the order of the file.
@@ -67,7 +80,8 @@ final class Resolver {
         guard faults.faults.isEmpty, let zone = root.text("time_zone"), let invoice else { return nil }
         guard let calendar = LocalCalendar(identifier: zone) else {
             faults.report(
-                root.node("time_zone")?.place ?? .start, "the system's time zone database does not have \(quoted(zone))",
+                root.node("time_zone")?.place ?? .start,
+                "the system's time zone database does not have \(quoted(zone))",
                 "install the time zone database (tzdata), or write another zone")
             return nil
         }
@@ -102,7 +116,7 @@ final class Resolver {
         guard let names, !names.contains(id) else { return id }
         faults.report(
             node.place, "unknown \(names.singular) \(quoted(text))",
-            faults.suggestion(for: text, among: names.order.map(\.text), called: names.plural))
+            faults.suggestion(for: text, among: names.texts, called: names.plural))
         return nil
     }
 

@@ -32,8 +32,9 @@ public struct RulesFault: Sendable, Hashable, Error {
 /// Collects the faults of one reading.
 final class FaultList {
     private(set) var faults: [RulesFault] = []
-    /// Looking for the nearest name is slow where both names and faults are many; the first faults are enough.
-    private var suggestionsLeft = 200
+    /// Names still to be compared: looking for the nearest is slow where both names and faults are many, and a file
+    /// with thousands of mistyped names is mended all the same.
+    private var comparisonsLeft = 200_000
 
     func report(_ place: Place, _ message: String, _ hint: String, _ severity: RulesFault.Severity = .fault) {
         faults.append(
@@ -44,8 +45,8 @@ final class FaultList {
 
     /// `did you mean 'channel'?`, or else the names there are.
     func suggestion(for text: String, among names: [String], called plural: String) -> String {
-        if suggestionsLeft > 0 {
-            suggestionsLeft -= 1
+        if comparisonsLeft > 0 {
+            comparisonsLeft -= names.count
             let nearest = Nearest.names(to: text, among: names)
             if !nearest.isEmpty { return "did you mean \(nearest.map(quoted).joined(separator: " or "))?" }
         }

@@ -22,7 +22,7 @@ public struct RulesReading: Sendable {
 
     /// A fault of this reading in words: place, message, the line, a caret and a hint, each on a line of its own.
     public func rendered(_ fault: RulesFault) -> String {
-        FaultText.rendered(fault, name: name, line: source.line(fault.line))
+        FaultText.rendered(fault, name: name, source)
     }
 
     /// All faults, then all warnings, in words.
@@ -45,11 +45,9 @@ public enum RulesReader {
         if let root = YAMLReader.read(source, faults) {
             var check = ShapeCheck(faults)
             check.check(root, .object(.rules), key: "settle.yaml", at: .start)
-            if !check.bad.contains(root.id) {
-                let resolver = Resolver(root, bad: check.bad, faults)
-                rules = resolver.rules()
-                if faults.faults.isEmpty, let rules { Warnings(rules, resolver, warnings).find() }
-            }
+            let resolver = Resolver(root, bad: check.bad, faults)
+            rules = resolver.rules()
+            if faults.faults.isEmpty, let rules { Warnings(rules, resolver, warnings).find() }
         }
         if rules == nil, faults.faults.isEmpty {
             faults.report(.start, "the rules can't be read", "this is a fault of settle; please report it")

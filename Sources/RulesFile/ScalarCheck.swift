@@ -46,7 +46,8 @@ enum ScalarCheck {
                     : "did you mean \(nearest.map(quoted).joined(separator: " or "))?")
         case .digits(let most):
             guard !isDigits(text) || text.utf8.count > most else { return nil }
-            return Problem(message: "\(quoted(text)) is not 1 to \(most) digits", hint: "write digits alone, such as \"234\"")
+            return Problem(
+                message: "\(quoted(text)) is not 1 to \(most) digits", hint: "write digits alone, such as \"234\"")
         case .countryCode:
             guard !isDigits(text) || text.utf8.count > 6 || text.utf8.first == UInt8(ascii: "0") else { return nil }
             return Problem(
@@ -74,7 +75,8 @@ enum ScalarCheck {
         if text.utf8.isEmpty { return Problem(message: "\(what) is empty", hint: "write at least one character") }
         guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return nil }
         return Problem(
-            message: "\(quoted(text)) holds a control character", hint: "write \(what) on one line, without tabs or breaks")
+            message: "\(quoted(text)) holds a control character",
+            hint: "write \(what) on one line, without tabs or breaks")
     }
 
     private static func numberFormatProblem(_ text: String) -> Problem? {
@@ -90,7 +92,9 @@ enum ScalarCheck {
             switch kind {
             case .integer(let range):
                 guard let value = integer(text) else {
-                    return Problem(message: "\(quoted(text)) is not a whole number", hint: "write digits alone, such as 10000")
+                    return Problem(
+                        message: "\(quoted(text)) is not a whole number",
+                        hint: "write digits alone, without sign, point or exponent")
                 }
                 guard !range.contains(value) else { return nil }
                 let most = range.upperBound == .max ? "" : " and at most \(range.upperBound)"
@@ -120,7 +124,8 @@ enum ScalarCheck {
         switch fault as? DecimalFault {
         case .tooManyDecimals(let most):
             return Problem(
-                message: "\(quoted(text)) has too many decimals", hint: "\(isRate ? "percentages" : "amounts") have up to \(most)")
+                message: "\(quoted(text)) has too many decimals",
+                hint: "\(isRate ? "percentages" : "amounts") have up to \(most)")
         case .tooLarge:
             return Problem(message: "\(quoted(text)) is too large", hint: "write a number below 92 billion")
         case .notADecimal, nil:
@@ -129,7 +134,8 @@ enum ScalarCheck {
             }
             return isRate
                 ? Problem(message: "\(quoted(text)) is not a percentage", hint: "write a decimal with %, such as 7.5%")
-                : Problem(message: "\(quoted(text)) is not an amount", hint: "write a plain decimal, such as 4.00 or 0.0125")
+                : Problem(
+                    message: "\(quoted(text)) is not an amount", hint: "write a plain decimal, such as 4.00 or 0.0125")
         }
     }
 }

@@ -1,4 +1,4 @@
-/// The JSON Schema (draft 2020-12) of `settle.yaml`, for editors; made from the tables by which the reader itself checks.
+/// The JSON Schema (draft 2020-12) of `settle.yaml`, for editors; made from the tables by which the reader checks.
 ///
 /// It shows what single values and keys show. What takes the whole file (names, sums of shares, order of tiers) is the
 /// reader's alone.

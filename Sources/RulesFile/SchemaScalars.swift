@@ -2,8 +2,8 @@ import Money
 
 /// The part of the schema for single values.
 ///
-/// The reader takes the text of a scalar, quoted or not; an editor may see the same scalar as a number or a truth value,
-/// so both are let through where the text allows them.
+/// The reader takes the text of a scalar, quoted or not; an editor may see the same scalar as a number or a truth
+/// value, so both are let through where the text allows them.
 enum SchemaScalars {
     static func members(of kind: ScalarKind) -> [(String, JSONText)] {
         switch kind {
@@ -32,9 +32,15 @@ enum SchemaScalars {
         case .date:
             [("type", .string("string")), ("pattern", .string("^[0-9]{4}-[0-9]{2}-[0-9]{2}$"))]
         case .digits(let most):
-            [("type", .strings(["string", "integer"])), ("pattern", .string("^[0-9]{1,\(most)}$")), ("minimum", .number(0))]
+            [
+                ("type", .strings(["string", "integer"])), ("pattern", .string("^[0-9]{1,\(most)}$")),
+                ("minimum", .number(0)),
+            ]
         case .countryCode:
-            [("type", .strings(["string", "integer"])), ("pattern", .string("^[1-9][0-9]{0,5}$")), ("minimum", .number(1))]
+            [
+                ("type", .strings(["string", "integer"])), ("pattern", .string("^[1-9][0-9]{0,5}$")),
+                ("minimum", .number(1)),
+            ]
         case .numberFormat:
             [
                 ("type", .string("string")),

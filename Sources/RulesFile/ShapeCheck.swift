@@ -1,5 +1,5 @@
-/// Compares the tree of a file with the table of keys: unknown and repeated keys, missing parts, wrong types, and values
-/// that are not of their kind. What it finds wrong is marked, so that nothing later stumbles over it again.
+/// Compares the tree of a file with the table of keys: unknown and repeated keys, missing parts, wrong types, and
+/// values that are not of their kind. What it finds wrong is marked, so that nothing later stumbles over it again.
 struct ShapeCheck {
     private let faults: FaultList
     /// The ids of nodes that are wrong themselves; their parents are not.
@@ -11,14 +11,17 @@ struct ShapeCheck {
 
     /// - Parameters:
     ///   - key: the key it stands under, for messages.
-    ///   - place: where to point when the value itself is nothing, or lacks a part: its key.
+    ///   - place: where to point when the value itself is nothing, or lacks a part: its key, or for an item the item.
     mutating func check(_ node: YAMLNode, _ kind: Kind, key: String, at place: Place) {
         if case .refused = node.content {
             bad.insert(node.id)
             return
         }
         if node.isNull {
-            refuse(node, at: place, "\(quoted(key)) has no value", "write \(Self.expectation(kind)), or remove the key")
+            let isItem = place == node.place
+            refuse(
+                node, at: place, "\(Self.called(key, isItem)) has no value",
+                "write \(Self.expectation(kind)), or remove the \(isItem ? "item" : "key")")
             return
         }
         switch (kind, node.content) {
@@ -40,9 +43,15 @@ struct ShapeCheck {
         case (.object(let shape), .mapping(let pairs)):
             checkObject(node, pairs, shape, at: place)
         default:
+            let isItem = place == node.place
             refuse(
-                node, at: node.place, "\(quoted(key)) holds \(node.typeName)", "write \(Self.expectation(kind))")
+                node, at: node.place, "\(Self.called(key, isItem)) \(isItem ? "is" : "holds") \(node.typeName)",
+                "write \(Self.expectation(kind))")
         }
+    }
+
+    private static func called(_ key: String, _ isItem: Bool) -> String {
+        isItem ? "an item of \(quoted(key))" : quoted(key)
     }
 
     private mutating func checkScalar(_ node: YAMLNode, _ text: String, _ kind: ScalarKind, key: String) {
@@ -64,8 +73,9 @@ struct ShapeCheck {
         for pair in checkKeys(pairs, within: shape.label) {
             let name = pair.key.text ?? ""
             guard let key = shape.key(name) else {
+                let isFraction = ScalarCheck.isDigits(name) && pair.value.isNull
                 let hint =
-                    shape.refused[name]
+                    shape.refused[name] ?? (isFraction ? "write decimals with '.', such as 4.00" : nil)
                     ?? faults.suggestion(for: name, among: shape.keys.map(\.name), called: "known keys")
                 refuse(pair.key, at: pair.key.place, "unknown key \(quoted(name)) in \(shape.label)", hint)
                 present.append(contentsOf: Nearest.names(to: name, among: shape.keys.map(\.name)))
@@ -82,7 +92,8 @@ struct ShapeCheck {
         if let alone = shape.alone, present == [alone] { return }
         for key in shape.keys where key.required && !present.contains(key.name) {
             faults.report(
-                place, "missing key \(quoted(key.name)) in \(shape.label)", "write \(Self.expectation(key.kind)) as \(key.name)")
+                place, "missing key \(quoted(key.name)) in \(shape.label)",
+                "add \(quoted(key.name)): \(Self.expectation(key.kind))")
         }
         checkChoice(pairs, shape, present, at: place)
     }
@@ -98,7 +109,8 @@ struct ShapeCheck {
         if chosen.count > 1 {
             let second = pairs.filter { pair in chosen.contains { $0 == pair.key.text } }.dropFirst().first
             faults.report(
-                second?.key.place ?? place, "\(chosen.map(quoted).joined(separator: " and ")) together in \(shape.label)",
+                second?.key.place ?? place,
+                "\(chosen.map(quoted).joined(separator: " and ")) together in \(shape.label)",
                 "write exactly one of \(choices)")
         }
     }
@@ -110,7 +122,8 @@ struct ShapeCheck {
         var firstLines: [[UInt8]: Int] = [:]
         return pairs.filter { pair in
             guard let text = pair.key.text else {
-                refuse(pair.key, at: pair.key.place, "a key is \(pair.key.typeName)", "write a plain name before the ':'")
+                refuse(
+                    pair.key, at: pair.key.place, "a key is \(pair.key.typeName)", "write a plain name before the ':'")
                 return false
             }
             if let line = firstLines[Array(text.utf8)] {

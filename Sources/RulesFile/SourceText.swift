@@ -13,9 +13,12 @@ struct Place: Sendable, Hashable, Comparable {
 }
 
 /// The bytes of a rules file and their lines. A byte order mark at the start is dropped.
+///
+/// libyaml counts code points, which are the columns of messages; the tables here make places of them without walking
+/// over the line, so that a file of one long line is read as fast as any other.
 struct SourceText: Sendable {
     let bytes: [UInt8]
-    /// The byte at which each line starts; lines end in `\n`, `\r\n` or `\r`.
+    /// The code point at which each line starts; lines end in `\n`, `\r\n` or `\r`.
     private let lineStarts: [Int]
     /// The byte at which each code point starts; `nil` where every byte is one.
     private let codePointStarts: [Int]?
@@ -23,53 +26,73 @@ struct SourceText: Sendable {
     init(_ file: [UInt8]) {
         bytes = file.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(file.dropFirst(3)) : file
         var lines = [0]
+        var codePoints = 0
         var starts: [Int]? = bytes.contains { $0 >= 0x80 } ? [] : nil
         for (offset, byte) in bytes.enumerated() {
-            if byte & 0xC0 != 0x80 { starts?.append(offset) }
+            if byte & 0xC0 != 0x80 {
+                starts?.append(offset)
+                codePoints += 1
+            }
             let breaks = byte == 10 || byte == 13 && (offset + 1 == bytes.count || bytes[offset + 1] != 10)
-            if breaks { lines.append(offset + 1) }
+            if breaks { lines.append(codePoints) }
         }
         lineStarts = lines
         codePointStarts = starts
     }
 
-    /// The byte of a code point, or the end where there is no such code point.
-    func byte(ofCodePoint index: Int) -> Int {
+    /// The place of a half open range of code points.
+    func place(codePoints range: Range<Int>) -> Place {
+        let line = line(ofCodePoint: range.lowerBound)
+        let start = byte(ofCodePoint: range.lowerBound)
+        let shownEnd = min(range.upperBound, lineEnd(line))
+        return Place(
+            line: line, column: range.lowerBound - lineStarts[line - 1] + 1,
+            length: max(1, shownEnd - range.lowerBound),
+            bytes: start..<max(start, byte(ofCodePoint: range.upperBound)))
+    }
+
+    /// The place of the code point that holds a byte; of the end, for the byte after the last.
+    func place(byte: Int) -> Place {
+        let before = bytes[..<min(byte, bytes.count)].count { $0 & 0xC0 != 0x80 }
+        return place(codePoints: before..<before + 1)
+    }
+
+    /// A part of a line without its end, by columns from 1; bytes that are not UTF-8 become U+FFFD.
+    func text(line: Int, columns: Range<Int>) -> String {
+        guard (1...lineStarts.count).contains(line) else { return "" }
+        let start = lineStarts[line - 1]
+        let end = lineEnd(line)
+        let first = min(start + columns.lowerBound - 1, end)
+        let last = max(first, min(start + columns.upperBound - 1, end))
+        return String(decoding: bytes[byte(ofCodePoint: first)..<byte(ofCodePoint: last)], as: UTF8.self)
+    }
+
+    /// Code points of a line without its end.
+    func length(ofLine line: Int) -> Int {
+        (1...lineStarts.count).contains(line) ? lineEnd(line) - lineStarts[line - 1] : 0
+    }
+
+    private func byte(ofCodePoint index: Int) -> Int {
         guard let starts = codePointStarts else { return min(max(index, 0), bytes.count) }
         return starts.indices.contains(index) ? starts[index] : bytes.count
     }
 
-    /// - Parameter bytes: half open, in code points, as libyaml counts its marks.
-    func place(codePoints range: Range<Int>) -> Place {
-        let start = byte(ofCodePoint: range.lowerBound)
-        return place(bytes: start..<max(start, byte(ofCodePoint: range.upperBound)))
-    }
-
-    func place(bytes range: Range<Int>) -> Place {
+    private func line(ofCodePoint index: Int) -> Int {
         var low = 0
         var high = lineStarts.count
         while high - low > 1 {
             let middle = (low + high) / 2
-            if lineStarts[middle] <= range.lowerBound { low = middle } else { high = middle }
+            if lineStarts[middle] <= index { low = middle } else { high = middle }
         }
-        let lineEnd = low + 1 < lineStarts.count ? lineStarts[low + 1] : bytes.count
-        var shownEnd = min(range.upperBound, lineEnd)
-        while shownEnd > range.lowerBound, [10, 13].contains(bytes[shownEnd - 1]) { shownEnd -= 1 }
-        return Place(
-            line: low + 1,
-            column: codePoints(lineStarts[low]..<range.lowerBound) + 1,
-            length: max(1, codePoints(range.lowerBound..<max(range.lowerBound, shownEnd))),
-            bytes: range
-        )
+        return low + 1
     }
 
-    /// A line without its end; bytes that are not UTF-8 become U+FFFD.
-    func line(_ number: Int) -> String {
-        guard (1...lineStarts.count).contains(number) else { return "" }
-        let end = number < lineStarts.count ? lineStarts[number] : bytes.count
-        var line = bytes[lineStarts[number - 1]..<end]
-        while let last = line.last, last == 10 || last == 13 { line = line.dropLast() }
-        return String(decoding: line, as: UTF8.self)
+    /// The code point after the last one of a line that is not its end.
+    private func lineEnd(_ line: Int) -> Int {
+        let start = lineStarts[line - 1]
+        var end = line < lineStarts.count ? lineStarts[line] : codePointStarts?.count ?? bytes.count
+        while end > start, [10, 13].contains(bytes[byte(ofCodePoint: end - 1)]) { end -= 1 }
+        return end
     }
 
     /// The first byte that is not UTF-8, if there is one.
@@ -85,9 +108,5 @@ struct SourceText: Sendable {
             case .emptyInput: return nil
             }
         }
-    }
-
-    private func codePoints(_ range: Range<Int>) -> Int {
-        codePointStarts == nil ? range.count : bytes[range].count { $0 & 0xC0 != 0x80 }
     }
 }

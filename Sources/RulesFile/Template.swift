@@ -8,7 +8,7 @@ public enum RulesTemplate {
         version: 1                            # the form of this file
         time_zone: Africa/Lagos               # whose days and months count: an IANA name
         services: [send_otp, stcpay_send_otp] # what is billed; calls of other services are counted, not stored
-        unset_mode: live                      # a call that says neither live nor test is: live, test or reject (the default)
+        unset_mode: live                      # what a call is that says neither: live, test or reject (the default)
         rounding: half_up                     # to the minor unit: half_up (away from zero; the default) or half_even
 
         # The interfaces through which calls come. A source without services can be left out.
@@ -42,7 +42,10 @@ public enum RulesTemplate {
             address: [1 Marina, Lagos, NG]    # the lines of the address
             account: "0123456789"             # its bank account
           onepipe: {role: onepipe, name: OnePipe}
-          beeceptor: {role: provider, name: Beeceptor, aliases: [Beeceptor, BCPTR]} # names in the log, in any letter case
+          beeceptor:
+            role: provider
+            name: Beeceptor
+            aliases: [Beeceptor, BCPTR]       # a provider's other names in the log, in any letter case
           stcpay: {role: provider, name: STC Pay}
           iso-lagos: {role: iso, name: Lagos Sales Partners}
 
@@ -101,14 +104,21 @@ public enum RulesTemplate {
 
         # Recurring fees, owed whether or not an app calls. apps: a list, or all.
         fees:
-          - {id: platform, description: Platform fee, apps: [app-017], amount: 15000.00, currency: NGN, from: 2026-01-01, split: platform}
+          - id: platform
+            description: Platform fee
+            apps: [app-017]
+            amount: 15000.00                  # for each period, in whole minor units
+            currency: NGN
+            from: 2026-01-01
+            split: platform
 
-        # How a charge is divided. First, in order, off the top: `cost: true` (the provider's reported cost) and `per_unit`;
-        # then shares of what is left: `share`, and once `remaining: true`, or shares of exactly 100%.
-        #   to: a party, or a role: host, onepipe, provider (of the call), iso (of the app); or settlement, a pool that is
-        #       shared `among` others
+        # How a charge is divided. First, in order, off the top: `cost: true` (the provider's reported cost) and
+        # `per_unit`; then shares of what is left: `share`, and once `remaining: true`, or shares of exactly 100%.
+        #   to: a party, or a role: host, onepipe, provider (of the call), iso (of the app); or settlement, a pool that
+        #       is shared `among` others
         #   otherwise: who takes it where an app has no ISO
-        #   shortfall, an entry of its own: who bears it where what is off the top exceeds the charge; the issuer unless said
+        #   shortfall, an entry of its own: who bears it where what is off the top exceeds the charge (the default: the
+        #       issuer)
         splits:
           sms:
             - {to: provider, cost: true}

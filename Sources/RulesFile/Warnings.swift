@@ -34,14 +34,15 @@ struct Warnings {
             let place = place(of: entry.id, line: entry.line)
             if let reason = reaches[index].nothing {
                 list.report(
-                    place, "\(quoted(entry.id.text)) can never match: \(reason)", "change its match or remove it", .warning)
+                    place, "\(quoted(entry.id.text)) can never match: \(reason)", "change its match or remove it",
+                    .warning)
                 continue
             }
             guard let first = reaches[..<index].firstIndex(where: { $0.covers(reaches[index]) }) else { continue }
             list.report(
                 place,
-                "\(quoted(entry.id.text)) can never match: \(quoted(entries[first].id.text)) on line \(entries[first].line) "
-                    + "takes all its calls",
+                "\(quoted(entry.id.text)) can never match: \(quoted(entries[first].id.text)) on line "
+                    + "\(entries[first].line) takes all its calls",
                 "put it before \(quoted(entries[first].id.text)), or remove it", .warning)
         }
     }
@@ -74,8 +75,8 @@ struct Warnings {
         guard let until = before.window.until, let from = after.window.from else { return }
         list.report(
             place(of: after.id, line: after.line),
-            "a gap between two windows: neither \(quoted(before.id.text)) nor \(quoted(after.id.text)) holds from \(until) "
-                + "to \(from.adding(days: -1))",
+            "a gap between two windows: neither \(quoted(before.id.text)) nor \(quoted(after.id.text)) holds from "
+                + "\(until) to \(from.adding(days: -1))",
             "write 'from: \(until)' here, unless nothing is to match on these days", .warning)
     }
 

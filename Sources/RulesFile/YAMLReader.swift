@@ -28,7 +28,7 @@ struct YAMLReader {
             return nil
         }
         if let byte = source.firstInvalidByte {
-            faults.report(source.place(bytes: byte..<byte + 1), "not UTF-8", "save the file as UTF-8")
+            faults.report(source.place(byte: byte), "not UTF-8", "save the file as UTF-8")
             return nil
         }
         var reader = YAMLReader(source: source, faults: faults)
@@ -45,15 +45,25 @@ struct YAMLReader {
             report(error)
             return nil
         }
-        if root == nil, !gaveUp { faults.report(.start, "the file is empty", "`settle init` writes one to start from") }
-        return gaveUp ? nil : root
+        guard !gaveUp else { return nil }
+        guard let root, !root.isNull else {
+            faults.report(.start, "the file is empty", "`settle init` writes one to start from")
+            return nil
+        }
+        guard case .mapping = root.content else {
+            faults.report(
+                root.place, "the file holds \(root.typeName)", "write keys and values: 'version: 1', and so on")
+            return nil
+        }
+        return root
     }
 
     private mutating func take(_ event: YAMLEvent) -> Bool {
         let place = source.place(codePoints: event.range)
         if event.hasAnchor {
             faults.report(
-                place.shortened(to: "&"), "an anchor (&name) is not taken in rules", "write the value out where it is used")
+                place.shortened(to: "&"), "an anchor (&name) is not taken in rules",
+                "write the value out where it is used")
         }
         if event.hasTag {
             faults.report(
@@ -64,7 +74,9 @@ struct YAMLReader {
         case .documentStart:
             documents += 1
             if documents == 2 {
-                faults.report(place, "a second document begins", "keep all rules in one document, without '---' between")
+                faults.report(
+                    place, "a second document begins", "keep all rules in one document, without '---' between")
+                gaveUp = true
                 return false
             }
         case .alias:
@@ -75,7 +87,8 @@ struct YAMLReader {
         case .sequenceStart, .mappingStart:
             guard open.count < Self.depthMax else {
                 faults.report(
-                    place, "more than \(Self.depthMax) levels within each other", "rules need far fewer; close some brackets")
+                    place, "more than \(Self.depthMax) levels within each other",
+                    "rules need far fewer; close some brackets")
                 gaveUp = true
                 return false
             }
@@ -114,15 +127,18 @@ struct YAMLReader {
         let place =
             switch error.position {
             case .codePoint(let index): source.place(codePoints: index..<index + 1)
-            case .byte(let offset): source.place(bytes: min(offset, source.bytes.count)..<min(offset, source.bytes.count))
+            case .byte(let offset): source.place(byte: offset)
             }
         let context = error.context.map { ", \($0)" } ?? ""
-        let atTab = place.bytes.lowerBound < source.bytes.count && source.bytes[place.bytes.lowerBound] == 9
-        faults.report(
-            place, "not readable as YAML: \(error.problem)\(context)",
-            atTab
-                ? "indent with blanks, not with a tab"
-                : "look here and just before: the indentation, a missing ':' or a bracket or quote left open")
+        let hint =
+            if error.problem.contains("control characters") {
+                "remove it"
+            } else if place.bytes.lowerBound < source.bytes.count, source.bytes[place.bytes.lowerBound] == 9 {
+                "indent with blanks, not with a tab"
+            } else {
+                "look here and just before: the indentation, a missing ':' or a bracket or quote left open"
+            }
+        faults.report(place, "not readable as YAML: \(error.problem)\(context)", hint)
     }
 }
 

@@ -1,3 +1,4 @@
+import Foundation
 import Money
 import Rules
 import RulesFile
@@ -52,5 +53,54 @@ struct ReadingTests {
         }
         #expect(split.entries[3].take == .remaining)
         #expect(among.last?.target == .recipient(.iso(otherwise: "host")))
+    }
+}
+
+/// What the text of the file decides, and nothing else does.
+struct TextTests {
+    private func faults(_ changes: (String, String)...) -> [RulesFault] {
+        var text = RulesTemplate.text
+        for (old, new) in changes { text = text.replacing(old, with: new, maxReplacements: 1) }
+        return RulesReader.read(bytes: Array(text.utf8), name: "settle.yaml").faults
+    }
+
+    /// U+212A is canonically equivalent to K, but no letter of a currency code.
+    @Test func theKelvinSignIsNoLetterOfACurrency() {
+        #expect(faults(("    currency: SAR\n    country", "    currency: \u{212A}WD\n    country")).count == 1)
+    }
+
+    @Test func composedAndDecomposedNamesAreTwoApps() {
+        let both = "\n  caf\u{E9}: {name: A, iso: iso-lagos}\n  cafe\u{301}: {name: B, iso: iso-lagos}\n  app-018:"
+        #expect(faults(("\n  app-018:", both)).isEmpty)
+    }
+
+    @Test func numbersMayBeQuotedAndWordsOfYAMLAreText() throws {
+        let text = RulesTemplate.text.replacing("minimum: 20000.00", with: "minimum: '20000.00'")
+            .replacing("name: My App", with: "name: No").replacing("due_days: 14", with: "due_days: \"014\"")
+        let rules = try #require(RulesReader.read(bytes: Array(text.utf8), name: "r").rules)
+        #expect(rules.tariffs[1].minimumMinor == 2_000_000)
+        #expect(rules.apps[0].name == "No")
+        #expect(rules.invoice.dueDays == 14)
+    }
+
+    /// The example of contract 3, word for word, and the two splits that it names but does not show.
+    @Test func theExampleOfTheContractReads() throws {
+        let reading = RulesReader.read(
+            bytes: [UInt8](try Data(contentsOf: Samples.contractExample)), name: "contract.yaml")
+        #expect(reading.rendered == "")
+        #expect(reading.rules?.tariffs.map(\.charge).first == .free)
+        #expect(reading.rules?.splits.count == 3)
+    }
+}
+
+/// The schema that editors use, made of the reader's own table.
+struct SchemaTests {
+    @Test func schemaIsJSONWithADefinitionForEveryReference() throws {
+        let text = RulesSchema.json()
+        let schema = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let definitions = try #require(schema["$defs"] as? [String: Any])
+        let references = text.matches(of: #/#\/\$defs\/([a-z_]+)/#).map { String($0.1) }
+        #expect(references.count > 15)
+        #expect(Set(references) == Set(definitions.keys))
     }
 }

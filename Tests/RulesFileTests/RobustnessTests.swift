@@ -20,14 +20,17 @@ struct RobustnessTests {
         let reading = RulesReader.read(bytes: bytes, name: "mutated.yaml")
         #expect((reading.rules == nil) != reading.faults.isEmpty, "\(note)")
         #expect(!reading.faults.contains { $0.message == "the rules can't be read" }, "\(note)")
-        #expect(!(reading.faults + reading.warnings).contains { $0.line < 1 || $0.column < 1 || $0.length < 1 }, "\(note)")
+        #expect(
+            !(reading.faults + reading.warnings).contains { $0.line < 1 || $0.column < 1 || $0.length < 1 }, "\(note)")
         _ = reading.rendered
     }
 
     @Test func twoThousandMutationsOfTheTemplate() {
         let template = Array(RulesTemplate.text.utf8)
-        let pieces = ["{", "}", "[", "]", ": ", "- ", "&a ", "*a", "!!int ", "'", "\"", "|", ">", "~", "\n", "\t", "%", "#",
-            "\u{FEFF}", "é", "\u{2028}", "-1", "99999999999999999999", "---\n", "..."].map { Array($0.utf8) }
+        let pieces = [
+            "{", "}", "[", "]", ": ", "- ", "&a ", "*a", "!!int ", "'", "\"", "|", ">", "~", "\n", "\t", "%", "#",
+            "\u{FEFF}", "é", "\u{2028}", "-1", "99999999999999999999", "---\n", "...",
+        ].map { Array($0.utf8) }
         for seed in UInt64(1)...2000 {
             var random = Seeded(state: seed)
             var bytes = template
@@ -79,7 +82,9 @@ struct RobustnessTests {
     }
 
     @Test func aByteOrderMarkAndWindowsLineEndsAreTaken() {
-        let text = "\u{FEFF}" + RulesTemplate.text.split(separator: "\n", omittingEmptySubsequences: false)
+        let text =
+            "\u{FEFF}"
+            + RulesTemplate.text.split(separator: "\n", omittingEmptySubsequences: false)
             .joined(separator: "\r\n")
         #expect(RulesReader.read(bytes: Array(text.utf8), name: "r").rendered == "")
         let faulty = Array(("\u{FEFF}# é\r\nversion: 1\r\nvërsion: 2\r\n").utf8)

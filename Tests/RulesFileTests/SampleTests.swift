@@ -44,6 +44,8 @@ struct SampleTests {
 enum Samples {
     static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
 
+    static let contractExample = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "contract.yaml")
+
     static func urls(in folder: String) throws -> [URL] {
         let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)
         return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
