@@ -44,7 +44,7 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "CSQLite", "CPlatform", "Vocabulary", "Rules", "GatewayLog",
+                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "GatewayLog", "Rating", "Settlement",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict

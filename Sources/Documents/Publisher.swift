@@ -26,35 +26,66 @@ public struct PublishError: Error, Sendable {
 /// Temporary folder beside the target, each file synced, the folders synced, one rename (or exchange), the parent synced.
 /// A failed sync is final and never tried again: the kernel may have dropped the pages.
 public enum Publisher {
+    /// Writes and swaps in, in one go.
+    ///
     /// - Parameters:
     ///   - output: made where it is not there yet.
     ///   - name: the folder within it, for instance `2026-10`.
     /// - Throws: `PublishError`; nothing of the target has changed then.
-    public static func publish(
-        _ files: [ReportFile], to output: String, name: String
-    ) throws(PublishError) {
-        try makeFolders(output)
-        let parent = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard parent >= 0 else { throw failure(.unwritable, output, "opening") }
-        defer { close(parent) }
-        guard settle_lock(parent) == 0 else { throw failure(.busy, output, "locking") }
+    public static func publish(_ files: [ReportFile], to output: String, name: String) throws(PublishError) {
+        try Publication(files, to: output, name: name).swapIn()
+    }
+}
 
+/// A folder that is written and synced under a temporary name, and waits to be swapped in: whoever must commit something
+/// else first knows that the disk has taken it. Dropped without that, it is removed.
+public final class Publication {
+    private let output: String
+    private let name: String
+    private let temporary: String
+    /// Holds the output folder's lock as long as it is open.
+    private let parent: Int32
+
+    /// - Throws: `PublishError` where the files can't be written; nothing of the target has changed then.
+    public init(_ files: [ReportFile], to output: String, name: String) throws(PublishError) {
+        self.output = output
+        self.name = name
         // Under the lock nobody else has a folder of this name; one that is there was left by a run that was killed.
-        let temporary = "\(output)/.\(name).unpublished"
-        try remove(temporary)
-        do throws(PublishError) {
-            try write(files, to: temporary)
-            try swap(temporary, "\(output)/\(name)")
-            try sync(output)
-        } catch {
-            try? remove(temporary)
-            throw error
-        }
-        // What the exchange has left under the temporary name is the old folder.
-        try remove(temporary)
+        temporary = "\(output)/.\(name).unpublished"
+        try Folders.make(output)
+        parent = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard parent >= 0 else { throw PublishError.last(.unwritable, output, "opening") }
+        guard settle_lock(parent) == 0 else { throw PublishError.last(.busy, output, "locking") }
+        try Folders.remove(temporary)
+        try Folders.write(files, to: temporary)
     }
 
-    private static func write(_ files: [ReportFile], to folder: String) throws(PublishError) {
+    deinit {
+        if parent >= 0 {
+            try? Folders.remove(temporary)
+            close(parent)
+        }
+    }
+
+    /// Puts the folder in its place; what stood there is removed afterwards.
+    ///
+    /// - Throws: `PublishError`; what stood there still does.
+    public func swapIn() throws(PublishError) {
+        let target = "\(output)/\(name)"
+        if access(target, F_OK) == 0 {
+            guard settle_exchange(temporary, target) == 0 else { throw PublishError.last(.failed, target, "swapping in") }
+        } else {
+            guard rename(temporary, target) == 0 else { throw PublishError.last(.failed, target, "renaming to") }
+        }
+        try Folders.sync(output)
+        // What the exchange has left under the temporary name is the old folder.
+        try Folders.remove(temporary)
+    }
+}
+
+/// Folders and files of the system, each written for good before the next step.
+private enum Folders {
+    static func write(_ files: [ReportFile], to folder: String) throws(PublishError) {
         try makeFolder(folder, kind: .unwritable)
         var folders: Set<String> = [folder]
         for file in files {
@@ -70,7 +101,7 @@ public enum Publisher {
 
     private static func write(_ bytes: [UInt8], to path: String) throws(PublishError) {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw failure(.failed, path, "creating") }
+        guard descriptor >= 0 else { throw PublishError.last(.failed, path, "creating") }
         defer { close(descriptor) }
         var written = 0
         while written < bytes.count {
@@ -79,29 +110,21 @@ public enum Publisher {
             }
             if count < 0 {
                 if errno == EINTR { continue }
-                throw failure(.failed, path, "writing")
+                throw PublishError.last(.failed, path, "writing")
             }
             written += count
         }
-        guard fsync(descriptor) == 0 else { throw failure(.failed, path, "syncing") }
+        guard fsync(descriptor) == 0 else { throw PublishError.last(.failed, path, "syncing") }
     }
 
-    private static func swap(_ temporary: String, _ target: String) throws(PublishError) {
-        if access(target, F_OK) == 0 {
-            guard settle_exchange(temporary, target) == 0 else { throw failure(.failed, target, "swapping in") }
-        } else {
-            guard rename(temporary, target) == 0 else { throw failure(.failed, target, "renaming to") }
-        }
-    }
-
-    private static func sync(_ folder: String) throws(PublishError) {
+    static func sync(_ folder: String) throws(PublishError) {
         let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw failure(.failed, folder, "opening") }
+        guard descriptor >= 0 else { throw PublishError.last(.failed, folder, "opening") }
         defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else { throw failure(.failed, folder, "syncing") }
+        guard fsync(descriptor) == 0 else { throw PublishError.last(.failed, folder, "syncing") }
     }
 
-    private static func makeFolders(_ path: String) throws(PublishError) {
+    static func make(_ path: String) throws(PublishError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
@@ -110,14 +133,14 @@ public enum Publisher {
     }
 
     private static func makeFolder(_ path: String, kind: PublishError.Kind) throws(PublishError) {
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw failure(kind, path, "making the folder") }
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw PublishError.last(kind, path, "making the folder") }
     }
 
     /// Removes a file or a folder with all below it; one that isn't there is no fault. Links are not followed.
-    private static func remove(_ path: String) throws(PublishError) {
+    static func remove(_ path: String) throws(PublishError) {
         if unlink(path) == 0 || errno == ENOENT { return }
         guard errno == EISDIR || errno == EPERM, let stream = opendir(path) else {
-            throw failure(.unwritable, path, "removing")
+            throw PublishError.last(.unwritable, path, "removing")
         }
         var names: [String] = []
         while let entry = readdir(stream) {
@@ -128,10 +151,13 @@ public enum Publisher {
         }
         closedir(stream)
         for name in names { try remove("\(path)/\(name)") }
-        guard rmdir(path) == 0 else { throw failure(.unwritable, path, "removing") }
+        guard rmdir(path) == 0 else { throw PublishError.last(.unwritable, path, "removing") }
     }
+}
 
-    private static func failure(_ kind: PublishError.Kind, _ path: String, _ doing: String) -> PublishError {
+extension PublishError {
+    /// Of the system's last error.
+    fileprivate static func last(_ kind: Kind, _ path: String, _ doing: String) -> PublishError {
         let code = errno
         let full = code == ENOSPC || code == EDQUOT || code == EIO
         return PublishError(kind: full ? .failed : kind, path: path, doing: doing, code: code)

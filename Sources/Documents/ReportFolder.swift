@@ -6,9 +6,11 @@ import Vocabulary
 /// A period's folder as bytes: every file of contract 5, in byte order of their names.
 public struct ReportFolder: Sendable {
     public var files: [ReportFile]
+    /// Of `manifest.json`: what the next closed period is chained to.
+    public var manifestSHA256: String
 
     /// - Throws: `AmountOverflow` where a fraction of `rounding.csv` leaves 128 bits.
-    public init(_ report: PeriodReport, controls: Controls) throws(AmountOverflow) {
+    public init(_ report: PeriodReport, controls: Controls, _ provenance: Provenance) throws(AmountOverflow) {
         var files = [
             ReportFile(name: "invoices.csv", bytes: ReportTables.invoices(report)),
             ReportFile(name: "invoice_lines.csv", bytes: ReportTables.invoiceLines(report)),
@@ -23,12 +25,17 @@ public struct ReportFolder: Sendable {
             ReportFile(name: "settlement.json", bytes: Summaries.settlement(report)),
             ReportFile(name: "controls.json", bytes: controls.json.document),
             ReportFile(name: "summary.json", bytes: Summaries.summary(report).document),
+            ReportFile(name: Manifest.rulesName, bytes: provenance.rules),
         ]
         for invoice in report.invoices {
             let name = InvoiceDocuments.name(invoice)
             files.append(ReportFile(name: name + ".json", bytes: InvoiceDocuments.json(invoice, report)))
             files.append(ReportFile(name: name + ".csv", bytes: InvoiceDocuments.csv(invoice, report)))
         }
+        files.sort { Identifier($0.name) < Identifier($1.name) }
+        let manifest = Manifest.bytes(report, provenance, controls: controls, outputs: files)
+        manifestSHA256 = SHA256Text.hex(of: manifest)
+        files.append(ReportFile(name: "manifest.json", bytes: manifest))
         files.sort { Identifier($0.name) < Identifier($1.name) }
         files.append(ReportFile(name: "SHA256SUMS", bytes: ReportFolder.checksums(files)))
         self.files = files

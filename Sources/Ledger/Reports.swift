@@ -1,6 +1,31 @@
 public import Vocabulary
 
+/// A call that is an exception, with its id in the ledger.
+public struct FoundCall: Sendable {
+    public var id: Int64
+    public var exception: ExceptionRow
+}
+
+/// Which exceptions a report of a period lists: its own, and those of closed periods that came after the last closing.
+private struct ExceptionScope {
+    var period: Period
+    var closed: Set<Period>
+    /// Logs up to this one were known at the last closing.
+    var lastContent: Int64
+
+    func lists(_ day: CivilDate, content: Int64) -> Bool {
+        let own = Period(of: day)
+        return own == period || (closed.contains(own) && !closed.contains(period) && content > lastContent)
+    }
+}
+
 extension Ledger {
+    private func scope(of period: Period) throws(LedgerError) -> ExceptionScope {
+        let closings = try closings()
+        return ExceptionScope(
+            period: period, closed: Set(closings.map(\.period)), lastContent: closings.last?.lastContent ?? 0)
+    }
+
     /// The roll-up of the calls whose local day is in the period.
     public func usage(of period: Period) throws(LedgerError) -> Usage {
         let profiles = try Profiles(database)
@@ -67,13 +92,14 @@ extension Ledger {
         return periods.filter { $0.transactions != 0 }
     }
 
-    /// Rejected lines of what the paths held when last read; a mended file has cleared those it held before.
+    /// Rejected lines of what the paths held when last read, less those that a closing let pass; a mended file has cleared
+    /// those it held before.
     public func rejects() throws(LedgerError) -> [ExceptionRow] {
         let rows = try database.prepare(
             """
             SELECT r.code, min(p.path), r.line, r.detail, max(p.path = c.path), c.path
             FROM reject r JOIN content c ON c.id = r.content JOIN path p ON p.content = c.id
-            GROUP BY r.content, r.line
+            WHERE r.allowed IS NULL GROUP BY r.content, r.line
             """)
         var rejects: [ExceptionRow] = []
         while try rows.step() {
@@ -87,19 +113,22 @@ extension Ledger {
         return rejects.sorted(by: ExceptionRow.inFileOrder)
     }
 
-    /// Duplicates of the period's transactions that differ from them in a billing field.
+    /// Duplicates of the period's transactions that differ from them in a billing field; and those of closed periods that
+    /// no closing has seen.
     public func conflicts(in period: Period, calendar: LocalCalendar) throws(LedgerError) -> [ExceptionRow] {
         let profiles = try Profiles(database)
+        let scope = try scope(of: period)
         let rows = try database.prepare(
             """
             SELECT c.path, d.line, call.time, call.ref, call.profile, call.transaction_ref, call.reference,
               call.segments, call.amount, call.cost, d.profile, d.transaction_ref, d.reference, d.segments, d.amount,
-              d.cost
+              d.cost, d.content
             FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.conflict = 1
             """)
         var conflicts: [ExceptionRow] = []
         while try rows.step() {
-            guard period.contains(calendar.day(ofNanoseconds: rows.int(2))) else { continue }
+            let day = calendar.day(ofNanoseconds: rows.int(2))
+            guard scope.lists(day, content: rows.int(16)) else { continue }
             func record(from column: Int32) throws(LedgerError) -> StoredRecord {
                 StoredRecord(
                     content: 0, line: 0, timeNanoseconds: 0, profileID: rows.int(column),
@@ -119,16 +148,18 @@ extension Ledger {
         return conflicts
     }
 
-    /// Queries of the period that ask about no call.
+    /// Queries of the period that ask about no call; and those of closed periods that no closing has seen.
     public func unansweredQueries(in period: Period, calendar: LocalCalendar) throws(LedgerError) -> [ExceptionRow] {
+        let scope = try scope(of: period)
         let rows = try database.prepare(
             """
-            SELECT c.path, q.line, q.time, q.app, q.transaction_ref
+            SELECT c.path, q.line, q.time, q.app, q.transaction_ref, q.content
             FROM query q JOIN content c ON c.id = q.content WHERE q.matched = 0
             """)
         var queries: [ExceptionRow] = []
         while try rows.step() {
-            guard period.contains(calendar.day(ofNanoseconds: rows.int(2))) else { continue }
+            let day = calendar.day(ofNanoseconds: rows.int(2))
+            guard scope.lists(day, content: rows.int(5)) else { continue }
             queries.append(
                 ExceptionRow(
                     code: ExceptionCode.queryWithoutCall.rawValue, file: Ledger.shown(rows.identifier(0)),
@@ -140,30 +171,35 @@ extension Ledger {
 
     /// The calls of the period that `code` gives an exception, each with its log line.
     ///
-    /// - Parameter code: judges a call as it stands by its profile and local day.
+    /// - Parameter judge: for a profile, how a call of it is judged by its local day; asked once for each profile.
     /// - Complexity: O(calls of the ledger); asked for only where the roll-up says that there are some.
     public func calls(
-        in period: Period, calendar: LocalCalendar, where code: (CallProfile, CivilDate) -> ExceptionCode?
-    ) throws(LedgerError) -> [ExceptionRow] {
+        in period: Period, calendar: LocalCalendar, judge: (CallProfile) -> (CivilDate) -> ExceptionCode?
+    ) throws(LedgerError) -> [FoundCall] {
         let profiles = try Profiles(database)
         let rows = try database.prepare(
             """
-            SELECT c.path, call.line, call.time, coalesce(a.profile, call.profile), call.ref
+            SELECT c.path, call.line, call.time, coalesce(a.profile, call.profile), call.ref, call.id
             FROM call JOIN content c ON c.id = call.content LEFT JOIN answer a ON a.call = call.id
-            WHERE call.time >= ? AND call.time < ?
+            WHERE call.time >= ? AND call.time < ? AND call.id NOT IN (SELECT call FROM allowed_call)
             """)
         // A zone is never further than a day from UTC; the exact bound is the local day's.
         rows.bind(1, Int64(period.firstDay.daysSinceEpoch - 1) * 86_400_000_000_000)
         rows.bind(2, Int64(period.dayAfter.daysSinceEpoch + 1) * 86_400_000_000_000)
-        var found: [ExceptionRow] = []
+        var found: [FoundCall] = []
+        var judges: [Int64: (CivilDate) -> ExceptionCode?] = [:]
         while try rows.step() {
             let day = calendar.day(ofNanoseconds: rows.int(2))
-            let profile = try profiles.profile(rows.int(3))
-            guard period.contains(day), let code = code(profile, day) else { continue }
-            found.append(
-                ExceptionRow(
-                    code: code.rawValue, file: Ledger.shown(rows.identifier(0)), line: rows.int(1), app: profile.app,
-                    reference: rows.identifier(4), detail: Ledger.detail(code, profile)))
+            guard period.contains(day) else { continue }
+            let id = rows.int(3)
+            let profile = try profiles.profile(id)
+            let judgeOfProfile = judges[id] ?? judge(profile)
+            judges[id] = judgeOfProfile
+            guard let code = judgeOfProfile(day) else { continue }
+            let row = ExceptionRow(
+                code: code.rawValue, file: Ledger.shown(rows.identifier(0)), line: rows.int(1), app: profile.app,
+                reference: rows.identifier(4), detail: Ledger.detail(code, profile))
+            found.append(FoundCall(id: rows.int(5), exception: row))
         }
         return found
     }

@@ -133,6 +133,7 @@ enum Schema {
           line INTEGER NOT NULL,
           code TEXT NOT NULL,
           detail TEXT NOT NULL,
+          allowed INTEGER REFERENCES closing(id),  -- the closing that let it pass (--allow-rejected)
           PRIMARY KEY (content, line)
         ) STRICT, WITHOUT ROWID;
 
@@ -146,6 +147,75 @@ enum Schema {
           cost INTEGER NOT NULL,
           calls INTEGER NOT NULL,
           PRIMARY KEY (day, profile, segments, amount, cost)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Months that were closed, in the order of closing.
+        CREATE TABLE closing (
+          id INTEGER PRIMARY KEY,
+          period TEXT NOT NULL UNIQUE,      -- YYYY-MM
+          rules BLOB NOT NULL,              -- the rules in force, byte for byte: late knowledge is rated under them
+          manifest_sha256 TEXT NOT NULL,
+          last_content INTEGER NOT NULL     -- logs up to this one were known
+        ) STRICT;
+
+        -- Numbers given, gapless for each issuer, year and type.
+        CREATE TABLE issued (
+          number TEXT PRIMARY KEY,
+          closing INTEGER NOT NULL REFERENCES closing(id),
+          issuer TEXT NOT NULL,
+          year INTEGER NOT NULL,
+          type TEXT NOT NULL,               -- invoice, credit_note
+          sequence INTEGER NOT NULL,
+          app TEXT NOT NULL,
+          currency TEXT NOT NULL,
+          subtotal INTEGER NOT NULL,        -- minor units
+          tax INTEGER NOT NULL,
+          total INTEGER NOT NULL,
+          UNIQUE (issuer, year, type, sequence)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Charges as they were billed or adjusted; what a charge stands at is the sum over all closings.
+        CREATE TABLE billed (
+          id INTEGER PRIMARY KEY,
+          closing INTEGER NOT NULL REFERENCES closing(id),
+          period TEXT NOT NULL,             -- the charge's own; of an adjustment, the closed one
+          kind TEXT NOT NULL,               -- usage, fee, adjustment
+          stream TEXT NOT NULL,             -- invoice, income
+          app TEXT NOT NULL,
+          tariff TEXT NOT NULL,
+          provider TEXT,                    -- of income alone
+          currency TEXT NOT NULL,
+          position INTEGER NOT NULL,        -- in the rules that rated it
+          description TEXT NOT NULL,
+          amount INTEGER NOT NULL           -- minor units
+        ) STRICT;
+        CREATE INDEX billed_period ON billed(period);
+        CREATE TABLE billed_share (
+          billed INTEGER NOT NULL REFERENCES billed(id),
+          party TEXT NOT NULL,
+          amount INTEGER NOT NULL,
+          numerator TEXT NOT NULL,          -- the exact share before rounding, in minor units
+          denominator TEXT NOT NULL,
+          PRIMARY KEY (billed, party)
+        ) STRICT, WITHOUT ROWID;
+
+        -- Unrated calls that a closing let pass (--allow-unrated).
+        CREATE TABLE allowed_call (
+          call INTEGER PRIMARY KEY REFERENCES call(id),
+          closing INTEGER NOT NULL REFERENCES closing(id)
+        ) STRICT;
+
+        -- Closed periods of which something became known later, and which no closing has looked at since.
+        CREATE TABLE late (
+          period TEXT PRIMARY KEY
+        ) STRICT, WITHOUT ROWID;
+
+        -- The folder of a closed period until it is published: a crash in between is made good from here.
+        CREATE TABLE unpublished (
+          closing INTEGER NOT NULL REFERENCES closing(id),
+          name TEXT NOT NULL,
+          bytes BLOB NOT NULL,
+          PRIMARY KEY (closing, name)
         ) STRICT, WITHOUT ROWID;
 
         -- For people: every transaction as it stands, with the log line it came from.

@@ -1,3 +1,5 @@
+import Vocabulary
+
 /// What a row of `usage` counts.
 struct UsageKey: Hashable {
     var day: Int32
@@ -46,8 +48,20 @@ struct UsageDelta {
             upsert.bind(6, calls)
             try upsert.run()
         }
+        try markLate(ordered.map(\.key), in: database)
         if ordered.contains(where: { $0.value < 0 }) { try database.execute("DELETE FROM usage WHERE calls = 0") }
         counts.removeAll(keepingCapacity: true)
+    }
+
+    /// Notes the closed periods that have changed.
+    private func markLate(_ keys: [UsageKey], in database: Database) throws(LedgerError) {
+        let periods = Set(Set(keys.map(\.day)).map { Period(of: CivilDate(daysSinceEpoch: $0)) })
+        let mark = try database.prepare(
+            "INSERT OR IGNORE INTO late (period) SELECT period FROM closing WHERE period = ?")
+        for period in periods.sorted() {
+            mark.bind(1, period.description)
+            try mark.run()
+        }
     }
 }
 

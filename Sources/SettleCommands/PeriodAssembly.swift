@@ -3,6 +3,7 @@ import Ledger
 import Money
 import Rating
 import Rules
+import RulesFile
 import Settlement
 import Vocabulary
 
@@ -11,43 +12,134 @@ struct PeriodAssembly {
     let ledger: Ledger
     let rules: Rules
 
-    /// The period under the rules, as drafts.
-    ///
-    /// - Throws: `LedgerError`, or `AmountOverflow` naming the sum that does not fit.
-    func drafts(of period: Period) throws -> PeriodReport {
-        let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period)
-        let splitter = Splitter(rules)
-        var charges: [SettledCharge] = []
-        for charge in rated.charges {
-            charges.append(SettledCharge(charge, period: period, shares: try splitter.shares(of: charge)))
-        }
-        let apps = Dictionary(uniqueKeysWithValues: rules.apps.map { ($0.id, $0) })
-        let invoices = try Invoicing.drafts(
-            of: charges, period: period, under: rules, app: { apps[$0] ?? App(id: $0, name: $0.text) },
-            billedOn: { _, _, _ in nil })
-        let positions = try Positions.of(charges, under: rules)
-        return PeriodReport(
-            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
-            transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
-            exceptions: try exceptions(of: period, unrated: rated.counts.unrated),
-            postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
-            logs: try ledger.contents(), periods: try ledger.transactionsByPeriod(), roles: [:])
+    /// A period worked out, and what a close needs to know of it besides.
+    struct Result {
+        var report: PeriodReport
+        /// Live final calls that no tariff bills, late ones of closed periods included.
+        var unrated: [FoundCall]
+        /// Rejected lines that no earlier close let pass.
+        var rejected: Int
     }
 
-    private func exceptions(of period: Period, unrated: Int64) throws -> [ExceptionRow] {
-        var exceptions = try ledger.rejects()
-        exceptions += try ledger.conflicts(in: period, calendar: rules.calendar)
-        exceptions += try ledger.unansweredQueries(in: period, calendar: rules.calendar)
-        // Finding the calls means a look at each; the roll-up has told whether there are any.
-        if unrated > 0 {
-            var classes: [CallProfile: Classification] = [:]
-            exceptions += try ledger.calls(in: period, calendar: rules.calendar) { profile, day in
-                let classification = classes[profile] ?? Classification(of: profile, under: rules)
-                classes[profile] = classification
+    /// The period under the rules, as drafts; with the adjustments of closed periods where it is the next to be closed.
+    ///
+    /// - Throws: `LedgerError`, or `AmountOverflow` naming the sum that does not fit.
+    func drafts(of period: Period) throws -> Result {
+        let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period)
+        var charges = try Self.settled(rated.charges, period: period, under: rules)
+        let closings = try ledger.closings()
+        let late = try isNextToClose(period, closings) ? LateKnowledge(ledger: ledger, closings: closings) : nil
+        let adjustments = try late?.adjustments() ?? []
+        charges = SettledCharge.inReportOrder(charges + adjustments, under: rules)
+
+        let names = Names(rules, frozen: late?.frozenRules ?? [])
+        var billedOn: [Period: [Identifier: [Currency: String]]] = [:]
+        for charge in adjustments {
+            billedOn[charge.period, default: [:]][charge.key.app, default: [:]][charge.currency] =
+                try ledger.invoiceNumber(period: charge.period, app: charge.key.app, currency: charge.currency)
+        }
+        let invoices = try Invoicing.drafts(
+            of: charges, period: period, under: rules, app: names.app,
+            billedOn: { billedOn[$0]?[$1]?[$2] })
+        let positions = try Positions.of(charges, under: rules)
+
+        var unrated = try Self.unrated(
+            ledger, period, under: rules, count: rated.counts.unrated)
+        unrated += try late?.unrated() ?? []
+        let rejects = try ledger.rejects()
+        let exceptions =
+            try rejects + ledger.conflicts(in: period, calendar: rules.calendar)
+            + ledger.unansweredQueries(in: period, calendar: rules.calendar) + unrated.map(\.exception)
+        let report = PeriodReport(
+            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
+            transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
+            exceptions: exceptions.sorted(by: ExceptionRow.inFileOrder),
+            postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
+            logs: try ledger.contents(), periods: try ledger.transactionsByPeriod(), roles: names.roles)
+        return Result(report: report, unrated: unrated, rejected: rejects.count)
+    }
+
+    /// Charges with the shares that the rules give.
+    static func settled(_ charges: [Charge], period: Period, under rules: Rules) throws -> [SettledCharge] {
+        let splitter = Splitter(rules)
+        return try charges.map {
+            SettledCharge($0, period: period, shares: try splitter.shares(of: $0))
+        }
+    }
+
+    /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.
+    private func isNextToClose(_ period: Period, _ closings: [Closing]) throws -> Bool {
+        let closed = Set(closings.map(\.period))
+        guard !closed.contains(period) else { return false }
+        return try !ledger.transactionsByPeriod().contains { $0.period < period && !closed.contains($0.period) }
+    }
+
+    /// The calls that the rules can't bill, each with its log line.
+    ///
+    /// - Parameter count: how many the roll-up knows: finding them means a look at each call.
+    static func unrated(
+        _ ledger: Ledger, _ period: Period, under rules: Rules, count: Int64
+    ) throws -> [FoundCall] {
+        guard count > 0 else { return [] }
+        return try ledger.calls(in: period, calendar: rules.calendar) { profile in
+            let classification = Classification(of: profile, under: rules)
+            return { day in
                 guard case .unrated(let code) = classification.outcome(on: day) else { return nil }
                 return code
             }
         }
-        return exceptions.sorted(by: ExceptionRow.inFileOrder)
     }
+}
+
+/// What became known of closed periods since, re-rated under their frozen rules (contract 4).
+struct LateKnowledge {
+    private let ledger: Ledger
+    private let periods: [(period: Period, rules: Rules)]
+
+    /// - Throws: `LedgerError.damaged` where frozen rules can't be read any more.
+    init(ledger: Ledger, closings: [Closing]) throws {
+        self.ledger = ledger
+        let late = Set(try ledger.latePeriods())
+        periods = try closings.filter { late.contains($0.period) }.sorted { $0.period < $1.period }.map { closing in
+            guard let rules = RulesReader.read(bytes: closing.rules, name: "rules of \(closing.period)").rules else {
+                throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
+            }
+            return (closing.period, rules)
+        }
+    }
+
+    var frozenRules: [Rules] { periods.map(\.rules) }
+
+    func adjustments() throws -> [SettledCharge] {
+        try periods.flatMap { period, rules in
+            let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period, fees: false)
+            return try Adjustments.of(
+                period, current: try PeriodAssembly.settled(rated.charges, period: period, under: rules),
+                billed: try ledger.billed(period))
+        }
+    }
+
+    /// Calls of closed periods that their frozen rules can't bill, and that no close let pass.
+    func unrated() throws -> [FoundCall] {
+        try periods.flatMap { period, rules in
+            let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period, fees: false)
+            return try PeriodAssembly.unrated(ledger, period, under: rules, count: rated.counts.unrated)
+        }
+    }
+}
+
+/// Apps and parties, as the rules in force know them, else as frozen ones did.
+private struct Names {
+    private var apps: [Identifier: App] = [:]
+    private(set) var roles: [Identifier: Role] = [:]
+
+    init(_ rules: Rules, frozen: [Rules]) {
+        // Later ones win: the rules in force over the last frozen over the first.
+        for rules in frozen + [rules] {
+            for app in rules.apps { apps[app.id] = app }
+            for party in rules.parties { roles[party.id] = party.role }
+        }
+    }
+
+    func app(_ id: Identifier) -> App { apps[id] ?? App(id: id, name: id.text) }
 }

@@ -8,6 +8,8 @@ import RulesFile
 struct Workspace {
     let options: CommonOptions
     let rules: Rules
+    /// The file of the rules, byte for byte.
+    let rulesBytes: [UInt8]
     let ledger: Ledger
     /// Held until the command ends; a command that only looks needs none.
     private let lock: LedgerLock?
@@ -16,27 +18,32 @@ struct Workspace {
     ///
     /// - Throws: `Failure`, `LedgerError`.
     static func writing(_ options: CommonOptions) throws -> Workspace {
-        let rules = try RulesLoading.rules(at: options.rules)
+        let (rules, bytes) = try RulesLoading.rules(at: options.rules)
         let lock = try LedgerLock(database: options.database)
         let ledger = try Ledger(path: options.database)
         try ledger.adopt(rules)
-        return Workspace(options: options, rules: rules, ledger: ledger, lock: lock)
+        try ReportPublishing.finish(ledger, output: options.output)
+        return Workspace(options: options, rules: rules, rulesBytes: bytes, ledger: ledger, lock: lock)
     }
 }
 
 /// Reading the rules, with all their faults shown at once.
 enum RulesLoading {
     /// - Throws: `Failure` with every fault (exit 78), or where the file is not there (66).
-    static func rules(at path: String) throws -> Rules {
-        let reading = try self.reading(at: path)
+    static func rules(at path: String) throws -> (rules: Rules, bytes: [UInt8]) {
+        let bytes = try self.bytes(at: path)
+        let reading = RulesReader.read(bytes: bytes, name: path)
         guard let rules = reading.rules else { throw Failure(.rules, faultText(reading)) }
-        return rules
+        return (rules, bytes)
     }
 
     static func reading(at path: String) throws -> RulesReading {
-        let bytes: [UInt8]
+        RulesReader.read(bytes: try bytes(at: path), name: path)
+    }
+
+    private static func bytes(at path: String) throws -> [UInt8] {
         do throws(FileBytes.ReadFailure) {
-            bytes = try FileBytes.read(path, atMost: (4 << 20) + 1)
+            return try FileBytes.read(path, atMost: (4 << 20) + 1)
         } catch {
             let missing = error.code == ENOENT
             throw Failure(
@@ -44,7 +51,6 @@ enum RulesLoading {
                 "The rules \(path) can't be read: \(error.reason)."
                     + (missing ? " `settle init` writes a file to start from; --rules names another." : ""))
         }
-        return RulesReader.read(bytes: bytes, name: path)
     }
 
     static func faultText(_ reading: RulesReading) -> String {

@@ -66,12 +66,12 @@ public enum Adjustments {
                     party: share.party, amountMinor: try Int64(0).subtracting(share.amountMinor, name),
                     exact: share.exact.negated))
         }
-        let shares = try Share.addedUp(now.shares + reversed, name).filter { $0.amountMinor != 0 }
-        guard amount != 0 || !shares.isEmpty else { return nil }
+        let shares = try Share.addedUp(now.shares + reversed, name)
+        guard amount != 0 || shares.contains(where: { $0.amountMinor != 0 }) else { return nil }
         let line = ChargeLine(kind: .adjustment, amountMinor: amount, exact: ExactAmount(minor: amount))
         return SettledCharge(
             key: now.key, currency: now.currency, period: period, isAdjustment: true, order: now.order,
-            description: "Adjustment of \(period): \(now.description)", lines: amount == 0 ? [] : [line],
+            description: now.description, lines: amount == 0 ? [] : [line],
             amountMinor: amount, units: 0, shares: shares)
     }
 }

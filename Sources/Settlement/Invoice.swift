@@ -87,7 +87,9 @@ public enum Invoicing {
                 lines.append(
                     InvoiceLine(
                         number: lines.count + 1, tariff: charge.key.tariff, period: charge.period,
-                        description: charge.description, charge: line))
+                        description: charge.isAdjustment
+                            ? "Adjustment of \(charge.period): \(charge.description)" : charge.description,
+                        charge: line))
                 subtotal = try subtotal.adding(line.amountMinor, "subtotal of \(number)")
             }
         }

@@ -1,5 +1,6 @@
 public import Money
 public import Rating
+public import Rules
 public import Vocabulary
 
 /// A charge with its shares: what one tariff, income entry, fee or adjusted tariff brings and who gets it.
@@ -41,5 +42,30 @@ public struct SettledCharge: Hashable, Sendable {
             key: charge.key, currency: charge.currency, period: period, isAdjustment: false, order: charge.order,
             description: charge.description, lines: charge.lines, amountMinor: charge.amountMinor,
             units: charge.units, shares: shares)
+    }
+}
+
+extension SettledCharge {
+    /// The order of `settlement.csv`: app, currency, stream, the order of the rules (tariffs, then fees), period (its own
+    /// first), and of income the provider. What the rules no longer name comes last, in the order that it had.
+    public static func inReportOrder(_ charges: [SettledCharge], under rules: Rules) -> [SettledCharge] {
+        var positions: [Stream: [Identifier: Int]] = [:]
+        let invoiced = rules.tariffs.map(\.id) + rules.fees.map(\.id)
+        for (stream, ids) in [(Stream.invoice, invoiced), (Stream.income, rules.income.map(\.id))] {
+            positions[stream] = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($0.element, $0.offset) })
+        }
+        func precedes(_ a: SettledCharge, _ b: SettledCharge) -> Bool {
+            if a.key.app != b.key.app { return a.key.app < b.key.app }
+            if a.currency != b.currency { return a.currency < b.currency }
+            if a.key.stream != b.key.stream { return a.key.stream < b.key.stream }
+            let (left, right) = (positions[a.key.stream]?[a.key.tariff], positions[b.key.stream]?[b.key.tariff])
+            if left != right { return (left ?? .max) < (right ?? .max) }
+            if left == nil, a.order != b.order { return a.order < b.order }
+            if a.key.tariff != b.key.tariff { return a.key.tariff < b.key.tariff }
+            if a.isAdjustment != b.isAdjustment { return b.isAdjustment }
+            if a.period != b.period { return a.period < b.period }
+            return (a.key.provider ?? .none) < (b.key.provider ?? .none)
+        }
+        return charges.sorted(by: precedes)
     }
 }

@@ -17,7 +17,7 @@ public struct Share: Hashable, Sendable {
     /// Shares of one party added up, by party id in byte order.
     ///
     /// - Throws: `AmountOverflow` naming `sum`.
-    static func addedUp(_ shares: [Share], _ sum: @autoclosure () -> String) throws(AmountOverflow) -> [Share] {
+    public static func addedUp(_ shares: [Share], _ sum: @autoclosure () -> String) throws(AmountOverflow) -> [Share] {
         var byParty: [Identifier: Share] = [:]
         for share in shares {
             guard var total = byParty[share.party] else {

@@ -38,38 +38,39 @@ struct RunCommand: ParsableCommand {
         let workspace = try Workspace.writing(options)
         let reports = try Ingestion(workspace: workspace, reading: reading).read(logs)
         let period = period.period(at: clock, in: workspace.rules.calendar)
-        let report = try PeriodAssembly(ledger: workspace.ledger, rules: workspace.rules).drafts(of: period)
-        let folder = try Publication.publish(report, to: options.output)
+        if try workspace.ledger.closings().contains(where: { $0.period == period }) {
+            return try sayLate(period, workspace, reports)
+        }
+        let assembly = PeriodAssembly(ledger: workspace.ledger, rules: workspace.rules)
+        let report = try assembly.drafts(of: period).report
+        let folder = try ReportPublishing.folder(
+            report, try ReportPublishing.provenance(workspace, allowedUnrated: 0, allowedRejected: 0))
+        try Publisher.publish(folder.files, to: options.output, name: period.description)
+        let path = "\(options.output)/\(period)"
         if options.json {
             let summary = JSONText.object([
-                ("files", Ingestion.json(reports)), ("folder", .string(folder)), ("summary", report.summary),
+                ("files", Ingestion.json(reports)), ("folder", .string(path)), ("summary", report.summary),
             ])
             Terminal.write(String(decoding: summary.document, as: UTF8.self), to: STDOUT_FILENO)
         } else if !options.quiet {
-            Terminal.print(RunSummary.text(report, folder: folder))
+            Terminal.print(RunSummary.text(report, folder: path))
         }
     }
-}
 
-/// From a report to its folder, by way of the controls.
-enum Publication {
-    /// - Returns: the folder.
-    /// - Throws: `Failure` (65) naming each control that does not hold; nothing is published then.
-    static func publish(_ report: PeriodReport, to output: String) throws -> String {
-        let controls = Controls(report)
-        guard controls.breaks.isEmpty else {
-            let breaks = controls.breaks.map { "  \($0)" }.joined(separator: "\n")
-            throw Failure(
-                .data,
-                """
-                A control total does not hold; nothing was published:
-                \(breaks)
-                The ledger was changed from outside, or this is a fault of settle: make a new ledger from the logs.
-                """)
+    /// A closed period's folder is never written again: what its logs brought is booked with the next close.
+    private func sayLate(_ period: Period, _ workspace: Workspace, _ reports: [IngestReport]) throws {
+        let late = try LateKnowledge(ledger: workspace.ledger, closings: try workspace.ledger.closings())
+        let adjustments = try late.adjustments().filter { $0.period == period }
+        if options.json {
+            let text = JSONText.object([
+                ("files", Ingestion.json(reports)), ("period", .string(period.description)),
+                ("state", .string("closed")), ("adjustments", LateText.json(adjustments)),
+            ])
+            Terminal.write(String(decoding: text.document, as: UTF8.self), to: STDOUT_FILENO)
+        } else if !options.quiet {
+            Terminal.print("\(period) is closed; its report stays as it is.")
+            Terminal.print(LateText.text(adjustments))
         }
-        let folder = try ReportFolder(report, controls: controls)
-        try Publisher.publish(folder.files, to: output, name: report.period.description)
-        return "\(output)/\(report.period)"
     }
 }
 

@@ -1,0 +1,270 @@
+public import Money
+import Rating
+import Rules
+public import Settlement
+public import Vocabulary
+
+/// A month that was closed.
+public struct Closing: Sendable {
+    /// In the order of closing, from 1.
+    public var id: Int64
+    public var period: Period
+    /// The rules in force, byte for byte.
+    public var rules: [UInt8]
+    public var manifestSHA256: String
+    /// Logs up to this one were known.
+    var lastContent: Int64
+}
+
+/// All that closing a month writes, in one transaction.
+public struct ClosingEntry: Sendable {
+    public var period: Period
+    public var rules: [UInt8]
+    public var manifestSHA256: String
+    /// Numbered, by app and currency.
+    public var invoices: [Invoice]
+    /// The sequence of each invoice, in their order.
+    public var sequences: [Int]
+    public var issuer: Identifier
+    public var charges: [SettledCharge]
+    /// Unrated calls that are let pass.
+    public var allowedCalls: [Int64]
+    public var allowsRejected: Bool
+    /// The folder, kept until it is published.
+    public var files: [(name: String, bytes: [UInt8])]
+
+    public init(
+        period: Period, rules: [UInt8], manifestSHA256: String, invoices: [Invoice], sequences: [Int],
+        issuer: Identifier, charges: [SettledCharge], allowedCalls: [Int64], allowsRejected: Bool,
+        files: [(name: String, bytes: [UInt8])]
+    ) {
+        self.period = period
+        self.rules = rules
+        self.manifestSHA256 = manifestSHA256
+        self.invoices = invoices
+        self.sequences = sequences
+        self.issuer = issuer
+        self.charges = charges
+        self.allowedCalls = allowedCalls
+        self.allowsRejected = allowsRejected
+        self.files = files
+    }
+}
+
+extension Ledger {
+    /// The closed months in the order of closing.
+    public func closings() throws(LedgerError) -> [Closing] {
+        let rows = try database.prepare(
+            "SELECT id, period, rules, manifest_sha256, last_content FROM closing ORDER BY id")
+        var closings: [Closing] = []
+        while try rows.step() {
+            guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }
+            closings.append(
+                Closing(
+                    id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) },
+                    manifestSHA256: rows.text(3), lastContent: rows.int(4)))
+        }
+        return closings
+    }
+
+    /// Closed periods of which something became known that no closing has looked at.
+    public func latePeriods() throws(LedgerError) -> [Period] {
+        let rows = try database.prepare("SELECT period FROM late ORDER BY period")
+        var periods: [Period] = []
+        while try rows.step() { periods += Period(rows.text(0)).map { [$0] } ?? [] }
+        return periods
+    }
+
+    /// The highest sequence given so far.
+    public func lastSequence(issuer: Identifier, year: Int, type: InvoiceType) throws(LedgerError) -> Int {
+        let row = try database.prepare(
+            "SELECT max(sequence) FROM issued WHERE issuer = ? AND year = ? AND type = ?")
+        row.bind(1, issuer.text)
+        row.bind(2, Int64(year))
+        row.bind(3, type.rawValue)
+        return try row.first { Int($0.int(0)) } ?? 0
+    }
+
+    /// Whether a number was given before, by whatever format.
+    public func isIssued(_ number: String) throws(LedgerError) -> Bool {
+        let row = try database.prepare("SELECT 1 FROM issued WHERE number = ?")
+        row.bind(1, number)
+        return try row.first { _ in true } ?? false
+    }
+
+    /// The number of a closed period's invoice for an app and currency, where it had one.
+    public func invoiceNumber(
+        period: Period, app: Identifier, currency: Currency
+    ) throws(LedgerError) -> String? {
+        let row = try database.prepare(
+            """
+            SELECT i.number FROM issued i JOIN closing c ON c.id = i.closing
+            WHERE c.period = ? AND i.app = ? AND i.currency = ?
+            """)
+        row.bind(1, period.description)
+        row.bind(2, app.text)
+        row.bind(3, currency.code)
+        return try row.first { $0.text(0) }
+    }
+
+    /// What has been billed of a closed period's charges over all closings, fees left out: they are not re-rated.
+    public func billed(_ period: Period) throws -> [BilledCharge] {
+        let rows = try database.prepare(
+            """
+            SELECT id, stream, app, tariff, provider, currency, position, description, amount, kind FROM billed
+            WHERE period = ? AND kind <> 'fee' ORDER BY id
+            """)
+        let shares = try database.prepare(
+            "SELECT party, amount, numerator, denominator FROM billed_share WHERE billed = ? ORDER BY party")
+        rows.bind(1, period.description)
+        var charges: [ChargeKey: BilledCharge] = [:]
+        while try rows.step() {
+            guard let stream = Stream(rawValue: rows.text(1)), let currency = Currency(code: rows.text(5)) else {
+                throw LedgerError.damaged("billed \(rows.int(0)) holds a word that is none of the schema's")
+            }
+            let key = ChargeKey(
+                stream: stream, app: rows.identifier(2), tariff: rows.identifier(3),
+                provider: rows.isNull(4) ? nil : rows.identifier(4))
+            var charge =
+                charges[key]
+                ?? BilledCharge(
+                    key: key, currency: currency, order: Int(rows.int(6)), description: rows.text(7), amountMinor: 0,
+                    shares: [])
+            charge.amountMinor = try charge.amountMinor.adding(rows.int(8), "billed of \(key.tariff)")
+            shares.bind(1, rows.int(0))
+            while try shares.step() {
+                guard let numerator = Int128(shares.text(2)), let denominator = Int128(shares.text(3)), denominator > 0
+                else { throw LedgerError.damaged("a share of billed \(rows.int(0)) is no fraction") }
+                charge.shares.append(
+                    Share(
+                        party: shares.identifier(0), amountMinor: shares.int(1),
+                        exact: Fraction(numerator, over: denominator)))
+            }
+            charges[key] = charge
+        }
+        return try charges.values.map { charge in
+            var charge = charge
+            charge.shares = try Share.addedUp(charge.shares, "billed shares of \(charge.key.tariff)")
+            return charge
+        }
+    }
+
+    /// Closes a month: everything of `entry`, or nothing.
+    public func close(_ entry: ClosingEntry) throws(LedgerError) {
+        try inTransaction { () throws(LedgerError) in
+            let insert = try database.prepare(
+                """
+                INSERT INTO closing (period, rules, manifest_sha256, last_content)
+                VALUES (?, ?, ?, (SELECT coalesce(max(id), 0) FROM content))
+                """)
+            insert.bind(1, entry.period.description)
+            entry.rules.withUnsafeBytes { insert.bind(2, blob: $0) }
+            insert.bind(3, entry.manifestSHA256)
+            try insert.run()
+            guard let closing = try database.integer("SELECT max(id) FROM closing") else { return }
+            try issue(entry, closing)
+            for charge in entry.charges { try bill(charge, closing) }
+            let allow = try database.prepare("INSERT INTO allowed_call (call, closing) VALUES (?, ?)")
+            for call in entry.allowedCalls {
+                allow.bind(1, call)
+                allow.bind(2, closing)
+                try allow.run()
+            }
+            if entry.allowsRejected {
+                try database.run("UPDATE reject SET allowed = ? WHERE allowed IS NULL", closing)
+            }
+            try database.execute("DELETE FROM late")
+            let keep = try database.prepare("INSERT INTO unpublished (closing, name, bytes) VALUES (?, ?, ?)")
+            for (name, bytes) in entry.files {
+                keep.bind(1, closing)
+                keep.bind(2, name)
+                bytes.withUnsafeBytes { keep.bind(3, blob: $0) }
+                try keep.run()
+            }
+        }
+    }
+
+    private func issue(_ entry: ClosingEntry, _ closing: Int64) throws(LedgerError) {
+        let insert = try database.prepare(
+            """
+            INSERT INTO issued (number, closing, issuer, year, type, sequence, app, currency, subtotal, tax, total)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        for (invoice, sequence) in zip(entry.invoices, entry.sequences) {
+            insert.bind(1, invoice.number)
+            insert.bind(2, closing)
+            insert.bind(3, entry.issuer.text)
+            insert.bind(4, Int64(entry.period.year))
+            insert.bind(5, invoice.type.rawValue)
+            insert.bind(6, Int64(sequence))
+            insert.bind(7, invoice.app.id.text)
+            insert.bind(8, invoice.currency.code)
+            insert.bind(9, invoice.subtotalMinor)
+            insert.bind(10, invoice.taxMinor)
+            insert.bind(11, invoice.totalMinor)
+            try insert.run()
+        }
+    }
+
+    private func bill(_ charge: SettledCharge, _ closing: Int64) throws(LedgerError) {
+        let insert = try database.cached(
+            """
+            INSERT INTO billed (closing, period, kind, stream, app, tariff, provider, currency, position, description,
+              amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        let kind = charge.isAdjustment ? "adjustment" : charge.lines.first?.kind == .fee ? "fee" : "usage"
+        insert.bind(1, closing)
+        insert.bind(2, charge.period.description)
+        insert.bind(3, kind)
+        insert.bind(4, charge.key.stream.rawValue)
+        insert.bind(5, charge.key.app.text)
+        insert.bind(6, charge.key.tariff.text)
+        if let provider = charge.key.provider { insert.bind(7, provider.text) } else { insert.bindNull(7) }
+        insert.bind(8, charge.currency.code)
+        insert.bind(9, Int64(charge.order))
+        insert.bind(10, charge.description)
+        insert.bind(11, charge.amountMinor)
+        try insert.run()
+        guard let id = try database.integer("SELECT last_insert_rowid()") else { return }
+        let share = try database.cached(
+            "INSERT INTO billed_share (billed, party, amount, numerator, denominator) VALUES (?, ?, ?, ?, ?)")
+        for part in charge.shares {
+            share.bind(1, id)
+            share.bind(2, part.party.text)
+            share.bind(3, part.amountMinor)
+            share.bind(4, String(part.exact.numerator))
+            share.bind(5, String(part.exact.denominator))
+            try share.run()
+        }
+    }
+
+    /// Folders of closed periods that a crash kept from being published.
+    public func unpublished() throws(LedgerError) -> [(period: Period, files: [(name: String, bytes: [UInt8])])] {
+        let rows = try database.prepare(
+            """
+            SELECT c.period, u.name, u.bytes FROM unpublished u JOIN closing c ON c.id = u.closing
+            ORDER BY c.id, u.name
+            """)
+        var folders: [(period: Period, files: [(name: String, bytes: [UInt8])])] = []
+        while try rows.step() {
+            guard let period = Period(rows.text(0)) else { throw .damaged("a closing has no period") }
+            let file = (name: rows.text(1), bytes: rows.withText(2) { Array($0) })
+            if folders.last?.period == period {
+                folders[folders.count - 1].files.append(file)
+            } else {
+                folders.append((period, [file]))
+            }
+        }
+        return folders
+    }
+
+    /// The folder of a closed period stands; what was kept for it can go.
+    public func markPublished(_ period: Period) throws(LedgerError) {
+        try inTransaction { () throws(LedgerError) in
+            let delete = try database.prepare(
+                "DELETE FROM unpublished WHERE closing = (SELECT id FROM closing WHERE period = ?)")
+            delete.bind(1, period.description)
+            try delete.run()
+        }
+    }
+}

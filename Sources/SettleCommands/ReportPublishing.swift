@@ -1,0 +1,39 @@
+import Documents
+import Ledger
+import Vocabulary
+
+/// From a report to its folder, by way of the controls.
+enum ReportPublishing {
+    /// - Throws: `Failure` (65) naming each control that does not hold; nothing is published then.
+    static func folder(_ report: PeriodReport, _ provenance: Provenance) throws -> ReportFolder {
+        let controls = Controls(report)
+        guard controls.breaks.isEmpty else {
+            let breaks = controls.breaks.map { "  \($0)" }.joined(separator: "\n")
+            throw Failure(
+                .data,
+                """
+                A control total does not hold; nothing was published:
+                \(breaks)
+                The ledger was changed from outside, or this is a fault of settle: make a new ledger from the logs.
+                """)
+        }
+        return try ReportFolder(report, controls: controls, provenance)
+    }
+
+    static func provenance(_ workspace: Workspace, allowedUnrated: Int, allowedRejected: Int) throws -> Provenance {
+        Provenance(
+            rules: workspace.rulesBytes, version: Version.text,
+            previous: try workspace.ledger.closings().last.map { ($0.period, $0.manifestSHA256) },
+            allowedUnrated: allowedUnrated, allowedRejected: allowedRejected)
+    }
+
+    /// Publishes the folders of closed periods that a crash kept from their place.
+    static func finish(_ ledger: Ledger, output: String) throws {
+        for (period, files) in try ledger.unpublished() {
+            try Publisher.publish(
+                files.map { ReportFile(name: $0.name, bytes: $0.bytes) }, to: output, name: period.description)
+            try ledger.markPublished(period)
+            Terminal.note("\(period) was closed and is published now: \(output)/\(period)")
+        }
+    }
+}
