@@ -70,5 +70,7 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
+
+        .testTarget(name: "GatewayLogTests", dependencies: ["GatewayLog", "Vocabulary"], swiftSettings: strict),
     ]
 )
