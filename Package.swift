@@ -71,6 +71,10 @@ let package = Package(
         ),
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
 
-        .testTarget(name: "GatewayLogTests", dependencies: ["GatewayLog", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "GatewayLogTests",
+            dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict
+        ),
     ]
 )
