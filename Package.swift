@@ -41,6 +41,8 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        .target(name: "Rating", dependencies: ["Vocabulary", "Money", "Rules"], swiftSettings: strict),
+        .target(name: "Settlement", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
         .target(
             name: "Ledger",
             dependencies: [
@@ -49,8 +51,6 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Rating", dependencies: ["Vocabulary", "Money", "Rules"], swiftSettings: strict),
-        .target(name: "Settlement", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
         .target(
             name: "Documents",
             dependencies: [
@@ -71,8 +71,15 @@ let package = Package(
         ),
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
 
+        .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
+        .testTarget(name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary"],
             exclude: ["Faults", "Warnings", "contract.yaml"], swiftSettings: strict),
+        .testTarget(
+            name: "GatewayLogTests",
+            dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
     ]
 )

@@ -42,6 +42,21 @@ enum Bytes {
     @inline(__always)
     static func isASCII(_ word: UInt64) -> Bool { word & highs == 0 }
 
+    /// The first bytes of a word, up to 8; spaces in place of the others.
+    @inline(__always)
+    static func first(_ count: Int, of word: UInt64) -> UInt64 {
+        if count >= 8 { return word }
+        let mask: UInt64 = (1 &<< UInt64(count &* 8)) &- 1
+        return (word & mask) | (ones &* 0x20 & ~mask)
+    }
+
+    /// Whether a byte is below 0x20, 0x7F, or outside ASCII.
+    @inline(__always)
+    static func mayHoldControl(_ word: UInt64) -> Bool {
+        // Adding 1 makes 0x80 of 0x7F; a carry comes only from 0xFF, which is a hit itself.
+        ((word &- ones &* 0x20) | word | (word &+ ones)) & highs != 0
+    }
+
     /// White space of JSON, but for the line feed, which is the sentinel here.
     @inline(__always)
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
@@ -84,10 +99,23 @@ extension UnsafeBufferPointer<UInt8> {
         return true
     }
 
-    /// Whether a control character (Unicode Cc: U+0000–1F, 7F–9F) is among the bytes, which are valid UTF-8. O(bytes).
+    /// Whether a control character (Unicode Cc: U+0000–1F, 7F–9F) is among the bytes, which are valid UTF-8 and stand in
+    /// a line: a word may be loaded at each of them. O(bytes).
     @inline(__always)
     var holdsControl: Bool {
-        var index = 0
+        guard let start = baseAddress else { return false }
+        var offset = 0
+        while offset < count {
+            let word = Bytes.first(count &- offset, of: Bytes.word(start + offset))
+            if Bytes.mayHoldControl(word) { return findControl(from: offset) }
+            offset &+= 8
+        }
+        return false
+    }
+
+    @inline(never)
+    private func findControl(from first: Int) -> Bool {
+        var index = first
         while index < count {
             let byte = self[index]
             if byte < 0x20 || byte == 0x7F { return true }

@@ -9,8 +9,8 @@ struct ParserMemory: ~Copyable {
     /// The longest line, its sentinel and what a word may read behind it.
     private static let lineCount = Interface.lineLengthMax + Bytes.padding
     private static let textCount = 2 * Interface.lineLengthMax + (Field.allCases.count + 2) * Bytes.padding + madeCount
-    /// The texts that the parser makes itself: a hash in hex and an HTTP status.
-    private static let madeCount = 128
+    /// The texts that the parser makes itself: a hash in hex, an HTTP status, two names.
+    private static let madeCount = 192
 
     private let line: UnsafeMutablePointer<UInt8>
     private let texts: UnsafeMutablePointer<UInt8>
@@ -49,31 +49,43 @@ struct ParserMemory: ~Copyable {
         return Text(start: target, count: count)
     }
 
+    /// A copy of a text that stands elsewhere.
+    mutating func copy(_ text: StaticString) -> Text {
+        precondition(used + text.utf8CodeUnitCount + Bytes.padding <= Self.textCount)
+        let target = texts + used
+        target.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
+        seal(target + text.utf8CodeUnitCount)
+        used += text.utf8CodeUnitCount + Bytes.padding
+        return Text(start: target, count: text.utf8CodeUnitCount)
+    }
+
     /// Bytes in lower-case hex.
     mutating func hex(_ bytes: some Sequence<UInt8>) -> Text {
         let target = texts + used
         var count = 0
         for byte in bytes {
-            precondition(used + count + 2 <= Self.textCount)
+            precondition(used + count + 2 + Bytes.padding <= Self.textCount)
             for half in [byte >> 4, byte & 15] {
                 target[count] = half < 10 ? 0x30 + half : 0x57 + half
                 count += 1
             }
         }
-        used += count
+        seal(target + count)
+        used += count + Bytes.padding
         return Text(start: target, count: count)
     }
 
     /// A number from 0 to 999 in decimal.
     mutating func decimal(_ number: Int64) -> Text {
-        precondition(used + 3 <= Self.textCount)
+        precondition(used + 3 + Bytes.padding <= Self.textCount)
         let target = texts + used
         var count = 0
         for unit: Int64 in [100, 10, 1] where number >= unit || unit == 1 {
             target[count] = 0x30 + UInt8(number / unit % 10)
             count += 1
         }
-        used += count
+        seal(target + count)
+        used += count + Bytes.padding
         return Text(start: target, count: count)
     }
 

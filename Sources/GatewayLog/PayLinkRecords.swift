@@ -29,8 +29,8 @@ extension LogParser {
         // Without an id of its own the call is known by its very bytes.
         if ref.isEmpty { ref = memory.hex(SHA256.hash(data: line.raw)) }
         let nothing = Text(start: nil, count: 0)
-        let name = Text(start: Self.payLinkName.utf8Start, count: Self.payLinkName.utf8CodeUnitCount)
-        let service = Text(start: Self.payLinkService.utf8Start, count: Self.payLinkService.utf8CodeUnitCount)
+        let name = memory.copy("stcpay")
+        let service = memory.copy("stcpay_send_otp")
         let profile = profile(
             .paylink, app, service, name, name, nothing, nothing, mode, status, .none,
             status == .failed ? memory.decimal(httpStatus) : nothing,
@@ -42,7 +42,4 @@ extension LogParser {
                 costMinor: 0, segments: 1, ref: chunk.keep(ref), transactionRef: chunk.keep(orderNumber),
                 reference: .empty))
     }
-
-    private static var payLinkName: StaticString { "stcpay" }
-    private static var payLinkService: StaticString { "stcpay_send_otp" }
 }

@@ -4,7 +4,9 @@ import Vocabulary
 ///
 /// A call writes its fields, each after its length, into `room`; equal bytes mean an equal profile, so that no text is
 /// made for a profile that is known. **Bounds.** `room` has place for every text of a line: the parts of one profile are
-/// parts of one line (or short constants), each preceded by 4 bytes of length.
+/// parts of one line (or short constants), each preceded by 4 bytes of length. Texts are copied in whole words: their
+/// source stands in a line or in `ParserMemory`, where a word may be loaded at every byte, and `room` has place for one
+/// more word.
 struct ProfileTable: ~Copyable {
     private(set) var profiles: [CallProfile] = []
 
@@ -20,7 +22,7 @@ struct ProfileTable: ~Copyable {
 
     init(roomCount: Int) {
         self.roomCount = roomCount
-        room = .allocate(capacity: roomCount)
+        room = .allocate(capacity: roomCount + Bytes.padding)
     }
 
     deinit {
@@ -49,7 +51,14 @@ struct ProfileTable: ~Copyable {
         precondition(written &+ 4 &+ text.count <= roomCount)
         let length = UInt32(truncatingIfNeeded: text.count)
         UnsafeMutableRawPointer(room + written).storeBytes(of: length, as: UInt32.self)
-        if let start = text.baseAddress { (room + written + 4).update(from: start, count: text.count) }
+        if let start = text.baseAddress {
+            let target = UnsafeMutableRawPointer(room + written + 4)
+            var offset = 0
+            while offset < text.count {
+                target.storeBytes(of: Bytes.word(start + offset).littleEndian, toByteOffset: offset, as: UInt64.self)
+                offset &+= 8
+            }
+        }
         written &+= 4 &+ text.count
     }
 

@@ -44,9 +44,11 @@ struct DecimalTests {
         let naira = try #require(Currency(code: "NGN"))
         let yen = try #require(Currency(code: "JPY"))
         let dinar = try #require(Currency(code: "KWD"))
-        #expect([0, 5, -5, 123_450, -123_450].map { naira.text(minor: $0) } == ["0.00", "0.05", "-0.05", "1234.50", "-1234.50"])
-        #expect(yen.text(minor: -12) == "-12")
-        #expect(dinar.text(minor: 7) == "0.007")
+        let amounts: [Int64] = [0, 5, -5, 123_450, -123_450]
+        #expect(
+            amounts.map { naira.text(minor: $0) } == ["0.00", "0.05", "-0.05", "1234.50", "-1234.50"])
+        #expect(yen.text(minor: Int64(-12)) == "-12")
+        #expect(dinar.text(minor: Int64(7)) == "0.007")
         #expect(naira.text(minor: Int64.min) == "-92233720368547758.08")
     }
 

@@ -1,0 +1,136 @@
+import GatewayLog
+import Vocabulary
+
+/// Lines to start from; a test changes what it is about and leaves the rest as it is.
+enum Samples {
+    static let rules = ReadingRules(
+        services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
+        payLink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .reject)
+
+    /// The request of the OnePipe document (Send OTP, interface specification), one of its alternatives chosen.
+    static let onePipeRequest = """
+        {"request_ref":"ref-0001","request_type":"send_otp",
+        "auth":{"type":"bank.account","secure":"ZW5jcnlwdGVk","auth_provider":"Beeceptor","route_mode":null},
+        "transaction":{"mock_mode":"live","transaction_ref":"tx-0001","transaction_desc":"A random transaction",
+        "transaction_ref_parent":null,"amount":0,
+        "customer":{"customer_ref":"c-1","firstname":"Uju","surname":"Usmanu","email":"ujuusmanu@gmail.com",
+        "mobile_no":"234802343132"},
+        "meta":{"a_key":"a_meta_value_1","another_key":"a_meta_value_2"},
+        "details":{"type":"sms","app_name":"My App","expiry_mins":5,
+        "message":"Use {otp} as your one time password on demo app"}}}
+        """.joined
+
+    /// Its response.
+    static let onePipeResponse = """
+        {"status":"Successful","message":"Please enter the OTP sent to 234*****4656",
+        "data":{"provider_response_code":"00","provider":"Beeceptor","errors":null,"error":null,
+        "provider_response":{"delivery_status":"delivered","cost":"1200","expires_on":"2026-10-03-11-27-33",
+        "ussd_code":"*347*022*2*99312#","prompt_message":"Please enter the OTP sent to 234*****4656",
+        "reference":"000022200225154318222333334432",
+        "meta":{"field_key":"field_value","field_key":"field_value"}}}}
+        """.joined
+
+    static let call = envelope("/transact", onePipeRequest, onePipeResponse)
+
+    static let query = envelope(
+        "/transact/query",
+        #"{"request_ref":"q-1","request_type":"send_otp","transaction":{"transaction_ref":"tx-0001"}}"#,
+        onePipeResponse)
+
+    /// The request of the STC Pay document (Sending OTP Code).
+    static let payLinkRequest =
+        #"{"stcpayMobileCountryCode":"966","stcpayMobile":"512345678","orderNumber":"16791237111116","total":10}"#
+
+    static let payLinkSuccess = """
+        {"stcMobile":"512345678","paymentSessionId":"641c1fec04e8e7793c123455","signature":"NTkzMjU2MzFhYmIwNGY4****",
+        "stcpayMobile":"512345678","signedBase64Data":"NTk5OTI1NDc3NjQxYz****"}
+        """.joined
+
+    static let payLinkFailure = """
+        {"timestamp":1679566267336,"status":500,"error":"Internal Server Error","path":"/rest/pay/stcpay/sendOtp"}
+        """
+
+    static let payLink =
+        #"{"id":"ex-1","time":"2026-10-03T11:22:33Z","app":"app-017","endpoint":"/rest/pay/stcpay/sendOtp","#
+        + #""http_status":200,"environment":"live","request":\#(payLinkRequest),"response":\#(payLinkSuccess)}"#
+
+    static func envelope(_ endpoint: String, _ request: String, _ response: String) -> String {
+        #"{"id":"ex-000001","time":"2026-10-03T11:22:33.123Z","app":"app-017","endpoint":"\#(endpoint)","#
+            + #""http_status":200,"request":\#(request),"response":\#(response)}"#
+    }
+}
+
+extension String {
+    /// The lines of a literal put together, as a gateway writes them.
+    var joined: String { split(separator: "\n").joined() }
+
+    /// The text with one part replaced; the part must be there, so that a test can't lose its point in silence.
+    func with(_ part: String, _ replacement: String) -> String {
+        let text = Array(utf8)
+        let wanted = Array(part.utf8)
+        for start in 0...(max(0, text.count - wanted.count)) where text[start...].starts(with: wanted) {
+            return String(
+                decoding: text[..<start] + Array(replacement.utf8) + text[(start + wanted.count)...], as: UTF8.self)
+        }
+        preconditionFailure("the sample has no \(part)")
+    }
+
+    /// The text as a JSON string.
+    var quoted: String {
+        var result = "\""
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\n": result += "\\n"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
+
+/// What one line is under the rules.
+func outcome(_ line: String, _ rules: ReadingRules = Samples.rules) -> LineOutcome {
+    outcome(Array(line.utf8), rules)
+}
+
+func outcome(_ line: [UInt8], _ rules: ReadingRules = Samples.rules) -> LineOutcome {
+    var parser = LogParser(rules: rules)
+    return parser.parseLine(line)
+}
+
+extension LineOutcome {
+    var call: Call? {
+        if case .call(let call) = self { return call }
+        return nil
+    }
+
+    var query: QueryRow? {
+        if case .query(let query) = self { return query }
+        return nil
+    }
+
+    var code: RejectionCode? {
+        if case .rejected(let code, _) = self { return code }
+        return nil
+    }
+
+    var detail: String {
+        if case .rejected(_, let detail) = self { return detail }
+        return ""
+    }
+}
+
+/// A small seeded generator (SplitMix64), so that a failing case can be made again.
+struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import GatewayLog
+import Vocabulary
+
+/// A folder for one test, removed with it.
+final class Scratch {
+    let path: String
+
+    init() throws {
+        path = NSTemporaryDirectory() + "settle-reading-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    /// Writes a file, making the folders above it; returns its path.
+    @discardableResult
+    func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
+        let file = path + "/" + name
+        let folder = (file as NSString).deletingLastPathComponent
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        try Data(Array(bytes)).write(to: URL(fileURLWithPath: file))
+        return file
+    }
+
+    /// What `/usr/bin/<tool> -c` makes of bytes.
+    func packed(_ tool: String, _ bytes: [UInt8], _ arguments: [String] = []) throws -> [UInt8] {
+        let source = try write("pack-\(UUID().uuidString)", bytes)
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/" + tool)
+        process.arguments = arguments + ["-c", source]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        let data = pipe.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        try FileManager.default.removeItem(atPath: source)
+        return Array(data)
+    }
+}
+
+/// A whole log, read and parsed: what the chunks add up to.
+struct ReadLog: Equatable {
+    var lines = 0
+    var blank = 0
+    var other = 0
+    /// Line number and text of the ref.
+    var calls: [String] = []
+    var rejects: [String] = []
+    var digest = ""
+
+    init(_ path: String, chunkSize: Int = LogReader.chunkSize, _ rules: ReadingRules = Samples.rules) throws {
+        let reader = try LogReader(path: path, chunkSize: chunkSize)
+        var parser = LogParser(rules: rules)
+        var parsed = ParsedChunk()
+        var index = 0
+        while let chunk = try reader.next() {
+            precondition(chunk.index == index && chunk.firstLine == lines + 1)
+            index += 1
+            chunk.withBytes { parser.parse($0, firstLine: chunk.firstLine, into: &parsed) }
+            precondition(parsed.lines == chunk.lines)
+            lines += parsed.lines
+            blank += parsed.blank
+            other += parsed.other
+            calls += parsed.calls.map { "\(parsed.firstLine + Int($0.lineOffset)) \(parsed.text($0.ref))" }
+            rejects += parsed.rejects.map { "\(parsed.firstLine + Int($0.lineOffset)) \($0.code.rawValue)" }
+        }
+        digest = try reader.end.sha256
+    }
+}

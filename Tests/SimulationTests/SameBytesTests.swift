@@ -1,0 +1,61 @@
+import Foundation
+import Testing
+
+@testable import Simulation
+
+@Suite("The same plan gives the same bytes")
+struct SameBytesTests {
+    private func written(_ plan: SimulationPlan, threads: Int) throws -> (Data, SimulationTally) {
+        let url = FileManager.default.temporaryDirectory.appending(path: "simulation-\(UUID().uuidString).ndjson")
+        #expect(FileManager.default.createFile(atPath: url.path, contents: nil))
+        defer { try? FileManager.default.removeItem(at: url) }
+        let file = try FileHandle(forWritingTo: url)
+        let tally = try Simulator(plan).write(to: file.fileDescriptor, threads: threads)
+        try file.close()
+        return (try Data(contentsOf: url), tally)
+    }
+
+    @Test("whatever the number of threads", arguments: [1, 2, 5])
+    func threads(_ count: Int) throws {
+        let expected = try Log(Log.plan(calls: 9000))
+        let (bytes, tally) = try written(Log.plan(calls: 9000), threads: count)
+        #expect(bytes.elementsEqual(expected.bytes))
+        #expect(tally == expected.tally)
+        #expect(tally.bytes == bytes.count)
+    }
+
+    @Test("and another seed gives others")
+    func otherSeed() throws {
+        #expect(try Log(Log.plan(seed: 1, calls: 50)).bytes != Log(Log.plan(seed: 2, calls: 50)).bytes)
+    }
+
+    @Test("these bytes, on every machine and with every compiler: change them knowingly")
+    func pinned() throws {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for byte in try Log(Log.plan()).bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        #expect(hash == 2_978_104_137_790_839_017)
+    }
+
+    @Test("no calls give no bytes")
+    func empty() throws {
+        #expect(try written(Log.plan(calls: 0), threads: 2).0.isEmpty)
+    }
+
+    @Test("a file that takes no bytes is told of")
+    func full() throws {
+        let file = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        #expect(throws: Simulator.WriteFailure(errno: ENOSPC)) {
+            try Simulator(Log.plan()).write(to: file.fileDescriptor, threads: 2)
+        }
+    }
+
+    @Test("a plan that makes no sense is refused")
+    func faults() throws {
+        var plan = Log.plan()
+        plan.month = 13
+        plan.apps = 0
+        #expect(plan.faults.map(\.property) == ["month", "apps"])
+        #expect(throws: plan.faults[0]) { try Simulator(plan) }
+        #expect("\(plan.faults[0])" == "month is 13, but must be between 1 and 12")
+    }
+}
