@@ -71,6 +71,7 @@ struct Resolver {
         try database.run("DELETE FROM answer WHERE call = ?", call)
         try write(record, to: "call", id: call)
         try write(incumbent, to: "duplicate", id: duplicate)
+        try database.run("UPDATE duplicate SET listed = NULL WHERE id = ?", duplicate)
         merger.usage.add(usageKey(record, profileID: record.profileID, costMinor: record.costMinor), 1)
         if record.content != incumbent.content {
             try database.run(

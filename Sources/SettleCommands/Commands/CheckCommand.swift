@@ -10,13 +10,18 @@ struct CheckCommand: ParsableCommand {
             Example:
 
               settle check --rules settle.yaml
+              settle check --schema > settle.schema.json
 
             Exits with 78 where there is a fault; warnings alone are no failure.
             """)
 
     @OptionGroup var options: CommonOptions
 
+    @Flag(name: .long, help: "Print the JSON Schema of the rules, for editors, and read nothing.")
+    var schema = false
+
     func run() throws {
+        if schema { return Terminal.write(RulesSchema.json(), to: 1) }
         let reading = try RulesLoading.reading(at: options.rules)
         if options.json {
             Terminal.write(String(decoding: json(reading).document, as: UTF8.self), to: 1)

@@ -58,6 +58,7 @@ struct CloseCommand: ParsableCommand {
                 period: period, rules: workspace.rulesBytes, manifestSHA256: folder.manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: workspace.rules.invoice.issuer,
                 charges: report.charges, allowedCalls: result.unrated.map(\.id), allowsRejected: result.rejected > 0,
+                listedDuplicates: result.conflicts.map(\.id), listedQueries: result.queries.map(\.id),
                 files: folder.files.map { ($0.name, $0.bytes) }))
         try publication.swapIn()
         try workspace.ledger.markPublished(period)
