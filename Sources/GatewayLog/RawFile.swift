@@ -1,8 +1,9 @@
 internal import Crypto
+
 #if canImport(Glibc)
-internal import Glibc
+    internal import Glibc
 #elseif canImport(Musl)
-internal import Musl
+    internal import Musl
 #endif
 
 /// The bytes of a log as they are stored, hashed as they are read.
@@ -64,7 +65,7 @@ struct RawFile: ~Copyable {
         var count = 0
         while count < target.count {
             // In bounds: the kernel writes at most what is left of the target.
-            let got = system_read(descriptor, target.baseAddress.map { $0 + count }, target.count - count)
+            let got = systemRead(descriptor, target.baseAddress.map { $0 + count }, target.count - count)
             if got < 0 {
                 if errno == EINTR { continue }
                 throw LogReadError.unreadable(path: path, detail: systemText(errno))
@@ -78,7 +79,7 @@ struct RawFile: ~Copyable {
 }
 
 /// `read` of the system, which a method of the same name hides.
-private func system_read(_ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+private func systemRead(_ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, target, count)
 }
 

@@ -41,7 +41,8 @@ import Testing
         try manager.createSymbolicLink(atPath: scratch.path + "/sub/up", withDestinationPath: scratch.path)
         try manager.createSymbolicLink(atPath: scratch.path + "/sub/here", withDestinationPath: ".")
         try manager.createSymbolicLink(atPath: scratch.path + "/linked.log", withDestinationPath: "sub/a.log")
-        #expect(try LogFinder.logs(at: scratch.path).logs == ["linked.log", "sub/a.log"].map { scratch.path + "/" + $0 })
+        #expect(
+            try LogFinder.logs(at: scratch.path).logs == ["linked.log", "sub/a.log"].map { scratch.path + "/" + $0 })
     }
 
     @Test func aLogThatIsALinkToNowhereIsNoSecret() throws {
@@ -50,7 +51,8 @@ import Testing
         try manager.createSymbolicLink(atPath: scratch.path + "/gone.txt", withDestinationPath: "nowhere")
         #expect(try LogFinder.logs(at: scratch.path).passedOver == [scratch.path + "/gone.txt"])
         try manager.createSymbolicLink(atPath: scratch.path + "/gone.log", withDestinationPath: "nowhere")
-        #expect(throws: LogReadError.unreadable(path: scratch.path + "/gone.log", detail: "No such file or directory")) {
+        #expect(throws: LogReadError.unreadable(path: scratch.path + "/gone.log", detail: "No such file or directory"))
+        {
             try LogFinder.logs(at: scratch.path)
         }
     }
