@@ -80,6 +80,17 @@ let package = Package(
             name: "GatewayLogTests",
             dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        // The contract worked out a second time, naively and without the engine, for the tests to agree with.
+        .target(
+            name: "Recomputation",
+            dependencies: [
+                .product(name: "BigInt", package: "BigInt"), .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Tests/Recomputation", swiftSettings: strict),
+        .testTarget(
+            name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
+            swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
     ]
 )
