@@ -72,7 +72,8 @@ let package = Package(
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
 
         .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
-        .testTarget(name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary"],
             exclude: ["Faults", "Warnings", "contract.yaml"], swiftSettings: strict),

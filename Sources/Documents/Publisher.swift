@@ -73,7 +73,9 @@ public final class Publication {
     public func swapIn() throws(PublishError) {
         let target = "\(output)/\(name)"
         if access(target, F_OK) == 0 {
-            guard settle_exchange(temporary, target) == 0 else { throw PublishError.last(.failed, target, "swapping in") }
+            guard settle_exchange(temporary, target) == 0 else {
+                throw PublishError.last(.failed, target, "swapping in")
+            }
         } else {
             guard rename(temporary, target) == 0 else { throw PublishError.last(.failed, target, "renaming to") }
         }
@@ -133,7 +135,9 @@ private enum Folders {
     }
 
     private static func makeFolder(_ path: String, kind: PublishError.Kind) throws(PublishError) {
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw PublishError.last(kind, path, "making the folder") }
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            throw PublishError.last(kind, path, "making the folder")
+        }
     }
 
     /// Removes a file or a folder with all below it; one that isn't there is no fault. Links are not followed.

@@ -203,7 +203,8 @@ extension Ledger {
 
     private static func detail(_ code: ExceptionCode, _ profile: CallProfile) -> String {
         switch code {
-        case .noTariff: "no tariff matches a \(profile.status.rawValue) call of \(profile.service) by \(profile.channel)"
+        case .noTariff:
+            "no tariff matches a \(profile.status.rawValue) call of \(profile.service) by \(profile.channel)"
         case .unknownApp: "the rules name no app \(profile.app)"
         case .unknownProvider:
             profile.provider.isEmpty

@@ -31,7 +31,9 @@ struct PeriodAssembly {
         let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period)
         var charges = try Self.settled(rated.charges, period: period, under: rules)
         let closings = try ledger.closings()
-        let late = try isNextToClose(period, closings) ? LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
+        let late =
+            try isNextToClose(period, closings)
+            ? LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? []
         charges = SettledCharge.inReportOrder(charges + adjustments, under: rules)
 

@@ -1,5 +1,5 @@
-import Glibc
 import GatewayLog
+import Glibc
 import Ledger
 import Rules
 import RulesFile
@@ -55,9 +55,10 @@ enum RulesLoading {
 
     static func faultText(_ reading: RulesReading) -> String {
         let count = reading.faults.count
-        return (reading.faults.map { reading.rendered($0) } + [
-            "\(count) fault\(count == 1 ? "" : "s") in \(reading.name); nothing was read or written."
-        ]).joined(separator: "\n")
+        return
+            (reading.faults.map { reading.rendered($0) } + [
+                "\(count) fault\(count == 1 ? "" : "s") in \(reading.name); nothing was read or written."
+            ]).joined(separator: "\n")
     }
 }
 

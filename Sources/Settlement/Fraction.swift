@@ -61,7 +61,8 @@ public struct Fraction: Hashable, Sendable {
         } else {
             scaled = Rounding.halfEven.divide(product, by: denominator)
         }
-        return DecimalFormat.text(scaled: scaled, decimals: decimals, leastDecimals: ends ? currency.minorDigits : decimals)
+        return DecimalFormat.text(
+            scaled: scaled, decimals: decimals, leastDecimals: ends ? currency.minorDigits : decimals)
     }
 
     private static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {

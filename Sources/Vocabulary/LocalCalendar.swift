@@ -38,7 +38,11 @@ public struct LocalCalendar: Sendable {
                 var upper = next
                 while upper - lower > 1 {
                     let middle = lower + (upper - lower) / 2
-                    if Int64(zone.secondsFromGMT(for: date(middle))) == before { lower = middle } else { upper = middle }
+                    if Int64(zone.secondsFromGMT(for: date(middle))) == before {
+                        lower = middle
+                    } else {
+                        upper = middle
+                    }
                 }
                 before = Int64(zone.secondsFromGMT(for: date(upper)))
                 begins.append(upper)

@@ -1,6 +1,5 @@
-import Vocabulary
-
 import CSQLite
+import Vocabulary
 
 /// A connection to a SQLite file: the thin layer over its C interface that the ledger works through.
 ///

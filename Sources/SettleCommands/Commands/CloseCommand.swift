@@ -155,7 +155,8 @@ struct Numbering {
             let number = format.number(year: year, sequence: sequence)
             if try ledger.isIssued(number) {
                 throw Failure(
-                    .rules, "The number \(number) was given before. Change invoice.number or invoice.credit_note_number.")
+                    .rules,
+                    "The number \(number) was given before. Change invoice.number or invoice.credit_note_number.")
             }
             report.invoices[index].number = number
             report.invoices[index].status = .final

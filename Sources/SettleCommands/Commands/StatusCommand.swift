@@ -23,7 +23,10 @@ struct StatusCommand: ParsableCommand {
         let total = logs.reduce(LineCounts()) { $0 + $1.counts }
         if options.json {
             let status = JSONText.object([
-                ("files", .array(logs.map { .object([("file", .string($0.path)), ("lines", .integer($0.counts.lines))]) })),
+                (
+                    "files",
+                    .array(logs.map { .object([("file", .string($0.path)), ("lines", .integer($0.counts.lines))]) })
+                ),
                 (
                     "periods",
                     .array(
