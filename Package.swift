@@ -1,13 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// In CI a warning is an error.
+let warnings: [SwiftSetting] = Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
 /// Folders stand in the order in which a record travels; each knows only those named before it.
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("ExistentialAny"),
-]
+let strict: [SwiftSetting] =
+    warnings + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("ExistentialAny"),
+    ]
 
 let package = Package(
     name: "settle",
@@ -74,6 +78,10 @@ let package = Package(
         .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
         .testTarget(
             name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "SettlementTests", dependencies: ["Settlement", "Rating", "Money", "Rules", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(name: "HouseRulesTests", swiftSettings: strict),
         .testTarget(
             name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary"],
             exclude: ["Faults", "Warnings", "contract.yaml"], swiftSettings: strict),
