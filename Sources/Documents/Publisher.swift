@@ -72,7 +72,11 @@ public final class Publication {
     /// - Throws: `PublishError`; what stood there still does.
     public func swapIn() throws(PublishError) {
         let target = "\(output)/\(name)"
-        if access(target, F_OK) == 0 {
+        var status = stat()
+        if lstat(target, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFDIR else {
+                throw PublishError(kind: .unwritable, path: target, doing: "replacing", code: ENOTDIR)
+            }
             guard settle_exchange(temporary, target) == 0 else {
                 throw PublishError.last(.failed, target, "swapping in")
             }

@@ -8,9 +8,12 @@ import Money
 struct Failure: Error {
     let status: ExitStatus
     let message: String
+    /// Whether each part of the message says itself what it is, as rules faults do.
+    let isLabelled: Bool
 
-    init(_ status: ExitStatus, _ message: String) {
+    init(_ status: ExitStatus, _ message: String, isLabelled: Bool = false) {
         self.status = status
+        self.isLabelled = isLabelled
         self.message = message
     }
 

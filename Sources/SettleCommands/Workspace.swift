@@ -33,7 +33,7 @@ enum RulesLoading {
     static func rules(at path: String) throws -> (rules: Rules, bytes: [UInt8]) {
         let bytes = try self.bytes(at: path)
         let reading = RulesReader.read(bytes: bytes, name: path)
-        guard let rules = reading.rules else { throw Failure(.rules, faultText(reading)) }
+        guard let rules = reading.rules else { throw Failure(.rules, faultText(reading), isLabelled: true) }
         return (rules, bytes)
     }
 

@@ -30,7 +30,9 @@ struct CheckCommand: ParsableCommand {
             Terminal.print(summary(reading))
         }
         guard reading.rules != nil else {
-            throw Failure(.rules, options.json ? "\(options.rules) has faults" : RulesLoading.faultText(reading))
+            throw options.json
+                ? Failure(.rules, "\(options.rules) has faults")
+                : Failure(.rules, RulesLoading.faultText(reading), isLabelled: true)
         }
     }
 

@@ -15,7 +15,7 @@ struct CloseCommand: ParsableCommand {
               settle close --period 2026-10 logs/
               settle close --period last-month --allow-rejected
 
-            A closed month is law: its folder is never written again, and what becomes known later is booked on the next
+            A closed month is law: its folder is never written again, and what becomes known later is booked on the next \
             month's invoices as exact differences. Numbers are given only here.
             """)
 
@@ -39,10 +39,11 @@ struct CloseCommand: ParsableCommand {
         if logs.isEmpty, access(options.database, F_OK) != 0 {
             throw LedgerError.missing(path: options.database)
         }
+        let paths = try Ingestion.paths(logs, quiet: options.quiet)
         let workspace = try Workspace.writing(options)
         let period = period.period(at: clock, in: workspace.rules.calendar)
         try refuseClosed(period, workspace)
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(logs)
+        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
         let result = try PeriodAssembly(ledger: workspace.ledger, rules: workspace.rules).drafts(of: period)
         try refuse(period, at: clock, workspace, result)
 
@@ -87,17 +88,17 @@ struct CloseCommand: ParsableCommand {
             $0.period < period && !closed.contains($0.period)
         }
         for (period, transactions) in open {
-            reasons.append("\(period) is still open, with \(transactions.grouped) transactions: close it first")
+            reasons.append("\(period) is still open, with \(transactions.of("transaction")): close it first")
         }
         if !result.unrated.isEmpty, !allowUnrated {
             reasons.append(
-                "\(result.unrated.count.grouped) live final calls are unrated (\(examples(result.unrated.map(\.exception)))): "
+                "\(result.unrated.count.of("live final call")) unrated (\(examples(result.unrated.map(\.exception)))): "
                     + "mend the rules, or close with --allow-unrated")
         }
         if result.rejected > 0, !allowRejected {
             let rejected = result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil }
             reasons.append(
-                "\(result.rejected.grouped) lines were rejected (\(examples(rejected))): mend the logs and read them "
+                "\(result.rejected.of("line")) rejected (\(examples(rejected))): mend the logs and read them "
                     + "again, or close with --allow-rejected")
         }
         guard reasons.isEmpty else {
@@ -123,7 +124,7 @@ struct CloseCommand: ParsableCommand {
             Terminal.print(RunSummary.text(report, folder: path))
             let numbers = report.invoices.map(\.number)
             if let first = numbers.first, let last = numbers.last {
-                Terminal.print("closed: \(numbers.count) documents, \(first) to \(last)")
+                Terminal.print("closed: \(numbers.count.of("document")), \(first) to \(last)")
             } else {
                 Terminal.print("closed: no documents")
             }

@@ -44,9 +44,9 @@ struct StatusCommand: ParsableCommand {
         }
         guard !options.quiet else { return }
         for log in logs { Terminal.print("\(log.path): \(log.counts.text)") }
-        Terminal.print("\(logs.count.grouped) files, \(total.text)")
+        Terminal.print("\(logs.count.of("file")), \(total.text)")
         for (period, transactions) in periods {
-            Terminal.print("\(period)  open  \(transactions.grouped) transactions")
+            Terminal.print("\(period)  open  \(transactions.of("transaction"))")
         }
         if !rejects.isEmpty {
             let codes = Dictionary(grouping: rejects, by: \.code).map { ($0.value.count, $0.key) }
