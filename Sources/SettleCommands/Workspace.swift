@@ -23,6 +23,7 @@ struct Workspace {
         let ledger = try Ledger(path: options.database)
         try ledger.adopt(rules)
         try ReportPublishing.finish(ledger, output: options.output)
+        try ClosedFolders.check(options.output, against: ledger)
         return Workspace(options: options, rules: rules, rulesBytes: bytes, ledger: ledger, lock: lock)
     }
 }
