@@ -74,5 +74,9 @@ let package = Package(
         .testTarget(
             name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary"],
             exclude: ["Faults", "Warnings"], swiftSettings: strict),
+        // The built program, from outside; `settle` is a dependency so that it is built.
+        .testTarget(
+            name: "ProgramTests", dependencies: ["settle", "Simulation"], exclude: ["Cases", "Errors"],
+            swiftSettings: strict),
     ]
 )
