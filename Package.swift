@@ -101,5 +101,9 @@ let package = Package(
             name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
+        // What a person meets: the built program, run on folders that read as examples.
+        .testTarget(
+            name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation"],
+            exclude: ["Cases", "Errors", "Rules"], swiftSettings: strict),
     ]
 )
