@@ -56,6 +56,12 @@ public final class Publication {
         parent = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { throw PublishError.last(.unwritable, output, "opening") }
         guard settle_lock(parent) == 0 else { throw PublishError.last(.busy, output, "locking") }
+        // What stands in the folder's place and is no folder is somebody else's.
+        let target = "\(output)/\(name)"
+        var status = stat()
+        if lstat(target, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+            throw PublishError(kind: .unwritable, path: target, doing: "replacing", code: ENOTDIR)
+        }
         try Folders.remove(temporary)
         try Folders.write(files, to: temporary)
     }
@@ -72,11 +78,7 @@ public final class Publication {
     /// - Throws: `PublishError`; what stood there still does.
     public func swapIn() throws(PublishError) {
         let target = "\(output)/\(name)"
-        var status = stat()
-        if lstat(target, &status) == 0 {
-            guard status.st_mode & S_IFMT == S_IFDIR else {
-                throw PublishError(kind: .unwritable, path: target, doing: "replacing", code: ENOTDIR)
-            }
+        if access(target, F_OK) == 0 {
             guard settle_exchange(temporary, target) == 0 else {
                 throw PublishError.last(.failed, target, "swapping in")
             }
