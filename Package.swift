@@ -102,5 +102,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "DocumentationTests", dependencies: ["settle"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
+        // What a person meets: the built program, run on folders that read as examples.
+        .testTarget(
+            name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation"],
+            exclude: ["Cases", "Errors", "Rules"], swiftSettings: strict),
     ]
 )
