@@ -101,6 +101,7 @@ let package = Package(
         .testTarget(
             name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict),
+        .testTarget(name: "DocumentationTests", dependencies: ["settle"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
         // What a person meets: the built program, run on folders that read as examples.
         .testTarget(
