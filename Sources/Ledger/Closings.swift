@@ -88,6 +88,19 @@ extension Ledger {
         return try row.first { Int($0.int(0)) } ?? 0
     }
 
+    /// The numbers given with a period's closing: invoices, then credit notes, each in sequence.
+    public func issuedNumbers(_ period: Period) throws(LedgerError) -> [String] {
+        let rows = try database.prepare(
+            """
+            SELECT i.number FROM issued i JOIN closing c ON c.id = i.closing WHERE c.period = ?
+            ORDER BY i.type = 'credit_note', i.sequence
+            """)
+        rows.bind(1, period.description)
+        var numbers: [String] = []
+        while try rows.step() { numbers.append(rows.text(0)) }
+        return numbers
+    }
+
     /// Whether a number was given before, by whatever format.
     public func isIssued(_ number: String) throws(LedgerError) -> Bool {
         let row = try database.prepare("SELECT 1 FROM issued WHERE number = ?")

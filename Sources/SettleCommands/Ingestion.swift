@@ -25,7 +25,8 @@ struct Ingestion {
             guard !found.logs.isEmpty else {
                 throw Failure(
                     .noInput,
-                    "\(argument): no log is below this folder (.ndjson, .jsonl, .json, .log, .gz, .zst). Check the path.")
+                    "\(argument): no log is below this folder (.ndjson, .jsonl, .json, .log, .gz, .zst). Check the path."
+                )
             }
             paths += found.logs
         }

@@ -15,7 +15,7 @@ enum Repository {
         return Set(
             try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {
                 var isFolder: ObjCBool = false
-                FileManager.default.fileExists(atPath: folder.appending(path: $0).path, isDirectory: &isFolder)
+                _ = FileManager.default.fileExists(atPath: folder.appending(path: $0).path, isDirectory: &isFolder)
                 return !isFolder.boolValue
             })
     }

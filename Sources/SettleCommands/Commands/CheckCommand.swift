@@ -39,9 +39,10 @@ struct CheckCommand: ParsableCommand {
     private func summary(_ reading: RulesReading) -> String {
         guard let rules = reading.rules else { return "" }
         let warnings = reading.warnings.count
-        return "\(options.rules): \(rules.tariffs.count) tariffs, \(rules.income.count) income entries, "
-            + "\(rules.fees.count) fees, \(rules.splits.count) splits, \(rules.parties.count) parties, "
-            + "\(rules.apps.count) apps; no fault, \(warnings) warning\(warnings == 1 ? "" : "s")"
+        return "\(options.rules): \(rules.tariffs.count.of("tariff")), "
+            + "\(rules.income.count.of("income entry", "income entries")), \(rules.fees.count.of("fee")), "
+            + "\(rules.splits.count.of("split")), \(rules.parties.count.of("party", "parties")), "
+            + "\(rules.apps.count.of("app")); no fault, \(warnings.of("warning"))"
     }
 
     private func json(_ reading: RulesReading) -> JSONText {

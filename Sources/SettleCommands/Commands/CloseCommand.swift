@@ -70,46 +70,26 @@ struct CloseCommand: ParsableCommand {
         guard try workspace.ledger.closings().contains(where: { $0.period == period }) else { return }
         throw Failure(
             .data,
-            "\(period) is closed already and stays as it is. What its logs bring is booked with the next month: "
-                + "read them with `settle ingest`.")
+            "\(period) is closed already and stays as it is. What its logs bring is booked with the next month's close: "
+                + "`settle run --period \(period) LOG…` reads them and says what that will be.")
     }
 
     /// All that stands against closing, in one message.
     private func refuse(
         _ period: Period, at clock: Clock, _ workspace: Workspace, _ result: PeriodAssembly.Result
     ) throws {
-        var reasons: [String] = []
-        let today = workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds)
-        if today < period.dayAfter {
-            reasons.append("it is not over before \(period.dayAfter) in \(workspace.rules.calendar.identifier)")
-        }
-        let closed = Set(try workspace.ledger.closings().map(\.period))
-        let open = try workspace.ledger.transactionsByPeriod().filter {
-            $0.period < period && !closed.contains($0.period)
-        }
-        for (period, transactions) in open {
-            reasons.append("\(period) is still open, with \(transactions.of("transaction")): close it first")
-        }
-        if !result.unrated.isEmpty, !allowUnrated {
-            reasons.append(
-                "\(result.unrated.count.of("live final call")) unrated (\(examples(result.unrated.map(\.exception)))): "
-                    + "mend the rules, or close with --allow-unrated")
-        }
-        if result.rejected > 0, !allowRejected {
-            let rejected = result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil }
-            reasons.append(
-                "\(result.rejected.of("line")) rejected (\(examples(rejected))): mend the logs and read them "
-                    + "again, or close with --allow-rejected")
-        }
+        let reasons = try ClosingObstacles.of(
+            period, today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: workspace.rules,
+            ledger: workspace.ledger, unrated: result.unrated.count, rejected: result.rejected,
+            allowUnrated: allowUnrated, allowRejected: allowRejected,
+            examples: result.unrated.map(\.exception)
+                + result.report.exceptions.filter {
+                    RejectionCode(rawValue: $0.code) != nil
+                })
         guard reasons.isEmpty else {
             throw Failure(
                 .data, "\(period) can't be closed:\n" + reasons.map { "  \($0)" }.joined(separator: "\n"))
         }
-    }
-
-    private func examples(_ exceptions: [ExceptionRow]) -> String {
-        let shown = exceptions.prefix(3).map { "\($0.code) at \($0.file):\($0.line)" }
-        return shown.joined(separator: ", ") + (exceptions.count > 3 ? ", …" : "")
     }
 
     private func say(_ report: PeriodReport, _ reports: [IngestReport], manifest: String) {

@@ -18,8 +18,12 @@ struct InitCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
-            throw Failure(.cannotCreate, "The folder \(folder) can't be made: \(String(cString: strerror(errno))).")
+        var made = folder.hasPrefix("/") ? "/" : ""
+        for part in folder.split(separator: "/") {
+            made += (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
+            guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+                throw Failure(.cannotCreate, "The folder \(made) can't be made: \(String(cString: strerror(errno))).")
+            }
         }
         let path =
             folder == "." ? "settle.yaml" : "\(folder.hasSuffix("/") ? String(folder.dropLast()) : folder)/settle.yaml"

@@ -100,6 +100,10 @@ enum RunSummary {
         let exceptions = report.exceptionCounts.map { "\($0.count.grouped) \($0.code)" }
         lines.append("exceptions: " + (exceptions.isEmpty ? "none" : exceptions.joined(separator: ", ")))
         lines.append("all controls hold; published \(folder)")
+        if counts.unrated > 0 {
+            lines.append(
+                "\(counts.unrated.of("live final call")) not billed: exceptions.csv names each, and close will refuse")
+        }
         return lines.joined(separator: "\n")
     }
 }
