@@ -81,9 +81,10 @@ struct ClosingTests {
                 .compactMap { $0.split(separator: ",").first }
         }
         #expect(numbers.count > 20)
-        #expect(
-            numbers
-                == (1...numbers.count).map { Substring("INV-2026-" + String(repeating: "0", count: 6 - "\($0)".count) + "\($0)") })
+        let expected = (1...numbers.count).map { number in
+            Substring("INV-2026-" + String(repeating: "0", count: 6 - "\(number)".count) + "\(number)")
+        }
+        #expect(numbers == expected)
     }
 
     @Test func aClosedFolderIsNeverWrittenAgain() throws {
