@@ -3,9 +3,9 @@ import Testing
 
 /// A case as a reader sees it: rules and logs, the commands, and the bytes that come of them.
 ///
-/// `README.md` says what is shown, with the arithmetic; `command` holds lines for sh, one command each, `#exit 65` at its
-/// end where a command is to fail; without it the command is `settle run --period 2026-10 log.ndjson`. Of what is in
-/// `expected/`, `stdout` and `stderr` are those of all commands in turn, and every other file is one of
+/// `README.md` says what is shown, with the arithmetic; `command` holds lines for sh, one command each, `#exit 65` at
+/// its end where a command is to fail; without it the command is `settle run --period 2026-10 log.ndjson`. Of what is
+/// in `expected/`, `stdout` and `stderr` are those of all commands in turn, and every other file is one of
 /// `reports/2026-10`.
 struct CaseFolder: Sendable, CustomTestStringConvertible {
     struct Command {
@@ -55,7 +55,9 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
             }
         }
         if Self.isRecording { try record(stderr) }
-        for (path, expected) in try FileTree.files(below: url.appending(path: "expected")).sorted(by: { $0.key < $1.key }) {
+        for (path, expected) in try FileTree.files(below: url.appending(path: "expected")).sorted(by: {
+            $0.key < $1.key
+        }) {
             let got =
                 switch path {
                 case "stdout": stdout
@@ -99,7 +101,8 @@ enum LineDifference {
         data.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
             line.allSatisfy { (0x20..<0x7F).contains($0) }
                 ? String(decoding: line, as: UTF8.self)
-                : line.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "<\(String($0, radix: 16))>" }.joined()
+                : line.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "<\(String($0, radix: 16))>" }
+                    .joined()
         }
     }
 }
