@@ -3,9 +3,9 @@ import Testing
 
 /// A case as a reader sees it: rules and logs, the commands, and the bytes that come of them.
 ///
-/// `README.md` says what is shown, with the arithmetic; `command` holds lines for sh, one command each, `#exit 65` at its
-/// end where a command is to fail; without it the command is `settle run --period 2026-10 log.ndjson`. Of what is in
-/// `expected/`, `stdout` and `stderr` are those of all commands in turn, and every other file is one of
+/// `README.md` says what is shown, with the arithmetic; `command` holds lines for sh, one command each, `#exit 65` at
+/// its end where a command is to fail; without it the command is `settle run --period 2026-10 log.ndjson`. Of what is
+/// in `expected/`, `stdout` and `stderr` are those of all commands in turn, and every other file is one of
 /// `reports/2026-10`.
 struct CaseFolder: Sendable, CustomTestStringConvertible {
     struct Command {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The built `settle`, run as a person runs it: a process of its own, in a folder, with what it prints and its exit code.
+/// The built `settle`, run as a person runs it: a process of its own, in a folder, with its output and exit code.
 ///
 /// ```swift
 /// let folder = try TemporaryFolder()
@@ -36,7 +36,7 @@ enum Program {
     static let environment: [String: String] = {
         var environment = ProcessInfo.processInfo.environment
         environment["PATH"] = "\(folder.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
-        environment["LC_ALL"] = "C"
+        environment["LC_ALL"] = "C.UTF-8"
         environment["TZ"] = "America/New_York"
         environment["NO_COLOR"] = nil
         return environment
@@ -99,6 +99,12 @@ final class RunningProgram {
         process.standardOutput = output.pipe
         process.standardError = errors.pipe
         process.terminationHandler = { [ended] _ in ended.signal() }
+        // A thread of the test runner blocks signals, and a process inherits that: it would never hear Ctrl-C.
+        var none = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&none)
+        pthread_sigmask(SIG_SETMASK, &none, &before)
+        defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
         output.start()
         errors.start()
@@ -116,8 +122,12 @@ final class RunningProgram {
     /// As `kill -9`.
     func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 
+    /// Waits for the end; a process that has none within two minutes is killed, and its exit code is 137.
     func wait() -> Program.Outcome {
-        ended.wait()
+        if ended.wait(timeout: .now() + 120) == .timedOut {
+            kill()
+            ended.wait()
+        }
         let code = process.terminationStatus
         return Program.Outcome(
             exitCode: process.terminationReason == .uncaughtSignal ? 128 + code : code, stdout: output.data(),
