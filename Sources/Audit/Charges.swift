@@ -9,7 +9,8 @@ struct FiledCharge {
     var currency: Currency
     var tariff: Identifier
     var period: Period
-    var collector: Identifier
+    /// `nil` of income that comes to nothing: it has shares and no collector's posting.
+    var collector: Identifier?
     /// The line of its first posting.
     var line: Int
     /// What the collector was debited with.
@@ -111,7 +112,7 @@ extension Folder {
                 if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
             }
             let issuer = rules.invoice.issuer
-            var collector = issuer
+            var collector: Identifier? = issuer
             if share.stream == "income" {
                 let providers = rules.parties.filter { $0.role == .provider }.map(\.id)
                 let account = collecting.first?.account
@@ -120,7 +121,7 @@ extension Folder {
                 let known = providers.first { provider in
                     account.map { same($0, "collected:\(provider.percentEncoded)") } ?? false
                 }
-                collector = known ?? decoded ?? issuer
+                collector = known ?? decoded
             }
             let charge = FiledCharge(
                 stream: share.stream, app: share.app, currency: share.currency, tariff: share.tariff,
@@ -131,7 +132,7 @@ extension Folder {
                 wrong(row, "currency", row.currency.code, charge.currency.code)
                 wrong(row, "memo", row.memo, charge.name)
                 if position < collecting.count {
-                    wrong(row, "account", row.account, position == 0 ? "collected:\(collector.percentEncoded)" : "one collector")
+                    wrong(row, "account", row.account, position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector")
                 } else {
                     let share = shares[min(position - collecting.count, shares.count - 1)]
                     wrong(row, "account", row.account, "entitled:\(share.party.percentEncoded)")

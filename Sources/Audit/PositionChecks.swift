@@ -10,7 +10,7 @@ extension Folder {
         var collected: [Account: Int128] = [:]
         for row in settlement { entitled[Account(row.currency, row.party), default: 0] += Int128(row.amount) }
         for charge in filed where charge.collected != 0 {
-            let collector = charge.stream == "invoice" ? rules.invoice.issuer : charge.collector
+            let collector = charge.collector ?? rules.invoice.issuer
             collected[Account(charge.currency, collector), default: 0] += charge.collected
         }
         let accounts = Set(entitled.keys).union(collected.keys).sorted()

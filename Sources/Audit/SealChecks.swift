@@ -72,7 +72,7 @@ extension Folder {
                 continue
             }
             let actual = Folder.sha256(bytes)
-            if actual != digest { fail(.sha256, name.text, "SHA-256", found: actual, expected: digest) }
+            if actual != digest { fail(.sha256, name.text, "SHA-256 in SHA256SUMS", found: digest, expected: actual) }
         }
         if sums.last != 10 {
             fail(.form, "SHA256SUMS", "end", found: "a line that is not ended", expected: "a line feed")

@@ -25,11 +25,9 @@ extension Folder {
         var worked = invoiceCharges(own, rules, period)
         worked += incomeCharges(byKey, rules, period)
         var seen: Set<ShareRow.Key> = []
-        for charge in worked {
-            let candidates = byKey[charge.key] ?? []
-            seen.insert(charge.key)
-            let match = candidates.first { charge.key.stream == "invoice" || $0.collector == charge.collector }
-            compare(charge, match)
+        for (key, charges) in Dictionary(grouping: worked, by: \.key).sorted(by: { $0.key.description < $1.key.description }) {
+            seen.insert(key)
+            compare(charges, byKey[key] ?? [], key)
         }
         for charge in filed {
             guard let key = charge.shares.first?.key else { continue }
@@ -126,10 +124,42 @@ extension Folder {
         if amount < least || amount > most {
             fail(
                 .lineAmount, "journal.csv", line: stated?.line ?? 0,
-                "income \(entry.id) of \(account.app) at \(stated?.collector.text ?? "a provider")",
+                "income \(entry.id) of \(account.app) at \(stated?.collector?.text ?? "a provider")",
                 found: Arithmetic.text(amount, account.currency), expected: text(least...max(least, most), account.currency))
         }
         return amount
+    }
+
+    /// The charges of one key, of income one for each provider, with those filed.
+    private mutating func compare(_ worked: [WorkedCharge], _ filed: [FiledCharge], _ key: ShareRow.Key) {
+        var open: [WorkedCharge] = []
+        var rest = filed
+        for charge in worked {
+            if let match = rest.firstIndex(where: { $0.collector == charge.collector }) {
+                compare(charge, rest.remove(at: match))
+            } else {
+                open.append(charge)
+            }
+        }
+        // Income that comes to nothing names no collector; such charges stand in the order of their providers.
+        let nameless = rest.filter { $0.collector == nil }
+        rest.removeAll { $0.collector == nil }
+        let moving = open.filter { charge in charge.parts?.contains { $0.value.amount != 0 } ?? true }
+        if moving.count == nameless.count {
+            for (charge, match) in zip(moving, nameless) { compare(charge, match) }
+        } else if moving.allSatisfy({ $0.parts != nil }) {
+            for charge in moving { compare(charge, nil) }
+            rest += nameless
+        }
+        // Where a split can't be worked out, how many of its charges move anything is not known.
+        for charge in open where charge.parts.map({ $0.allSatisfy { $0.value.amount == 0 } }) ?? false {
+            compare(charge, nil)
+        }
+        for charge in rest {
+            fail(
+                .settlement, "settlement.csv", line: charge.shares[0].line, "charge", found: "\(key) once more",
+                expected: "one charge, of income one for each provider")
+        }
     }
 
     private mutating func compare(_ charge: WorkedCharge, _ filed: FiledCharge?) {
@@ -261,7 +291,7 @@ extension Folder {
         let unknown = Set(worked.filter { $0.2 == nil }.map(\.0))
         let own = rounding.filter { $0.period == period && !unknown.contains($0.key) }
         var wanted: [[String]] = []
-        for (key, _, parts) in sorted(worked) {
+        for (key, _, parts) in sorted(worked) where !unknown.contains(key) {
             for (party, part) in (parts ?? [:]).sorted(by: { $0.key < $1.key }) {
                 guard part.exact != Ratio(part.amount),
                     let moved = try? Ratio(part.amount).plus(Ratio(-part.exact.numerator, part.exact.denominator)),
