@@ -128,13 +128,15 @@ struct Ratio: Equatable {
             try Arithmetic.product(a.numerator, b.numerator), try Arithmetic.product(a.denominator, b.denominator))
     }
 
-    /// Of minor units, in major units: at most 12 decimals, rounded there half to even.
+    /// Of minor units, in major units: what does not end within 12 decimals is rounded there, half to
+    /// even, and shows all 12.
     func text(_ currency: Currency) throws(Unworkable) -> String {
         let shift = Arithmetic.power(12 - currency.minorDigits)
         let whole = numerator / denominator
         let rest = Arithmetic.rounded(
             try Arithmetic.product(numerator % denominator, shift), denominator, .halfEven)
         return Arithmetic.decimal(
-            try Arithmetic.sum(try Arithmetic.product(whole, shift), rest), decimals: 12, least: currency.minorDigits)
+            try Arithmetic.sum(try Arithmetic.product(whole, shift), rest), decimals: 12,
+            least: shift % denominator == 0 ? currency.minorDigits : 12)
     }
 }

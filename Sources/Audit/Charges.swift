@@ -56,7 +56,7 @@ extension Folder {
                 guard take(&rest, wanted) else { return nil }
             }
         }
-        return charges(&rest, settlement[...], entry, rules)
+        return charges(&rest, settlement, entry, rules)
     }
 
     private struct Wanted {
@@ -89,69 +89,108 @@ extension Folder {
         return check("account", row.account, wanted.account) && isEntry
     }
 
-    /// The postings after the invoices', each entry with as many rows of the settlement as it credits parties.
+    /// The postings after the invoices': for each group of shares that are alike but for party and amount, one entry, of
+    /// income one for each provider.
     private mutating func charges(
-        _ rest: inout ArraySlice<PostingRow>, _ settlement: ArraySlice<ShareRow>, _ last: Int64, _ rules: Rules
+        _ rest: inout ArraySlice<PostingRow>, _ settlement: [ShareRow], _ last: Int64, _ rules: Rules
     ) -> [FiledCharge]? {
         let name = "journal.csv"
-        var settlement = settlement
+        var shares = settlement[...]
         var charges: [FiledCharge] = []
         var entry = last
-        while let first = rest.first {
-            entry += 1
-            let own = rest.prefix { $0.entry == first.entry }
-            rest = rest[own.endIndex...]
-            let collecting = own.filter { $0.account.utf8.starts(with: "collected:".utf8) }
-            let shares = Array(settlement.prefix(own.count - collecting.count))
-            settlement = settlement.dropFirst(shares.count)
-            guard let share = shares.first else {
-                fail(.journal, name, line: first.line, "entry", found: first.memo, expected: "a charge of settlement.csv")
+        while let first = shares.first {
+            let group = Array(shares.prefix { $0.key == first.key })
+            shares = shares.dropFirst(group.count)
+            var entries: [[PostingRow]] = []
+            var credited = 0
+            while credited < group.count, let posting = rest.first {
+                let own = Array(rest.prefix { $0.entry == posting.entry })
+                rest = rest.dropFirst(own.count)
+                entries.append(own)
+                credited += own.count { !Folder.isCollected($0) }
+                entry += 1
+                if posting.entry != entry {
+                    fail(
+                        .journal, name, line: posting.line, "entry", found: String(posting.entry),
+                        expected: String(entry))
+                }
+            }
+            guard credited == group.count else {
+                fail(
+                    .journal, name, line: entries.last?.first?.line ?? 0, "shares of \(first.key)",
+                    found: String(credited), expected: "\(group.count), as in settlement.csv")
                 return nil
             }
-            func wrong(_ row: PostingRow, _ what: String, _ found: String, _ expected: String) {
-                if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
-            }
-            let issuer = rules.invoice.issuer
-            var collector: Identifier? = issuer
-            if share.stream == "income" {
-                let providers = rules.parties.filter { $0.role == .provider }.map(\.id)
-                let account = collecting.first?.account
-                // Of an adjustment a provider may be gone from the rules: its account says who it was.
-                let decoded = account.flatMap { Folder.decoded($0.dropFirst("collected:".utf8.count)) }
-                let known = providers.first { provider in
-                    account.map { same($0, "collected:\(provider.percentEncoded)") } ?? false
-                }
-                collector = known ?? decoded
-            }
-            let charge = FiledCharge(
-                stream: share.stream, app: share.app, currency: share.currency, tariff: share.tariff,
-                period: share.period, collector: collector, line: first.line,
-                collected: collecting.reduce(0) { $0 + Int128($1.amount) }, shares: shares)
-            wrong(first, "entry", String(first.entry), String(entry))
+            charges += book(group, entries, rules)
+        }
+        if let posting = rest.first {
+            fail(
+                .journal, name, line: posting.line, "entry", found: posting.memo,
+                expected: "no charge that is not in settlement.csv")
+        }
+        return charges
+    }
+
+    private static func isCollected(_ posting: PostingRow) -> Bool {
+        posting.account.utf8.starts(with: "collected:".utf8)
+    }
+
+    /// The rows of a group, by party and then in the order of the entries, each to its entry.
+    private mutating func book(_ group: [ShareRow], _ entries: [[PostingRow]], _ rules: Rules) -> [FiledCharge] {
+        let name = "journal.csv"
+        let key = group[0].key
+        func wrong(_ row: PostingRow, _ what: String, _ found: String, _ expected: String) {
+            if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
+        }
+        var open = group
+        var charges: [FiledCharge] = []
+        for own in entries {
+            let collecting = own.filter(Folder.isCollected)
+            let collector = key.stream == "income" ? collector(collecting.first, rules) : rules.invoice.issuer
+            var charge = FiledCharge(
+                stream: key.stream.text, app: key.app, currency: key.currency, tariff: key.tariff, period: key.period,
+                collector: collector, line: own[0].line,
+                collected: collecting.reduce(0) { $0 + Int128($1.amount) }, shares: [])
             for (position, row) in own.enumerated() {
-                wrong(row, "currency", row.currency.code, charge.currency.code)
+                wrong(row, "currency", row.currency.code, key.currency.code)
                 wrong(row, "memo", row.memo, charge.name)
-                if position < collecting.count {
-                    wrong(row, "account", row.account, position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector")
-                } else {
-                    let share = shares[min(position - collecting.count, shares.count - 1)]
-                    wrong(row, "account", row.account, "entitled:\(share.party.percentEncoded)")
-                    wrong(
-                        row, "amount", Arithmetic.text(-Int128(row.amount), row.currency),
-                        Arithmetic.text(Int128(share.amount), share.currency))
+                if Folder.isCollected(row) {
+                    let account = position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector, first"
+                    wrong(row, "account", row.account, account)
+                    continue
                 }
-            }
-            for row in shares where row.key != share.key {
-                fail(
-                    .settlement, "settlement.csv", line: row.line, "charge", found: row.key.description,
-                    expected: "\(share.key), with which the journal books it")
+                // The first row of this party that no entry before has taken.
+                let match = open.firstIndex { same(row.account, "entitled:\($0.party.percentEncoded)") }
+                guard let match else {
+                    fail(
+                        .journal, name, line: row.line, "account", found: row.account,
+                        expected: "a party of \(key) in settlement.csv")
+                    continue
+                }
+                let share = open.remove(at: match)
+                wrong(
+                    row, "amount", Arithmetic.text(-Int128(row.amount), row.currency),
+                    Arithmetic.text(Int128(share.amount), share.currency))
+                if let last = charge.shares.last, last.party >= share.party {
+                    wrong(row, "account", row.account, "parties in byte order, each once")
+                }
+                charge.shares.append(share)
             }
             charges.append(charge)
         }
-        for row in settlement {
-            fail(.journal, "settlement.csv", line: row.line, "entry", found: "none in journal.csv", expected: "one")
+        for share in open {
+            fail(
+                .journal, "settlement.csv", line: share.line, "posting of \(share.party)", found: "none in journal.csv",
+                expected: Arithmetic.text(Int128(share.amount), share.currency))
         }
-        return charges
+        return charges.filter { !$0.shares.isEmpty }
+    }
+
+    /// The provider whose account was debited; of an adjustment it may be gone from the rules.
+    private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
+        guard let posting else { return nil }
+        let known = rules.parties.first { $0.role == .provider && same(posting.account, "collected:\($0.id.percentEncoded)") }
+        return known?.id ?? Folder.decoded(posting.account.dropFirst("collected:".utf8.count))
     }
 
     /// The id that an account's name encodes.

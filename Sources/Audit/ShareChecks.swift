@@ -209,12 +209,15 @@ extension Folder {
                     expected: "by app, currency, stream, entry, period")
             }
         }
-        for charge in filed {
-            for (a, b) in zip(charge.shares, charge.shares.dropFirst()) where a.party >= b.party {
+        for (a, b) in zip(settlement ?? [], (settlement ?? []).dropFirst()) where a.key == b.key {
+            // Of income a party has a row for each provider.
+            if a.party > b.party || (a.party == b.party && a.stream == "invoice") {
                 fail(
                     .settlement, name, line: b.line, "party", found: b.party.text,
                     expected: "after \(a.party) in byte order, each once")
             }
+        }
+        for charge in filed {
             for row in charge.shares {
                 if row.amount == 0 {
                     fail(.settlement, name, line: row.line, "amount", found: "0", expected: "no row of nothing")
@@ -291,17 +294,27 @@ extension Folder {
         let unknown = Set(worked.filter { $0.2 == nil }.map(\.0))
         let own = rounding.filter { $0.period == period && !unknown.contains($0.key) }
         var wanted: [[String]] = []
+        var moved: [(key: ShareRow.Key, party: Identifier, part: SplitWork.Part)] = []
+        var group: [(key: ShareRow.Key, party: Identifier, part: SplitWork.Part)] = []
         for (key, _, parts) in sorted(worked) where !unknown.contains(key) {
-            for (party, part) in (parts ?? [:]).sorted(by: { $0.key < $1.key }) {
-                guard part.exact != Ratio(part.amount),
-                    let moved = try? Ratio(part.amount).plus(Ratio(-part.exact.numerator, part.exact.denominator)),
-                    let exact = try? part.exact.text(key.currency), let difference = try? moved.text(key.currency)
-                else { continue }
-                wanted.append([
-                    key.stream.text, key.app.text, key.currency.code, key.tariff.text, key.period.description,
-                    party.text, exact, Arithmetic.text(part.amount, key.currency), difference,
-                ])
+            if let last = group.last, last.key != key {
+                moved += group
+                group = []
             }
+            for (party, part) in (parts ?? [:]).sorted(by: { $0.key < $1.key }) {
+                // Charges of one key differ by provider: their shares stand by party, then provider.
+                let place = group.firstIndex { $0.party > party } ?? group.count
+                group.insert((key, party, part), at: place)
+            }
+        }
+        for (key, party, part) in moved + group where part.exact != Ratio(part.amount) {
+            guard let moved = try? Ratio(part.amount).plus(Ratio(-part.exact.numerator, part.exact.denominator)),
+                let exact = try? part.exact.text(key.currency), let difference = try? moved.text(key.currency)
+            else { continue }
+            wanted.append([
+                key.stream.text, key.app.text, key.currency.code, key.tariff.text, key.period.description,
+                party.text, exact, Arithmetic.text(part.amount, key.currency), difference,
+            ])
         }
         let titles = Columns.rounding.split(separator: " ").map(String.init)
         for (row, want) in zip(own, wanted) {

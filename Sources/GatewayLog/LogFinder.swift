@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 /// The logs that an argument of the command line means.
 public struct FoundLogs: Sendable, Hashable {
@@ -41,12 +37,10 @@ public enum LogFinder {
 
     /// Whether a name is that of a log.
     static func isLogName(_ name: String) -> Bool {
-        var bytes = Array(name.utf8)
+        let bytes = Array(name.utf8)
         if bytes.first == UInt8(ascii: ".") { return false }
-        for ending in archiveEndings where ends(bytes, ending) {
-            bytes.removeLast(ending.utf8.count)
-            break
-        }
+        // An archive in a folder of logs is a log, whatever it is called before its ending.
+        if archiveEndings.contains(where: { ends(bytes, $0) && bytes.count > $0.utf8.count }) { return true }
         return endings.contains { ends(bytes, $0) && bytes.count > $0.utf8.count }
     }
 

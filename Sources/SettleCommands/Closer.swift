@@ -25,8 +25,8 @@ struct Closer {
         guard try ledger.closings().contains(where: { $0.period == period }) else { return }
         throw Failure(
             .data,
-            "\(period) is closed already and stays as it is. What its logs bring is booked with the next month: "
-                + "read them with `settle ingest`.")
+            "\(period) is closed already and stays as it is. What its logs bring is booked with the next month's close: "
+                + "`settle run --period \(period) LOG…` reads them and says what that will be.")
     }
 
     /// Numbers, freezes, seals and publishes what the ledger holds of the period.
@@ -50,6 +50,7 @@ struct Closer {
                 period: period, rules: rulesBytes, manifestSHA256: folder.manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
                 charges: report.charges, allowedCalls: result.unrated.map(\.id), allowsRejected: result.rejected > 0,
+                listedDuplicates: result.conflicts.map(\.id), listedQueries: result.queries.map(\.id),
                 files: folder.files.map { ($0.name, $0.bytes) }))
         try publication.swapIn()
         try ledger.markPublished(period)
@@ -58,35 +59,15 @@ struct Closer {
 
     /// All that stands against closing, in one message.
     private func refuse(_ result: PeriodAssembly.Result) throws {
-        var reasons: [String] = []
-        if today < period.dayAfter {
-            reasons.append("it is not over before \(period.dayAfter) in \(rules.calendar.identifier)")
-        }
-        let closed = Set(try ledger.closings().map(\.period))
-        let open = try ledger.transactionsByPeriod().filter { $0.period < period && !closed.contains($0.period) }
-        for (period, transactions) in open {
-            reasons.append("\(period) is still open, with \(transactions.grouped) transactions: close it first")
-        }
-        if !result.unrated.isEmpty, !allowUnrated {
-            reasons.append(
-                "\(result.unrated.count.grouped) live final calls are unrated (\(examples(result.unrated.map(\.exception)))): "
-                    + "mend the rules, or close with --allow-unrated")
-        }
-        if result.rejected > 0, !allowRejected {
-            let rejected = result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil }
-            reasons.append(
-                "\(result.rejected.grouped) lines were rejected (\(examples(rejected))): mend the logs and read them "
-                    + "again, or close with --allow-rejected")
-        }
+        let reasons = try ClosingObstacles.of(
+            period, today: today, rules: rules, ledger: ledger, unrated: result.unrated.count,
+            rejected: result.rejected, allowUnrated: allowUnrated, allowRejected: allowRejected,
+            examples: result.unrated.map(\.exception)
+                + result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil })
         guard reasons.isEmpty else {
             throw Failure(
                 .data, "\(period) can't be closed:\n" + reasons.map { "  \($0)" }.joined(separator: "\n"))
         }
-    }
-
-    private func examples(_ exceptions: [ExceptionRow]) -> String {
-        let shown = exceptions.prefix(3).map { "\($0.code) at \($0.file):\($0.line)" }
-        return shown.joined(separator: ", ") + (exceptions.count > 3 ? ", …" : "")
     }
 }
 
@@ -113,7 +94,8 @@ struct Numbering {
             let number = format.number(year: year, sequence: sequence)
             if try ledger.isIssued(number) {
                 throw Failure(
-                    .rules, "The number \(number) was given before. Change invoice.number or invoice.credit_note_number.")
+                    .rules,
+                    "The number \(number) was given before. Change invoice.number or invoice.credit_note_number.")
             }
             report.invoices[index].number = number
             report.invoices[index].status = .final

@@ -15,7 +15,7 @@ struct CloseCommand: ParsableCommand {
               settle close --period 2026-10 logs/
               settle close --period last-month --allow-rejected
 
-            A closed month is law: its folder is never written again, and what becomes known later is booked on the next
+            A closed month is law: its folder is never written again, and what becomes known later is booked on the next \
             month's invoices as exact differences. Numbers are given only here.
             """)
 
@@ -39,6 +39,7 @@ struct CloseCommand: ParsableCommand {
         if logs.isEmpty, access(options.database, F_OK) != 0 {
             throw LedgerError.missing(path: options.database)
         }
+        let paths = try Ingestion.paths(logs, quiet: options.quiet)
         let workspace = try Workspace.writing(options)
         let period = period.period(at: clock, in: workspace.rules.calendar)
         let closer = Closer(
@@ -46,7 +47,7 @@ struct CloseCommand: ParsableCommand {
             today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
             allowRejected: allowRejected, output: options.output, version: Version.text)
         try closer.refuseClosed()
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(logs)
+        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
         let closed = try closer.close()
         say(closed.report, reports, manifest: closed.manifestSHA256)
     }
@@ -63,7 +64,7 @@ struct CloseCommand: ParsableCommand {
             Terminal.print(RunSummary.text(report, folder: path))
             let numbers = report.invoices.map(\.number)
             if let first = numbers.first, let last = numbers.last {
-                Terminal.print("closed: \(numbers.count) documents, \(first) to \(last)")
+                Terminal.print("closed: \(numbers.count.of("document")), \(first) to \(last)")
             } else {
                 Terminal.print("closed: no documents")
             }
