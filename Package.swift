@@ -63,12 +63,20 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // The second path: from the written files alone, with none of the parts that wrote them.
+        .target(
+            name: "Audit",
+            dependencies: [
+                "Vocabulary", "Money", "Rules", "RulesFile", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
         .target(name: "Simulation", swiftSettings: strict),
         .target(
             name: "SettleCommands",
             dependencies: [
                 "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "GatewayLog", "Ledger", "Rating",
-                "Settlement", "Documents", "Simulation",
+                "Settlement", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict

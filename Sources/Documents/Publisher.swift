@@ -92,7 +92,7 @@ public final class Publication {
 }
 
 /// Folders and files of the system, each written for good before the next step.
-private enum Folders {
+public enum Folders {
     static func write(_ files: [ReportFile], to folder: String) throws(PublishError) {
         try makeFolder(folder, kind: .unwritable)
         var folders: Set<String> = [folder]
@@ -147,7 +147,7 @@ private enum Folders {
     }
 
     /// Removes a file or a folder with all below it; one that isn't there is no fault. Links are not followed.
-    static func remove(_ path: String) throws(PublishError) {
+    public static func remove(_ path: String) throws(PublishError) {
         if unlink(path) == 0 || errno == ENOENT { return }
         guard errno == EISDIR || errno == EPERM, let stream = opendir(path) else {
             throw PublishError.last(.unwritable, path, "removing")

@@ -45,11 +45,13 @@ struct SettleCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self,
-            StatusCommand.self,
-            SimulateCommand.self,
+            StatusCommand.self, VerifyCommand.self, SimulateCommand.self,
         ])
 }
 
 enum Version {
     static let text = "0.1.0"
+
+    /// Versions before this one whose folders have the same files, so that `verify` may judge them.
+    static let earlierOfSameFiles: [String] = []
 }
