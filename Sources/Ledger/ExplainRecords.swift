@@ -71,7 +71,9 @@ extension CallReader {
             found.append(
                 DuplicateRecord(record: try record(rows, from: 1), file: Ledger.shown(rows.identifier(0))))
         }
-        return found.sorted { ($0.record.timeNanoseconds, $0.file, $0.record.line) < ($1.record.timeNanoseconds, $1.file, $1.record.line) }
+        return found.sorted {
+            ($0.record.timeNanoseconds, $0.file, $0.record.line) < ($1.record.timeNanoseconds, $1.file, $1.record.line)
+        }
     }
 
     /// The queries about a call, by time, then file and line; none of a Paylink call.
@@ -137,7 +139,10 @@ extension Ledger {
     /// A call as it was at a moment; `nil` where nothing of it was known then.
     public func call(_ call: KnownCall, at moment: Moment) throws(LedgerError) -> KnownCall? {
         let reader = try CallReader(database)
-        let answer = try call.answer.map { try database.integer("SELECT content FROM query WHERE id = \($0)") ?? 0 }
-        return try reader.call(call, answeredBy: answer ?? 0, at: moment)
+        var content: Int64 = 0
+        if let answer = call.answer {
+            content = try database.integer("SELECT content FROM query WHERE id = \(answer)") ?? 0
+        }
+        return try reader.call(call, answeredBy: content, at: moment)
     }
 }

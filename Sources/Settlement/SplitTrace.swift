@@ -149,7 +149,9 @@ private struct Tracing {
         case .settlement(let among):
             node.target = .settlement
             nodes.append(node)
-            try share(node.amountMinor, among: among.enumerated().map { (path + [$0.offset], $0.element) }, depth: node.depth + 1)
+            try share(
+                node.amountMinor, among: among.enumerated().map { (path + [$0.offset], $0.element) },
+                depth: node.depth + 1)
         case .recipient(.party(let party)):
             node.target = .party(party)
             nodes.append(node)

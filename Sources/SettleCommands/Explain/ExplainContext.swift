@@ -89,7 +89,9 @@ struct ExplainContext {
     /// The invoice of an app in a currency for a period, numbered or draft.
     func invoice(of period: Period, app: Identifier, _ currency: Currency) throws -> ExplainedInvoice? {
         if closing(of: period) != nil {
-            guard let number = try ledger.invoiceNumber(period: period, app: app, currency: currency) else { return nil }
+            guard let number = try ledger.invoiceNumber(period: period, app: app, currency: currency) else {
+                return nil
+            }
             return try ledger.issued(number).map(final)
         }
         return try drafts(of: period).first { $0.invoice.app.id == app && $0.invoice.currency == currency }

@@ -142,7 +142,10 @@ extension Table {
         func line(_ cells: [(text: String, right: Bool)]) -> String {
             var line = " "
             for (position, cell) in cells.enumerated() {
-                line += " " + (cell.right ? cell.text.padded(toRight: widths[position]) : cell.text.padded(to: widths[position]))
+                line +=
+                    " "
+                    + (cell.right
+                        ? cell.text.padded(toRight: widths[position]) : cell.text.padded(to: widths[position]))
                 line += " "
             }
             return line.trimmedAtEnd
