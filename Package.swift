@@ -80,6 +80,10 @@ let package = Package(
             name: "GatewayLogTests",
             dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        // The built program, from outside; `settle` is a dependency so that it is built.
+        .testTarget(
+            name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
+            exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
     ]
 )

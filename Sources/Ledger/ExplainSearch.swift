@@ -44,7 +44,8 @@ extension Ledger {
         if found.isEmpty {
             let orders = try database.prepare(
                 CallReader.select + """
-                     WHERE call.transaction_ref = ? AND call.profile IN (SELECT id FROM profile WHERE source = 'paylink')
+                     WHERE call.transaction_ref = ?
+                      AND call.profile IN (SELECT id FROM profile WHERE source = 'paylink')
                     """)
             orders.bind(1, ref.text)
             while try orders.step() { found.append(try reader.call(orders)) }

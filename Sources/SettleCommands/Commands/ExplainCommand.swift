@@ -76,6 +76,9 @@ struct ExplainCommand: ParsableCommand {
             let line = try line(number, of: invoice)
             return [try ShareSheet(context: context, explained: invoice, party: party).sheet(of: line, calls: calls)]
         case .reference(let reference):
+            guard party == nil else {
+                throw ValidationError("--party goes with an invoice or a line; \(id) is neither.")
+            }
             return try callSheets(reference, context, period: period)
         }
     }

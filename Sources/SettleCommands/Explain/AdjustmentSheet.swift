@@ -15,7 +15,7 @@ struct AdjustmentSheet {
 
     private var currency: Currency { adjustment.currency }
 
-    func sheet(kind: String, id: String, title: String, party: Identifier?, calls: Bool) throws -> Sheet {
+    func sheet(id: String, title: String, party: Identifier?, calls: Bool) throws -> Sheet {
         guard let closed = context.closing(of: adjustment.period) else {
             throw LedgerError.damaged("\(adjustment.period) is adjusted and was never closed")
         }
@@ -35,9 +35,9 @@ struct AdjustmentSheet {
                 "\(id) can't be worked out again: the ledger gives \(currency.text(minor: difference)), "
                     + "\(currency.text(minor: adjustment.amountMinor)) was booked.")
         }
-        var sheet = Sheet(kind: kind, id: id, title: title)
+        var sheet = Sheet(kind: "adjustment", id: id, title: title)
         sheet.blocks = [
-            .facts(key: kind, title: nil, try facts(closed, rules, was, now)),
+            .facts(key: "adjustment", title: nil, try facts(closed, rules, was, now)),
             .table(try bookings()),
             .table(lines(was, now)),
             .table(try shares(was, now, rules, party)),
@@ -137,7 +137,7 @@ struct AdjustmentSheet {
             table.rows.append([
                 .text(share.party.text), .text(rules.rules.party(share.party)?.role.rawValue ?? ""),
                 .amount(amount(old), currency), .amount(amount(new), currency), .amount(share.amountMinor, currency),
-                share.party == party ? .text("<") : .none,
+                .mark(share.party == party),
             ])
         }
         return table
@@ -145,8 +145,8 @@ struct AdjustmentSheet {
 
     private func notes(_ closed: Closing) -> [String] {
         [
-            "\(adjustment.period) was closed and stays as it is. What became known of it since is re-rated under the rules "
-                + "frozen with it; the difference from what was billed stands on the next invoice."
+            "\(adjustment.period) was closed and stays as it is. What became known of it since is re-rated under "
+                + "the rules frozen with it; the difference from what was billed stands on the next invoice."
         ] + (explained.closing == nil ? ["A draft: what else becomes known before the close changes it."] : [])
     }
 

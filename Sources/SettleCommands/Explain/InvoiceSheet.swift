@@ -17,14 +17,15 @@ struct InvoiceSheet {
     func sheet(calls: Bool) throws -> Sheet {
         var sheet = Sheet(
             kind: "invoice", id: invoice.number,
-            title:
-                "\(invoice.number): \(InvoiceWords.type(invoice)) of \(currency.text(minor: invoice.totalMinor)) \(currency)"
+            title: "\(invoice.number): \(InvoiceWords.type(invoice)) of "
+                + "\(currency.text(minor: invoice.totalMinor)) \(currency)"
         )
         sheet.blocks = [
             .facts(key: "invoice", title: nil, InvoiceWords.head(explained)),
             .table(lines()),
             .facts(key: "totals", title: "Totals", totals()),
-            .table(try shares()),
+            .table(try shares(.invoice)),
+            .table(try shares(.income)),
             .table(try LaterKnowledge(context: context, explained: explained).table(of: nil)),
             .notes(key: "notes", InvoiceWords.notes(explained)),
         ]
@@ -63,18 +64,24 @@ struct InvoiceSheet {
         ]
     }
 
-    /// Every charge of the invoice with what each party gets.
-    private func shares() throws -> Table {
+    /// Every charge of a stream with what each party gets.
+    private func shares(_ stream: Rating.Stream) throws -> Table {
         var table = Table(
             key: "shares", title: "Shares of the subtotal; tax is owed by the issuer and not shared",
-            columns: ["tariff", "period", "charge", "party", "role", "amount"])
-        for (charge, shares) in try InvoiceShares.all(context, explained) {
+            columns: ["tariff", "period", "provider", "charge", "party", "role", "amount"])
+        if stream == .income {
+            table.key = "income"
+            table.title = "Not on the invoice: what providers collected themselves for the app's calls, and its shares"
+        }
+        for (charge, shares) in try InvoiceShares.all(context, explained, stream) {
             for (index, share) in shares.filter({ $0.amountMinor != 0 }).enumerated() {
                 let role = explained.rules.rules.party(share.party)?.role.rawValue ?? ""
+                let isFirst = index == 0
                 table.rows.append([
-                    index == 0 ? .text(charge.tariff.text) : .text("\""),
+                    .text(isFirst ? charge.key.tariff.text : "\""),
                     charge.period == explained.period ? .none : .text(charge.period.description),
-                    index == 0 ? .amount(charge.amountMinor, currency) : .none, .text(share.party.text), .text(role),
+                    .text(isFirst ? charge.key.provider?.text ?? "" : ""),
+                    isFirst ? .amount(charge.amountMinor, currency) : .none, .text(share.party.text), .text(role),
                     .amount(share.amountMinor, currency),
                 ])
             }
@@ -85,7 +92,7 @@ struct InvoiceSheet {
     private func callTable() throws -> Table {
         var table = Table(key: "calls", title: "Calls", columns: [])
         let worked = try context.worked(explained)
-        for charge in worked.invoiced(currency) where charge.units > 0 {
+        for charge in worked.charges(.invoice, currency) where charge.units > 0 {
             let calls = try LineCalls(context: context, worked: worked, charge: charge).table(of: nil)
             var columns = calls.columns
             columns[5] = "of"
@@ -139,85 +146,5 @@ enum InvoiceWords {
                 "The adjustment of \(charge.key.tariff), \(charge.period), moves shares alone: it has no line.")
         }
         return notes
-    }
-}
-
-/// The charges of an invoice, each with its shares.
-enum InvoiceShares {
-    struct Owner {
-        var tariff: Identifier
-        var period: Period
-        var amountMinor: Int64
-    }
-
-    static func all(
-        _ context: ExplainContext, _ explained: ExplainedInvoice
-    ) throws -> [(charge: Owner, shares: [Share])] {
-        let worked = try context.worked(explained)
-        let splitter = Splitter(explained.rules.rules)
-        var all = try worked.invoiced(explained.invoice.currency).map { charge in
-            (
-                Owner(tariff: charge.key.tariff, period: explained.period, amountMinor: charge.amountMinor),
-                try splitter.shares(of: charge)
-            )
-        }
-        for charge in explained.adjustments where charge.key.stream == .invoice {
-            all.append(
-                (
-                    Owner(tariff: charge.key.tariff, period: charge.period, amountMinor: charge.amountMinor),
-                    charge.shares
-                ))
-        }
-        return all
-    }
-}
-
-extension ExplainContext {
-    /// The period that an invoice was worked out from.
-    func worked(_ explained: ExplainedInvoice) throws -> WorkedPeriod {
-        try worked(explained.period, app: explained.invoice.app.id, under: explained.rules, at: explained.moment)
-    }
-}
-
-extension WorkedPeriod {
-    /// The charges of the invoice in a currency.
-    func invoiced(_ currency: Currency) -> [Charge] {
-        charges.filter { $0.key.stream == .invoice && $0.currency == currency }
-    }
-}
-
-/// What became known of a closed month's charges after its closing: booked later, or waiting for the next close.
-struct LaterKnowledge {
-    let context: ExplainContext
-    let explained: ExplainedInvoice
-
-    /// - Parameter tariff: of one charge alone; `nil`: of all of the invoice.
-    func table(of tariff: Identifier?) throws -> Table {
-        var table = Table(
-            key: "later", title: "What became known after the closing is booked elsewhere",
-            columns: ["tariff", "adjustment", "on"])
-        guard let closing = explained.closing else { return table }
-        let invoice = explained.invoice
-        func concerns(_ charge: SettledCharge) -> Bool {
-            charge.key.stream == .invoice && charge.key.app == invoice.app.id && charge.currency == invoice.currency
-                && (tariff.map { $0 == charge.key.tariff } ?? true)
-        }
-        for booking in try context.ledger.bookings(of: closing.period)
-        where booking.charge.isAdjustment && concerns(booking.charge) {
-            let number = try context.ledger.invoiceNumber(
-                period: booking.closing.period, app: invoice.app.id, currency: invoice.currency)
-            table.rows.append([
-                .text(booking.charge.key.tariff.text), .amount(booking.charge.amountMinor, invoice.currency),
-                .text(number ?? "the settlement of \(booking.closing.period); shares alone move"),
-            ])
-        }
-        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings).adjustments()
-        for charge in waiting where charge.period == closing.period && concerns(charge) {
-            table.rows.append([
-                .text(charge.key.tariff.text), .amount(charge.amountMinor, invoice.currency),
-                .text("waits for the next close"),
-            ])
-        }
-        return table
     }
 }

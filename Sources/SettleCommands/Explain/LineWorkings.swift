@@ -19,12 +19,8 @@ struct LineWorkings {
     var tariff: Tariff? { charge.order < rules.tariffs.count ? rules.tariffs[charge.order] : nil }
     private var fee: Fee? { rules.fees.first { $0.id == charge.key.tariff } }
 
-    /// `settle.yaml:71, tariff sms-ng`.
-    var rule: String {
-        if let tariff { return "\(worked.rules.place(tariff.line)), tariff \(tariff.id)" }
-        if let fee { return "\(worked.rules.place(fee.line)), fee \(fee.id)" }
-        return charge.key.tariff.text
-    }
+    /// `settle.yaml:71`.
+    var rule: String { (tariff?.line ?? fee?.line).map(worked.rules.place) ?? "" }
 
     /// The terms of the rule, as the file has them.
     var terms: String {
@@ -99,15 +95,15 @@ struct LineWorkings {
     }
 
     /// What was worked out, before its rounding.
-    func arithmetic() -> String {
-        let exact = line.exact.text(currency)
+    func arithmetic() throws -> String {
+        let exact = try self.exact().text(currency)
         let before = charge.lines[..<position].reduce(Int64(0)) { $0 + $1.amountMinor }
         switch line.kind {
         case .usage:
             if let price = line.unitPrice, let quantity = line.quantity {
                 return "\(quantity.grouped) × \(price) = \(exact)"
             }
-            return "the sum of what each transaction is charged, rounded each: \(exact)"
+            return "each transaction is charged and rounded by itself; unrounded they would come to \(exact)"
         case .flat: return "the flat of tier \(line.tier ?? 0), which was reached: \(exact)"
         case .discount:
             return "−\(tariff?.discount.text ?? "") of the lines before, \(currency.text(minor: before)): \(exact)"
@@ -119,8 +115,28 @@ struct LineWorkings {
         }
     }
 
+    /// The unrounded figure; of a charge by transaction, the sum of those of its transactions.
+    func exact() throws -> ExactAmount {
+        guard let tariff, tariff.charge.isByTransaction, line.kind == .usage else { return line.exact }
+        var sum = ExactAmount(minor: 0)
+        for row in worked.rows(of: charge) {
+            guard let each = try each(of: tariff, row) else { continue }
+            let exact = try each.exact.minorE8.multiplied(by: Int128(row.calls), charge.name)
+            sum = try sum.adding(ExactAmount(minorE8: exact), charge.name)
+        }
+        return sum
+    }
+
+    private func each(of tariff: Tariff, _ row: UsageRow) throws -> TransactionCharge? {
+        try tariff.charge.charge(
+            amountMinor: row.amountMinor, costMinor: row.costMinor, currency, rules.rounding, name: charge.name)
+    }
+
     var rounding: String {
         let amount = currency.text(minor: line.amountMinor)
+        if let tariff, tariff.charge.isByTransaction, line.kind == .usage {
+            return "\(rules.rounding.rawValue), each transaction by itself: \(amount)"
+        }
         guard line.exact != ExactAmount(minor: line.amountMinor) else { return "none needed: \(amount)" }
         let unit = DecimalFormat.text(scaled: 1, decimals: currency.minorDigits, leastDecimals: currency.minorDigits)
         return "\(rules.rounding.rawValue) to \(unit): \(amount)"
@@ -166,10 +182,11 @@ struct LineWorkings {
         for (index, shown) in own.enumerated() {
             table.rows.append(
                 [.integer(Int64(shown.number))] + LineCells.of(shown.charge, invoice.currency)
-                    + [index == position ? .text("<") : .none])
+                    + [.mark(index == position)])
         }
         table.rows.append([
-            .none, .text("charge"), .none, .none, .none, .none, .none, .amount(charge.amountMinor, currency), .none,
+            .none, .text("charge"), .none, .none, .none, .none, .none, .amount(charge.amountMinor, currency),
+            .mark(false),
         ])
         return table
     }

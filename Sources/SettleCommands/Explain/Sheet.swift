@@ -4,7 +4,7 @@ import Settlement
 
 /// An explanation: the same data as a page for people and as JSON for machines.
 struct Sheet {
-    /// `invoice`, `line`, `share` or `call`.
+    /// `invoice`, `line`, `share`, `adjustment`, `call` or `query`.
     var kind: String
     /// What was asked about.
     var id: String
@@ -51,10 +51,16 @@ enum Cell {
     case amount(Int64, Currency)
     /// A number with decimals of its own.
     case decimal(String)
+    /// What goes on after 12 decimals ends in `…` for people.
+    case fraction(Fraction, Currency)
+    /// Whether the row is what was asked about.
+    case mark(Bool)
 
     static func exact(_ amount: ExactAmount, _ currency: Currency) -> Cell {
         .decimal(amount.text(currency))
     }
+
+    static func optional(_ text: String?) -> Cell { text.map { .text($0) } ?? .none }
 
     var text: String {
         switch self {
@@ -62,6 +68,8 @@ enum Cell {
         case .text(let text), .decimal(let text): text
         case .integer(let value): String(value)
         case .amount(let minor, let currency): currency.text(minor: minor)
+        case .fraction(let fraction, let currency): fraction.shown(currency)
+        case .mark(let isMarked): isMarked ? "<" : ""
         }
     }
 
@@ -71,14 +79,16 @@ enum Cell {
         case .text(let text), .decimal(let text): .string(text)
         case .integer(let value): .integer(value)
         case .amount(let minor, let currency): .amount(minor, currency)
+        case .fraction(let fraction, let currency): .string(fraction.text(currency))
+        case .mark(let isMarked): .bool(isMarked)
         }
     }
 
     /// Numbers are aligned to the right.
     var isNumber: Bool {
         switch self {
-        case .none, .text: false
-        case .integer, .amount, .decimal: true
+        case .none, .text, .mark: false
+        case .integer, .amount, .decimal, .fraction: true
         }
     }
 }

@@ -21,26 +21,23 @@ struct SplitTable {
 
     /// - Parameter party: whose rows are marked.
     func blocks(marking party: Identifier? = nil) -> [Sheet.Block] {
-        var facts: [Fact] = []
-        if let split = rules.rules.split(charge.split) {
-            facts.append(Fact("split", "\(charge.split), \(rules.place(split.line))"))
-        }
-        facts.append(Fact("charge", .amount(charge.amountMinor, currency)))
+        let split = rules.rules.split(charge.split)
         let off = trace.amountMinor - trace.baseMinor
-        if off != 0 { facts.append(Fact("off_the_top", .amount(off, currency))) }
-        facts.append(Fact("base", .amount(trace.baseMinor, currency)))
-        if trace.nodes.contains(where: { $0.take == .shortfall }) {
-            facts.append(
-                Fact(
-                    "shortfall", "what goes off the top exceeds the charge: every share is 0, one party bears the rest")
-            )
-        }
-        if charge.parts.count > 1 || charge.parts.contains(where: { $0.costMinor != 0 }) {
-            let parts = charge.parts.map {
-                "\($0.provider) \($0.units.grouped), cost \(currency.text(minor: $0.costMinor))"
-            }
-            facts.append(Fact("units_by_provider", parts.joined(separator: "; ")))
-        }
+        let isShort = trace.nodes.contains { $0.take == .shortfall }
+        let providers = charge.parts.count > 1 || charge.parts.contains { $0.costMinor != 0 } ? charge.parts : []
+        let parts = providers.map { "\($0.provider) \($0.units.grouped), cost \(currency.text(minor: $0.costMinor))" }
+        let facts = [
+            Fact("split", charge.split.text),
+            Fact("rule", .optional(split.map { rules.place($0.line) })),
+            Fact("charge", .amount(charge.amountMinor, currency)),
+            Fact("off_the_top", off == 0 ? .none : .amount(off, currency)),
+            Fact("base", .amount(trace.baseMinor, currency)),
+            Fact(
+                "shortfall",
+                .optional(
+                    isShort ? "what goes off the top exceeds the charge: all shares are 0, one bears the rest" : nil)),
+            Fact("units_by_provider", .optional(parts.isEmpty ? nil : parts.joined(separator: "; "))),
+        ]
         return [.facts(key: "split", title: "How the charge is shared", facts), .table(table(marking: party))]
     }
 
@@ -55,10 +52,10 @@ struct SplitTable {
             let isMarked = party.map { node.target == .party($0) } ?? false
             table.rows.append([
                 .text(counters.map(String.init).joined(separator: ".")), .text(words(node)), .text(target(node)),
-                .decimal(node.exact.shown(currency)), .amount(node.amountMinor, currency),
+                .fraction(node.exact, currency), .amount(node.amountMinor, currency),
                 node.oddMinor == 0
                     ? .none : .decimal((node.oddMinor > 0 ? "+" : "") + currency.text(minor: node.oddMinor)),
-                isMarked ? .text("<") : .none,
+                .mark(isMarked),
             ])
         }
         return table
@@ -103,7 +100,7 @@ enum SharesTable {
             let party = rules.party(share.party)
             table.rows.append([
                 .text(share.party.text), .text(party?.role.rawValue ?? ""), .text(party?.name ?? ""),
-                .decimal(share.exact.shown(currency)), .amount(share.amountMinor, currency),
+                .fraction(share.exact, currency), .amount(share.amountMinor, currency),
             ])
         }
         return table
