@@ -123,7 +123,7 @@ extension Tariff {
             if key == .destination {
                 return value.isEmpty
                     ? "no destination, where the prefix \(list) is wanted"
-                    : "\(subject) has \(wanted.count == 1 ? "not the prefix" : "none of the prefixes") \(list)"
+                    : "\(subject) has none of the prefixes \(list)"
             }
             if value.isEmpty { return "\(subject), where \(list) is wanted" }
             return wanted.count == 1 ? "\(subject) is not \(list)" : "\(subject) is none of \(list)"

@@ -27,10 +27,22 @@ public struct SplitNode: Hashable, Sendable {
         case settlement
     }
 
+    /// Why a party takes it, where the split does not name the party.
+    public enum Standing: Hashable, Sendable {
+        /// The app's ISO.
+        case iso
+        /// Named by `otherwise`, because the app has no ISO.
+        case otherwise
+        /// A provider of the charge's calls.
+        case provider
+    }
+
     /// 0 for the entries of the split, 1 for what is within one of them, and so on.
     public var depth: Int
     public var take: Take
     public var target: Target
+    /// `nil` where the split names the party, and of pools.
+    public var standing: Standing?
     /// What is shared at this level; of what goes off the top, the charge.
     public var ofMinor: Int64
     /// Of shares and parts, `weight` of `whole`; of `perUnit`, the units.
@@ -158,12 +170,14 @@ private struct Tracing {
         case .recipient(.iso(let otherwise)):
             guard let party = iso ?? otherwise else { preconditionFailure("app \(charge.key.app) has no ISO") }
             node.target = .party(party)
+            node.standing = iso == nil ? .otherwise : .iso
             nodes.append(node)
         case .recipient(.provider):
             let byCost = node.take == .cost
             let parts = charge.parts
             if parts.count == 1 {
                 node.target = .party(parts[0].provider)
+                node.standing = .provider
                 nodes.append(node)
                 return
             }
@@ -179,6 +193,7 @@ private struct Tracing {
                     take: byCost ? .byCost : .byUnits, of: node.amountMinor, weight: weights[position], whole: whole,
                     amount: step.amountMinor, depth: node.depth + 1)
                 child.target = .party(step.party)
+                child.standing = .provider
                 nodes.append(child)
             }
         }

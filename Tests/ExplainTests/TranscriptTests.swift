@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 /// What people see: a file for each, its first line the command, then what it prints and, where it is not 0, the exit
-/// code. `SETTLE_RECORD=1 swift test --filter Transcripts` writes them anew; read the difference before it is committed.
+/// code. `SETTLE_RECORD=1 swift test --filter Transcripts` writes them anew; read the difference before committing it.
 @Suite("Transcripts of explain")
 struct TranscriptTests {
     static let folder = ExplainFolder.root.appending(path: "Tests/ExplainTests/Transcripts")
@@ -21,15 +21,15 @@ struct TranscriptTests {
     @Test("are what the program prints", arguments: names)
     func transcript(name: String) throws {
         let url = Self.folder.appending(path: name)
-        let expected = try String(contentsOf: url, encoding: .utf8)
+        let expected = try String(contentsOf: url, encoding: String.Encoding.utf8)
         let command = String(expected.prefix { $0 != "\n" })
         try #require(command.hasPrefix("$ settle "))
-        let folder = try (name.hasPrefix("sample") ? ExplainFolder.samples : .quarter).get()
+        let folder = try (name.hasPrefix("sample") ? ExplainFolder.samples : ExplainFolder.quarter).get()
         let outcome = try folder.settle(command.dropFirst(9).split(separator: " ").map(String.init))
         var printed = command + "\n" + outcome.stdout + outcome.stderr
         if outcome.exitCode != 0 { printed += "[exit \(outcome.exitCode)]\n" }
         if ProcessInfo.processInfo.environment["SETTLE_RECORD"] != nil {
-            try printed.write(to: url, atomically: true, encoding: .utf8)
+            try printed.write(to: url, atomically: true, encoding: String.Encoding.utf8)
         } else {
             #expect(printed == expected)
         }

@@ -77,7 +77,7 @@ struct ExplainCommand: ParsableCommand {
             return [try ShareSheet(context: context, explained: invoice, party: party).sheet(of: line, calls: calls)]
         case .reference(let reference):
             guard party == nil else {
-                throw ValidationError("--party goes with an invoice or a line; \(id) is neither.")
+                throw Failure(.usage, "--party goes with an invoice or a line; \(id) is neither.")
             }
             return try callSheets(reference, context, period: period)
         }

@@ -44,7 +44,7 @@ struct SplitTable {
     private func table(marking party: Identifier?) -> Table {
         var table = Table(
             key: "steps", title: "Step by step; odd: a minor unit got by the largest remainder",
-            columns: ["step", "take", "to", "exact", "amount", "odd", "mark"])
+            columns: ["step", "take", "to", "as", "exact", "amount", "odd", "mark"])
         var counters: [Int] = []
         for node in trace.nodes {
             counters = Array(counters.prefix(node.depth + 1))
@@ -52,6 +52,7 @@ struct SplitTable {
             let isMarked = party.map { node.target == .party($0) } ?? false
             table.rows.append([
                 .text(counters.map(String.init).joined(separator: ".")), .text(words(node)), .text(target(node)),
+                .optional(standing(node)),
                 .fraction(node.exact, currency), .amount(node.amountMinor, currency),
                 node.oddMinor == 0
                     ? .none : .decimal((node.oddMinor > 0 ? "+" : "") + currency.text(minor: node.oddMinor)),
@@ -81,6 +82,15 @@ struct SplitTable {
         case .party(let party): party.text
         case .providers: "the providers, by \(node.take == .cost ? "their costs" : "their units")"
         case .settlement: "settlement account, shared in turn"
+        }
+    }
+
+    private func standing(_ node: SplitNode) -> String? {
+        switch node.standing {
+        case nil: nil
+        case .iso: "the app's ISO"
+        case .otherwise: "the app has no ISO"
+        case .provider: "provider"
         }
     }
 
