@@ -1,13 +1,17 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// In CI a warning is an error.
+let warnings: [SwiftSetting] = Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
+
 /// Folders stand in the order in which a record travels; each knows only those named before it.
-let strict: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("ExistentialAny"),
-]
+let strict: [SwiftSetting] =
+    warnings + [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("ExistentialAny"),
+    ]
 
 let package = Package(
     name: "settle",
@@ -59,20 +63,34 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
+        // The second path: from the written files alone, with none of the parts that wrote them.
+        .target(
+            name: "Audit",
+            dependencies: [
+                "Vocabulary", "Money", "Rules", "RulesFile", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
         .target(name: "Simulation", swiftSettings: strict),
         .target(
             name: "SettleCommands",
             dependencies: [
                 "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "GatewayLog", "Ledger", "Rating",
-                "Settlement", "Documents", "Simulation",
+                "Settlement", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
         ),
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
 
+        .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
         .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
-        .testTarget(name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "SettlementTests", dependencies: ["Settlement", "Rating", "Money", "Rules", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(name: "HouseRulesTests", swiftSettings: strict),
         .testTarget(
             name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary"],
             exclude: ["Faults", "Warnings", "contract.yaml"], swiftSettings: strict),
@@ -84,6 +102,22 @@ let package = Package(
         .testTarget(
             name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
             exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
+        // The contract worked out a second time, naively and without the engine, for the tests to agree with.
+        .target(
+            name: "Recomputation",
+            dependencies: [
+                .product(name: "BigInt", package: "BigInt"), .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Tests/Recomputation", swiftSettings: strict),
+        .testTarget(
+            name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
+            swiftSettings: strict),
+        .testTarget(name: "DocumentationTests", dependencies: ["settle"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
+        // What a person meets: the built program, run on folders that read as examples.
+        .testTarget(
+            name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation"],
+            exclude: ["Cases", "Errors", "Rules"], swiftSettings: strict),
     ]
 )

@@ -56,6 +56,12 @@ public final class Publication {
         parent = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { throw PublishError.last(.unwritable, output, "opening") }
         guard settle_lock(parent) == 0 else { throw PublishError.last(.busy, output, "locking") }
+        // What stands in the folder's place and is no folder is somebody else's.
+        let target = "\(output)/\(name)"
+        var status = stat()
+        if lstat(target, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
+            throw PublishError(kind: .unwritable, path: target, doing: "replacing", code: ENOTDIR)
+        }
         try Folders.remove(temporary)
         try Folders.write(files, to: temporary)
     }
@@ -73,7 +79,9 @@ public final class Publication {
     public func swapIn() throws(PublishError) {
         let target = "\(output)/\(name)"
         if access(target, F_OK) == 0 {
-            guard settle_exchange(temporary, target) == 0 else { throw PublishError.last(.failed, target, "swapping in") }
+            guard settle_exchange(temporary, target) == 0 else {
+                throw PublishError.last(.failed, target, "swapping in")
+            }
         } else {
             guard rename(temporary, target) == 0 else { throw PublishError.last(.failed, target, "renaming to") }
         }
@@ -84,7 +92,7 @@ public final class Publication {
 }
 
 /// Folders and files of the system, each written for good before the next step.
-private enum Folders {
+public enum Folders {
     static func write(_ files: [ReportFile], to folder: String) throws(PublishError) {
         try makeFolder(folder, kind: .unwritable)
         var folders: Set<String> = [folder]
@@ -133,11 +141,13 @@ private enum Folders {
     }
 
     private static func makeFolder(_ path: String, kind: PublishError.Kind) throws(PublishError) {
-        guard mkdir(path, 0o755) == 0 || errno == EEXIST else { throw PublishError.last(kind, path, "making the folder") }
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            throw PublishError.last(kind, path, "making the folder")
+        }
     }
 
     /// Removes a file or a folder with all below it; one that isn't there is no fault. Links are not followed.
-    static func remove(_ path: String) throws(PublishError) {
+    public static func remove(_ path: String) throws(PublishError) {
         if unlink(path) == 0 || errno == ENOENT { return }
         guard errno == EISDIR || errno == EPERM, let stream = opendir(path) else {
             throw PublishError.last(.unwritable, path, "removing")

@@ -52,29 +52,43 @@ enum ReportTables {
 
     static func settlement(_ report: PeriodReport) -> [UInt8] {
         var table = CSVTable(["stream", "app", "currency", "tariff", "period", "party", "role", "amount"])
-        for charge in report.charges {
-            for share in charge.shares where share.amountMinor != 0 {
-                table.append(
-                    shareCells(charge, share, report) + [.amount(share.amountMinor, charge.currency)])
-            }
+        for (charge, share) in shares(report) where share.amountMinor != 0 {
+            table.append(shareCells(charge, share, report) + [.amount(share.amountMinor, charge.currency)])
         }
         return table.bytes
+    }
+
+    /// The shares in the order of the contract. Charges of one income entry differ by provider alone: their shares stand
+    /// together by party, then provider.
+    private static func shares(_ report: PeriodReport) -> [(charge: SettledCharge, share: Share)] {
+        var rows: [(charge: SettledCharge, share: Share)] = []
+        var rest = report.charges[...]
+        while let first = rest.first {
+            let group = rest.prefix { charge in
+                charge.key.app == first.key.app && charge.currency == first.currency
+                    && charge.key.stream == first.key.stream && charge.key.tariff == first.key.tariff
+                    && charge.period == first.period && charge.isAdjustment == first.isAdjustment
+            }
+            rows += group.flatMap { charge in charge.shares.map { (charge, $0) } }.sorted {
+                ($0.1.party, $0.0.key.provider ?? .none) < ($1.1.party, $1.0.key.provider ?? .none)
+            }
+            rest = rest.dropFirst(group.count)
+        }
+        return rows
     }
 
     static func rounding(_ report: PeriodReport) throws(AmountOverflow) -> [UInt8] {
         var table = CSVTable([
             "stream", "app", "currency", "tariff", "period", "party", "exact", "amount", "difference",
         ])
-        for charge in report.charges {
-            for share in charge.shares {
-                let moved = try Fraction(whole: share.amountMinor).adding(share.exact.negated, "rounding")
-                guard moved != .zero else { continue }
-                table.append(
-                    shareCells(charge, share, report).dropLast() + [
-                        .number(share.exact.text(charge.currency)), .amount(share.amountMinor, charge.currency),
-                        .number(moved.text(charge.currency)),
-                    ])
-            }
+        for (charge, share) in shares(report) {
+            let moved = try Fraction(whole: share.amountMinor).adding(share.exact.negated, "rounding")
+            guard moved != .zero else { continue }
+            table.append(
+                shareCells(charge, share, report).dropLast() + [
+                    .number(share.exact.text(charge.currency)), .amount(share.amountMinor, charge.currency),
+                    .number(moved.text(charge.currency)),
+                ])
         }
         return table.bytes
     }

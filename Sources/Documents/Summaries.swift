@@ -16,7 +16,8 @@ enum Summaries {
                     report.positions.map {
                         .object([
                             ("party", .string($0.party)), ("role", .string(report.role(of: $0.party))),
-                            ("currency", .string($0.currency.code)), ("entitled", .amount($0.entitledMinor, $0.currency)),
+                            ("currency", .string($0.currency.code)),
+                            ("entitled", .amount($0.entitledMinor, $0.currency)),
                             ("collected", .amount($0.collectedMinor, $0.currency)),
                             ("net", .amount($0.netMinor, $0.currency)),
                         ])
@@ -61,7 +62,9 @@ enum Summaries {
     }
 
     static func exceptionCounts(_ report: PeriodReport) -> [(code: String, count: Int)] {
-        Dictionary(grouping: report.exceptions, by: \.code).map { ($0.key, $0.value.count) }.sorted { $0.code < $1.code }
+        Dictionary(grouping: report.exceptions, by: \.code).map { ($0.key, $0.value.count) }.sorted {
+            $0.code < $1.code
+        }
     }
 
     private static func currency(_ report: PeriodReport, _ currency: Currency) -> JSONText {

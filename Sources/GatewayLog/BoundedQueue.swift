@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 /// A queue of few places between one thread that fills it and one or more that empty it: who is ahead waits.
 ///

@@ -26,8 +26,8 @@ enum Bytes {
         UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
     }
 
-    /// The high bit of each byte that ends or interrupts a JSON string: quote, backslash, below 0x20. Only the lowest bit
-    /// set is exact: a borrow can spoil the bytes above a true hit, never below.
+    /// The high bit of each byte that ends or interrupts a JSON string: quote, backslash, below 0x20. Only the lowest
+    /// bit set is exact: a borrow can spoil the bytes above a true hit, never below.
     @inline(__always)
     static func interrupts(_ word: UInt64) -> UInt64 {
         let quotes = word ^ (ones &* 0x22)
@@ -99,8 +99,8 @@ extension UnsafeBufferPointer<UInt8> {
         return true
     }
 
-    /// Whether a control character (Unicode Cc: U+0000–1F, 7F–9F) is among the bytes, which are valid UTF-8 and stand in
-    /// a line: a word may be loaded at each of them. O(bytes).
+    /// Whether a control character (Unicode Cc: U+0000–1F, 7F–9F) is among the bytes, which are valid UTF-8 and stand
+    /// in a line: a word may be loaded at each of them. O(bytes).
     @inline(__always)
     var holdsControl: Bool {
         guard let start = baseAddress else { return false }

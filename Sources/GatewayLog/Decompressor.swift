@@ -27,8 +27,8 @@ public enum Compression: String, Sendable, Hashable {
 
 /// Turns stored bytes into the log's bytes, a buffer at a time.
 protocol Decompressor: AnyObject {
-    /// Decompresses from `source` into `target`, as far as the two reach. What was held back for want of room comes with
-    /// the next step, even where its source is empty.
+    /// Decompresses from `source` into `target`, as far as the two reach. What was held back for want of room comes
+    /// with the next step, even where its source is empty.
     ///
     /// - Returns: how many bytes of each were used.
     /// - Throws: `DecompressionFault` where the archive is corrupt.

@@ -35,7 +35,8 @@ struct Destination {
             if count == 12 { break }
         }
         func digit(_ index: Int) -> UInt8 {
-            UInt8(truncatingIfNeeded: index < 8 ? first.0 &>> UInt64(index &* 8) : first.1 &>> UInt64((index &- 8) &* 8))
+            UInt8(
+                truncatingIfNeeded: index < 8 ? first.0 &>> UInt64(index &* 8) : first.1 &>> UInt64((index &- 8) &* 8))
         }
         let zero = UInt8(ascii: "0")
         var from = 0

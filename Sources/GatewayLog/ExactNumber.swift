@@ -13,7 +13,8 @@ enum ExactNumber {
     /// Exponents beyond this are as good as this: no text has so many digits.
     private static let exponentLimit = 1 << 40
 
-    /// The value of a JSON number, which is checked already, in units of 10^-decimals. O(digits), whatever the exponent.
+    /// The value of a JSON number, which is checked already, in units of 10^-decimals. O(digits), whatever the
+    /// exponent.
     static func scaled(_ text: Text, decimals: Int) -> Value {
         var index = 0
         let isNegative = text.first == UInt8(ascii: "-")

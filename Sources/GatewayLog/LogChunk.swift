@@ -18,7 +18,8 @@ public final class LogChunk: @unchecked Sendable {
     private let pool: ChunkPool
 
     init(
-        index: Int, firstLine: Int, lines: Int, buffer: ChunkBuffer, bytes: Range<Int>, storedBytes: Int64, pool: ChunkPool
+        index: Int, firstLine: Int, lines: Int, buffer: ChunkBuffer, bytes: Range<Int>, storedBytes: Int64,
+        pool: ChunkPool
     ) {
         precondition(bytes.lowerBound >= 0 && bytes.upperBound <= buffer.capacity)
         self.index = index

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 /// The logs that an argument of the command line means.
 public struct FoundLogs: Sendable, Hashable {
@@ -41,12 +37,10 @@ public enum LogFinder {
 
     /// Whether a name is that of a log.
     static func isLogName(_ name: String) -> Bool {
-        var bytes = Array(name.utf8)
+        let bytes = Array(name.utf8)
         if bytes.first == UInt8(ascii: ".") { return false }
-        for ending in archiveEndings where ends(bytes, ending) {
-            bytes.removeLast(ending.utf8.count)
-            break
-        }
+        // An archive in a folder of logs is a log, whatever it is called before its ending.
+        if archiveEndings.contains(where: { ends(bytes, $0) && bytes.count > $0.utf8.count }) { return true }
         return endings.contains { ends(bytes, $0) && bytes.count > $0.utf8.count }
     }
 
@@ -61,7 +55,13 @@ public enum LogFinder {
     ) throws {
         let identity = FileIdentity(device: UInt64(status.st_dev), node: UInt64(status.st_ino))
         guard entered.insert(identity).inserted else { return }
-        for name in try names(in: folder) {
+        let names = try names(in: folder)
+        if names.contains("SHA256SUMS"), names.contains("manifest.json") {
+            // A report of this program: its JSON files are no logs, though a folder above both was given.
+            found.passedOver.append(folder)
+            return
+        }
+        for name in names {
             let path = ends(Array(folder.utf8), "/") ? folder + name : folder + "/" + name
             var status = stat()
             if name.utf8.first == UInt8(ascii: ".") {

@@ -1,8 +1,4 @@
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 public import Vocabulary
 
 /// Turns whole lines of a log into rows. One parser for each thread: it holds scratch memory and can't be copied.

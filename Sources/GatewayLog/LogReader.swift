@@ -84,7 +84,8 @@ public final class LogReader: Sendable {
         while let chunk = try reader.next() {
             guard number < chunk.firstLine + chunk.lines else { continue }
             return chunk.withBytes { bytes in
-                let lines = bytes.split(separator: 10, maxSplits: number - chunk.firstLine + 1, omittingEmptySubsequences: false)
+                let lines = bytes.split(
+                    separator: 10, maxSplits: number - chunk.firstLine + 1, omittingEmptySubsequences: false)
                 var line = lines[number - chunk.firstLine]
                 if line.last == 13, line.endIndex < bytes.endIndex { line.removeLast() }
                 return Array(line)

@@ -82,7 +82,8 @@ extension LogParser {
                 transactionKey: Key.transaction(app: app.raw, ref: transactionRef.raw), app: Identifier(app.identifier),
                 ref: Identifier(ref.identifier), transactionRef: Identifier(transactionRef.identifier), status: status,
                 delivery: delivery, providerCode: Identifier(providerCode.identifier),
-                provider: Identifier(provider.identifier), reference: Identifier(reference.identifier), costMinor: cost))
+                provider: Identifier(provider.identifier), reference: Identifier(reference.identifier), costMinor: cost)
+        )
     }
 
     /// The number of the profile of a call.

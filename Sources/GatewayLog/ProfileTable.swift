@@ -3,10 +3,12 @@ import Vocabulary
 /// The profiles met so far, found by the bytes of their fields.
 ///
 /// A call writes its fields, each after its length, into `room`; equal bytes mean an equal profile, so that no text is
-/// made for a profile that is known. **Bounds.** `room` has place for every text of a line: the parts of one profile are
-/// parts of one line (or short constants), each preceded by 4 bytes of length. Texts are copied in whole words: their
-/// source stands in a line or in `ParserMemory`, where a word may be loaded at every byte, and `room` has place for one
-/// more word.
+/// made for a profile that is known.
+///
+/// **Bounds.** `room` has place for every text of a line: the parts of one profile are parts of one line (or short
+/// constants), each preceded by 4 bytes of length, and every part is checked against the end. Texts are copied in whole
+/// words: their source stands in a line or in `ParserMemory`, where a word may be loaded at every byte, and `room` has
+/// place for one more word.
 struct ProfileTable: ~Copyable {
     private(set) var profiles: [CallProfile] = []
 

@@ -1,9 +1,5 @@
 import Crypto
-#if canImport(Glibc)
 import Glibc
-#elseif canImport(Musl)
-import Musl
-#endif
 
 /// The bytes of a log as they are stored, hashed as they are read.
 struct RawFile: ~Copyable {
@@ -66,7 +62,7 @@ struct RawFile: ~Copyable {
         var count = 0
         while count < target.count {
             // In bounds: the kernel writes at most what is left of the target.
-            let got = system_read(descriptor, target.baseAddress.map { $0 + count }, target.count - count)
+            let got = systemRead(descriptor, target.baseAddress.map { $0 + count }, target.count - count)
             if got < 0 {
                 if errno == EINTR { continue }
                 throw LogReadError.unreadable(path: path, detail: systemText(errno))
@@ -81,7 +77,7 @@ struct RawFile: ~Copyable {
 }
 
 /// `read` of the system, which a method of the same name hides.
-private func system_read(_ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int) -> Int {
+private func systemRead(_ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, target, count)
 }
 

@@ -17,7 +17,7 @@ extension LogParser {
         try refuseRepeated(.envelope)
         guard let path = try text(.endpoint) else { throw Rejection.missing(.endpoint) }
         guard let endpoint = Endpoint(path) else { return .other }
-        guard (endpoint == .payLink ? rules.payLink != nil : rules.onePipe != nil) else { return .other }
+        guard endpoint == .payLink ? rules.payLink != nil : rules.onePipe != nil else { return .other }
 
         let requestFault: Rejection?
         let standing: ServiceList.Standing

@@ -17,5 +17,7 @@ struct Rejection: Error {
     /// Names the field, then what is wrong; never quotes the line.
     var detail: String { "\(field?.path ?? "$"): \(reason)" }
 
-    static func missing(_ field: Field) -> Rejection { Rejection(.missingField, field, "required, and absent or empty") }
+    static func missing(_ field: Field) -> Rejection {
+        Rejection(.missingField, field, "required, and absent or empty")
+    }
 }

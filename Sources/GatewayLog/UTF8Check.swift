@@ -42,7 +42,9 @@ enum UTF8Check {
             case 0xF1...0xF3: length = 4
             default: return offset
             }
-            guard offset &+ length <= count, start[offset &+ 1] >= low, start[offset &+ 1] <= high else { return offset }
+            guard offset &+ length <= count, start[offset &+ 1] >= low, start[offset &+ 1] <= high else {
+                return offset
+            }
             for index in 2..<max(length, 2) where start[offset &+ index] & 0xC0 != 0x80 { return offset }
             offset &+= length
         }

@@ -12,8 +12,6 @@ public struct Closing: Sendable {
     /// The rules in force, byte for byte.
     public var rules: [UInt8]
     public var manifestSHA256: String
-    /// Logs up to this one were known.
-    var lastContent: Int64
 }
 
 /// All that closing a month writes, in one transaction.
@@ -30,13 +28,16 @@ public struct ClosingEntry: Sendable {
     /// Unrated calls that are let pass.
     public var allowedCalls: [Int64]
     public var allowsRejected: Bool
+    /// Duplicates and queries that the exceptions have shown.
+    public var listedDuplicates: [Int64]
+    public var listedQueries: [Int64]
     /// The folder, kept until it is published.
     public var files: [(name: String, bytes: [UInt8])]
 
     public init(
         period: Period, rules: [UInt8], manifestSHA256: String, invoices: [Invoice], sequences: [Int],
         issuer: Identifier, charges: [SettledCharge], allowedCalls: [Int64], allowsRejected: Bool,
-        files: [(name: String, bytes: [UInt8])]
+        listedDuplicates: [Int64], listedQueries: [Int64], files: [(name: String, bytes: [UInt8])]
     ) {
         self.period = period
         self.rules = rules
@@ -47,6 +48,8 @@ public struct ClosingEntry: Sendable {
         self.charges = charges
         self.allowedCalls = allowedCalls
         self.allowsRejected = allowsRejected
+        self.listedDuplicates = listedDuplicates
+        self.listedQueries = listedQueries
         self.files = files
     }
 }
@@ -55,14 +58,14 @@ extension Ledger {
     /// The closed months in the order of closing.
     public func closings() throws(LedgerError) -> [Closing] {
         let rows = try database.prepare(
-            "SELECT id, period, rules, manifest_sha256, last_content FROM closing ORDER BY id")
+            "SELECT id, period, rules, manifest_sha256 FROM closing ORDER BY id")
         var closings: [Closing] = []
         while try rows.step() {
             guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }
             closings.append(
                 Closing(
                     id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) },
-                    manifestSHA256: rows.text(3), lastContent: rows.int(4)))
+                    manifestSHA256: rows.text(3)))
         }
         return closings
     }
@@ -83,6 +86,19 @@ extension Ledger {
         row.bind(2, Int64(year))
         row.bind(3, type.rawValue)
         return try row.first { Int($0.int(0)) } ?? 0
+    }
+
+    /// The numbers given with a period's closing: invoices, then credit notes, each in sequence.
+    public func issuedNumbers(_ period: Period) throws(LedgerError) -> [String] {
+        let rows = try database.prepare(
+            """
+            SELECT i.number FROM issued i JOIN closing c ON c.id = i.closing WHERE c.period = ?
+            ORDER BY i.type = 'credit_note', i.sequence
+            """)
+        rows.bind(1, period.description)
+        var numbers: [String] = []
+        while try rows.step() { numbers.append(rows.text(0)) }
+        return numbers
     }
 
     /// Whether a number was given before, by whatever format.
@@ -154,8 +170,7 @@ extension Ledger {
         try inTransaction { () throws(LedgerError) in
             let insert = try database.prepare(
                 """
-                INSERT INTO closing (period, rules, manifest_sha256, last_content)
-                VALUES (?, ?, ?, (SELECT coalesce(max(id), 0) FROM content))
+                INSERT INTO closing (period, rules, manifest_sha256) VALUES (?, ?, ?)
                 """)
             insert.bind(1, entry.period.description)
             entry.rules.withUnsafeBytes { insert.bind(2, blob: $0) }
@@ -173,7 +188,17 @@ extension Ledger {
             if entry.allowsRejected {
                 try database.run("UPDATE reject SET allowed = ? WHERE allowed IS NULL", closing)
             }
-            try database.execute("DELETE FROM late")
+            for (table, ids) in [("duplicate", entry.listedDuplicates), ("query", entry.listedQueries)] {
+                let mark = try database.prepare("UPDATE \(table) SET listed = ? WHERE id = ?")
+                for id in ids {
+                    mark.bind(1, closing)
+                    mark.bind(2, id)
+                    try mark.run()
+                }
+            }
+            let looked = try database.prepare("DELETE FROM late WHERE period < ?")
+            looked.bind(1, entry.period.description)
+            try looked.run()
             let keep = try database.prepare("INSERT INTO unpublished (closing, name, bytes) VALUES (?, ?, ?)")
             for (name, bytes) in entry.files {
                 keep.bind(1, closing)

@@ -28,28 +28,30 @@ extension Ledger {
     ///
     /// - Parameters:
     ///   - path: a file, or `-` for standard input.
+    ///   - name: what the ledger calls it, where that is not its path: a log that was read elsewhere before.
     ///   - rehash: do not trust size, time and inode.
     ///   - progress: bytes read, size where it is known, and lines; called from one thread at a time.
     /// - Throws: `LogReadError`, `LedgerError`; the ledger is as it was then.
     /// - Complexity: O(bytes) in bounded memory, but for 12 bytes for each call of the ledger.
     public func ingest(
-        _ path: String, rules: Rules, threads: Int, rehash: Bool,
+        _ path: String, as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
         progress: @escaping (_ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void
     ) throws -> IngestReport {
+        let name = name ?? path
         let settings = ReadingSettings(rules)
         let identity = FileIdentity(path)
-        if let known = try unchanged(path, identity, settings, rehash: rehash) { return known }
+        if let known = try unchanged(name, identity, settings, rehash: rehash) { return known }
         if let size = identity?.size, try holdsContent(ofSize: size) {
             let digest = try LogReader.digest(ofFileAt: path)
             if let known = try content(digest) {
                 guard known.services != settings.servicesText else {
-                    try inTransaction { () throws(LedgerError) in try remember(path, identity, content: known.id) }
-                    return IngestReport(path: path, outcome: .skipped)
+                    try inTransaction { () throws(LedgerError) in try remember(name, identity, content: known.id) }
+                    return IngestReport(path: name, outcome: .skipped)
                 }
-                return try read(path, identity, rules, settings, known, threads, progress)
+                return try read(path, as: name, identity, rules, settings, known, threads, progress)
             }
         }
-        return try read(path, identity, rules, settings, nil, threads, progress)
+        return try read(path, as: name, identity, rules, settings, nil, threads, progress)
     }
 
     /// A content that was read before.
@@ -62,7 +64,7 @@ extension Ledger {
     ///
     /// - Parameter known: the content, where it was read before and `services` has grown since.
     private func read(
-        _ path: String, _ identity: FileIdentity?, _ rules: Rules, _ settings: ReadingSettings,
+        _ path: String, as name: String, _ identity: FileIdentity?, _ rules: Rules, _ settings: ReadingSettings,
         _ known: KnownContent?, _ threads: Int, _ progress: @escaping (Int64, Int64?, Int64) -> Void
     ) throws -> IngestReport {
         var merger = try self.merger ?? Merger(database, calendar: rules.calendar)
@@ -71,7 +73,7 @@ extension Ledger {
         let firstQuery = (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
         try database.execute("BEGIN IMMEDIATE")
         do {
-            let content = try known?.id ?? insertContent(path)
+            let content = try known?.id ?? insertContent(name)
             let old = known.map { $0.services.split(separator: "\n").map { Identifier(String($0)) } }
             let work = try IngestWork(
                 path: path, rules: ReadingRules(rules, alreadyRead: old), threads: threads, merger: merger,
@@ -82,20 +84,20 @@ extension Ledger {
                 // Standard input, or a file that changed while its size was looked up: only the hash could tell.
                 try database.execute("ROLLBACK")
                 guard same.services == settings.servicesText else {
-                    throw LedgerError.readAgainFromFile(path: path)
+                    throw LedgerError.readAgainFromFile(path: name)
                 }
-                try inTransaction { () throws(LedgerError) in try remember(path, identity, content: same.id) }
-                return IngestReport(path: path, outcome: .skipped)
+                try inTransaction { () throws(LedgerError) in try remember(name, identity, content: same.id) }
+                return IngestReport(path: name, outcome: .skipped)
             }
             let counts = try finish(
-                content, path, digest: digest, bytes: bytes, work.counts, settings, isRepeat: known != nil)
-            try remember(path == LogFinder.standardInput ? "-\n\(digest)" : path, identity, content: content)
+                content, name, digest: digest, bytes: bytes, work.counts, settings, isRepeat: known != nil)
+            try remember(name == LogFinder.standardInput ? "-\n\(digest)" : name, identity, content: content)
             try Resolver(database: database, calendar: rules.calendar).resolve(
                 &merger, firstDuplicate: firstDuplicate, firstQuery: firstQuery, queriedCalls: work.queriedCalls)
             try merger.usage.flush(to: database)
             try database.execute("COMMIT")
             self.merger = merger
-            return IngestReport(path: path, outcome: known == nil ? .read(counts) : .readAgain(counts))
+            return IngestReport(path: name, outcome: known == nil ? .read(counts) : .readAgain(counts))
         } catch {
             if database.isInTransaction { try? database.execute("ROLLBACK") }
             throw error

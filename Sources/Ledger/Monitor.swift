@@ -57,11 +57,13 @@ enum Crew {
         for index in 1..<max(1, count) {
             var thread = pthread_t()
             let task = Unmanaged.passRetained(Task(index, work))
-            let code = pthread_create(&thread, nil, { argument in
-                let task = Unmanaged<Task>.fromOpaque(argument!).takeRetainedValue()
-                task.work(task.index)
-                return nil
-            }, task.toOpaque())
+            let code = pthread_create(
+                &thread, nil,
+                { argument in
+                    let task = Unmanaged<Task>.fromOpaque(argument!).takeRetainedValue()
+                    task.work(task.index)
+                    return nil
+                }, task.toOpaque())
             // With fewer threads the work takes longer and comes out the same.
             if code != 0 { task.release() } else { threads.append(thread) }
         }

@@ -1,29 +1,26 @@
 public import Vocabulary
 
-/// A call that is an exception, with its id in the ledger.
-public struct FoundCall: Sendable {
+/// An exception of a row of the ledger: a call, a duplicate or a query, with its id there.
+public struct FoundException: Sendable {
     public var id: Int64
     public var exception: ExceptionRow
 }
 
-/// Which exceptions a report of a period lists: its own, and those of closed periods that came after the last closing.
+/// Which exceptions a report of a period lists: its own, and those of closed periods before it; less what a closing has
+/// listed.
 private struct ExceptionScope {
     var period: Period
     var closed: Set<Period>
-    /// Logs up to this one were known at the last closing.
-    var lastContent: Int64
 
-    func lists(_ day: CivilDate, content: Int64) -> Bool {
+    func lists(_ day: CivilDate) -> Bool {
         let own = Period(of: day)
-        return own == period || (closed.contains(own) && !closed.contains(period) && content > lastContent)
+        return own == period || (own < period && closed.contains(own))
     }
 }
 
 extension Ledger {
     private func scope(of period: Period) throws(LedgerError) -> ExceptionScope {
-        let closings = try closings()
-        return ExceptionScope(
-            period: period, closed: Set(closings.map(\.period)), lastContent: closings.last?.lastContent ?? 0)
+        ExceptionScope(period: period, closed: Set(try closings().map(\.period)))
     }
 
     /// The roll-up of the calls whose local day is in the period.
@@ -115,20 +112,20 @@ extension Ledger {
 
     /// Duplicates of the period's transactions that differ from them in a billing field; and those of closed periods that
     /// no closing has seen.
-    public func conflicts(in period: Period, calendar: LocalCalendar) throws(LedgerError) -> [ExceptionRow] {
+    public func conflicts(in period: Period, calendar: LocalCalendar) throws(LedgerError) -> [FoundException] {
         let profiles = try Profiles(database)
         let scope = try scope(of: period)
         let rows = try database.prepare(
             """
             SELECT c.path, d.line, call.time, call.ref, call.profile, call.transaction_ref, call.reference,
               call.segments, call.amount, call.cost, d.profile, d.transaction_ref, d.reference, d.segments, d.amount,
-              d.cost, d.content
-            FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.conflict = 1
+              d.cost, d.id
+            FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.conflict = 1 AND d.listed IS NULL
             """)
-        var conflicts: [ExceptionRow] = []
+        var conflicts: [FoundException] = []
         while try rows.step() {
             let day = calendar.day(ofNanoseconds: rows.int(2))
-            guard scope.lists(day, content: rows.int(16)) else { continue }
+            guard scope.lists(day) else { continue }
             func record(from column: Int32) throws(LedgerError) -> StoredRecord {
                 StoredRecord(
                     content: 0, line: 0, timeNanoseconds: 0, profileID: rows.int(column),
@@ -139,32 +136,32 @@ extension Ledger {
             let (transaction, duplicate) = (try record(from: 4), try record(from: 10))
             let differing = zip(StoredRecord.billingFieldNames, zip(transaction.billingFields, duplicate.billingFields))
                 .filter { $0.1.0 != $0.1.1 }.map(\.0)
-            conflicts.append(
-                ExceptionRow(
-                    code: ExceptionCode.conflictingDuplicate.rawValue, file: Ledger.shown(rows.identifier(0)),
-                    line: rows.int(1), app: transaction.profile.app, reference: rows.identifier(3),
-                    detail: "differs in \(differing.joined(separator: ", "))"))
+            let row = ExceptionRow(
+                code: ExceptionCode.conflictingDuplicate.rawValue, file: Ledger.shown(rows.identifier(0)),
+                line: rows.int(1), app: transaction.profile.app, reference: rows.identifier(3),
+                detail: "differs in \(differing.joined(separator: ", "))")
+            conflicts.append(FoundException(id: rows.int(16), exception: row))
         }
         return conflicts
     }
 
     /// Queries of the period that ask about no call; and those of closed periods that no closing has seen.
-    public func unansweredQueries(in period: Period, calendar: LocalCalendar) throws(LedgerError) -> [ExceptionRow] {
+    public func unansweredQueries(in period: Period, calendar: LocalCalendar) throws(LedgerError) -> [FoundException] {
         let scope = try scope(of: period)
         let rows = try database.prepare(
             """
-            SELECT c.path, q.line, q.time, q.app, q.transaction_ref, q.content
-            FROM query q JOIN content c ON c.id = q.content WHERE q.matched = 0
+            SELECT c.path, q.line, q.time, q.app, q.transaction_ref, q.id
+            FROM query q JOIN content c ON c.id = q.content WHERE q.matched = 0 AND q.listed IS NULL
             """)
-        var queries: [ExceptionRow] = []
+        var queries: [FoundException] = []
         while try rows.step() {
             let day = calendar.day(ofNanoseconds: rows.int(2))
-            guard scope.lists(day, content: rows.int(5)) else { continue }
-            queries.append(
-                ExceptionRow(
-                    code: ExceptionCode.queryWithoutCall.rawValue, file: Ledger.shown(rows.identifier(0)),
-                    line: rows.int(1), app: rows.identifier(3), reference: rows.identifier(4),
-                    detail: "no call of the app carries this transaction_ref"))
+            guard scope.lists(day) else { continue }
+            let row = ExceptionRow(
+                code: ExceptionCode.queryWithoutCall.rawValue, file: Ledger.shown(rows.identifier(0)),
+                line: rows.int(1), app: rows.identifier(3), reference: rows.identifier(4),
+                detail: "no call of the app carries this transaction_ref")
+            queries.append(FoundException(id: rows.int(5), exception: row))
         }
         return queries
     }
@@ -175,7 +172,7 @@ extension Ledger {
     /// - Complexity: O(calls of the ledger); asked for only where the roll-up says that there are some.
     public func calls(
         in period: Period, calendar: LocalCalendar, judge: (CallProfile) -> (CivilDate) -> ExceptionCode?
-    ) throws(LedgerError) -> [FoundCall] {
+    ) throws(LedgerError) -> [FoundException] {
         let profiles = try Profiles(database)
         let rows = try database.prepare(
             """
@@ -186,7 +183,7 @@ extension Ledger {
         // A zone is never further than a day from UTC; the exact bound is the local day's.
         rows.bind(1, Int64(period.firstDay.daysSinceEpoch - 1) * 86_400_000_000_000)
         rows.bind(2, Int64(period.dayAfter.daysSinceEpoch + 1) * 86_400_000_000_000)
-        var found: [FoundCall] = []
+        var found: [FoundException] = []
         var judges: [Int64: (CivilDate) -> ExceptionCode?] = [:]
         while try rows.step() {
             let day = calendar.day(ofNanoseconds: rows.int(2))
@@ -199,14 +196,15 @@ extension Ledger {
             let row = ExceptionRow(
                 code: code.rawValue, file: Ledger.shown(rows.identifier(0)), line: rows.int(1), app: profile.app,
                 reference: rows.identifier(4), detail: Ledger.detail(code, profile))
-            found.append(FoundCall(id: rows.int(5), exception: row))
+            found.append(FoundException(id: rows.int(5), exception: row))
         }
         return found
     }
 
     private static func detail(_ code: ExceptionCode, _ profile: CallProfile) -> String {
         switch code {
-        case .noTariff: "no tariff matches a \(profile.status.rawValue) call of \(profile.service) by \(profile.channel)"
+        case .noTariff:
+            "no tariff matches a \(profile.status.rawValue) call of \(profile.service) by \(profile.channel)"
         case .unknownApp: "the rules name no app \(profile.app)"
         case .unknownProvider:
             profile.provider.isEmpty

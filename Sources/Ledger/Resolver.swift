@@ -7,13 +7,6 @@ struct Resolver {
     let database: Database
     let calendar: LocalCalendar
 
-    /// A (app, transaction_ref) that queries may ask about.
-    private struct Question: Hashable {
-        let key: UInt64
-        let app: Identifier
-        let transactionRef: Identifier
-    }
-
     /// Resolves what a content brought.
     ///
     /// - Parameters:
@@ -27,11 +20,16 @@ struct Resolver {
         news.bind(1, firstQuery)
         while try news.step() { keys.insert(UInt64(bitPattern: news.int(0))) }
         var calls = Set(queriedCalls)
-        try settleDuplicates(from: firstDuplicate, &merger, keys: &keys, calls: &calls)
+        var doubtful: Set<UInt64> = []
+        try settleDuplicates(from: firstDuplicate, &merger, keys: &doubtful, calls: &calls)
+        keys.formUnion(doubtful)
         guard !keys.isEmpty || !calls.isEmpty else { return }
         try scan(for: keys, into: &calls)
-        for call in calls.sorted() { try answer(call, &merger) }
-        try markMatched(keys: keys, calls: calls)
+        var questions: Set<Question> = []
+        for call in calls.sorted() {
+            if let question = try answer(call, &merger) { questions.insert(question) }
+        }
+        try markMatched(doubtful: doubtful, questions: questions)
     }
 
     // MARK: - Duplicates
@@ -67,11 +65,12 @@ struct Resolver {
         _ call: Int64, _ incumbent: StoredRecord, by record: StoredRecord, duplicate: Int64, _ merger: inout Merger,
         keys: inout Set<UInt64>, calls: inout Set<Int64>
     ) throws(LedgerError) {
-        merger.usage.add(try usageKey(of: call, merger.profiles), -1)
+        merger.usage.add(usageKey(incumbent, try storedAnswer(call)), -1)
         try database.run("DELETE FROM answer WHERE call = ?", call)
         try write(record, to: "call", id: call)
         try write(incumbent, to: "duplicate", id: duplicate)
-        merger.usage.add(usageKey(record, profileID: record.profileID, costMinor: record.costMinor), 1)
+        try database.run("UPDATE duplicate SET listed = NULL WHERE id = ?", duplicate)
+        merger.usage.add(usageKey(record, nil), 1)
         if record.content != incumbent.content {
             try database.run(
                 "UPDATE content SET transactions = transactions + 1, duplicates = duplicates - 1 WHERE id = ?",
@@ -143,101 +142,9 @@ struct Resolver {
         try update.run()
     }
 
-    // MARK: - Answers
-
-    /// Adds the calls that carry one of the keys.
-    private func scan(for keys: Set<UInt64>, into calls: inout Set<Int64>) throws(LedgerError) {
-        guard !keys.isEmpty else { return }
-        let blocks = try database.prepare("SELECT first, transaction_refs FROM call_key")
-        while try blocks.step() {
-            let first = blocks.int(0)
-            for (offset, key) in blocks.withText(1, KeyBlock.keys).enumerated() where key != 0 && keys.contains(key) {
-                calls.insert(first + Int64(offset))
-            }
-        }
-    }
-
-    /// Finds the answer that holds for a call and books what it changes.
-    private func answer(_ call: Int64, _ merger: inout Merger) throws(LedgerError) {
-        let record = try self.call(call, merger.profiles)
-        let before = try usageKey(of: call, merger.profiles)
-        try database.run("DELETE FROM answer WHERE call = ?", call)
-        if record.profile.source == .onepipe, !record.transactionRef.isEmpty, let winner = try latestAnswer(record) {
-            var profile = record.profile
-            profile.status = winner.status
-            if !winner.providerCode.isEmpty { profile.providerCode = winner.providerCode }
-            if !winner.provider.isEmpty { profile.provider = winner.provider }
-            if winner.delivery != .none { profile.delivery = winner.delivery }
-            let insert = try database.cached(
-                "INSERT INTO answer (call, query, profile, reference, cost) VALUES (?, ?, ?, ?, ?)")
-            insert.bind(1, call)
-            insert.bind(2, winner.id)
-            insert.bind(3, try merger.profiles.id(of: profile, in: database))
-            insert.bind(4, (winner.reference.isEmpty ? record.reference : winner.reference).text)
-            insert.bind(5, winner.costMinor ?? record.costMinor)
-            try insert.run()
-        }
-        let after = try usageKey(of: call, merger.profiles)
-        if before != after {
-            merger.usage.add(before, -1)
-            merger.usage.add(after, 1)
-        }
-    }
-
-    /// The latest final answer about a call; at one time the one whose fields come first, byte by byte.
-    private func latestAnswer(_ record: StoredRecord) throws(LedgerError) -> QueryAnswer? {
-        let rows = try database.cached(
-            """
-            SELECT id, time, status, delivery, provider_code, provider, reference, cost FROM query
-            WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND status <> 'Pending'
-            """)
-        rows.bind(1, Int64(bitPattern: key(of: record)))
-        rows.bind(2, record.profile.app.text)
-        rows.bind(3, record.transactionRef.text)
-        var best: QueryAnswer?
-        while try rows.step() {
-            let answer = try QueryAnswer(rows)
-            if best.map({ answer.holds(over: $0) }) ?? true { best = answer }
-        }
-        return best
-    }
-
-    /// Marks which of the queries asked about find a call.
-    private func markMatched(keys: Set<UInt64>, calls: Set<Int64>) throws(LedgerError) {
-        var questions: Set<Question> = []
-        var all = keys
-        let select = try database.prepare(
-            """
-            SELECT p.app, c.transaction_ref FROM call c JOIN profile p ON p.id = c.profile
-            WHERE c.id = ? AND p.source = 'onepipe' AND c.transaction_ref <> ''
-            """)
-        for call in calls.sorted() {
-            select.bind(1, call)
-            while try select.step() {
-                let (app, transactionRef) = (select.identifier(0), select.identifier(1))
-                let key = Key.transaction(app: app, ref: transactionRef)
-                questions.insert(Question(key: key, app: app, transactionRef: transactionRef))
-                all.insert(key)
-            }
-        }
-        let reset = try database.prepare("UPDATE query SET matched = 0 WHERE transaction_key = ?")
-        for key in all.sorted() {
-            reset.bind(1, Int64(bitPattern: key))
-            try reset.run()
-        }
-        let mark = try database.prepare(
-            "UPDATE query SET matched = 1 WHERE transaction_key = ? AND app = ? AND transaction_ref = ?")
-        for question in questions {
-            mark.bind(1, Int64(bitPattern: question.key))
-            mark.bind(2, question.app.text)
-            mark.bind(3, question.transactionRef.text)
-            try mark.run()
-        }
-    }
-
     // MARK: - Rows
 
-    private func call(_ id: Int64, _ profiles: Profiles) throws(LedgerError) -> StoredRecord {
+    func call(_ id: Int64, _ profiles: Profiles) throws(LedgerError) -> StoredRecord {
         let select = try database.cached(
             """
             SELECT content, line, time, profile, transaction_ref, reference, segments, amount, cost
@@ -259,63 +166,26 @@ struct Resolver {
             segments: Int32(row.int(first + 6)), amountMinor: row.int(first + 7), costMinor: row.int(first + 8))
     }
 
-    /// How the call is counted as it stands, its answer applied.
-    private func usageKey(of call: Int64, _ profiles: Profiles) throws(LedgerError) -> UsageKey {
-        let record = try self.call(call, profiles)
-        let answer = try database.cached("SELECT profile, cost FROM answer WHERE call = ?")
-        answer.bind(1, call)
-        return try answer.first { usageKey(record, profileID: $0.int(0), costMinor: $0.int(1)) }
-            ?? usageKey(record, profileID: record.profileID, costMinor: record.costMinor)
+    /// The answer that holds for a call so far.
+    func storedAnswer(_ call: Int64) throws(LedgerError) -> StoredAnswer? {
+        let select = try database.cached("SELECT query, profile, reference, cost FROM answer WHERE call = ?")
+        select.bind(1, call)
+        return try select.first {
+            StoredAnswer(query: $0.int(0), profileID: $0.int(1), reference: $0.identifier(2), costMinor: $0.int(3))
+        }
     }
 
-    private func usageKey(_ record: StoredRecord, profileID: Int64, costMinor: Int64) -> UsageKey {
+    /// How a call is counted as it stands, its answer applied.
+    func usageKey(_ record: StoredRecord, _ answer: StoredAnswer?) -> UsageKey {
         UsageKey(
-            day: calendar.day(ofNanoseconds: record.timeNanoseconds).daysSinceEpoch, profile: profileID,
-            segments: record.segments, amountMinor: record.amountMinor, costMinor: costMinor)
+            day: calendar.day(ofNanoseconds: record.timeNanoseconds).daysSinceEpoch,
+            profile: answer?.profileID ?? record.profileID, segments: record.segments,
+            amountMinor: record.amountMinor, costMinor: answer?.costMinor ?? record.costMinor)
     }
 
-    private func key(of record: StoredRecord) -> UInt64 {
+    func key(of record: StoredRecord) -> UInt64 {
         record.profile.source == .onepipe && !record.transactionRef.isEmpty
             ? Key.transaction(app: record.profile.app, ref: record.transactionRef) : 0
-    }
-}
-
-/// A final answer to a query, as far as it can update a call.
-private struct QueryAnswer {
-    let id: Int64
-    let timeNanoseconds: Int64
-    let status: Status
-    let delivery: Delivery
-    let providerCode: Identifier
-    let provider: Identifier
-    let reference: Identifier
-    let costMinor: Int64?
-
-    init(_ row: Statement) throws(LedgerError) {
-        guard let status = Status(rawValue: row.text(2)), let delivery = Delivery(rawValue: row.text(3)) else {
-            throw .damaged("query \(row.int(0)) holds a word that is none of the schema's")
-        }
-        id = row.int(0)
-        timeNanoseconds = row.int(1)
-        self.status = status
-        self.delivery = delivery
-        providerCode = row.identifier(4)
-        provider = row.identifier(5)
-        reference = row.identifier(6)
-        costMinor = row.isNull(7) ? nil : row.int(7)
-    }
-
-    /// Ties of contract 2: status, provider code, provider, delivery, cost, reference.
-    private var tieFields: [Identifier] {
-        [
-            Identifier(status.rawValue), providerCode, provider, Identifier(delivery.rawValue),
-            Identifier(costMinor.map(String.init) ?? ""), reference,
-        ]
-    }
-
-    func holds(over other: QueryAnswer) -> Bool {
-        if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds > other.timeNanoseconds }
-        return tieFields.lexicographicallyPrecedes(other.tieFields)
     }
 }
 

@@ -93,7 +93,8 @@ enum Schema {
           segments INTEGER NOT NULL,
           amount INTEGER NOT NULL,
           cost INTEGER NOT NULL,
-          conflict INTEGER NOT NULL DEFAULT 0  -- 1: a billing field differs from the transaction's
+          conflict INTEGER NOT NULL DEFAULT 0, -- 1: a billing field differs from the transaction's
+          listed INTEGER REFERENCES closing(id) -- the closing whose exceptions have shown the conflict
         ) STRICT;
         CREATE INDEX duplicate_call ON duplicate(call);
         CREATE INDEX duplicate_conflict ON duplicate(call) WHERE conflict = 1;
@@ -114,7 +115,8 @@ enum Schema {
           provider TEXT NOT NULL,
           reference TEXT NOT NULL,
           cost INTEGER,
-          matched INTEGER NOT NULL DEFAULT 0  -- 1: some call carries its transaction_ref
+          matched INTEGER NOT NULL DEFAULT 0, -- 1: some call carries its transaction_ref
+          listed INTEGER REFERENCES closing(id) -- the closing whose exceptions have shown that it finds no call
         ) STRICT;
         CREATE INDEX query_transaction ON query(transaction_key);
         CREATE INDEX query_unmatched ON query(time) WHERE matched = 0;
@@ -154,8 +156,7 @@ enum Schema {
           id INTEGER PRIMARY KEY,
           period TEXT NOT NULL UNIQUE,      -- YYYY-MM
           rules BLOB NOT NULL,              -- the rules in force, byte for byte: late knowledge is rated under them
-          manifest_sha256 TEXT NOT NULL,
-          last_content INTEGER NOT NULL     -- logs up to this one were known
+          manifest_sha256 TEXT NOT NULL
         ) STRICT;
 
         -- Numbers given, gapless for each issuer, year and type.

@@ -21,6 +21,7 @@ public struct ChargeLine: Sendable, Hashable {
     public var kind: LineKind
     /// From 1; of graduated and volume charges.
     public var tier: Int?
+    /// Units, packages, or 1; `nil` of discounts, minimums and adjustments.
     public var quantity: Int64?
     /// `call`, `segment`, `package` or `period`.
     public var unit: String?

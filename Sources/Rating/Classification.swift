@@ -12,6 +12,7 @@ public enum Outcome: Hashable, Sendable {
     /// Live and final, but the rules can't bill it: listed among the exceptions.
     case unrated(ExceptionCode)
 
+    /// The tariff that took the call, billed or free.
     public var tariff: Int? {
         switch self {
         case .rated(let tariff), .free(let tariff): tariff

@@ -47,11 +47,14 @@ public struct UsageGroup: Hashable, Sendable {
     }
 }
 
+/// What the calls of a group add up to.
 public struct UsageTotals: Hashable, Sendable {
     public var transactions: Int64 = 0
     /// In the unit of the tariff; calls where no tariff takes them.
     public var units: Int64 = 0
+    /// Σ of the calls' amounts, in minor units.
     public var amountMinor: Int64 = 0
+    /// Σ of what the providers charged, in minor units.
     public var costMinor: Int64 = 0
 }
 
@@ -67,7 +70,9 @@ public struct RatingCounts: Hashable, Sendable {
 
 /// What rating a period gives.
 public struct Rated: Sendable {
+    /// In report order.
     public var charges: [Charge] = []
+    /// In byte order of the columns.
     public var usage: [(group: UsageGroup, totals: UsageTotals)] = []
     public var counts = RatingCounts()
 }

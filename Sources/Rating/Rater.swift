@@ -20,7 +20,7 @@ public struct Rater: Sendable {
     /// Rates the calls of a period, and adds the fees that its apps owe.
     ///
     /// - Parameter fees: `false` for the re-rating of a closed period: fees are not re-rated.
-    /// - Returns: charges by stream, app, currency and order of the rules; usage in byte order of its columns.
+    /// - Returns: charges by app, currency, stream and order of the rules; usage in byte order of its columns.
     /// - Throws: `AmountOverflow` naming the sum that does not fit.
     /// - Complexity: O(rows), with a look through the tariffs once for each profile.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {

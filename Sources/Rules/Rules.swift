@@ -73,6 +73,7 @@ public struct SourceRules: Sendable, Hashable {
     }
 }
 
+/// What `invoice` of the rules says.
 public struct InvoiceRules: Sendable, Hashable {
     /// The party that issues invoices and collects what they bring.
     public var issuer: Identifier
@@ -95,6 +96,7 @@ public struct InvoiceRules: Sendable, Hashable {
     }
 }
 
+/// An entry of `taxes`: charged once per invoice, on its subtotal.
 public struct Tax: Sendable, Hashable {
     public var id: Identifier
     public var name: String
@@ -107,6 +109,7 @@ public struct Tax: Sendable, Hashable {
     }
 }
 
+/// What a party is in the settlement.
 public enum Role: String, CaseIterable, Sendable, Hashable {
     case host
     case onepipe
@@ -120,7 +123,9 @@ public struct Party: Sendable, Hashable {
     public var role: Role
     public var name: String
     public var taxID: String?
+    /// Its lines.
     public var address: [String]
+    /// The bank account that invoices name.
     public var account: String?
     /// Names under which the logs know a provider.
     public var aliases: [Identifier]

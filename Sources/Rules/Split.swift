@@ -21,6 +21,7 @@ public struct Split: Sendable, Hashable {
 
 /// One row of a split: who gets how much.
 public struct SplitEntry: Sendable, Hashable {
+    /// How much.
     public enum Take: Sendable, Hashable {
         /// The provider's reported cost, off the top.
         case cost
@@ -32,6 +33,7 @@ public struct SplitEntry: Sendable, Hashable {
         case remaining
     }
 
+    /// For whom.
     public enum Target: Sendable, Hashable {
         case recipient(Recipient)
         /// The settlement account, shared in turn. The entries within take shares only.

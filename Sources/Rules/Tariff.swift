@@ -12,6 +12,7 @@ public struct Tariff: Sendable, Hashable {
     public var window: Window
     public var unit: Unit
     public var charge: ChargeModel
+    /// Off the sum of the lines.
     public var discount: Rate
     /// The least that an app with at least one unit owes, in minor units.
     public var minimumMinor: Int64?
@@ -88,8 +89,11 @@ public enum ChargeModel: Sendable, Hashable {
     case perUnit(Price)
     case graduated([Tier])
     case volume([Tier])
+    /// `price` for each begun `size` units beyond `included`.
     case package(size: Int64, price: Price, included: Int64)
+    /// Of each call's amount; rounded for each call.
     case percentage(rate: Rate, fixed: Price?, min: Price?, max: Price?)
+    /// Of each call's cost; rounded for each call.
     case costPlus(rate: Rate, fixed: Price?)
     case free
 }
@@ -101,6 +105,7 @@ public struct Tier: Sendable, Hashable {
     public var price: Price
     /// Added once when the tier is reached; `nil` where it is left out or 0.
     public var flat: Price?
+    /// The same in minor units; 0 where there is none.
     public var flatMinor: Int64
 
     public init(upTo: Int64?, price: Price, flat: Price?, flatMinor: Int64) {
@@ -117,7 +122,9 @@ public struct Fee: Sendable, Hashable {
     public var description: String
     /// `nil`: all apps.
     public var apps: [Identifier]?
+    /// As written.
     public var amount: Price
+    /// The same in minor units.
     public var amountMinor: Int64
     public var currency: Currency
     public var window: Window

@@ -26,7 +26,7 @@ extension Shape {
                 "parties", .map(key: .identifier, value: .object(.party)), "Who takes part in the settlement, by id."),
             .required(
                 "apps", .map(key: .identifier, value: .object(.app)), "The calling apps, by the id that the log has."),
-            .required(
+            .optional(
                 "tariffs", .list(.object(.tariff), least: 0),
                 "What the host invoices; each call takes the first that matches."),
             .optional(

@@ -10,9 +10,8 @@ enum ScalarCheck {
         var hint: String
     }
 
-    /// The zones of the system's time zone database.
+    /// The zones that a typo may have meant; more names than these are taken.
     static let timeZones: [String] = (Set(TimeZone.knownTimeZoneIdentifiers).union(["UTC"])).sorted()
-    private static let timeZoneSet = Set(timeZones)
 
     /// - Parameter key: the key it stands under, for words.
     /// - Returns: `nil` where it is.
@@ -37,7 +36,7 @@ enum ScalarCheck {
                 message: "unknown currency \(quoted(text))",
                 hint: faults.suggestion(for: text, among: Currency.codes, called: "a code of ISO 4217"))
         case .timeZone:
-            guard !isASCII(text) || !timeZoneSet.contains(text) else { return nil }
+            guard !isASCII(text) || !LocalCalendar.isKnown(text) else { return nil }
             let nearest = Nearest.names(to: text, among: timeZones)
             return Problem(
                 message: "unknown time zone \(quoted(text))",

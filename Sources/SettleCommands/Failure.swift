@@ -1,6 +1,6 @@
 import Documents
-import Glibc
 import GatewayLog
+import Glibc
 import Ledger
 import Money
 
@@ -8,9 +8,12 @@ import Money
 struct Failure: Error {
     let status: ExitStatus
     let message: String
+    /// Whether each part of the message says itself what it is, as rules faults do.
+    let isLabelled: Bool
 
-    init(_ status: ExitStatus, _ message: String) {
+    init(_ status: ExitStatus, _ message: String, isLabelled: Bool = false) {
         self.status = status
+        self.isLabelled = isLabelled
         self.message = message
     }
 
@@ -21,7 +24,8 @@ struct Failure: Error {
         case let error as LogReadError: self = Failure.log(error)
         case let error as PublishError: self = Failure.publish(error)
         case let error as AmountOverflow:
-            self.init(.data, "\(error). Nothing was published; look for an amount in the logs or rules that is not real.")
+            self.init(
+                .data, "\(error). Nothing was published; look for an amount in the logs or rules that is not real.")
         default: return nil
         }
     }
@@ -47,7 +51,8 @@ struct Failure: Error {
         case .failed:
             Failure(
                 .inputOutput,
-                "Writing the report failed: \(what). What stood there before is untouched; free the disk and run again.")
+                "Writing the report failed: \(what). What stood there before is untouched; free the disk and run again."
+            )
         }
     }
 
@@ -84,7 +89,8 @@ struct Failure: Error {
                 .data,
                 "\(path): read before, under fewer services; to read it again, give it as a file. Nothing was stored.")
         case .interrupted:
-            return Failure(.interrupted, "Interrupted. Nothing of the file at hand was stored; the same command goes on.")
+            return Failure(
+                .interrupted, "Interrupted. Nothing of the file at hand was stored; the same command goes on.")
         case .damaged(let what):
             return Failure(.data, "The ledger is damaged: \(what). Make a new one from the logs, or restore a backup.")
         }
@@ -94,12 +100,15 @@ struct Failure: Error {
         // Primary result codes of SQLite: https://www.sqlite.org/rescode.html
         switch code & 0xFF {
         case 5, 6:
-            return Failure(.temporary, "The ledger is in use by another program: \(message). Run again when it is done.")
+            return Failure(
+                .temporary, "The ledger is in use by another program: \(message). Run again when it is done.")
         case 8, 14:
-            return Failure(.cannotCreate, "The ledger can't be opened for writing: \(message). Give another --database.")
+            return Failure(
+                .cannotCreate, "The ledger can't be opened for writing: \(message). Give another --database.")
         case 13:
             return Failure(
-                .inputOutput, "The disk of the ledger is full. Nothing half-written was kept; free space and run again.")
+                .inputOutput, "The disk of the ledger is full. Nothing half-written was kept; free space and run again."
+            )
         case 10:
             return Failure(
                 .inputOutput, "The disk of the ledger fails: \(message). Nothing half-written was kept; run again.")

@@ -9,19 +9,32 @@ struct Ingestion {
     let workspace: Workspace
     let reading: ReadingOptions
 
-    /// What happened to each log, in the order read.
-    func read(_ arguments: [String]) throws -> [IngestReport] {
+    /// The logs that the arguments mean. They are looked up before anything is made or read: a typo in the last should
+    /// neither cost an hour nor leave an empty ledger.
+    ///
+    /// - Throws: `LogReadError`; `Failure` (66) for a folder without a log.
+    static func paths(_ arguments: [String], quiet: Bool) throws -> [String] {
         var paths: [String] = []
         for argument in arguments {
-            // All paths are looked up before the first is read: a typo in the last should not cost an hour.
             let found = try LogFinder.logs(at: argument)
-            if !found.passedOver.isEmpty, !workspace.options.quiet {
+            if !found.passedOver.isEmpty, !quiet {
                 let names = found.passedOver.prefix(5).joined(separator: ", ")
                 let more = found.passedOver.count > 5 ? " and \(found.passedOver.count - 5) more" : ""
                 Terminal.note("\(argument): passed over what is no log by its name: \(names)\(more)")
             }
+            guard !found.logs.isEmpty else {
+                throw Failure(
+                    .noInput,
+                    "\(argument): no log is below this folder (.ndjson, .jsonl, .json, .log, .gz, .zst). Check the path."
+                )
+            }
             paths += found.logs
         }
+        return paths
+    }
+
+    /// What happened to each log, in the order read.
+    func read(_ paths: [String]) throws -> [IngestReport] {
         let progress = ProgressLine(watched: Terminal.isWatched && !workspace.options.quiet && !workspace.options.json)
         defer { progress.clear() }
         let rules = workspace.rules
@@ -77,8 +90,9 @@ struct Ingestion {
 extension LineCounts {
     /// For people: `2,065 lines: 1,910 transactions, 63 duplicates, …`.
     var text: String {
-        "\(lines.grouped) lines: \(transactions.grouped) transactions, \(duplicates.grouped) duplicates, "
-            + "\(queries.grouped) queries, \(other.grouped) other, \(rejected.grouped) rejected, \(blank.grouped) blank"
+        "\(lines.of("line")): \(transactions.of("transaction")), \(duplicates.of("duplicate")), "
+            + "\(queries.of("query", "queries")), \(other.grouped) other, \(rejected.grouped) rejected, "
+            + "\(blank.grouped) blank"
     }
 }
 
@@ -94,6 +108,13 @@ extension BinaryInteger {
             rest = rest.dropFirst(3)
         }
         return (self < 0 ? "-" : "") + groups.joined(separator: ",")
+    }
+}
+
+extension BinaryInteger {
+    /// With its noun: `1 line`, `2,065 lines`.
+    func of(_ one: String, _ many: String? = nil) -> String {
+        "\(grouped) \(self == 1 ? one : many ?? one + "s")"
     }
 }
 

@@ -16,7 +16,10 @@ struct PeriodAssembly {
     struct Result {
         var report: PeriodReport
         /// Live final calls that no tariff bills, late ones of closed periods included.
-        var unrated: [FoundCall]
+        var unrated: [FoundException]
+        /// Conflicts and unanswered queries that the exceptions show.
+        var conflicts: [FoundException]
+        var queries: [FoundException]
         /// Rejected lines that no earlier close let pass.
         var rejected: Int
     }
@@ -28,7 +31,9 @@ struct PeriodAssembly {
         let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period)
         var charges = try Self.settled(rated.charges, period: period, under: rules)
         let closings = try ledger.closings()
-        let late = try isNextToClose(period, closings) ? LateKnowledge(ledger: ledger, closings: closings) : nil
+        let late =
+            try isNextToClose(period, closings)
+            ? LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? []
         charges = SettledCharge.inReportOrder(charges + adjustments, under: rules)
 
@@ -47,16 +52,17 @@ struct PeriodAssembly {
             ledger, period, under: rules, count: rated.counts.unrated)
         unrated += try late?.unrated() ?? []
         let rejects = try ledger.rejects()
-        let exceptions =
-            try rejects + ledger.conflicts(in: period, calendar: rules.calendar)
-            + ledger.unansweredQueries(in: period, calendar: rules.calendar) + unrated.map(\.exception)
+        let conflicts = try ledger.conflicts(in: period, calendar: rules.calendar)
+        let queries = try ledger.unansweredQueries(in: period, calendar: rules.calendar)
+        let exceptions = rejects + (conflicts + queries + unrated).map(\.exception)
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
             transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
             exceptions: exceptions.sorted(by: ExceptionRow.inFileOrder),
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
             logs: try ledger.contents(), periods: try ledger.transactionsByPeriod(), roles: names.roles)
-        return Result(report: report, unrated: unrated, rejected: rejects.count)
+        return Result(
+            report: report, unrated: unrated, conflicts: conflicts, queries: queries, rejected: rejects.count)
     }
 
     /// Charges with the shares that the rules give.
@@ -79,7 +85,7 @@ struct PeriodAssembly {
     /// - Parameter count: how many the roll-up knows: finding them means a look at each call.
     static func unrated(
         _ ledger: Ledger, _ period: Period, under rules: Rules, count: Int64
-    ) throws -> [FoundCall] {
+    ) throws -> [FoundException] {
         guard count > 0 else { return [] }
         return try ledger.calls(in: period, calendar: rules.calendar) { profile in
             let classification = Classification(of: profile, under: rules)
@@ -120,7 +126,7 @@ struct LateKnowledge {
     }
 
     /// Calls of closed periods that their frozen rules can't bill, and that no close let pass.
-    func unrated() throws -> [FoundCall] {
+    func unrated() throws -> [FoundException] {
         try periods.flatMap { period, rules in
             let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period, fees: false)
             return try PeriodAssembly.unrated(ledger, period, under: rules, count: rated.counts.unrated)

@@ -8,12 +8,14 @@ public enum SettleProgram {
         settle_catch_interrupts()
         // A reader that goes away (`settle status | head`) is no crash.
         signal(SIGPIPE, SIG_IGN)
+        // A file-size limit is a failed write like any other, not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try SettleCommand.parseAsRoot()
             try command.run()
             exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
-            Terminal.error(failure.message)
+            if failure.isLabelled { Terminal.note(failure.message) } else { Terminal.error(failure.message) }
             exit(failure.status.rawValue)
         } catch let failure where Failure(failure) != nil {
             let failure = Failure(failure)!
@@ -34,19 +36,22 @@ struct SettleCommand: ParsableCommand {
 
               settle run --period 2026-10 logs/
 
-            reads the logs into settle.db, rates them under settle.yaml, and leaves every app's invoice and everybody's
+            reads the logs into settle.db, rates them under settle.yaml, and leaves every app's invoice and everybody's \
             share in reports/2026-10.
 
-            Exit codes: 0 done, 64 usage, 65 data refused, 66 input missing, 73 output can't be written, 74 I/O error,
+            Exit codes: 0 done, 64 usage, 65 data refused, 66 input missing, 73 output can't be written, 74 I/O error, \
             75 another run holds the lock, 78 rules refused, 130 interrupted.
             """,
         version: Version.text,
         subcommands: [
-            InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self, StatusCommand.self,
-            ExplainCommand.self, SimulateCommand.self,
+            InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self,
+            StatusCommand.self, VerifyCommand.self, ExplainCommand.self, SimulateCommand.self,
         ])
 }
 
 enum Version {
     static let text = "0.1.0"
+
+    /// Versions before this one whose folders have the same files, so that `verify` may judge them.
+    static let earlierOfSameFiles: [String] = []
 }

@@ -1,5 +1,5 @@
-import Glibc
 import GatewayLog
+import Glibc
 import Ledger
 import Rules
 import RulesFile
@@ -23,6 +23,7 @@ struct Workspace {
         let ledger = try Ledger(path: options.database)
         try ledger.adopt(rules)
         try ReportPublishing.finish(ledger, output: options.output)
+        try ClosedFolders.check(options.output, against: ledger)
         return Workspace(options: options, rules: rules, rulesBytes: bytes, ledger: ledger, lock: lock)
     }
 }
@@ -33,7 +34,7 @@ enum RulesLoading {
     static func rules(at path: String) throws -> (rules: Rules, bytes: [UInt8]) {
         let bytes = try self.bytes(at: path)
         let reading = RulesReader.read(bytes: bytes, name: path)
-        guard let rules = reading.rules else { throw Failure(.rules, faultText(reading)) }
+        guard let rules = reading.rules else { throw Failure(.rules, faultText(reading), isLabelled: true) }
         return (rules, bytes)
     }
 
@@ -55,9 +56,10 @@ enum RulesLoading {
 
     static func faultText(_ reading: RulesReading) -> String {
         let count = reading.faults.count
-        return (reading.faults.map { reading.rendered($0) } + [
-            "\(count) fault\(count == 1 ? "" : "s") in \(reading.name); nothing was read or written."
-        ]).joined(separator: "\n")
+        return
+            (reading.faults.map { reading.rendered($0) } + [
+                "\(count) fault\(count == 1 ? "" : "s") in \(reading.name); nothing was read or written."
+            ]).joined(separator: "\n")
     }
 }
 

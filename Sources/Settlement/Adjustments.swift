@@ -6,6 +6,7 @@ public import Vocabulary
 public struct BilledCharge: Hashable, Sendable {
     public var key: ChargeKey
     public var currency: Currency
+    /// Position in the rules that rated it.
     public var order: Int
     public var description: String
     public var amountMinor: Int64

@@ -48,11 +48,12 @@ public struct Fraction: Hashable, Sendable {
     public var negated: Fraction { Fraction(-numerator, over: denominator) }
 
     /// In major units, as a decimal of at least the currency's digits; what does not end within 12 decimals is rounded
-    /// there, halves to even.
+    /// to 12, halves to even, and shows all of them.
     public func text(_ currency: Currency) -> String {
         let decimals = 12
         let shift = Power.ofTen(decimals - currency.minorDigits)
         let scaled: Int128
+        let ends = Power.ofTen(decimals - currency.minorDigits) % denominator == 0
         let (product, overflow) = numerator.multipliedReportingOverflow(by: shift)
         if overflow {
             let (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
@@ -60,7 +61,8 @@ public struct Fraction: Hashable, Sendable {
         } else {
             scaled = Rounding.halfEven.divide(product, by: denominator)
         }
-        return DecimalFormat.text(scaled: scaled, decimals: decimals, leastDecimals: currency.minorDigits)
+        return DecimalFormat.text(
+            scaled: scaled, decimals: decimals, leastDecimals: ends ? currency.minorDigits : decimals)
     }
 
     private static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {

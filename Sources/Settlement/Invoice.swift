@@ -3,11 +3,13 @@ public import Rating
 public import Rules
 public import Vocabulary
 
+/// What an invoice is by the sign of its subtotal: below 0, a credit note. Raw values are the words of the files.
 public enum InvoiceType: String, Sendable, Hashable {
     case invoice
     case creditNote = "credit_note"
 }
 
+/// Only `close` makes a final one.
 public enum InvoiceStatus: String, Sendable, Hashable {
     case draft, final
 }
@@ -36,7 +38,9 @@ public struct Invoice: Hashable, Sendable {
     public var tax: Tax
     public var taxMinor: Int64
     public var totalMinor: Int64
+    /// The day after the period.
     public var issueDate: CivilDate
+    /// The issue date and `due_days` of the rules.
     public var dueDate: CivilDate
     /// The numbers of the invoices that the adjustments concern, in order of their periods.
     public var adjusts: [String]

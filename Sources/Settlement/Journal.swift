@@ -1,5 +1,5 @@
 public import Money
-public import Rating
+import Rating
 public import Rules
 public import Vocabulary
 
@@ -7,7 +7,9 @@ public import Vocabulary
 public struct Posting: Hashable, Sendable {
     /// From 1; the postings of one entry add up to 0.
     public var entry: Int
+    /// The issue date of the period.
     public var date: CivilDate
+    /// For instance `entitled:iso-lagos`, the id percent-encoded.
     public var account: String
     public var currency: Currency
     /// Debits are positive, credits negative.

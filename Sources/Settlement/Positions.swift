@@ -1,5 +1,5 @@
 public import Money
-public import Rating
+import Rating
 public import Rules
 public import Vocabulary
 

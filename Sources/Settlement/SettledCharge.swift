@@ -16,6 +16,7 @@ public struct SettledCharge: Hashable, Sendable {
     /// Of an adjustment that moves shares alone, none.
     public var lines: [ChargeLine]
     public var amountMinor: Int64
+    /// Of the calls; 0 for fees and adjustments.
     public var units: Int64
     /// By party id; they add up to `amountMinor`.
     public var shares: [Share]

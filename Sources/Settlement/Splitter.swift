@@ -9,6 +9,7 @@ public struct SplitStep: Hashable, Sendable {
     public var path: [Int]
     public var party: Identifier
     public var amountMinor: Int64
+    /// Before any rounding, in minor units.
     public var exact: Fraction
 }
 

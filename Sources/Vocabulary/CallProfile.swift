@@ -44,6 +44,7 @@ public struct UsageRow: Hashable, Sendable {
     public var day: CivilDate
     /// Position in the `profiles` of the `Usage` that the row belongs to.
     public var profile: Int
+    /// Of each call (GSM 03.38); 1 for what is no SMS.
     public var segments: Int32
     /// Of each call, in minor units of its source's currency.
     public var amountMinor: Int64

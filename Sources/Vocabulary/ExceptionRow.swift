@@ -1,10 +1,16 @@
 /// A row of `exceptions.csv`.
 public struct ExceptionRow: Hashable, Sendable {
+    /// A raw value of `RejectionCode` or `ExceptionCode`.
     public var code: String
+    /// The log's path as given on the command line.
     public var file: Identifier
+    /// From 1.
     public var line: Int64
+    /// Empty for a rejected line, of which nothing is taken.
     public var app: Identifier
+    /// The call's ref; of a query, the `transaction_ref` that it asked about.
     public var reference: Identifier
+    /// Names fields, never a value of the log.
     public var detail: String
 
     public init(

@@ -2,9 +2,11 @@
 public struct LineCounts: Hashable, Sendable {
     public var lines: Int64 = 0
     public var blank: Int64 = 0
+    /// Records that are a transaction; an earlier record, read later, can turn one into a duplicate.
     public var transactions: Int64 = 0
     public var duplicates: Int64 = 0
     public var queries: Int64 = 0
+    /// Of other endpoints and services; counted, not stored.
     public var other: Int64 = 0
     public var rejected: Int64 = 0
 
@@ -30,7 +32,9 @@ public struct LineCounts: Hashable, Sendable {
 
 /// A log that the ledger has read.
 public struct LogSummary: Sendable {
+    /// Of the file's bytes as they are stored, compressed or not; lower-case hexadecimal.
     public var sha256: String
+    /// Of the same.
     public var bytes: Int64
     /// As given on the command line when it was read.
     public var path: String

@@ -15,12 +15,16 @@ public struct LocalCalendar: Sendable {
     private static let firstSecond: Int64 = -9_223_372_036
     private static let lastSecond: Int64 = 9_223_372_036
 
-    /// - Returns: `nil` where no such time zone is known. Only IANA names and `UTC` are taken: an abbreviation
-    ///   such as `EST` means different zones to different people.
+    /// Whether the time zone database has a zone of this name. Only names of places (`Africa/Lagos`, `Etc/GMT-3`), `UTC` and
+    /// `GMT` are taken: an abbreviation such as `EST` means different zones to different people.
+    public static func isKnown(_ identifier: String) -> Bool {
+        (identifier.utf8.contains(UInt8(ascii: "/")) || ["UTC", "GMT"].contains(identifier))
+            && TimeZone(identifier: identifier) != nil
+    }
+
+    /// - Returns: `nil` where no such time zone is known.
     public init?(identifier: String) {
-        guard let zone = TimeZone(identifier: identifier),
-            identifier == "UTC" || TimeZone.knownTimeZoneIdentifiers.contains(identifier)
-        else { return nil }
+        guard Self.isKnown(identifier), let zone = TimeZone(identifier: identifier) else { return nil }
         self.identifier = identifier
         func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: TimeInterval(second)) }
         var begins = [Self.firstSecond]
@@ -38,7 +42,11 @@ public struct LocalCalendar: Sendable {
                 var upper = next
                 while upper - lower > 1 {
                     let middle = lower + (upper - lower) / 2
-                    if Int64(zone.secondsFromGMT(for: date(middle))) == before { lower = middle } else { upper = middle }
+                    if Int64(zone.secondsFromGMT(for: date(middle))) == before {
+                        lower = middle
+                    } else {
+                        upper = middle
+                    }
                 }
                 before = Int64(zone.secondsFromGMT(for: date(upper)))
                 begins.append(upper)

@@ -76,8 +76,8 @@ import Vocabulary
 
     @Test func theLogIsNDJSONWhateverTheOrderOfKeys() throws {
         let line =
-            #"{"response":\#(Samples.onePipeResponse),"request":\#(Samples.onePipeRequest),"endpoint":"\/v2\/transact\/","#
-            + #""app":"\u0061pp-017","time":"2026-10-03T12:22:33.123+01:00","extra":[{"request":1}]}"#
+            #"{"response":\#(Samples.onePipeResponse),"request":\#(Samples.onePipeRequest),"#
+            + #""endpoint":"\/v2\/transact\/","app":"\u0061pp-017","time":"2026-10-03T12:22:33.123+01:00","extra":[{"request":1}]}"#
         #expect(outcome(line) == outcome(Samples.call))
     }
 }

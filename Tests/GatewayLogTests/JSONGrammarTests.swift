@@ -49,7 +49,8 @@ import Vocabulary
     /// The text as a member that is ignored, below one, as one that is read, and between others.
     static func lines(_ text: String) -> [String] {
         [
-            #"{"endpoint":"/x","extra":\#(text)}"#, #"{"endpoint":"/x","extra":\#t\#(text)\#r}"#, #"{"endpoint":"/x","extra":[[\#(text)]]}"#,
+            #"{"endpoint":"/x","extra":\#(text)}"#, #"{"endpoint":"/x","extra":\#t\#(text)\#r}"#,
+            #"{"endpoint":"/x","extra":[[\#(text)]]}"#,
             #"{"endpoint":"/x","id":\#(text)}"#, #"{"request":\#(text),"endpoint":"/x"}"#,
             #"{"endpoint":"/x","extra":{"a":\#(text),"b":0},"response":{"data":{"cost":\#(text)}}}"#,
         ]

@@ -14,10 +14,10 @@ import Testing
         }
         for given in [scratch.path, scratch.path + "/"] {
             let found = try LogFinder.logs(at: given)
-            let logs = ["Z.log", "a-1.ndjson.zst", "a.json", "a/b/c.jsonl.gz", "a/z.log", "b.ndjson", "é.log"]
+            let logs = ["Z.log", "a-1.ndjson.zst", "a.json", "a/b/c.jsonl.gz", "a/z.log", "b.ndjson", "d.gz", "é.log"]
             #expect(found.logs == logs.map { scratch.path + "/" + $0 })
             let rest = [
-                ".git", ".gz", ".hidden.ndjson", "README", "a/.ndjson", "a/notes.txt", "c.ndjson.bz2", "d.gz",
+                ".git", ".gz", ".hidden.ndjson", "README", "a/.ndjson", "a/notes.txt", "c.ndjson.bz2",
                 "e.ndjson.gz.tmp",
             ]
             #expect(found.passedOver == rest.map { scratch.path + "/" + $0 })
@@ -41,7 +41,8 @@ import Testing
         try manager.createSymbolicLink(atPath: scratch.path + "/sub/up", withDestinationPath: scratch.path)
         try manager.createSymbolicLink(atPath: scratch.path + "/sub/here", withDestinationPath: ".")
         try manager.createSymbolicLink(atPath: scratch.path + "/linked.log", withDestinationPath: "sub/a.log")
-        #expect(try LogFinder.logs(at: scratch.path).logs == ["linked.log", "sub/a.log"].map { scratch.path + "/" + $0 })
+        #expect(
+            try LogFinder.logs(at: scratch.path).logs == ["linked.log", "sub/a.log"].map { scratch.path + "/" + $0 })
     }
 
     @Test func aLogThatIsALinkToNowhereIsNoSecret() throws {
@@ -50,7 +51,8 @@ import Testing
         try manager.createSymbolicLink(atPath: scratch.path + "/gone.txt", withDestinationPath: "nowhere")
         #expect(try LogFinder.logs(at: scratch.path).passedOver == [scratch.path + "/gone.txt"])
         try manager.createSymbolicLink(atPath: scratch.path + "/gone.log", withDestinationPath: "nowhere")
-        #expect(throws: LogReadError.unreadable(path: scratch.path + "/gone.log", detail: "No such file or directory")) {
+        #expect(throws: LogReadError.unreadable(path: scratch.path + "/gone.log", detail: "No such file or directory"))
+        {
             try LogFinder.logs(at: scratch.path)
         }
     }

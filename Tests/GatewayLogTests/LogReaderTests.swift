@@ -28,7 +28,8 @@ import Vocabulary
         #expect(plain.lines == 3)
         let unended = try ReadLog(scratch.write("b.ndjson", line.joined(separator: "\n").utf8))
         #expect(unended.calls == plain.calls && unended.lines == 3)
-        let windows = try ReadLog(scratch.write("c.ndjson", mark + Array((line.joined(separator: "\r\n") + "\r\n").utf8)))
+        let windows = try ReadLog(
+            scratch.write("c.ndjson", mark + Array((line.joined(separator: "\r\n") + "\r\n").utf8)))
         #expect(windows.calls == plain.calls && windows.lines == 3 && windows.rejects.isEmpty)
         let spaced = try ReadLog(scratch.write("d.ndjson", "\n\(line[0])\n\r\n \t\r\n\(line[1])\n\n".utf8))
         #expect(spaced.calls == ["2 ref-0", "5 ref-1"])
@@ -80,7 +81,8 @@ import Vocabulary
         #expect(log.digest == sha256(Array((text.joined(separator: "\n") + "\n").utf8)))
         // The last line of a file, and a mark that is no part of the first.
         let last = try ReadLog(
-            scratch.write("b.ndjson", ("\u{FEFF}" + padded(most, "fits") + "\n" + padded(most + 1, "x")).utf8), chunkSize: size)
+            scratch.write("b.ndjson", ("\u{FEFF}" + padded(most, "fits") + "\n" + padded(most + 1, "x")).utf8),
+            chunkSize: size)
         #expect(last.calls == ["1 fits"] && last.rejects == ["2 too_long"] && last.lines == 2)
         let huge = try ReadLog(scratch.write("c.ndjson", [UInt8](repeating: 0x20, count: 4 * most)), chunkSize: size)
         #expect(huge.rejects == ["1 too_long"] && huge.lines == 1)
@@ -94,7 +96,8 @@ import Vocabulary
         let second = try scratch.packed(tool, Array(plain[1_000_003...]))
         let empty = try scratch.packed(tool, [])
         for (name, bytes) in [
-            ("one", try scratch.packed(tool, plain)), ("two", first + second), ("empties", empty + first + empty + second + empty),
+            ("one", try scratch.packed(tool, plain)), ("two", first + second),
+            ("empties", empty + first + empty + second + empty),
         ] {
             // The bytes tell what it is, whatever the name.
             for ending in ["ndjson", "ndjson.gz", "ndjson.zst"] {

@@ -9,14 +9,19 @@ import Vocabulary
         Samples.call, Samples.query, Samples.payLink,
         Samples.payLink.with(Samples.payLinkSuccess, Samples.payLinkFailure),
         Samples.envelope("/transact", Samples.onePipeRequest.quoted, Samples.onePipeResponse.quoted),
-        Samples.envelope("/transact/query", #" { "request_ref" : "\u00e9\ud83d\ude00" , "n" : [ 1.5e-3 , -0 , {} ] } "#, "null"),
+        Samples.envelope(
+            "/transact/query", #" { "request_ref" : "\u00e9\ud83d\ude00" , "n" : [ 1.5e-3 , -0 , {} ] } "#, "null"),
         Samples.call.with("Uju", "Adébáyọ̀ 😀").with("My App", #"My \"App\" \u20ac"#),
     ]
 
-    private static let pieces: [[UInt8]] = [
-        "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", "e", ".", "\\u", "\\ud800", "\\udc00", "null", "true",
-        "\t", "\r", " ", "\u{0}", "\u{7F}", "é", "😀", "1e999", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "//", "/transact",
-    ].map { Array($0.utf8) } + [[0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0xFF]]
+    private static let pieces: [[UInt8]] =
+        [
+            "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", "e", ".", "\\u", "\\ud800", "\\udc00", "null", "true",
+            "\t", "\r", " ", "\u{0}", "\u{7F}", "é", "😀", "1e999", "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", "//",
+            "/transact",
+        ].map { Array($0.utf8) } + [
+            [0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xE2, 0x82], [0xFF],
+        ]
 
     static func mutated(_ random: inout Seeded) -> [UInt8] {
         var line = Array(samples.randomElement(using: &random)!.utf8)
@@ -93,6 +98,7 @@ import Vocabulary
         #expect(chunk.calls.map { Int($0.lineOffset) } == alone.indices.filter { alone[$0].call != nil })
         #expect(chunk.calls.map { chunk.text($0.ref) } == alone.compactMap { $0.call?.ref })
         #expect(chunk.queries.map { $0.ref } == alone.compactMap { $0.query?.ref })
-        #expect(chunk.lines == chunk.blank + chunk.other + chunk.calls.count + chunk.queries.count + chunk.rejects.count)
+        #expect(
+            chunk.lines == chunk.blank + chunk.other + chunk.calls.count + chunk.queries.count + chunk.rejects.count)
     }
 }

@@ -13,7 +13,8 @@ import Vocabulary
 
     @Test(
         arguments: [
-            "", "/", "transact", "/Transact", "/transact//", "//transact", "/v/transact", "/v2.1/transact", "/v2transact",
+            "", "/", "transact", "/Transact", "/transact//", "//transact", "/v/transact", "/v2.1/transact",
+            "/v2transact",
             "/v2/v2/transact", "/api/transact", "/transact?x=1", "/transact/query/all", "/v2", "/v2/", "/transac",
         ])
     func anyOtherEndpointIsOther(_ endpoint: String) {
@@ -25,7 +26,9 @@ import Vocabulary
         #expect(outcome(#"{"endpoint":"/balance","app":1,"app":2}"#).code == .duplicateKey)
         let collect = Samples.call.with("send_otp", "collect")
         #expect(outcome(collect) == .other)
-        #expect(outcome(collect.with(#""time":"2026-10-03T11:22:33.123Z","#, "").with(#""amount":0"#, #""amount":"x""#)) == .other)
+        #expect(
+            outcome(collect.with(#""time":"2026-10-03T11:22:33.123Z","#, "").with(#""amount":0"#, #""amount":"x""#))
+                == .other)
         #expect(outcome(Samples.call.with(#""request_type":"send_otp","#, "")) == .other)
         #expect(outcome(Samples.call.with(#""send_otp""#, "null")) == .other)
         #expect(outcome(Samples.query.with("send_otp", "collect")) == .other)
@@ -128,8 +131,10 @@ import Vocabulary
 
     @Test func providerIsTheAnsweringOneIfItIsNamed() {
         func provider(_ answering: String) -> Identifier? {
-            outcome(Samples.call.with(#""provider":"Beeceptor""#, #""provider":\#(answering)"#)
-                .with(#""auth_provider":"Beeceptor""#, #""auth_provider":"Asked""#)).call?.profile.provider
+            outcome(
+                Samples.call.with(#""provider":"Beeceptor""#, #""provider":\#(answering)"#)
+                    .with(#""auth_provider":"Beeceptor""#, #""auth_provider":"Asked""#)
+            ).call?.profile.provider
         }
         #expect(provider(#""Answering""#) == "Answering")
         #expect(provider(#""""#) == "Asked")

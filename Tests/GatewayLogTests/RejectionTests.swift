@@ -86,7 +86,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
             #""mobile_no":"234802343132""#, #""mobile_no":234802343132"#, .badField,
             "request.transaction.customer.mobile_no"),
         .init(#""details":{"#, #""details":true,"x":{"#, .badField, "request.transaction.details"),
-        .init(#""type":"sms""#, #""type":null,"message":1,"x":{},"y":"""#, .duplicateKey,
+        .init(
+            #""type":"sms""#, #""type":null,"message":1,"x":{},"y":"""#, .duplicateKey,
             "request.transaction.details.message"),
         .init(#""type":"sms""#, #""type":[]"#, .badField, "request.transaction.details.type"),
         .init(
@@ -98,7 +99,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
             #""provider_response_code":"00""#, #""provider_response_code":0"#, .badField,
             "response.data.provider_response_code"),
         .init(#""provider":"Beeceptor""#, #""provider":"B\u0007""#, .badField, "response.data.provider"),
-        .init(#""provider_response":{"#, #""provider_response":"","x":{"#, .badField, "response.data.provider_response"),
+        .init(
+            #""provider_response":{"#, #""provider_response":"","x":{"#, .badField, "response.data.provider_response"),
         .init(
             #""delivered""#, #""Delivered""#, .unknownDelivery, "response.data.provider_response.delivery_status"),
         .init(#""delivered""#, #""""#, .unknownDelivery, "response.data.provider_response.delivery_status"),
@@ -107,12 +109,14 @@ struct Fault: Sendable, CustomTestStringConvertible {
         .init(#""cost":"1200""#, #""cost":-1"#, .outOfRange, "response.data.provider_response.cost"),
         .init(#""cost":"1200""#, #""cost":"12.00""#, .badField, "response.data.provider_response.cost"),
         .init(#""cost":"1200""#, #""cost":[1200]"#, .badField, "response.data.provider_response.cost"),
-        .init(#""reference":"0000"#, #""reference":"\u00800000"#, .badField, "response.data.provider_response.reference"),
+        .init(
+            #""reference":"0000"#, #""reference":"\u00800000"#, .badField, "response.data.provider_response.reference"),
         // Keys that are read and occur twice.
         .init(#""app":"app-017""#, #""app":"app-017","app":"app-017""#, .duplicateKey, "app"),
         .init(#""app":"app-017""#, #""app":"app-017","\u0061pp":"app-017""#, .duplicateKey, "app"),
         .init(#""auth":{"#, #""auth":null,"auth":{"#, .duplicateKey, "request.auth"),
-        .init(#""cost":"1200""#, #""cost":"1200","cost":"1200""#, .duplicateKey, "response.data.provider_response.cost"),
+        .init(
+            #""cost":"1200""#, #""cost":"1200","cost":"1200""#, .duplicateKey, "response.data.provider_response.cost"),
     ]
 
     @Test(arguments: onePipeFaults) func onePipeFault(_ fault: Fault) {
@@ -167,7 +171,8 @@ struct Fault: Sendable, CustomTestStringConvertible {
         let result = outcome(sample.with(fault.part, fault.replacement))
         #expect(result.code == fault.code, "\(result)")
         #expect(result.detail.hasPrefix(fault.path + ": "), "\(result)")
-        for personal in ["234802343132", "512345678", "Uju", "Usmanu", "gmail", "641c1fec", "ZW5jcnlwdGVk", "demo app"] {
+        for personal in ["234802343132", "512345678", "Uju", "Usmanu", "gmail", "641c1fec", "ZW5jcnlwdGVk", "demo app"]
+        {
             #expect(!result.detail.contains(personal))
         }
     }
@@ -204,7 +209,9 @@ struct Fault: Sendable, CustomTestStringConvertible {
         #expect(outcome(Samples.call.with(#""status":"#, #""message":1,"status":"#)).call != nil)
         #expect(outcome(Samples.call.with(#""id":"#, #""method":1,"method":2,"id":"#)).call != nil)
         // paymentSessionId is no field of OnePipe, nor auth one of Paylink.
-        #expect(outcome(Samples.call.with(#""status":"#, #""paymentSessionId":1,"paymentSessionId":1,"status":"#)).call != nil)
+        #expect(
+            outcome(Samples.call.with(#""status":"#, #""paymentSessionId":1,"paymentSessionId":1,"status":"#)).call
+                != nil)
         #expect(outcome(Samples.payLink.with(#""total":"#, #""auth":1,"auth":{"type":1},"total":"#)).call != nil)
     }
 

@@ -5,7 +5,8 @@ import Vocabulary
 /// A file that is read again because `services` grew gives out what was other then, and nothing else.
 @Suite struct RereadingTests {
     static let lines = [
-        Samples.call, Samples.call.with("send_otp", "collect").with("ref-0001", "ref-2"), Samples.payLink, Samples.query,
+        Samples.call, Samples.call.with("send_otp", "collect").with("ref-0001", "ref-2"), Samples.payLink,
+        Samples.query,
         Samples.query.with("send_otp", "collect"), Samples.query.with(#""request_type":"send_otp","#, ""), "", "{",
         Samples.call.with("send_otp", "disburse"), Samples.call.with(#""amount":0"#, #""amount":-1"#),
         Samples.call.with("send_otp", "collect").with(#""amount":0"#, #""amount":-1"#),

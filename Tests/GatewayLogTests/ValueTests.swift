@@ -79,8 +79,10 @@ import Vocabulary
             ("1970-01-01T00:00:00.123456789Z", 123_456_789), ("1970-01-01T00:00:00.1234567899999Z", 123_456_789),
             ("1969-12-31T23:59:59.9Z", -100_000_000), ("2000-02-29T00:00:00Z", 951_782_400_000_000_000),
             ("2024-02-29T12:00:00+05:30", 1_709_188_200_000_000_000), ("1970-01-01T23:59:00+23:59", 0),
-            ("2016-12-31T23:59:60Z", 1_483_228_799_999_999_999), ("2017-01-01T00:59:60+01:00", 1_483_228_799_999_999_999),
-            ("2016-12-31T23:59:60.25Z", 1_483_228_799_999_999_999), ("1678-01-01T00:00:00Z", -9_214_560_000_000_000_000),
+            ("2016-12-31T23:59:60Z", 1_483_228_799_999_999_999),
+            ("2017-01-01T00:59:60+01:00", 1_483_228_799_999_999_999),
+            ("2016-12-31T23:59:60.25Z", 1_483_228_799_999_999_999),
+            ("1678-01-01T00:00:00Z", -9_214_560_000_000_000_000),
             ("2261-12-31T23:59:59.999999999Z", 9_214_646_399_999_999_999),
             ("1677-12-31T23:30:00-01:00", -9_214_558_200_000_000_000),
         ])
@@ -153,7 +155,9 @@ import Vocabulary
         #expect(count(json.dropLast() + rest + "\"") == 1)
         #expect(count(json.dropLast() + rest + "a\"") == 2)
         for outside in ["`", "\u{7F}", "\u{1B}", "\u{1}", "ÿ", "À", "ā", "α", "–", "’", "\u{A0}"] {
-            let escaped = outside.unicodeScalars.map { $0.value < 32 ? "\\u00" + ($0.value == 27 ? "1b" : "01") : String($0) }
+            let escaped = outside.unicodeScalars.map {
+                $0.value < 32 ? "\\u00" + ($0.value == 27 ? "1b" : "01") : String($0)
+            }
             #expect(count("\"" + escaped.joined() + String(repeating: "a", count: 70) + "\"") == 2, "\(outside)")
         }
         #expect(count(#""\f"# + String(repeating: "a", count: 158) + "\"") == 1)
@@ -196,6 +200,9 @@ import Vocabulary
         #expect(segments(long, "SMS") == 1)
         #expect(segments(long, "") == 1)
         #expect(segments("") == 1)
-        #expect(outcome(Samples.call.with(#""message":"Use {otp} as your one time password on demo app""#, #""message":null"#)).call?.segments == 1)
+        #expect(
+            outcome(
+                Samples.call.with(#""message":"Use {otp} as your one time password on demo app""#, #""message":null"#)
+            ).call?.segments == 1)
     }
 }

@@ -3,10 +3,12 @@ import Testing
 
 @Suite("Decimals of the rules, from their text")
 struct DecimalTests {
-    @Test(arguments: [
-        ("4.00", 400_000_000), ("4", 400_000_000), ("0.00000001", 1), ("-12.5", -1_250_000_000), ("0", 0), ("007", 700_000_000),
-        ("1.1000000000", 110_000_000),
-    ] as [(String, Int64)])
+    @Test(
+        arguments: [
+            ("4.00", 400_000_000), ("4", 400_000_000), ("0.00000001", 1), ("-12.5", -1_250_000_000), ("0", 0),
+            ("007", 700_000_000),
+            ("1.1000000000", 110_000_000),
+        ] as [(String, Int64)])
     func prices(text: String, scaled: Int64) throws {
         #expect(try Price(text).scaled == scaled)
         #expect(try Price(text).text == text)

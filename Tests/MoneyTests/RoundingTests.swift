@@ -22,15 +22,16 @@ struct RoundingTests {
     }
 
     /// The tax figures of EN 16931's example files.
-    @Test(arguments: [
-        ("ubl-tc434-example2", 146_050, "25%", 36_513),
-        ("ubl-tc434-example2", 100, "15%", 15),
-        ("ubl-tc434-example1", 18_323, "6%", 1_099),
-        ("ubl-tc434-example1", 4_637, "21%", 974),
-        ("sample-discount-price", 1_212, "25%", 303),
-        ("BIS3_Invoice_negativ", -62_574_354, "25%", -15_643_589),
-        ("three lines of 0.10, by document", 30, "7.5%", 2),
-    ] as [(String, Int64, String, Int64)])
+    @Test(
+        arguments: [
+            ("ubl-tc434-example2", 146_050, "25%", 36_513),
+            ("ubl-tc434-example2", 100, "15%", 15),
+            ("ubl-tc434-example1", 18_323, "6%", 1_099),
+            ("ubl-tc434-example1", 4_637, "21%", 974),
+            ("sample-discount-price", 1_212, "25%", 303),
+            ("BIS3_Invoice_negativ", -62_574_354, "25%", -15_643_589),
+            ("three lines of 0.10, by document", 30, "7.5%", 2),
+        ] as [(String, Int64, String, Int64)])
     func taxOfEN16931(source: String, subtotal: Int64, rate: String, tax: Int64) throws {
         let exact = ExactAmount(minor: subtotal, rate: try Rate(rate))
         #expect(try exact.rounded(.halfUp, "tax") == tax, "\(source)")

@@ -105,7 +105,9 @@ struct ChargeModelTests {
             for included in Int64(0)...7 {
                 for units in Int64(0)...20 {
                     let beyond = max(0, units - included)
-                    let packages = stride(from: 0, to: beyond, by: Int64.Stride(size)).reduce(Int64(0)) { count, _ in count + 1 }
+                    let packages = stride(from: 0, to: beyond, by: Int64.Stride(size)).reduce(Int64(0)) { count, _ in
+                        count + 1
+                    }
                     let lines = try Package.lines(
                         size: size, price: try Price("1"), included: included, units: units, Self.terms)
                     #expect(lines.map(\.quantity) == [packages])

@@ -1,6 +1,5 @@
-import Vocabulary
-
 import CSQLite
+import Vocabulary
 
 /// A connection to a SQLite file: the thin layer over its C interface that the ledger works through.
 ///
@@ -11,6 +10,7 @@ final class Database {
 
     /// - Throws: `LedgerError.sqlite` where the file can't be opened.
     init(path: String, readOnly: Bool) throws(LedgerError) {
+        Self.configure()
         var handle: OpaquePointer?
         let flags = (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
         let code = sqlite3_open_v2(path, &handle, flags, nil)
@@ -27,6 +27,10 @@ final class Database {
     deinit {
         sqlite3_close_v2(handle)
     }
+
+    /// Once for the process. Where SQLite is in use already, it stays as it is: only time is lost.
+    private static let configured: Void = { _ = settle_sqlite_configure() }()
+    private static func configure() { configured }
 
     /// Runs statements that return no row.
     func execute(_ sql: String) throws(LedgerError) {

@@ -10,13 +10,18 @@ struct CheckCommand: ParsableCommand {
             Example:
 
               settle check --rules settle.yaml
+              settle check --schema > settle.schema.json
 
             Exits with 78 where there is a fault; warnings alone are no failure.
             """)
 
     @OptionGroup var options: CommonOptions
 
+    @Flag(name: .long, help: "Print the JSON Schema of the rules, for editors, and read nothing.")
+    var schema = false
+
     func run() throws {
+        if schema { return Terminal.write(RulesSchema.json(), to: 1) }
         let reading = try RulesLoading.reading(at: options.rules)
         if options.json {
             Terminal.write(String(decoding: json(reading).document, as: UTF8.self), to: 1)
@@ -25,16 +30,19 @@ struct CheckCommand: ParsableCommand {
             Terminal.print(summary(reading))
         }
         guard reading.rules != nil else {
-            throw Failure(.rules, options.json ? "\(options.rules) has faults" : RulesLoading.faultText(reading))
+            throw options.json
+                ? Failure(.rules, "\(options.rules) has faults")
+                : Failure(.rules, RulesLoading.faultText(reading), isLabelled: true)
         }
     }
 
     private func summary(_ reading: RulesReading) -> String {
         guard let rules = reading.rules else { return "" }
         let warnings = reading.warnings.count
-        return "\(options.rules): \(rules.tariffs.count) tariffs, \(rules.income.count) income entries, "
-            + "\(rules.fees.count) fees, \(rules.splits.count) splits, \(rules.parties.count) parties, "
-            + "\(rules.apps.count) apps; no fault, \(warnings) warning\(warnings == 1 ? "" : "s")"
+        return "\(options.rules): \(rules.tariffs.count.of("tariff")), "
+            + "\(rules.income.count.of("income entry", "income entries")), \(rules.fees.count.of("fee")), "
+            + "\(rules.splits.count.of("split")), \(rules.parties.count.of("party", "parties")), "
+            + "\(rules.apps.count.of("app")); no fault, \(warnings.of("warning"))"
     }
 
     private func json(_ reading: RulesReading) -> JSONText {

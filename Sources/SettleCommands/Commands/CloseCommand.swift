@@ -15,7 +15,7 @@ struct CloseCommand: ParsableCommand {
               settle close --period 2026-10 logs/
               settle close --period last-month --allow-rejected
 
-            A closed month is law: its folder is never written again, and what becomes known later is booked on the next
+            A closed month is law: its folder is never written again, and what becomes known later is booked on the next \
             month's invoices as exact differences. Numbers are given only here.
             """)
 
@@ -39,75 +39,17 @@ struct CloseCommand: ParsableCommand {
         if logs.isEmpty, access(options.database, F_OK) != 0 {
             throw LedgerError.missing(path: options.database)
         }
+        let paths = try Ingestion.paths(logs, quiet: options.quiet)
         let workspace = try Workspace.writing(options)
         let period = period.period(at: clock, in: workspace.rules.calendar)
-        try refuseClosed(period, workspace)
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(logs)
-        let result = try PeriodAssembly(ledger: workspace.ledger, rules: workspace.rules).drafts(of: period)
-        try refuse(period, at: clock, workspace, result)
-
-        var report = result.report
-        let sequences = try Numbering(ledger: workspace.ledger, rules: workspace.rules).number(&report)
-        let provenance = try ReportPublishing.provenance(
-            workspace, allowedUnrated: result.unrated.count, allowedRejected: result.rejected)
-        let folder = try ReportPublishing.folder(report, provenance)
-        // The disk has taken the folder before the ledger says closed, and the ledger keeps it until it is in place.
-        let publication = try Publication(folder.files, to: options.output, name: period.description)
-        try workspace.ledger.close(
-            ClosingEntry(
-                period: period, rules: workspace.rulesBytes, manifestSHA256: folder.manifestSHA256,
-                invoices: report.invoices, sequences: sequences, issuer: workspace.rules.invoice.issuer,
-                charges: report.charges, allowedCalls: result.unrated.map(\.id), allowsRejected: result.rejected > 0,
-                files: folder.files.map { ($0.name, $0.bytes) }))
-        try publication.swapIn()
-        try workspace.ledger.markPublished(period)
-        say(report, reports, manifest: folder.manifestSHA256)
-    }
-
-    private func refuseClosed(_ period: Period, _ workspace: Workspace) throws {
-        guard try workspace.ledger.closings().contains(where: { $0.period == period }) else { return }
-        throw Failure(
-            .data,
-            "\(period) is closed already and stays as it is. What its logs bring is booked with the next month: "
-                + "read them with `settle ingest`.")
-    }
-
-    /// All that stands against closing, in one message.
-    private func refuse(
-        _ period: Period, at clock: Clock, _ workspace: Workspace, _ result: PeriodAssembly.Result
-    ) throws {
-        var reasons: [String] = []
-        let today = workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds)
-        if today < period.dayAfter {
-            reasons.append("it is not over before \(period.dayAfter) in \(workspace.rules.calendar.identifier)")
-        }
-        let closed = Set(try workspace.ledger.closings().map(\.period))
-        let open = try workspace.ledger.transactionsByPeriod().filter {
-            $0.period < period && !closed.contains($0.period)
-        }
-        for (period, transactions) in open {
-            reasons.append("\(period) is still open, with \(transactions.grouped) transactions: close it first")
-        }
-        if !result.unrated.isEmpty, !allowUnrated {
-            reasons.append(
-                "\(result.unrated.count.grouped) live final calls are unrated (\(examples(result.unrated.map(\.exception)))): "
-                    + "mend the rules, or close with --allow-unrated")
-        }
-        if result.rejected > 0, !allowRejected {
-            let rejected = result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil }
-            reasons.append(
-                "\(result.rejected.grouped) lines were rejected (\(examples(rejected))): mend the logs and read them "
-                    + "again, or close with --allow-rejected")
-        }
-        guard reasons.isEmpty else {
-            throw Failure(
-                .data, "\(period) can't be closed:\n" + reasons.map { "  \($0)" }.joined(separator: "\n"))
-        }
-    }
-
-    private func examples(_ exceptions: [ExceptionRow]) -> String {
-        let shown = exceptions.prefix(3).map { "\($0.code) at \($0.file):\($0.line)" }
-        return shown.joined(separator: ", ") + (exceptions.count > 3 ? ", …" : "")
+        let closer = Closer(
+            ledger: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes, period: period,
+            today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
+            allowRejected: allowRejected, output: options.output, version: Version.text)
+        try closer.refuseClosed()
+        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
+        let closed = try closer.close()
+        say(closed.report, reports, manifest: closed.manifestSHA256)
     }
 
     private func say(_ report: PeriodReport, _ reports: [IngestReport], manifest: String) {
@@ -122,47 +64,11 @@ struct CloseCommand: ParsableCommand {
             Terminal.print(RunSummary.text(report, folder: path))
             let numbers = report.invoices.map(\.number)
             if let first = numbers.first, let last = numbers.last {
-                Terminal.print("closed: \(numbers.count) documents, \(first) to \(last)")
+                Terminal.print("closed: \(numbers.count.of("document")), \(first) to \(last)")
             } else {
                 Terminal.print("closed: no documents")
             }
             Terminal.print("manifest sha256 \(manifest)")
         }
-    }
-}
-
-/// Gives drafts their numbers: gapless for each issuer, year and type.
-struct Numbering {
-    let ledger: Ledger
-    let rules: Rules
-
-    /// Makes the report final.
-    ///
-    /// - Returns: the sequence of each invoice.
-    /// - Throws: `Failure` where a number was given before by another format.
-    func number(_ report: inout PeriodReport) throws -> [Int] {
-        let year = report.period.year
-        var next: [InvoiceType: Int] = [:]
-        var sequences: [Int] = []
-        for index in report.invoices.indices {
-            let type = report.invoices[index].type
-            let sequence =
-                try next[type]
-                ?? ledger.lastSequence(issuer: rules.invoice.issuer, year: year, type: type) + 1
-            next[type] = sequence + 1
-            let format = type == .invoice ? rules.invoice.number : rules.invoice.creditNoteNumber
-            let number = format.number(year: year, sequence: sequence)
-            if try ledger.isIssued(number) {
-                throw Failure(
-                    .rules, "The number \(number) was given before. Change invoice.number or invoice.credit_note_number.")
-            }
-            report.invoices[index].number = number
-            report.invoices[index].status = .final
-            sequences.append(sequence)
-        }
-        report.status = .final
-        report.postings = Journal.postings(
-            invoices: report.invoices, charges: report.charges, period: report.period, under: rules)
-        return sequences
     }
 }

@@ -10,7 +10,7 @@ struct IngestCommand: ParsableCommand {
               settle ingest logs/2026-10-03.ndjson.gz
               zcat old/*.gz | settle ingest -
 
-            A log is a file (plain, .gz or .zst), a folder (every log below it, in name order), or - for standard input.
+            A log is a file (plain, .gz or .zst), a folder (every log below it, in name order), or - for standard input. \
             A file is stored whole or not at all; one whose bytes were read before is skipped.
             """)
 
@@ -21,8 +21,9 @@ struct IngestCommand: ParsableCommand {
     var logs: [String]
 
     func run() throws {
+        let paths = try Ingestion.paths(logs, quiet: options.quiet)
         let workspace = try Workspace.writing(options)
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(logs)
+        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
         if options.json {
             Terminal.write(
                 String(decoding: JSONText.object([("files", Ingestion.json(reports))]).document, as: UTF8.self), to: 1)

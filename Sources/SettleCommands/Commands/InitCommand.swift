@@ -18,10 +18,15 @@ struct InitCommand: ParsableCommand {
     var quiet = false
 
     func run() throws {
-        guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
-            throw Failure(.cannotCreate, "The folder \(folder) can't be made: \(String(cString: strerror(errno))).")
+        var made = folder.hasPrefix("/") ? "/" : ""
+        for part in folder.split(separator: "/") {
+            made += (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
+            guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
+                throw Failure(.cannotCreate, "The folder \(made) can't be made: \(String(cString: strerror(errno))).")
+            }
         }
-        let path = folder == "." ? "settle.yaml" : "\(folder.hasSuffix("/") ? String(folder.dropLast()) : folder)/settle.yaml"
+        let path =
+            folder == "." ? "settle.yaml" : "\(folder.hasSuffix("/") ? String(folder.dropLast()) : folder)/settle.yaml"
         // Never over rules that somebody has written.
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
@@ -36,6 +41,8 @@ struct InitCommand: ParsableCommand {
         guard Glibc.write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
             throw Failure(.inputOutput, "Writing \(path) failed: \(String(cString: strerror(errno))).")
         }
-        if !quiet { Terminal.print("Wrote \(path). Fill in your parties, apps and tariffs, then: settle check --rules \(path)") }
+        if !quiet {
+            Terminal.print("Wrote \(path). Fill in your parties, apps and tariffs, then: settle check --rules \(path)")
+        }
     }
 }

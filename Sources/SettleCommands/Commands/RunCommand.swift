@@ -17,7 +17,7 @@ struct RunCommand: ParsableCommand {
               settle run --period 2026-10 logs/
               settle run --period last-month
 
-            Without logs, the period is worked out anew from what the ledger holds. The report is published whole in
+            Without logs, the period is worked out anew from what the ledger holds. The report is published whole in \
             reports/<period>, or not at all where a control total does not hold.
             """)
 
@@ -35,8 +35,9 @@ struct RunCommand: ParsableCommand {
         if logs.isEmpty, access(options.database, F_OK) != 0 {
             throw LedgerError.missing(path: options.database)
         }
+        let paths = try Ingestion.paths(logs, quiet: options.quiet)
         let workspace = try Workspace.writing(options)
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(logs)
+        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
         let period = period.period(at: clock, in: workspace.rules.calendar)
         if try workspace.ledger.closings().contains(where: { $0.period == period }) {
             return try sayLate(period, workspace, reports)
@@ -79,7 +80,7 @@ enum RunSummary {
     static func text(_ report: PeriodReport, folder: String) -> String {
         let counts = report.counts
         var lines = [
-            "\(report.period) (\(report.rules.calendar.identifier)): \(counts.transactions.grouped) transactions: "
+            "\(report.period) (\(report.rules.calendar.identifier)): \(counts.transactions.of("transaction")): "
                 + "\(counts.rated.grouped) rated, \(counts.free.grouped) free, \(counts.test.grouped) test, "
                 + "\(counts.pending.grouped) pending, \(counts.unrated.grouped) unrated"
         ]
@@ -89,7 +90,7 @@ enum RunSummary {
                 currency.text(minor: invoices.indices.reduce(Int128(0)) { $0 + Int128(amount($1)) })
             }
             lines.append(
-                "\(currency)  \(invoices.count) invoice\(invoices.count == 1 ? "" : "s"): "
+                "\(currency)  \(invoices.count.of("invoice")): "
                     + "subtotal \(sum { invoices[$0].subtotalMinor }), tax \(sum { invoices[$0].taxMinor }), "
                     + "total \(sum { invoices[$0].totalMinor })")
             let nets = report.positions.filter { $0.currency == currency }
@@ -99,6 +100,10 @@ enum RunSummary {
         let exceptions = report.exceptionCounts.map { "\($0.count.grouped) \($0.code)" }
         lines.append("exceptions: " + (exceptions.isEmpty ? "none" : exceptions.joined(separator: ", ")))
         lines.append("all controls hold; published \(folder)")
+        if counts.unrated > 0 {
+            lines.append(
+                "\(counts.unrated.of("live final call")) not billed: exceptions.csv names each, and close will refuse")
+        }
         return lines.joined(separator: "\n")
     }
 }

@@ -2,53 +2,147 @@ import ArgumentParser
 import Documents
 import Glibc
 import Ledger
+import Money
+import Rating
+import Rules
+import RulesFile
+import Settlement
 import Vocabulary
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Periods, files read, and what is open.",
+        commandName: "status", abstract: "Periods, files read, what is open and what waits.",
         discussion: """
             Example:
 
               settle status --database settle.db
+
+            With the rules at hand it also says what keeps an open month from closing, and what the next close adjusts.
             """)
 
     @OptionGroup var options: CommonOptions
 
     func run() throws {
+        let clock = Clock.read()
         let ledger = try Ledger(path: options.database, readOnly: true)
-        let logs = try ledger.contents()
-        let periods = try ledger.transactionsByPeriod()
-        let rejects = try ledger.rejects()
-        let total = logs.reduce(LineCounts()) { $0 + $1.counts }
+        // Status looks at a ledger also where its rules are not at hand.
+        let reading = try? RulesLoading.reading(at: options.rules)
+        let status = try LedgerStatus(ledger, rules: reading?.rules, clock: clock, output: options.output)
         if options.json {
-            let status = JSONText.object([
-                ("files", .array(logs.map { .object([("file", .string($0.path)), ("lines", .integer($0.counts.lines))]) })),
-                (
-                    "periods",
-                    .array(
-                        periods.map {
-                            .object([
-                                ("period", .string($0.period.description)), ("state", .string("open")),
-                                ("transactions", .integer($0.transactions)),
-                            ])
-                        })
-                ),
-                ("rejected", .integer(rejects.count)),
-            ])
-            Terminal.write(String(decoding: status.document, as: UTF8.self), to: STDOUT_FILENO)
-            return
+            Terminal.write(String(decoding: status.json.document, as: UTF8.self), to: STDOUT_FILENO)
+        } else if !options.quiet {
+            for line in status.lines { Terminal.print(line) }
+            if reading?.rules == nil {
+                Terminal.note("\(options.rules) can't be read: what keeps a month from closing is not looked at")
+            }
         }
-        guard !options.quiet else { return }
-        for log in logs { Terminal.print("\(log.path): \(log.counts.text)") }
-        Terminal.print("\(logs.count.grouped) files, \(total.text)")
-        for (period, transactions) in periods {
-            Terminal.print("\(period)  open  \(transactions.grouped) transactions")
+    }
+}
+
+/// What there is to say of a ledger.
+struct LedgerStatus {
+    struct Month {
+        var period: Period
+        var transactions: Int64
+        var isClosed: Bool
+        /// Documents numbered at closing.
+        var numbers: [String]
+        /// Closed, and something became known since.
+        var isLate: Bool
+        /// Closed, and its folder is not below the output.
+        var isFolderGone: Bool
+        /// Open, and what stands against closing it.
+        var obstacles: [String]
+    }
+
+    private let logs: [LogSummary]
+    private let months: [Month]
+    private let rejects: [ExceptionRow]
+    private let adjustments: [SettledCharge]
+
+    init(_ ledger: Ledger, rules: Rules?, clock: Clock, output: String) throws {
+        logs = try ledger.contents()
+        rejects = try ledger.rejects()
+        let closings = try ledger.closings()
+        let late = Set(try ledger.latePeriods())
+        var byPeriod = Dictionary(
+            uniqueKeysWithValues: try ledger.transactionsByPeriod().map { ($0.period, $0.transactions) })
+        for closing in closings { byPeriod[closing.period, default: 0] += 0 }
+        let closed = Set(closings.map(\.period))
+        var months: [Month] = []
+        for (period, transactions) in byPeriod.sorted(by: { $0.key < $1.key }) {
+            var obstacles: [String] = []
+            if let rules, !closed.contains(period) {
+                let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period)
+                obstacles = try ClosingObstacles.of(
+                    period, today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: rules, ledger: ledger,
+                    unrated: Int(rated.counts.unrated), rejected: rejects.count)
+            }
+            let folder = "\(output)/\(period)/manifest.json"
+            months.append(
+                Month(
+                    period: period, transactions: transactions, isClosed: closed.contains(period),
+                    numbers: try ledger.issuedNumbers(period), isLate: late.contains(period),
+                    isFolderGone: closed.contains(period) && access(folder, F_OK) != 0, obstacles: obstacles))
+        }
+        self.months = months
+        adjustments = try LateKnowledge(ledger: ledger, closings: closings).adjustments()
+    }
+
+    /// For people.
+    var lines: [String] {
+        let total = logs.reduce(LineCounts()) { $0 + $1.counts }
+        var lines = logs.map { "\($0.path): \($0.counts.text)" }
+        lines.append("\(logs.count.of("file")), \(total.text)")
+        for month in months {
+            var line = "\(month.period)  \(month.isClosed ? "closed" : "open")  \(month.transactions.of("transaction"))"
+            if let first = month.numbers.first, let last = month.numbers.last {
+                line += "  \(month.numbers.count.of("document")), \(first) to \(last)"
+            }
+            if month.isLate { line += "  late knowledge waits" }
+            if month.isFolderGone { line += "  its report folder is gone: restore it from a backup" }
+            lines.append(line)
+            lines += month.obstacles.map { "         \($0)" }
         }
         if !rejects.isEmpty {
             let codes = Dictionary(grouping: rejects, by: \.code).map { ($0.value.count, $0.key) }
                 .sorted { $0.1 < $1.1 }.map { "\($0.0.grouped) \($0.1)" }
-            Terminal.print("rejected lines: \(codes.joined(separator: ", "))")
+            lines.append("rejected lines: \(codes.joined(separator: ", "))")
         }
+        if !adjustments.isEmpty { lines.append(LateText.text(adjustments)) }
+        return lines
+    }
+
+    /// For machines.
+    var json: JSONText {
+        .object([
+            (
+                "files",
+                .array(
+                    logs.map {
+                        .object([
+                            ("file", .string($0.path)), ("sha256", .string($0.sha256)),
+                            ("lines", .integer($0.counts.lines)), ("transactions", .integer($0.counts.transactions)),
+                            ("rejected", .integer($0.counts.rejected)),
+                        ])
+                    })
+            ),
+            (
+                "periods",
+                .array(
+                    months.map {
+                        .object([
+                            ("period", .string($0.period.description)),
+                            ("state", .string($0.isClosed ? "closed" : "open")),
+                            ("transactions", .integer($0.transactions)),
+                            ("documents", .array($0.numbers.map(JSONText.string))),
+                            ("late", .bool($0.isLate)), ("folder_gone", .bool($0.isFolderGone)),
+                            ("obstacles", .array($0.obstacles.map(JSONText.string))),
+                        ])
+                    })
+            ),
+            ("rejected", .integer(rejects.count)),
+            ("adjustments", LateText.json(adjustments)),
+        ])
     }
 }

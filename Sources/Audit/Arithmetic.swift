@@ -1,0 +1,142 @@
+import Money
+
+/// The auditor's own arithmetic: written without a look at the engine's, and checked at every step.
+enum Arithmetic {
+    /// `a + b`.
+    static func sum(_ a: Int128, _ b: Int128) throws(Unworkable) -> Int128 {
+        let (result, overflow) = a.addingReportingOverflow(b)
+        guard !overflow else { throw Unworkable("a sum beyond 128 bits") }
+        return result
+    }
+
+    /// `a × b`.
+    static func product(_ a: Int128, _ b: Int128) throws(Unworkable) -> Int128 {
+        let (result, overflow) = a.multipliedReportingOverflow(by: b)
+        guard !overflow else { throw Unworkable("a product beyond 128 bits") }
+        return result
+    }
+
+    static func power(_ exponent: Int) -> Int128 {
+        (0..<exponent).reduce(Int128(1)) { power, _ in power * 10 }
+    }
+
+    /// The largest whole number not above `numerator / denominator`; the denominator is positive.
+    static func floor(_ numerator: Int128, _ denominator: Int128) -> Int128 {
+        let quotient = numerator / denominator
+        return numerator % denominator < 0 ? quotient - 1 : quotient
+    }
+
+    /// `numerator / denominator` to a whole number, as `rounding` of the rules says.
+    static func rounded(_ numerator: Int128, _ denominator: Int128, _ rounding: Rounding) -> Int128 {
+        // Of the magnitude, so that a half goes away from zero on both sides.
+        let magnitude = numerator < 0 ? -numerator : numerator
+        var whole = magnitude / denominator
+        let rest = magnitude % denominator
+        let missing = denominator - rest
+        if rest > missing || (rest == missing && (rounding == .halfUp || whole % 2 == 1)) { whole += 1 }
+        return numerator < 0 ? -whole : whole
+    }
+
+    /// Whole minor units of an amount in 10⁻⁸ minor units.
+    static func rounded(e8: Int128, _ rounding: Rounding) -> Int128 {
+        rounded(e8, power(8), rounding)
+    }
+
+    /// A price in 10⁻⁸ minor units.
+    static func e8(_ price: Price, _ currency: Currency) throws(Unworkable) -> Int128 {
+        try product(Int128(price.scaled), power(currency.minorDigits))
+    }
+
+    /// Reads an amount as the files write it: the currency's decimals, no more and no fewer, no leading zeros.
+    static func minor(_ text: String, _ currency: Currency) -> Int64? {
+        let digits = text.utf8.filter { $0 != UInt8(ascii: ".") }
+        guard let value = Int64(String(decoding: digits, as: UTF8.self)),
+            self.text(Int128(value), currency).utf8.elementsEqual(text.utf8)
+        else { return nil }
+        return value
+    }
+
+    /// An amount as the files write it.
+    static func text(_ minor: Int128, _ currency: Currency) -> String {
+        decimal(minor, decimals: currency.minorDigits, least: currency.minorDigits)
+    }
+
+    /// `scaled × 10^-decimals` with at least `least` decimals.
+    static func decimal(_ scaled: Int128, decimals: Int, least: Int) -> String {
+        let one = power(decimals)
+        let magnitude = scaled.magnitude
+        var fraction = String(magnitude % one.magnitude)
+        fraction = String(repeating: "0", count: decimals - (decimals == 0 ? 0 : fraction.utf8.count)) + fraction
+        if decimals == 0 { fraction = "" }
+        while fraction.utf8.count > least, fraction.utf8.last == 48 { fraction.removeLast() }
+        return (scaled < 0 ? "-" : "") + String(magnitude / one.magnitude) + (fraction.isEmpty ? "" : "." + fraction)
+    }
+
+    /// Shares of `total ≥ 0` by largest remainder: floor all, then one unit each to the largest fractions, ties in order.
+    static func shares(of total: Int128, _ weights: [Int128]) throws(Unworkable) -> [Int128] {
+        var whole: Int128 = 0
+        for weight in weights { whole = try sum(whole, weight) }
+        guard whole > 0, total >= 0, weights.allSatisfy({ $0 >= 0 }) else { throw Unworkable("weights that share nothing") }
+        var floors: [Int128] = []
+        var rests: [Int128] = []
+        var given: Int128 = 0
+        for weight in weights {
+            let exact = try product(total, weight)
+            floors.append(exact / whole)
+            rests.append(exact % whole)
+            given += exact / whole
+        }
+        var left = total - given
+        while left > 0 {
+            var best = 0
+            for index in rests.indices where rests[index] > rests[best] { best = index }
+            floors[best] += 1
+            rests[best] = -1
+            left -= 1
+        }
+        return floors
+    }
+}
+
+/// An exact fraction in lowest terms.
+struct Ratio: Equatable {
+    var numerator: Int128
+    /// Positive.
+    var denominator: Int128
+
+    init(_ numerator: Int128, _ denominator: Int128 = 1) {
+        var (a, b) = (numerator < 0 ? -numerator : numerator, denominator)
+        while b != 0 { (a, b) = (b, a % b) }
+        let divisor = a == 0 ? 1 : a
+        self.numerator = numerator / divisor
+        self.denominator = denominator / divisor
+    }
+
+    func plus(_ other: Ratio) throws(Unworkable) -> Ratio {
+        let shared = Ratio(denominator, other.denominator)
+        // denominator / other.denominator = shared; the least common multiple is denominator × shared.denominator.
+        let left = try Arithmetic.product(numerator, shared.denominator)
+        let right = try Arithmetic.product(other.numerator, shared.numerator)
+        return Ratio(
+            try Arithmetic.sum(left, right), try Arithmetic.product(denominator, shared.denominator))
+    }
+
+    func times(_ weight: Int128, of whole: Int128) throws(Unworkable) -> Ratio {
+        let factor = Ratio(weight, whole)
+        let (a, b) = (Ratio(numerator, factor.denominator), Ratio(factor.numerator, denominator))
+        return Ratio(
+            try Arithmetic.product(a.numerator, b.numerator), try Arithmetic.product(a.denominator, b.denominator))
+    }
+
+    /// Of minor units, in major units: what does not end within 12 decimals is rounded there, half to
+    /// even, and shows all 12.
+    func text(_ currency: Currency) throws(Unworkable) -> String {
+        let shift = Arithmetic.power(12 - currency.minorDigits)
+        let whole = numerator / denominator
+        let rest = Arithmetic.rounded(
+            try Arithmetic.product(numerator % denominator, shift), denominator, .halfEven)
+        return Arithmetic.decimal(
+            try Arithmetic.sum(try Arithmetic.product(whole, shift), rest), decimals: 12,
+            least: shift % denominator == 0 ? currency.minorDigits : 12)
+    }
+}

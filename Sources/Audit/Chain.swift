@@ -1,0 +1,180 @@
+import Rules
+import Vocabulary
+
+/// How the folders given hang together: each closed one names the one before and the SHA-256 of its manifest.
+struct Chain {
+    /// Positions of the folders: closed ones in the order of the chain, then drafts by period.
+    private(set) var order: [Int] = []
+    /// The closed ones among them.
+    private var closed: [Int] = []
+    private(set) var findings: [Finding] = []
+
+    init(_ folders: [Folder]) {
+        closed = folders.indices.filter { folders[$0].isFinal }
+        // From each folder to the one it names; what is left over (a circle, a doublet) comes after, by period.
+        var next: [Period: [Int]] = [:]
+        var heads: [Int] = []
+        for index in closed {
+            if let previous = Chain.previous(folders[index])?.period,
+                closed.contains(where: { $0 != index && folders[$0].period == previous })
+            {
+                next[previous, default: []].append(index)
+            } else {
+                heads.append(index)
+            }
+        }
+        var waiting = Chain.sorted(heads, folders)
+        while !waiting.isEmpty {
+            let index = waiting.removeFirst()
+            guard !order.contains(index) else { continue }
+            order.append(index)
+            guard let period = folders[index].period else { continue }
+            waiting = Chain.sorted(next[period] ?? [], folders) + waiting
+        }
+        order += Chain.sorted(folders.indices.filter { !order.contains($0) && folders[$0].isFinal }, folders)
+        closed = order
+        order += Chain.sorted(folders.indices.filter { !folders[$0].isFinal }, folders)
+    }
+
+    private static func sorted(_ indices: [Int], _ folders: [Folder]) -> [Int] {
+        indices.sorted { a, b in
+            guard let left = folders[a].period, let right = folders[b].period, left != right else { return a < b }
+            return left < right
+        }
+    }
+
+    private static func previous(_ folder: Folder) -> (period: Period, sha256: String)? {
+        guard let period = folder.manifest?["previous"]?["period"]?.text.flatMap({ Period($0) }),
+            let sha256 = folder.manifest?["previous"]?["manifest_sha256"]?.text
+        else { return nil }
+        return (period, sha256)
+    }
+
+    /// The folders closed before this one, by period.
+    func earlier(than position: Int, _ folders: [Folder]) -> [Period: EarlierFolder] {
+        var earlier: [Period: EarlierFolder] = [:]
+        for index in closed.prefix(while: { $0 != position }) {
+            guard let period = folders[index].period else { continue }
+            let numbers = folders[index].invoices.map { invoices in
+                Dictionary(
+                    invoices.map { (AppCurrency(app: $0.app, currency: $0.currency), $0.number) },
+                    uniquingKeysWith: { first, _ in first })
+            }
+            earlier[period] = EarlierFolder(rules: folders[index].rules, numbers: numbers)
+        }
+        return earlier
+    }
+
+    // MARK: - Checks
+
+    mutating func check(_ folders: [Folder], isComplete: Bool) {
+        func add(_ index: Int, _ check: Check, _ what: String, _ found: String, _ expected: String) {
+            findings.append(
+                Finding(check, folders[index].path("manifest.json"), "previous", what, found: found, expected: expected))
+        }
+        var seen: [Period: Int] = [:]
+        for index in closed {
+            guard let period = folders[index].period else { continue }
+            if let other = seen[period] {
+                add(index, .chain, "period", "\(period) again", "each closed period once, as in \(folders[other].files.path)")
+            }
+            seen[period] = index
+        }
+        for (position, index) in closed.enumerated() {
+            guard let previous = Chain.previous(folders[index]) else {
+                if position > 0 {
+                    add(index, .chain, "previous period", "none", "the one closed before: only the first has none")
+                }
+                continue
+            }
+            guard let before = seen[previous.period], before != index else {
+                if position > 0 || isComplete {
+                    add(
+                        index, .chain, "previous period", "\(previous.period), which is not among the folders given",
+                        "an unbroken chain")
+                }
+                continue
+            }
+            if position == 0 || closed[position - 1] != before {
+                add(
+                    index, .chain, "previous period", previous.period.description,
+                    position == 0 ? "none before itself" : folders[closed[position - 1]].period?.description ?? "another")
+            }
+        }
+        for index in folders.indices {
+            guard let previous = Chain.previous(folders[index]), let before = seen[previous.period], before != index
+            else { continue }
+            let actual = folders[before].manifestSHA256 ?? "no manifest"
+            if !same(actual, previous.sha256) {
+                add(index, .chain, "SHA-256 of \(previous.period)'s manifest", previous.sha256, actual)
+            }
+        }
+        checkInputs(folders)
+    }
+
+    /// An input keeps its size and its lines whichever folder names it, and none is forgotten later.
+    private mutating func checkInputs(_ folders: [Folder]) {
+        var known: [Identifier: (bytes: Int64, lines: Int64)] = [:]
+        for index in closed {
+            var named: Set<Identifier> = []
+            for (position, input) in (folders[index].manifest?["inputs"]?.items ?? []).enumerated() {
+                guard let sha256 = input["sha256"]?.text.map({ Identifier($0) }), let bytes = input["bytes"]?.whole,
+                    let lines = input["lines"]?.whole
+                else { continue }
+                named.insert(sha256)
+                if let before = known[sha256], before != (bytes, lines) {
+                    findings.append(
+                        Finding(
+                            .inputs, folders[index].path("manifest.json"), "inputs[\(position)]", "bytes and lines",
+                            found: "\(bytes) and \(lines)",
+                            expected: "\(before.bytes) and \(before.lines), as in a folder before"))
+                }
+                known[sha256] = (bytes, lines)
+            }
+            for sha256 in known.keys.filter({ !named.contains($0) }).sorted() {
+                findings.append(
+                    Finding(
+                        .inputs, folders[index].path("manifest.json"), "inputs", "input \(sha256)", found: "none",
+                        expected: "one that a folder before has named"))
+            }
+        }
+    }
+
+    /// Numbers go up by one for each issuer, year and type, over all folders, and are given once.
+    func numberFindings(_ folders: [Folder]) -> [Finding] {
+        struct Series: Hashable {
+            var issuer: Identifier
+            var year: Int
+            var type: String
+        }
+        var findings: [Finding] = []
+        var last: [Series: Int] = [:]
+        var given: Set<Identifier> = []
+        // Without a folder before the first one the series may have begun earlier.
+        let isWhole = closed.first.map { Chain.previous(folders[$0]) == nil } ?? false
+        for index in closed {
+            guard let rules = folders[index].rules, let period = folders[index].period else { continue }
+            for invoice in folders[index].invoices ?? [] {
+                let format = invoice.type == "credit_note" ? rules.invoice.creditNoteNumber : rules.invoice.number
+                let file = folders[index].path("invoices.csv")
+                if !given.insert(Identifier(invoice.number)).inserted {
+                    findings.append(
+                        Finding(
+                            .numberGap, file, String(invoice.line), "invoice", found: "\(invoice.number) again",
+                            expected: "each number once"))
+                }
+                guard let sequence = Folder.sequence(of: invoice.number, in: format, year: period.year) else { continue }
+                let series = Series(issuer: rules.invoice.issuer, year: period.year, type: invoice.type)
+                let expected = last[series].map { $0 + 1 } ?? (isWhole ? 1 : sequence)
+                if sequence != expected {
+                    findings.append(
+                        Finding(
+                            .numberGap, file, String(invoice.line), "invoice", found: invoice.number,
+                            expected: format.number(year: period.year, sequence: expected)))
+                }
+                last[series] = sequence
+            }
+        }
+        return findings
+    }
+}

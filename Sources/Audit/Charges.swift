@@ -1,0 +1,261 @@
+import Money
+import Rules
+import Vocabulary
+
+/// A charge as the files have it: an entry of the journal and its rows of `settlement.csv`.
+struct FiledCharge {
+    var stream: String
+    var app: Identifier
+    var currency: Currency
+    var tariff: Identifier
+    var period: Period
+    /// `nil` of income that comes to nothing: it has shares and no collector's posting.
+    var collector: Identifier?
+    /// The line of its first posting.
+    var line: Int
+    /// What the collector was debited with.
+    var collected: Int128
+    var shares: [ShareRow]
+
+    var name: String { "\(stream) \(period) \(tariff) of \(app)" }
+    var shared: Int128 { shares.reduce(0) { $0 + Int128($1.amount) } }
+}
+
+/// `journal.csv` in itself, against the invoices, and with `settlement.csv` as charges.
+extension Folder {
+    /// - Returns: the charges, as far as the journal and the settlement go together; `nil` where a file can't be read.
+    mutating func checkJournal() -> [FiledCharge]? {
+        guard let journal, let invoices, let settlement, let rules, let period else { return nil }
+        let name = "journal.csv"
+        var sums: [Int64: Int128] = [:]
+        for row in journal {
+            sums[row.entry, default: 0] += Int128(row.amount)
+            if !same(row.date, period.dayAfter.description) {
+                fail(.dates, name, line: row.line, "date", found: row.date, expected: period.dayAfter.description)
+            }
+        }
+        for entry in sums.keys.sorted() where sums[entry] != 0 {
+            let row = journal.first { $0.entry == entry }
+            let text = row.map { Arithmetic.text(sums[entry] ?? 0, $0.currency) } ?? ""
+            fail(
+                .journalBalance, name, line: row?.line ?? 0, "debits less credits of entry \(entry)", found: text,
+                expected: "0")
+        }
+        let issuer = rules.invoice.issuer.percentEncoded
+        var rest = journal[...]
+        var entry: Int64 = 0
+        for invoice in invoices {
+            entry += 1
+            let kind = invoice.type == "credit_note" ? "credit note" : "invoice"
+            let number = CSVFile.unguarded(invoice.number) { _ in false }
+            for (account, amount) in [
+                ("receivable:\(invoice.app.percentEncoded)", Int128(invoice.total)),
+                ("invoiced:\(issuer)", -Int128(invoice.subtotal)), ("tax:\(issuer)", -Int128(invoice.tax)),
+            ] where amount != 0 {
+                let wanted = Wanted(entry: entry, account: account, currency: invoice.currency, amount: amount, memo: "\(kind) \(number)")
+                guard take(&rest, wanted) else { return nil }
+            }
+        }
+        return charges(&rest, settlement, entry, rules)
+    }
+
+    private struct Wanted {
+        var entry: Int64
+        var account: String
+        var currency: Currency
+        var amount: Int128
+        var memo: String
+    }
+
+    /// Takes the next posting, which must be this one but for its figures.
+    ///
+    /// - Returns: `false` where it is another: what follows can't be told then.
+    private mutating func take(_ rest: inout ArraySlice<PostingRow>, _ wanted: Wanted) -> Bool {
+        let name = "journal.csv"
+        guard let row = rest.popFirst() else {
+            fail(.journal, name, "", "posting", found: "none", expected: "\(wanted.account) of entry \(wanted.entry)")
+            return false
+        }
+        func check(_ what: String, _ found: String, _ expected: String) -> Bool {
+            if same(found, expected) { return true }
+            fail(.journal, name, line: row.line, what, found: found, expected: expected)
+            return false
+        }
+        _ = check("currency", row.currency.code, wanted.currency.code)
+        _ = check(
+            "amount", Arithmetic.text(Int128(row.amount), row.currency), Arithmetic.text(wanted.amount, wanted.currency))
+        _ = check("memo", row.memo, CSVFile.guarded(wanted.memo))
+        let isEntry = check("entry", String(row.entry), String(wanted.entry))
+        return check("account", row.account, wanted.account) && isEntry
+    }
+
+    /// The postings after the invoices': for each group of shares that are alike but for party and amount, one entry, of
+    /// income one for each provider.
+    private mutating func charges(
+        _ rest: inout ArraySlice<PostingRow>, _ settlement: [ShareRow], _ last: Int64, _ rules: Rules
+    ) -> [FiledCharge]? {
+        let name = "journal.csv"
+        var shares = settlement[...]
+        var charges: [FiledCharge] = []
+        var entry = last
+        while let first = shares.first {
+            let group = Array(shares.prefix { $0.key == first.key })
+            shares = shares.dropFirst(group.count)
+            var entries: [[PostingRow]] = []
+            var credited = 0
+            while credited < group.count, let posting = rest.first {
+                let own = Array(rest.prefix { $0.entry == posting.entry })
+                rest = rest.dropFirst(own.count)
+                entries.append(own)
+                credited += own.count { !Folder.isCollected($0) }
+                entry += 1
+                if posting.entry != entry {
+                    fail(
+                        .journal, name, line: posting.line, "entry", found: String(posting.entry),
+                        expected: String(entry))
+                }
+            }
+            guard credited == group.count else {
+                fail(
+                    .journal, name, line: entries.last?.first?.line ?? 0, "shares of \(first.key)",
+                    found: String(credited), expected: "\(group.count), as in settlement.csv")
+                return nil
+            }
+            charges += book(group, entries, rules)
+        }
+        if let posting = rest.first {
+            fail(
+                .journal, name, line: posting.line, "entry", found: posting.memo,
+                expected: "no charge that is not in settlement.csv")
+        }
+        return charges
+    }
+
+    private static func isCollected(_ posting: PostingRow) -> Bool {
+        posting.account.utf8.starts(with: "collected:".utf8)
+    }
+
+    /// The rows of a group, by party and then in the order of the entries, each to its entry.
+    private mutating func book(_ group: [ShareRow], _ entries: [[PostingRow]], _ rules: Rules) -> [FiledCharge] {
+        let name = "journal.csv"
+        let key = group[0].key
+        func wrong(_ row: PostingRow, _ what: String, _ found: String, _ expected: String) {
+            if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
+        }
+        var open = group
+        var charges: [FiledCharge] = []
+        for own in entries {
+            let collecting = own.filter(Folder.isCollected)
+            let collector = key.stream == "income" ? collector(collecting.first, rules) : rules.invoice.issuer
+            var charge = FiledCharge(
+                stream: key.stream.text, app: key.app, currency: key.currency, tariff: key.tariff, period: key.period,
+                collector: collector, line: own[0].line,
+                collected: collecting.reduce(0) { $0 + Int128($1.amount) }, shares: [])
+            for (position, row) in own.enumerated() {
+                wrong(row, "currency", row.currency.code, key.currency.code)
+                wrong(row, "memo", row.memo, charge.name)
+                if Folder.isCollected(row) {
+                    let account = position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector, first"
+                    wrong(row, "account", row.account, account)
+                    continue
+                }
+                // The first row of this party that no entry before has taken.
+                let match = open.firstIndex { same(row.account, "entitled:\($0.party.percentEncoded)") }
+                guard let match else {
+                    fail(
+                        .journal, name, line: row.line, "account", found: row.account,
+                        expected: "a party of \(key) in settlement.csv")
+                    continue
+                }
+                let share = open.remove(at: match)
+                wrong(
+                    row, "amount", Arithmetic.text(-Int128(row.amount), row.currency),
+                    Arithmetic.text(Int128(share.amount), share.currency))
+                if let last = charge.shares.last, last.party >= share.party {
+                    wrong(row, "account", row.account, "parties in byte order, each once")
+                }
+                charge.shares.append(share)
+            }
+            charges.append(charge)
+        }
+        for share in open {
+            fail(
+                .journal, "settlement.csv", line: share.line, "posting of \(share.party)", found: "none in journal.csv",
+                expected: Arithmetic.text(Int128(share.amount), share.currency))
+        }
+        return charges.filter { !$0.shares.isEmpty }
+    }
+
+    /// The provider whose account was debited; of an adjustment it may be gone from the rules.
+    private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
+        guard let posting else { return nil }
+        let known = rules.parties.first { $0.role == .provider && same(posting.account, "collected:\($0.id.percentEncoded)") }
+        return known?.id ?? Folder.decoded(posting.account.dropFirst("collected:".utf8.count))
+    }
+
+    /// The id that an account's name encodes.
+    private static func decoded(_ text: some StringProtocol) -> Identifier? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            guard rest.count >= 2, let code = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16) else {
+                return nil
+            }
+            bytes.append(code)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self).map { Identifier($0) }
+    }
+
+    /// `journal.journal` written again from `journal.csv`.
+    mutating func checkHledgerJournal() {
+        guard let journal, let bytes = bytes("journal.journal") else { return }
+        let name = "journal.journal"
+        var lines: [String] = []
+        for currency in Set(journal.map(\.currency)).sorted() {
+            lines.append("commodity 1000.\(String(repeating: "0", count: currency.minorDigits)) \(currency)")
+        }
+        for account in Set(journal.map { Identifier($0.account) }).sorted() { lines.append("account \(account)") }
+        var entry: Int64?
+        for row in journal {
+            if entry != row.entry {
+                entry = row.entry
+                var memo = ""
+                for scalar in row.memo.unicodeScalars {
+                    memo += scalar == ";" ? "%3B" : scalar == "|" ? "%7C" : String(scalar)
+                }
+                lines += ["", "\(row.date) (\(row.entry)) \(memo)"]
+            }
+            lines.append("    \(row.account)  \(Arithmetic.text(Int128(row.amount), row.currency)) \(row.currency)")
+        }
+        let found = bytes.split(separator: 10, omittingEmptySubsequences: false)
+        for (position, (line, wanted)) in zip(found, lines).enumerated() where !line.elementsEqual(wanted.utf8) {
+            fail(
+                .hledgerJournal, name, line: position + 1, "line", found: String(decoding: line, as: UTF8.self),
+                expected: wanted)
+        }
+        // The last line feed leaves one empty piece behind.
+        if found.count != lines.count + 1 || found.last?.isEmpty == false {
+            fail(.hledgerJournal, name, "", "lines", found: String(found.count - 1), expected: String(lines.count))
+        }
+    }
+}
+
+extension ShareRow {
+    /// What the rows of one charge have in common.
+    struct Key: Hashable, CustomStringConvertible {
+        var stream: Identifier
+        var app: Identifier
+        var currency: Currency
+        var tariff: Identifier
+        var period: Period
+
+        var description: String { "\(stream) \(period) \(tariff) of \(app) in \(currency)" }
+    }
+
+    var key: Key { Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period) }
+}

@@ -1,0 +1,146 @@
+import Money
+import Rules
+import Vocabulary
+
+/// A line as the rules and the usage make it.
+struct ExpectedLine {
+    var kind: String
+    var tier: Int?
+    var quantity: Int128?
+    var unit = ""
+    var unitPrice = ""
+    /// The one amount, or the least and the most that transactions rounded one by one can add up to.
+    var amount: ClosedRange<Int128>
+}
+
+/// The lines of a tariff worked out from the units, one charge model after the other (contract 4).
+struct LineWork {
+    let tariff: Tariff
+    let currency: Currency
+    let rounding: Rounding
+
+    /// What `units` cost before discount and minimum.
+    ///
+    /// - Throws: `Unworkable` where the units are not known, or a figure leaves 128 bits.
+    func usage(_ counted: Counted) throws(Unworkable) -> [ExpectedLine] {
+        if case .percentage = tariff.charge { return [try perTransaction(counted)] }
+        if case .costPlus = tariff.charge { return [try perTransaction(counted)] }
+        guard let units = counted.units else { throw Unworkable("the usage counts calls, the entry segments") }
+        switch tariff.charge {
+        case .perUnit(let price):
+            return [try line(nil, units, price)]
+        case .graduated(let tiers):
+            var lines: [ExpectedLine] = []
+            var from: Int128 = 0
+            for (index, tier) in tiers.enumerated() {
+                let to = tier.upTo.map { Int128($0) } ?? units
+                let inTier = max(0, min(units, to) - from)
+                if inTier > 0 {
+                    lines.append(try line(index + 1, inTier, tier.price))
+                    lines += flat(index + 1, tier)
+                }
+                from = max(from, to)
+            }
+            return lines
+        case .volume(let tiers):
+            for (index, tier) in tiers.enumerated() where tier.upTo.map({ units <= Int128($0) }) ?? true {
+                return [try line(index + 1, units, tier.price)] + flat(index + 1, tier)
+            }
+            return []
+        case .package(let size, let price, let included):
+            let beyond = max(0, units - Int128(included))
+            let packages = (beyond + Int128(size) - 1) / Int128(size)
+            return [try line(nil, packages, price, unit: "package")]
+        case .percentage, .costPlus, .free:
+            return []
+        }
+    }
+
+    /// Discount and minimum on what the usage lines come to.
+    func rest(after sum: Int128, units: Int128) throws(Unworkable) -> [ExpectedLine] {
+        var lines: [ExpectedLine] = []
+        var standing = sum
+        let discount = Arithmetic.rounded(
+            e8: try Arithmetic.product(sum, Int128(tariff.discount.scaled)), rounding)
+        if discount != 0 {
+            lines.append(ExpectedLine(kind: "discount", amount: -discount ... -discount))
+            standing -= discount
+        }
+        if let minimum = tariff.minimumMinor.map({ Int128($0) }), units > 0, standing < minimum {
+            lines.append(ExpectedLine(kind: "minimum", amount: minimum - standing...minimum - standing))
+        }
+        return lines
+    }
+
+    private func line(
+        _ tier: Int?, _ quantity: Int128, _ price: Price, unit: String? = nil
+    ) throws(Unworkable) -> ExpectedLine {
+        let exact = try Arithmetic.product(quantity, try Arithmetic.e8(price, currency))
+        let amount = Arithmetic.rounded(e8: exact, rounding)
+        return ExpectedLine(
+            kind: "usage", tier: tier, quantity: quantity, unit: unit ?? tariff.unit.rawValue, unitPrice: price.text,
+            amount: amount...amount)
+    }
+
+    private func flat(_ index: Int, _ tier: Tier) -> [ExpectedLine] {
+        guard let flat = tier.flat, flat.scaled != 0, let minor = flat.wholeMinor(currency) else { return [] }
+        return [
+            ExpectedLine(
+                kind: "flat", tier: index, quantity: 1, unitPrice: flat.text, amount: Int128(minor)...Int128(minor))
+        ]
+    }
+
+    /// Percentage and cost-plus charges are rounded for each transaction, of which the usage knows the sums: one
+    /// transaction gives one amount, several a least and a most.
+    private func perTransaction(_ counted: Counted) throws(Unworkable) -> ExpectedLine {
+        var least: Int128 = 0
+        var most: Int128 = 0
+        for row in counted.rows {
+            let bounds = try self.bounds(row)
+            least = try Arithmetic.sum(least, bounds.lowerBound)
+            most = try Arithmetic.sum(most, bounds.upperBound)
+        }
+        return ExpectedLine(
+            kind: "usage", quantity: counted.units, unit: tariff.unit.rawValue, amount: least...max(least, most))
+    }
+
+    private func bounds(_ row: UsageLine) throws(Unworkable) -> ClosedRange<Int128> {
+        let number = Int128(max(1, row.transactions))
+        let base: Int128
+        let (rate, fixed, low, high): (Int128, Int128, Int128?, Int128?)
+        switch tariff.charge {
+        case .percentage(let percent, let add, let min, let max):
+            base = Int128(row.amount)
+            rate = Int128(percent.scaled)
+            fixed = try add.map { price throws(Unworkable) in try Arithmetic.e8(price, currency) } ?? 0
+            low = try min.map { price throws(Unworkable) in try Arithmetic.e8(price, currency) }
+            high = try max.map { price throws(Unworkable) in try Arithmetic.e8(price, currency) }
+        case .costPlus(let percent, let add):
+            base = Int128(row.cost)
+            rate = Int128(percent.scaled) + Arithmetic.power(8)
+            fixed = try add.map { price throws(Unworkable) in try Arithmetic.e8(price, currency) } ?? 0
+            (low, high) = (nil, nil)
+        default: throw Unworkable("no charge by transaction")
+        }
+        func raised(_ value: Int128) -> Int128 { low.map { max(value, $0) } ?? value }
+        func capped(_ value: Int128) -> Int128 { high.map { min(value, $0) } ?? value }
+        let all = try Arithmetic.sum(try Arithmetic.product(base, rate), fixed)
+        if number == 1 {
+            let amount = Arithmetic.rounded(e8: capped(raised(all)), rounding)
+            return amount...amount
+        }
+        // c = clamp(x·rate + fixed) lies between a convex and a concave function of x. With Σx given, the convex one is
+        // most with all in one transaction, the concave one least there; each is also held by its own limit.
+        let others = number - 1
+        var most = try Arithmetic.sum(raised(all), try Arithmetic.product(others, raised(fixed)))
+        var least = try Arithmetic.sum(capped(all), try Arithmetic.product(others, capped(fixed)))
+        if let high { most = min(most, try Arithmetic.product(number, high)) }
+        if let low { least = max(least, try Arithmetic.product(number, low)) }
+        // What is charged is whole: where rate and fixed are whole, no rounding adds to the bounds.
+        let isWhole = rate % Arithmetic.power(8) == 0 && fixed % Arithmetic.power(8) == 0 && low == nil && high == nil
+        let slack = isWhole ? 0 : try Arithmetic.product(number, Arithmetic.power(8) / 2)
+        let lower = -Arithmetic.floor(-(least - slack), Arithmetic.power(8))
+        let upper = Arithmetic.floor(most + slack, Arithmetic.power(8))
+        return lower...max(lower, upper)
+    }
+}

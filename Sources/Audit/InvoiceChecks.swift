@@ -1,0 +1,237 @@
+import Money
+import Rules
+import Vocabulary
+
+/// What an audited folder needs of one that was closed before it.
+struct EarlierFolder {
+    var rules: Rules?
+    /// `nil` where the folder's invoices can't be read.
+    var numbers: [AppCurrency: String]?
+}
+
+/// `invoices.csv` and each invoice's own files.
+extension Folder {
+    mutating func checkInvoices(_ charges: [AppCurrency: [OwnCharge]]) {
+        guard let invoices, let period else { return }
+        let name = "invoices.csv"
+        for (a, b) in zip(invoices, invoices.dropFirst())
+        where !(AppCurrency(app: a.app, currency: a.currency) < AppCurrency(app: b.app, currency: b.currency)) {
+            fail(
+                .invoice, name, line: b.line, "order", found: "\(b.app) \(b.currency)",
+                expected: "after \(a.app) \(a.currency): by app, then currency, each once")
+        }
+        if let lines, rules != nil, usage != nil {
+            let present = Set(invoices.map { AppCurrency(app: $0.app, currency: $0.currency) })
+            let withLines = Set(lines.map { AppCurrency(app: $0.app, currency: $0.currency) })
+            let charged = charges.filter { !$0.value.allSatisfy(\.lines.isEmpty) }.keys
+            for account in withLines.union(charged).subtracting(present).sorted() {
+                fail(.invoice, name, "", "invoice of \(account.app) in \(account.currency)", found: "none", expected: "one")
+            }
+        }
+        let rules = rules
+        for invoice in invoices {
+            func wrong(_ check: Check, _ what: String, _ found: String, _ expected: String) {
+                if !same(found, expected) {
+                    fail(check, name, line: invoice.line, what, found: found, expected: expected)
+                }
+            }
+            func amount(_ minor: Int128) -> String { Arithmetic.text(minor, invoice.currency) }
+            if let lines {
+                let own = lines.filter { same($0.invoice, invoice.number) }
+                let sum = own.reduce(Int128(0)) { $0 + Int128($1.amount) }
+                wrong(.subtotal, "subtotal", amount(Int128(invoice.subtotal)), amount(sum))
+            }
+            if let tax = tax(of: invoice), let rules,
+                let product = try? Arithmetic.product(Int128(invoice.subtotal), Int128(tax.rate.scaled))
+            {
+                wrong(.tax, "tax", amount(Int128(invoice.tax)), amount(Arithmetic.rounded(e8: product, rules.rounding)))
+            }
+            wrong(
+                .total, "total", amount(Int128(invoice.total)), amount(Int128(invoice.subtotal) + Int128(invoice.tax)))
+            wrong(.creditNote, "type", invoice.type, invoice.subtotal < 0 ? "credit_note" : "invoice")
+            wrong(.invoice, "status", invoice.status, isFinal ? "final" : "draft")
+            wrong(.dates, "issue_date", invoice.issueDate, period.dayAfter.description)
+            if let rules {
+                let due = period.dayAfter.adding(days: rules.invoice.dueDays)
+                wrong(.dates, "due_date", invoice.dueDate, due.description)
+            }
+            if let app = customer(invoice.app) {
+                wrong(.invoice, "customer", invoice.customer, CSVFile.guarded(app.name))
+            }
+            if !isFinal {
+                wrong(
+                    .invoice, "invoice", invoice.number, "DRAFT-\(invoice.app)-\(invoice.currency)")
+            } else if let rules {
+                let format = invoice.type == "credit_note" ? rules.invoice.creditNoteNumber : rules.invoice.number
+                if Folder.sequence(of: invoice.number, in: format, year: period.year) == nil {
+                    wrong(.invoice, "invoice", invoice.number, "a number like \(format.number(year: period.year, sequence: 1))")
+                }
+            }
+        }
+        for invoice in invoices { checkDocuments(of: invoice) }
+    }
+
+    /// The sequence that a number stands for.
+    static func sequence(of number: String, in format: NumberFormat, year: Int) -> Int? {
+        // The digits that differ between two sequences are the sequence: everything before and after is fixed.
+        let fixed = format.parts.map { part -> String in
+            switch part {
+            case .text(let text): text
+            case .year: String(repeating: "0", count: max(0, 4 - String(year).utf8.count)) + String(year)
+            case .sequence: "\u{0}"
+            }
+        }.joined().utf8.split(separator: 0, omittingEmptySubsequences: false)
+        let bytes = Array(CSVFile.unguarded(number) { _ in false }.utf8)
+        guard fixed.count == 2, bytes.count > fixed[0].count + fixed[1].count, bytes.starts(with: fixed[0]),
+            bytes.suffix(fixed[1].count).elementsEqual(fixed[1])
+        else { return nil }
+        let digits = bytes[fixed[0].count..<bytes.count - fixed[1].count]
+        guard digits.allSatisfy({ (48...57).contains($0) }),
+            let sequence = Int(String(decoding: digits, as: UTF8.self)), sequence > 0,
+            format.number(year: year, sequence: sequence).utf8.elementsEqual(bytes)
+        else { return nil }
+        return sequence
+    }
+
+    /// The app of an id; of one that is gone from the rules, as the periods adjusted knew it.
+    func customer(_ id: Identifier) -> App? {
+        if let app = rules?.apps.first(where: { $0.id == id }) { return app }
+        let adjusted = Set((lines ?? []).compactMap { $0.adjusted?.period } + (settlement ?? []).map(\.period))
+        return adjusted.sorted().reversed().compactMap { earlier[$0]?.rules?.apps.first { $0.id == id } }.first
+    }
+
+    private func tax(of invoice: InvoiceRow) -> Tax? {
+        guard let rules, let app = customer(invoice.app) else { return nil }
+        guard let id = app.tax ?? rules.invoice.taxes[invoice.currency] else { return nil }
+        return rules.taxes.first { $0.id == id }
+    }
+
+    /// The numbers of the invoices that an account's adjustments concern; `nil` where a folder is not among those given.
+    private func adjusted(by invoice: InvoiceRow) -> [String]? {
+        let account = AppCurrency(app: invoice.app, currency: invoice.currency)
+        let periods = Set(lines(of: account, adjustments: true).compactMap { $0.adjusted?.period }).sorted()
+        var numbers: [String] = []
+        for period in periods {
+            guard let known = earlier[period]?.numbers else { return nil }
+            if let number = known[account] { numbers.append(CSVFile.unguarded(number) { _ in false }) }
+        }
+        return numbers
+    }
+
+    private mutating func checkDocuments(of invoice: InvoiceRow) {
+        guard let lines, let rules, let period, let customer = customer(invoice.app) else { return }
+        let name = Folder.invoiceName(CSVFile.unguarded(invoice.number) { _ in false })
+        let own = lines.filter { same($0.invoice, invoice.number) }
+        let issuer = rules.parties.first { $0.id == rules.invoice.issuer }
+        let stated = (json(name + ".json")?["adjusts"]?.items ?? []).compactMap(\.text)
+        let adjusts = adjusted(by: invoice) ?? stated
+        if !same(adjusts.joined(separator: "\n"), stated.joined(separator: "\n")) {
+            fail(
+                .adjusts, name + ".json", "adjusts", "invoices", found: stated.joined(separator: ", "),
+                expected: adjusts.joined(separator: ", "))
+        }
+        let tax = tax(of: invoice)
+        func amount(_ minor: Int64) -> String { Arithmetic.text(Int128(minor), invoice.currency) }
+        func party(_ members: [(key: String, value: JSONNode)], _ taxID: String?, _ address: [String]) -> [(
+            key: String, value: JSONNode
+        )] {
+            members + [
+                ("tax_id", taxID.map { .string($0) } ?? .null), ("address", .array(address.map { .string($0) })),
+            ]
+        }
+        let number = CSVFile.unguarded(invoice.number) { _ in false }
+        let expected = JSONNode.object([
+            ("invoice", .string(number)), ("type", .string(invoice.type)), ("status", .string(invoice.status)),
+            ("period", .string(period.description)), ("issue_date", .string(invoice.issueDate)),
+            ("due_date", .string(invoice.dueDate)),
+            (
+                "issuer",
+                .object(
+                    party(
+                        [
+                            ("id", .string(rules.invoice.issuer.text)),
+                            ("name", issuer.map { .string($0.name) } ?? .null),
+                        ], issuer?.taxID, issuer?.address ?? [])
+                        + [("account", issuer?.account.map { .string($0) } ?? .null)])
+            ),
+            (
+                "customer",
+                .object(
+                    party(
+                        [("id", .string(customer.id.text)), ("name", .string(customer.name))], customer.taxID,
+                        customer.address))
+            ),
+            ("currency", .string(invoice.currency.code)),
+            ("lines", .array(own.map { Folder.json($0) })),
+            ("subtotal", .string(amount(invoice.subtotal))), ("tax", .string(amount(invoice.tax))),
+            ("total", .string(amount(invoice.total))), ("adjusts", .array(adjusts.map { .string($0) })),
+        ])
+        if let actual = json(name + ".json") {
+            for difference in actual.differences(from: expected) {
+                // A description may be guarded in the table and is not here.
+                if difference.path.hasSuffix(".description"),
+                    same(CSVFile.guarded(difference.found), difference.expected)
+                { continue }
+                fail(
+                    .invoiceJSON, name + ".json", difference.path, "value", found: difference.found,
+                    expected: difference.expected)
+            }
+        }
+        var rows: [[String]] = []
+        func row(_ section: String, _ kind: String, amount: String = "", _ text: String) {
+            rows.append([section, "", kind, "", "", "", "", "", amount, CSVFile.guarded(text)])
+        }
+        row("invoice", "invoice", number)
+        row("invoice", "type", invoice.type)
+        row("invoice", "status", invoice.status)
+        row("invoice", "period", period.description)
+        row("invoice", "issue_date", invoice.issueDate)
+        row("invoice", "due_date", invoice.dueDate)
+        row("invoice", "currency", invoice.currency.code)
+        row("issuer", "name", issuer?.name ?? rules.invoice.issuer.text)
+        row("issuer", "tax_id", issuer?.taxID ?? "")
+        row("issuer", "address", (issuer?.address ?? []).joined(separator: ", "))
+        row("issuer", "account", issuer?.account ?? "")
+        row("customer", "id", customer.id.text)
+        row("customer", "name", customer.name)
+        row("customer", "tax_id", customer.taxID ?? "")
+        row("customer", "address", customer.address.joined(separator: ", "))
+        for line in own {
+            rows.append([
+                "line", String(line.number), line.kind, CSVFile.guarded(line.tariff.text), line.tier.map(String.init) ?? "",
+                line.quantity.map(String.init) ?? "", line.unit, line.unitPrice, amount(line.amount), line.description,
+            ])
+        }
+        row("total", "subtotal", amount: amount(invoice.subtotal), "")
+        row("total", "tax", amount: amount(invoice.tax), tax.map { "\($0.name) \($0.rate.text)" } ?? "")
+        row("total", "total", amount: amount(invoice.total), "")
+        for number in adjusts { row("adjusts", "invoice", number) }
+        compare(.invoiceCSV, name + ".csv", Columns.invoice, rows)
+    }
+
+    private static func json(_ line: LineRow) -> JSONNode {
+        .object([
+            ("line", .integer(line.number)), ("kind", .string(line.kind)), ("tariff", .string(line.tariff.text)),
+            ("tier", line.tier.map { .integer($0) } ?? .null),
+            ("quantity", line.quantity.map { .integer($0) } ?? .null),
+            ("unit", line.unit.isEmpty ? .null : .string(line.unit)),
+            ("unit_price", line.unitPrice.isEmpty ? .null : .string(line.unitPrice)),
+            ("amount", .string(Arithmetic.text(Int128(line.amount), line.currency))),
+            ("description", .string(line.description)),
+        ])
+    }
+
+    /// A table against the rows it should have, cell by cell.
+    mutating func compare(_ check: Check, _ name: String, _ columns: String, _ expected: [[String]]) {
+        guard let rows = csv(name, columns) else { return }
+        let titles = columns.split(separator: " ").map(String.init)
+        for (row, wanted) in zip(rows, expected) {
+            for (column, (cell, want)) in zip(row.cells, wanted).enumerated() where !same(cell, want) {
+                fail(check, name, line: row.line, titles[column], found: cell, expected: want)
+            }
+        }
+        if rows.count != expected.count {
+            fail(check, name, "", "rows", found: String(rows.count), expected: String(expected.count))
+        }
+    }
+}

@@ -1,0 +1,228 @@
+/// JSON as the files have it: members in their order, no number but whole ones.
+indirect enum JSONNode {
+    case object([(key: String, value: JSONNode)])
+    case array([JSONNode])
+    case string(String)
+    case integer(Int64)
+    case bool(Bool)
+    case null
+
+    subscript(_ key: String) -> JSONNode? {
+        guard case .object(let members) = self else { return nil }
+        return members.first { $0.key == key }?.value
+    }
+
+    var items: [JSONNode]? { if case .array(let items) = self { items } else { nil } }
+    var text: String? { if case .string(let text) = self { text } else { nil } }
+    var whole: Int64? { if case .integer(let value) = self { value } else { nil } }
+
+    /// As a finding shows it.
+    var shown: String {
+        switch self {
+        case .object(let members): "an object of \(members.count) members"
+        case .array(let items): "a list of \(items.count)"
+        case .string(let text): text
+        case .integer(let value): String(value)
+        case .bool(let value): String(value)
+        case .null: "null"
+        }
+    }
+
+    /// Places where this differs from `expected`, with both values.
+    func differences(from expected: JSONNode, at path: String = "") -> [(path: String, found: String, expected: String)] {
+        switch (self, expected) {
+        case (.object(let mine), .object(let theirs)):
+            let (keys, wanted) = (mine.map(\.key), theirs.map(\.key))
+            guard keys.elementsEqual(wanted, by: same) else {
+                return [(path, "members \(keys.joined(separator: " "))", wanted.joined(separator: " "))]
+            }
+            return zip(mine, theirs).flatMap { mine, theirs in
+                mine.value.differences(from: theirs.value, at: path.isEmpty ? mine.key : "\(path).\(mine.key)")
+            }
+        case (.array(let mine), .array(let theirs)):
+            var found = zip(mine, theirs).enumerated().flatMap { position, pair in
+                pair.0.differences(from: pair.1, at: "\(path)[\(position)]")
+            }
+            if mine.count != theirs.count { found.append((path, "\(mine.count) items", "\(theirs.count)")) }
+            return found
+        case (.string(let mine), .string(let theirs)) where same(mine, theirs): return []
+        case (.integer(let mine), .integer(let theirs)) where mine == theirs: return []
+        case (.bool(let mine), .bool(let theirs)) where mine == theirs: return []
+        case (.null, .null): return []
+        default: return [(path, shown, expected.shown)]
+        }
+    }
+
+    /// The one way in which this is written: 2-space indent, a line feed at the end.
+    var written: [UInt8] {
+        var text = ""
+        write(to: &text, indent: "")
+        return Array((text + "\n").utf8)
+    }
+
+    private func write(to text: inout String, indent: String) {
+        let inner = indent + "  "
+        switch self {
+        case .object(let members):
+            text += "{"
+            for (position, member) in members.enumerated() {
+                text += (position == 0 ? "\n" : ",\n") + inner + JSONNode.quoted(member.key) + ": "
+                member.value.write(to: &text, indent: inner)
+            }
+            text += members.isEmpty ? "}" : "\n\(indent)}"
+        case .array(let items):
+            text += "["
+            for (position, item) in items.enumerated() {
+                text += (position == 0 ? "\n" : ",\n") + inner
+                item.write(to: &text, indent: inner)
+            }
+            text += items.isEmpty ? "]" : "\n\(indent)]"
+        case .string(let value): text += JSONNode.quoted(value)
+        case .integer, .bool, .null: text += shown
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "\"": result += "\\\""
+            case "\\": result += "\\\\"
+            case "\u{8}": result += "\\b"
+            case "\t": result += "\\t"
+            case "\n": result += "\\n"
+            case "\u{C}": result += "\\f"
+            case "\r": result += "\\r"
+            case "\0"..<" ":
+                let digits = String(scalar.value, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result + "\""
+    }
+}
+
+/// Reads what `JSONNode` can hold and nothing else; how it is spaced is compared afterwards.
+struct JSONReader {
+    private let bytes: [UInt8]
+    private var index = 0
+    private static let depthMax = 32
+
+    private init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+    }
+
+    /// - Throws: `Unworkable` naming the byte.
+    static func read(_ bytes: [UInt8]) throws(Unworkable) -> JSONNode {
+        guard String(validating: bytes, as: UTF8.self) != nil else { throw Unworkable("it is not UTF-8") }
+        var reader = JSONReader(bytes)
+        let node = try reader.value(depth: 0)
+        reader.skip()
+        guard reader.index == bytes.count else { throw reader.fault("something after its end") }
+        return node
+    }
+
+    private func fault(_ what: String) -> Unworkable {
+        let line = bytes.prefix(index).count { $0 == 10 } + 1
+        return Unworkable("no JSON at line \(line): \(what)")
+    }
+
+    private mutating func skip() {
+        while index < bytes.count, [32, 9, 10, 13].contains(bytes[index]) { index += 1 }
+    }
+
+    private mutating func take(_ byte: UInt8) -> Bool {
+        skip()
+        guard index < bytes.count, bytes[index] == byte else { return false }
+        index += 1
+        return true
+    }
+
+    private mutating func take(word: String) -> Bool {
+        guard bytes[index...].starts(with: word.utf8) else { return false }
+        index += word.utf8.count
+        return true
+    }
+
+    private mutating func value(depth: Int) throws(Unworkable) -> JSONNode {
+        guard depth < JSONReader.depthMax else { throw fault("too deep") }
+        skip()
+        guard index < bytes.count else { throw fault("it ends") }
+        switch bytes[index] {
+        case UInt8(ascii: "{"): return try object(depth)
+        case UInt8(ascii: "["):
+            index += 1
+            var items: [JSONNode] = []
+            if take(UInt8(ascii: "]")) { return .array(items) }
+            repeat { items.append(try value(depth: depth + 1)) } while take(UInt8(ascii: ","))
+            guard take(UInt8(ascii: "]")) else { throw fault("a list without its end") }
+            return .array(items)
+        case UInt8(ascii: "\""): return .string(try string())
+        case UInt8(ascii: "t") where take(word: "true"): return .bool(true)
+        case UInt8(ascii: "f") where take(word: "false"): return .bool(false)
+        case UInt8(ascii: "n") where take(word: "null"): return .null
+        default: return .integer(try integer())
+        }
+    }
+
+    private mutating func object(_ depth: Int) throws(Unworkable) -> JSONNode {
+        index += 1
+        var members: [(key: String, value: JSONNode)] = []
+        if take(UInt8(ascii: "}")) { return .object(members) }
+        repeat {
+            skip()
+            let key = try string()
+            guard !members.contains(where: { $0.key.utf8.elementsEqual(key.utf8) }) else {
+                throw fault("the key \(key) twice")
+            }
+            guard take(UInt8(ascii: ":")) else { throw fault("a key without its colon") }
+            members.append((key, try value(depth: depth + 1)))
+        } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "}")) else { throw fault("an object without its end") }
+        return .object(members)
+    }
+
+    private mutating func integer() throws(Unworkable) -> Int64 {
+        let begin = index
+        while index < bytes.count, bytes[index] == 45 || (48...57).contains(bytes[index]) { index += 1 }
+        let text = String(decoding: bytes[begin..<index], as: UTF8.self)
+        guard let value = Int64(text), String(value) == text else { throw fault("no value of these files") }
+        return value
+    }
+
+    private mutating func string() throws(Unworkable) -> String {
+        guard index < bytes.count, bytes[index] == UInt8(ascii: "\"") else { throw fault("no string") }
+        index += 1
+        var text: [UInt8] = []
+        while true {
+            guard index < bytes.count, bytes[index] >= 32 else { throw fault("a string without its end") }
+            let byte = bytes[index]
+            index += 1
+            if byte == UInt8(ascii: "\"") { return String(decoding: text, as: UTF8.self) }
+            guard byte == UInt8(ascii: "\\") else {
+                text.append(byte)
+                continue
+            }
+            guard index < bytes.count else { throw fault("a string without its end") }
+            let escape = bytes[index]
+            index += 1
+            switch escape {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): text.append(escape)
+            case UInt8(ascii: "b"): text.append(8)
+            case UInt8(ascii: "t"): text.append(9)
+            case UInt8(ascii: "n"): text.append(10)
+            case UInt8(ascii: "f"): text.append(12)
+            case UInt8(ascii: "r"): text.append(13)
+            case UInt8(ascii: "u"):
+                // The files escape nothing but control characters so.
+                guard index + 4 <= bytes.count,
+                    let code = UInt8(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16), code < 32
+                else { throw fault("an escape that is never written") }
+                text.append(code)
+                index += 4
+            default: throw fault("an escape that is never written")
+            }
+        }
+    }
+}

@@ -1,0 +1,269 @@
+import Money
+import Rules
+import Vocabulary
+
+/// An app's account in one currency: what an invoice is for.
+struct AppCurrency: Hashable, Comparable {
+    var app: Identifier
+    var currency: Currency
+
+    static func < (a: AppCurrency, b: AppCurrency) -> Bool { (a.app, a.currency) < (b.app, b.currency) }
+}
+
+/// A charge that the rules and the usage make in the folder's own period.
+struct OwnCharge {
+    var tariff: Identifier
+    var description: String
+    var lines: [ExpectedLine]
+    var counted: Counted?
+    var split: Identifier?
+    var isFee: Bool
+}
+
+/// `invoice_lines.csv` worked out again from `usage.csv` and the rules.
+extension Folder {
+    /// The actual lines of an account, adjustments or the others.
+    func lines(of account: AppCurrency, adjustments: Bool) -> [LineRow] {
+        (lines ?? []).filter {
+            $0.app == account.app && $0.currency == account.currency && ($0.kind == "adjustment") == adjustments
+        }
+    }
+
+    /// What each account owes for its own period, in the order of the rules.
+    mutating func ownCharges() -> [AppCurrency: [OwnCharge]] {
+        guard let rules, let usage, let period else { return [:] }
+        var charges: [AppCurrency: [OwnCharge]] = [:]
+        let apps = Set(usage.map(\.app)).sorted()
+        for tariff in rules.tariffs where tariff.charge != .free {
+            guard let currency = tariff.currency else { continue }
+            for app in apps {
+                guard let counted = counted(tariff, app: app) else { continue }
+                let account = AppCurrency(app: app, currency: currency)
+                do throws(Unworkable) {
+                    let lines = try expected(tariff, currency, counted, account, rules)
+                    charges[account, default: []].append(
+                        OwnCharge(
+                            tariff: tariff.id, description: tariff.description, lines: lines, counted: counted,
+                            split: tariff.split, isFee: false))
+                } catch {
+                    fail(
+                        .usageLines, "usage.csv", "", "\(tariff.id) of \(app)", found: error.reason,
+                        expected: "figures of 64 bits")
+                }
+            }
+        }
+        for fee in rules.fees {
+            guard fee.window.from.map({ $0 < period.dayAfter }) ?? true,
+                fee.window.until.map({ $0 > period.firstDay }) ?? true
+            else { continue }
+            let amount = Int128(fee.amount.wholeMinor(fee.currency) ?? 0)
+            let line = ExpectedLine(
+                kind: "fee", quantity: 1, unit: "period", unitPrice: fee.amount.text, amount: amount...amount)
+            for app in fee.apps ?? rules.apps.map(\.id) {
+                charges[AppCurrency(app: app, currency: fee.currency), default: []].append(
+                    OwnCharge(
+                        tariff: fee.id, description: fee.description, lines: [line], counted: nil, split: fee.split,
+                        isFee: true))
+            }
+        }
+        return charges
+    }
+
+    private func expected(
+        _ tariff: Tariff, _ currency: Currency, _ counted: Counted, _ account: AppCurrency, _ rules: Rules
+    ) throws(Unworkable) -> [ExpectedLine] {
+        let work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding)
+        let lines = try work.usage(counted)
+        var sum: Int128 = 0
+        for line in lines {
+            // Of transactions rounded one by one, the line's own amount is taken, where it is possible.
+            let actual = self.lines(of: account, adjustments: false).first {
+                $0.tariff == tariff.id && same($0.kind, line.kind)
+            }
+            let stated = actual.map { Int128($0.amount) }.flatMap { line.amount.contains($0) ? $0 : nil }
+            let amount = line.amount.count == 1 ? line.amount.lowerBound : stated ?? line.amount.lowerBound
+            sum = try Arithmetic.sum(sum, amount)
+        }
+        return lines + (try work.rest(after: sum, units: counted.units ?? 1))
+    }
+
+    mutating func checkLines(_ charges: [AppCurrency: [OwnCharge]]) {
+        guard let lines, let invoices, rules != nil, usage != nil, period != nil else { return }
+        checkOrder(lines, invoices)
+        let accounts = Set(charges.keys).union(lines.map { AppCurrency(app: $0.app, currency: $0.currency) })
+        for account in accounts.sorted() {
+            checkOwn(account, charges[account] ?? [])
+            checkAdjustments(account)
+        }
+    }
+
+    /// Lines stand by invoice and are numbered within it from 1.
+    private mutating func checkOrder(_ lines: [LineRow], _ invoices: [InvoiceRow]) {
+        let name = "invoice_lines.csv"
+        var position = -1
+        var number: Int64 = 0
+        for line in lines {
+            if position < 0 || !same(invoices[position].number, line.invoice) {
+                position += 1
+                number = 0
+            }
+            guard position < invoices.count, same(invoices[position].number, line.invoice) else {
+                fail(
+                    .line, name, line: line.line, "invoice", found: line.invoice,
+                    expected: position < invoices.count ? invoices[position].number : "no further line")
+                return
+            }
+            let invoice = invoices[position]
+            number += 1
+            if line.number != number {
+                fail(.line, name, line: line.line, "line", found: String(line.number), expected: String(number))
+            }
+            if line.app != invoice.app {
+                fail(.line, name, line: line.line, "app", found: line.app.text, expected: invoice.app.text)
+            }
+            if line.currency != invoice.currency {
+                fail(.line, name, line: line.line, "currency", found: line.currency.code, expected: invoice.currency.code)
+            }
+        }
+        if position < invoices.count - 1 {
+            fail(
+                .line, name, "", "invoice", found: "no line of \(invoices[position + 1].number)",
+                expected: "a line of every invoice")
+        }
+    }
+
+    /// What tells a line within its account.
+    private struct LineKey: Hashable {
+        var tariff: Identifier
+        var kind: String
+        var tier: Int64?
+
+        var check: Check {
+            switch kind {
+            case "discount": .discount
+            case "minimum": .minimum
+            case "fee": .fee
+            case "flat": .tier
+            default: tier == nil ? .usageLines : .tier
+            }
+        }
+
+        var text: String { "\(kind)\(tier.map { " of tier \($0)" } ?? "") of \(tariff)" }
+    }
+
+    private mutating func checkOwn(_ account: AppCurrency, _ charges: [OwnCharge]) {
+        let name = "invoice_lines.csv"
+        let actual = lines(of: account, adjustments: false)
+        var found: [LineKey: LineRow] = [:]
+        for line in actual {
+            let key = LineKey(tariff: line.tariff, kind: line.kind, tier: line.tier)
+            if found[key] != nil {
+                fail(key.check, name, line: line.line, "line", found: "\(key.text) twice", expected: "once")
+            }
+            found[key] = line
+        }
+        var wanted: [LineKey] = []
+        for charge in charges {
+            for line in charge.lines {
+                let key = LineKey(tariff: charge.tariff, kind: line.kind, tier: line.tier.map { Int64($0) })
+                wanted.append(key)
+                if let row = found[key] {
+                    compare(row, line, charge, key)
+                } else {
+                    fail(
+                        key.check, name, "", "line of \(account.app) in \(account.currency)", found: "none",
+                        expected: "\(key.text) of \(text(line.amount, account.currency))")
+                }
+            }
+        }
+        let known = Set(wanted)
+        var order: [LineKey] = []
+        for line in actual {
+            let key = LineKey(tariff: line.tariff, kind: line.kind, tier: line.tier)
+            if known.contains(key) {
+                order.append(key)
+            } else {
+                fail(
+                    key.check, name, line: line.line, "line", found: key.text,
+                    expected: "no such line by usage.csv and the rules")
+            }
+        }
+        if order.count == wanted.count, order != wanted {
+            fail(
+                .line, name, line: actual.first?.line ?? 0, "order of \(account.app) in \(account.currency)",
+                found: order.map(\.text).joined(separator: ", "), expected: wanted.map(\.text).joined(separator: ", "))
+        }
+    }
+
+    private mutating func compare(_ row: LineRow, _ line: ExpectedLine, _ charge: OwnCharge, _ key: LineKey) {
+        let name = "invoice_lines.csv"
+        if line.quantity != nil || line.kind != "usage", row.quantity.map({ Int128($0) }) != line.quantity {
+            fail(
+                key.kind == "usage" ? .usageLines : key.check, name, line: row.line, "quantity",
+                found: row.quantity.map(String.init) ?? "", expected: line.quantity.map { String($0) } ?? "")
+        }
+        if !same(row.unit, line.unit) {
+            fail(key.check, name, line: row.line, "unit", found: row.unit, expected: line.unit)
+        }
+        if !same(row.unitPrice, line.unitPrice) {
+            fail(
+                key.kind == "usage" && key.tier == nil ? .lineAmount : key.check, name, line: row.line, "unit_price",
+                found: row.unitPrice, expected: line.unitPrice)
+        }
+        if !line.amount.contains(Int128(row.amount)) {
+            fail(
+                key.kind == "usage" ? .lineAmount : key.check, name, line: row.line, "amount",
+                found: Arithmetic.text(Int128(row.amount), row.currency), expected: text(line.amount, row.currency))
+        }
+        if !same(row.description, CSVFile.guarded(charge.description)) {
+            fail(.line, name, line: row.line, "description", found: row.description, expected: charge.description)
+        }
+    }
+
+    func text(_ amount: ClosedRange<Int128>, _ currency: Currency) -> String {
+        let (least, most) = (Arithmetic.text(amount.lowerBound, currency), Arithmetic.text(amount.upperBound, currency))
+        return least == most ? least : "\(least) to \(most)"
+    }
+
+    /// Adjustments come last, by period, each charge once; what they come to only the logs can tell.
+    private mutating func checkAdjustments(_ account: AppCurrency) {
+        let name = "invoice_lines.csv"
+        let all = (lines ?? []).filter { $0.app == account.app && $0.currency == account.currency }
+        if let first = all.firstIndex(where: { $0.kind == "adjustment" }),
+            let own = all[first...].first(where: { $0.kind != "adjustment" })
+        {
+            fail(.line, name, line: own.line, "order", found: "\(own.kind) after an adjustment", expected: "adjustments last")
+        }
+        var last: (Period, Int)?
+        var seen: Set<[Identifier]> = []
+        for line in all where line.kind == "adjustment" {
+            func wrong(_ what: String, _ found: String, _ expected: String) {
+                fail(.line, name, line: line.line, what, found: found, expected: expected)
+            }
+            if line.tier != nil || line.quantity != nil || !line.unit.isEmpty || !line.unitPrice.isEmpty {
+                wrong("tier, quantity, unit, unit_price", "filled", "nothing in an adjustment")
+            }
+            if line.amount == 0 { wrong("amount", "0", "no line where the amount does not move") }
+            guard let (period, description) = line.adjusted, period != self.period else {
+                wrong("description", line.description, "Adjustment of <closed period>: <description>")
+                continue
+            }
+            if !seen.insert([Identifier(period.description), line.tariff]).inserted {
+                wrong("tariff", line.tariff.text, "each tariff of a closed period once")
+            }
+            let frozen = earlier[period]?.rules
+            let entry = frozen?.tariffs.firstIndex { $0.id == line.tariff }
+            if let frozen, let entry {
+                if !same(frozen.tariffs[entry].description, description) {
+                    wrong("description", line.description, "Adjustment of \(period): \(frozen.tariffs[entry].description)")
+                }
+            } else if frozen != nil {
+                wrong("tariff", line.tariff.text, "a tariff of \(period)'s settle.yaml")
+            }
+            if let last, last.0 > period || (last.0 == period && last.1 > (entry ?? .max)) {
+                wrong("order", "\(period) \(line.tariff)", "adjustments by period, then in the order of its tariffs")
+            }
+            last = (period, entry ?? 0)
+        }
+    }
+}

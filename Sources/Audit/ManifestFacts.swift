@@ -1,0 +1,44 @@
+public import Vocabulary
+
+/// What a manifest says of how its folder was made: enough to make it again from the logs.
+public struct ManifestFacts: Sendable {
+    public struct Input: Sendable {
+        /// As the command line named it then.
+        public var file: String
+        public var sha256: String
+        /// Its lines of other endpoints and services, by the controls.
+        public var other: Int64
+    }
+
+    public var period: Period
+    public var isFinal: Bool
+    public var version: String
+    /// The period closed before.
+    public var previous: Period?
+    public var allowedUnrated: Int64
+    public var allowedRejected: Int64
+    /// In the order of reading.
+    public var inputs: [Input]
+
+    /// - Returns: `nil` where a part is missing.
+    public init?(_ bytes: [UInt8]) {
+        guard let node = try? JSONReader.read(bytes), let period = node["period"]?.text.flatMap({ Period($0) }),
+            let status = node["status"]?.text, let version = node["version"]?.text,
+            let unrated = node["allowed"]?["unrated"]?.whole, let rejected = node["allowed"]?["rejected"]?.whole,
+            let files = node["inputs"]?.items
+        else { return nil }
+        self.period = period
+        self.version = version
+        isFinal = same(status, "final")
+        previous = node["previous"]?["period"]?.text.flatMap { Period($0) }
+        allowedUnrated = unrated
+        allowedRejected = rejected
+        let controls = node["controls"]?["files"]?.items ?? []
+        inputs = []
+        for (position, file) in files.enumerated() {
+            guard let name = file["file"]?.text, let sha256 = file["sha256"]?.text else { return nil }
+            let other = position < controls.count ? controls[position]["other"]?.whole ?? 0 : 0
+            inputs.append(Input(file: name, sha256: sha256, other: other))
+        }
+    }
+}

@@ -1,0 +1,128 @@
+import Glibc
+public import Vocabulary
+
+/// Equal by bytes: `String`'s own `==` takes é composed and é decomposed for one.
+func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+
+/// A period's folder as bytes.
+public struct ReportFiles: Sendable {
+    /// As given, for messages.
+    public var path: String
+    /// The period that the folder is named after, if it is.
+    public var namedPeriod: Period?
+    /// Contents by name within the folder, for instance `invoices/INV-2026-000001.json`.
+    public var files: [Identifier: [UInt8]]
+    /// What is no readable regular file, and why.
+    public var unreadable: [(name: String, reason: String)]
+
+    public init(
+        path: String, namedPeriod: Period?, files: [Identifier: [UInt8]],
+        unreadable: [(name: String, reason: String)] = []
+    ) {
+        self.path = path
+        self.namedPeriod = namedPeriod
+        self.files = files
+        self.unreadable = unreadable
+    }
+
+    /// Where reports are looked for.
+    public enum Place: Sendable {
+        case missing
+        /// A period's own folder.
+        case period(ReportFiles)
+        /// A folder of such, in order of their periods.
+        case periods([ReportFiles])
+    }
+
+    /// Reads a period's folder, or all periods' folders of a folder.
+    ///
+    /// A folder is a period's where it is named `YYYY-MM` or holds a `manifest.json` or `SHA256SUMS`. Of a folder of such,
+    /// what is not named `YYYY-MM` is not looked at.
+    public static func read(_ path: String) -> Place {
+        var trimmed = path
+        while trimmed.utf8.count > 1, trimmed.utf8.last == UInt8(ascii: "/") { trimmed.removeLast() }
+        guard kind(of: trimmed) == .folder else { return .missing }
+        let name = trimmed.utf8.split(separator: UInt8(ascii: "/")).last.map { String($0) ?? "" } ?? ""
+        let marks = ["manifest.json", "SHA256SUMS"].map { "\(trimmed)/\($0)" }
+        if let period = Period(name) { return .period(folder(trimmed, period)) }
+        if marks.contains(where: { access($0, F_OK) == 0 }) { return .period(folder(trimmed, nil)) }
+        let periods = (names(in: trimmed) ?? []).compactMap { name in
+            Period(name).map { (name, $0) }
+        }.filter { kind(of: "\(trimmed)/\($0.0)") == .folder }.sorted { $0.1 < $1.1 }
+        return .periods(periods.map { folder("\(trimmed)/\($0.0)", $0.1) })
+    }
+
+    private static func folder(_ path: String, _ period: Period?) -> ReportFiles {
+        var folder = ReportFiles(path: path, namedPeriod: period, files: [:])
+        folder.enter("", depth: 0)
+        return folder
+    }
+
+    private mutating func enter(_ below: String, depth: Int) {
+        let place = below.isEmpty ? path : "\(path)/\(below)"
+        guard depth < 4, let names = ReportFiles.names(in: place) else {
+            unreadable.append((below, "it can't be listed"))
+            return
+        }
+        for name in names {
+            let inner = below.isEmpty ? name : "\(below)/\(name)"
+            switch ReportFiles.kind(of: "\(path)/\(inner)") {
+            case .folder: enter(inner, depth: depth + 1)
+            case .file:
+                if let bytes = ReportFiles.bytes(of: "\(path)/\(inner)") {
+                    files[Identifier(inner)] = bytes
+                } else {
+                    unreadable.append((inner, String(cString: strerror(errno))))
+                }
+            case .other: unreadable.append((inner, "it is no regular file"))
+            }
+        }
+    }
+
+    private enum Kind { case file, folder, other }
+
+    /// Of what a path leads to; a link within a report counts as what it is, no file.
+    private static func kind(of path: String) -> Kind {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return .other }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: return .file
+        case S_IFDIR: return .folder
+        case S_IFLNK:
+            var target = stat()
+            return stat(path, &target) == 0 && target.st_mode & S_IFMT == S_IFDIR ? .folder : .other
+        default: return .other
+        }
+    }
+
+    private static func names(in folder: String) -> [String]? {
+        guard let stream = opendir(folder) else { return nil }
+        defer { closedir(stream) }
+        var names: [String] = []
+        let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
+        while let entry = readdir(stream) {
+            // The name is an array of the entry, ended by a NUL.
+            let bytes = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
+            let name = String(cString: bytes)
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted { Identifier($0) < Identifier($1) }
+    }
+
+    private static func bytes(of path: String) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { return nil }
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return nil
+            }
+            if count == 0 { return bytes }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+}

@@ -1,0 +1,198 @@
+import Money
+import Vocabulary
+
+/// Rows of the tables, typed; texts are as the cells hold them unless an id.
+struct InvoiceRow {
+    var line: Int
+    var number, type, status: String
+    var app: Identifier
+    var customer: String
+    var currency: Currency
+    var subtotal, tax, total: Int64
+    var issueDate, dueDate: String
+}
+
+struct LineRow {
+    var line: Int
+    var invoice: String
+    var app: Identifier
+    var currency: Currency
+    var number: Int64
+    var kind: String
+    var tariff: Identifier
+    var tier, quantity: Int64?
+    var unit, unitPrice: String
+    var amount: Int64
+    var description: String
+
+    /// Of an adjustment, from its description: the closed period and what stands behind it.
+    var adjusted: (period: Period, description: String)? {
+        let prefix = "Adjustment of "
+        guard kind == "adjustment", description.utf8.starts(with: prefix.utf8) else { return nil }
+        let rest = description.dropFirst(prefix.count)
+        guard let period = Period(rest.prefix(7)), rest.dropFirst(7).utf8.starts(with: ": ".utf8) else { return nil }
+        return (period, String(rest.dropFirst(9)))
+    }
+}
+
+struct ShareRow {
+    var line: Int
+    var stream: String
+    var app: Identifier
+    var currency: Currency
+    var tariff: Identifier
+    var period: Period
+    var party: Identifier
+    var role: String
+    var amount: Int64
+}
+
+struct RoundingRow {
+    var line: Int
+    var stream: String
+    var app: Identifier
+    var currency: Currency
+    var tariff: Identifier
+    var period: Period
+    var party: Identifier
+    var exact: String
+    var amount: Int64
+    var difference: String
+}
+
+struct PositionRow {
+    var line: Int
+    var party: Identifier
+    var role: String
+    var currency: Currency
+    var entitled, collected, net: Int64
+}
+
+struct TransferRow {
+    var line: Int
+    var from, to: Identifier
+    var currency: Currency
+    var amount: Int64
+}
+
+struct PostingRow {
+    var line: Int
+    var entry: Int64
+    var date, account: String
+    var currency: Currency
+    /// Debits are positive.
+    var amount: Int64
+    var memo: String
+}
+
+struct UsageLine {
+    var line: Int
+    var app: Identifier
+    var source: Source
+    var currency: Currency
+    var service, provider, channel, authType: Identifier
+    var mode: Mode
+    var status: Status
+    var delivery: Delivery
+    var tariff, income: Identifier
+    var transactions, units, amount, cost: Int64
+
+    /// The columns by which rows are sorted.
+    var columns: [Identifier] {
+        [
+            app, Identifier(source.rawValue), Identifier(currency.code), service, provider, channel, authType,
+            Identifier(mode.rawValue), Identifier(status.rawValue), Identifier(delivery.rawValue), tariff, income,
+        ]
+    }
+}
+
+struct ExceptionLine {
+    var line: Int
+    var code, file: String
+    var number: Int64
+    var app: Identifier
+    var reference, detail: String
+}
+
+/// The columns of each table (contract 5).
+enum Columns {
+    static let invoices = "invoice type status app customer currency subtotal tax total issue_date due_date"
+    static let lines = "invoice app currency line kind tariff tier quantity unit unit_price amount description"
+    static let settlement = "stream app currency tariff period party role amount"
+    static let rounding = "stream app currency tariff period party exact amount difference"
+    static let positions = "party role currency entitled collected net"
+    static let transfers = "from to currency amount"
+    static let journal = "entry date account currency debit credit memo"
+    static let usage =
+        "app source currency service provider channel auth_type mode status delivery tariff income transactions units "
+        + "amount cost"
+    static let exceptions = "code file line app reference detail"
+    static let invoice = "section line kind tariff tier quantity unit unit_price amount description"
+}
+
+/// The cells of one row, read in turn; what can't be read is remembered.
+struct CellReader {
+    let row: CSVFile.Row
+    let known: (String) -> Bool
+    private var next = 0
+    /// The first cell that can't be read, and what was wanted there.
+    private(set) var fault: (cell: String, wanted: String)?
+
+    init(_ row: CSVFile.Row, known: @escaping (String) -> Bool) {
+        self.row = row
+        self.known = known
+    }
+
+    private mutating func cell() -> String {
+        defer { next += 1 }
+        return next < row.cells.count ? row.cells[next] : ""
+    }
+
+    private mutating func read<Value>(_ wanted: String, or other: Value, _ parse: (String) -> Value?) -> Value {
+        let cell = cell()
+        if let value = parse(cell) { return value }
+        if fault == nil { fault = (cell, wanted) }
+        return other
+    }
+
+    mutating func refuse(_ cell: String, wanted: String) {
+        if fault == nil { fault = (cell, wanted) }
+    }
+
+    /// As it stands in the cell, guard and all.
+    mutating func text() -> String { cell() }
+    mutating func id() -> Identifier { Identifier(CSVFile.unguarded(cell(), known: known)) }
+    mutating func whole() -> Int64 { read("a whole number", or: 0) { Int64(written: $0) } }
+    mutating func optionalWhole() -> Int64? {
+        read("a whole number or nothing", or: nil) { $0.isEmpty ? .some(nil) : Int64(written: $0).map { .some($0) } }
+    }
+    mutating func currency() -> Currency { read("a currency", or: .placeholder) { Currency(code: $0) } }
+    mutating func period() -> Period { read("a month YYYY-MM", or: .placeholder) { Period($0) } }
+    mutating func amount(_ currency: Currency) -> Int64 {
+        read("an amount of \(currency.minorDigits) decimals", or: 0) { Arithmetic.minor($0, currency) }
+    }
+    mutating func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word where Word.RawValue == String {
+        let words = type.allCases.map(\.rawValue)
+        return read("one of \(words.joined(separator: " "))", or: type.allCases.first!) { Word(rawValue: $0) }
+    }
+    mutating func word(of words: [String]) -> String {
+        read("one of \(words.joined(separator: " "))", or: "") { cell in words.first { same($0, cell) } }
+    }
+}
+
+extension Int64 {
+    /// Written as a program writes it: no `+`, no leading zero.
+    init?(written text: String) {
+        guard let value = Int64(text), String(value) == text else { return nil }
+        self = value
+    }
+}
+
+extension Currency {
+    /// Stands in for one that can't be read; the row is dropped.
+    fileprivate static let placeholder = Currency(code: "XAF")!
+}
+
+extension Period {
+    fileprivate static let placeholder = Period(year: 1, month: 1)!
+}

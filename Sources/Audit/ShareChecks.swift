@@ -1,0 +1,395 @@
+import Money
+import Rules
+import Vocabulary
+
+/// Charges against lines, usage and splits.
+extension Folder {
+    /// A charge as it should be: its split worked out, where the folder tells all it takes.
+    private struct WorkedCharge {
+        var key: ShareRow.Key
+        var collector: Identifier
+        /// `nil` where only its share rows say.
+        var amount: Int128?
+        var parts: [Identifier: SplitWork.Part]?
+    }
+
+    /// - Returns: the currencies of all charges, those that come to nothing included.
+    mutating func checkShares(_ own: [AppCurrency: [OwnCharge]], _ filed: [FiledCharge]) -> Set<Currency> {
+        guard let rules, let period, lines != nil, usage != nil else { return [] }
+        checkSettlementOrder(filed, rules)
+        var byKey: [ShareRow.Key: [FiledCharge]] = [:]
+        for charge in filed {
+            guard let key = charge.shares.first?.key else { continue }
+            byKey[key, default: []].append(charge)
+        }
+        var worked = invoiceCharges(own, rules, period)
+        worked += incomeCharges(byKey, rules, period)
+        var seen: Set<ShareRow.Key> = []
+        for (key, charges) in Dictionary(grouping: worked, by: \.key).sorted(by: { $0.key.description < $1.key.description }) {
+            seen.insert(key)
+            compare(charges, byKey[key] ?? [], key)
+        }
+        for charge in filed {
+            guard let key = charge.shares.first?.key else { continue }
+            if key.period == period, !seen.contains(key) {
+                fail(
+                    .settlement, "settlement.csv", line: charge.shares[0].line, "charge", found: key.description,
+                    expected: "no such charge by usage.csv and the rules")
+            }
+            if key.period != period { checkAdjustment(charge, key) }
+            if charge.shared != charge.collected {
+                fail(
+                    .chargeShares, "settlement.csv", line: charge.shares[0].line, "shares of \(charge.name)",
+                    found: Arithmetic.text(charge.shared, charge.currency),
+                    expected: Arithmetic.text(charge.collected, charge.currency) + ", as collected in journal.csv")
+            }
+        }
+        checkAdjustmentLines(byKey, period)
+        checkRounding(worked.map { ($0.key, $0.collector, $0.parts) }, period)
+        return Set(worked.map(\.key.currency) + filed.map(\.currency))
+    }
+
+    private func invoiceCharges(
+        _ own: [AppCurrency: [OwnCharge]], _ rules: Rules, _ period: Period
+    ) -> [WorkedCharge] {
+        own.sorted { $0.key < $1.key }.flatMap { account, charges in
+            charges.map { charge in
+                let amount = lines(of: account, adjustments: false).filter { $0.tariff == charge.tariff }
+                    .reduce(Int128(0)) { $0 + Int128($1.amount) }
+                return WorkedCharge(
+                    key: ShareRow.Key(
+                        stream: "invoice", app: account.app, currency: account.currency, tariff: charge.tariff,
+                        period: period),
+                    collector: rules.invoice.issuer, amount: amount,
+                    parts: parts(charge.split, account, charge.counted, amount, rules))
+            }
+        }
+    }
+
+    private func parts(
+        _ split: Identifier?, _ account: AppCurrency, _ counted: Counted?, _ amount: Int128, _ rules: Rules
+    ) -> [Identifier: SplitWork.Part]? {
+        guard let split = rules.splits.first(where: { $0.id == split }) else { return nil }
+        var work = SplitWork(rules, split, app: account.app, account.currency, counted)
+        return try? work.parts(of: amount)
+    }
+
+    /// Income is on no invoice: what the usage gives, or what can be of transactions rounded one by one.
+    private mutating func incomeCharges(
+        _ filed: [ShareRow.Key: [FiledCharge]], _ rules: Rules, _ period: Period
+    ) -> [WorkedCharge] {
+        var charges: [WorkedCharge] = []
+        let accounts = Set((usage ?? []).map { AppCurrency(app: $0.app, currency: $0.currency) })
+        for account in accounts.sorted() {
+            for entry in rules.income where entry.charge != .free && entry.currency == account.currency {
+                let rows = (usage ?? []).filter { $0.app == account.app && $0.income == entry.id }
+                for provider in Set(rows.map(\.provider)).sorted() {
+                    guard let counted = counted(entry, app: account.app, income: provider) else { continue }
+                    let key = ShareRow.Key(
+                        stream: "income", app: account.app, currency: account.currency, tariff: entry.id, period: period)
+                    let stated = filed[key]?.first { $0.collector == provider }
+                    let amount = income(entry, counted, account, stated, rules)
+                    charges.append(
+                        WorkedCharge(
+                            key: key, collector: provider, amount: amount,
+                            parts: amount.flatMap { parts(entry.split, account, counted, $0, rules) }))
+                }
+            }
+        }
+        return charges
+    }
+
+    private mutating func income(
+        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: FiledCharge?, _ rules: Rules
+    ) -> Int128? {
+        let work = LineWork(tariff: entry, currency: account.currency, rounding: rules.rounding)
+        guard let usage = try? work.usage(counted) else { return stated?.collected }
+        var sum: Int128 = 0
+        var isExact = true
+        for line in usage {
+            sum += line.amount.lowerBound
+            if line.amount.count > 1 { isExact = false }
+        }
+        if isExact {
+            let rest = (try? work.rest(after: sum, units: counted.units ?? 1)) ?? []
+            return rest.reduce(sum) { $0 + $1.amount.lowerBound }
+        }
+        guard let line = usage.first else { return stated?.collected }
+        // Discount and minimum keep the order of amounts, so the ends of the range stay its ends.
+        func total(_ sum: Int128) -> Int128 {
+            ((try? work.rest(after: sum, units: counted.units ?? 1)) ?? []).reduce(sum) { $0 + $1.amount.lowerBound }
+        }
+        let (least, most) = (total(line.amount.lowerBound), total(line.amount.upperBound))
+        let amount = stated?.collected ?? 0
+        if amount < least || amount > most {
+            fail(
+                .lineAmount, "journal.csv", line: stated?.line ?? 0,
+                "income \(entry.id) of \(account.app) at \(stated?.collector?.text ?? "a provider")",
+                found: Arithmetic.text(amount, account.currency), expected: text(least...max(least, most), account.currency))
+        }
+        return amount
+    }
+
+    /// The charges of one key, of income one for each provider, with those filed.
+    private mutating func compare(_ worked: [WorkedCharge], _ filed: [FiledCharge], _ key: ShareRow.Key) {
+        var open: [WorkedCharge] = []
+        var rest = filed
+        for charge in worked {
+            if let match = rest.firstIndex(where: { $0.collector == charge.collector }) {
+                compare(charge, rest.remove(at: match))
+            } else {
+                open.append(charge)
+            }
+        }
+        // Income that comes to nothing names no collector; such charges stand in the order of their providers.
+        let nameless = rest.filter { $0.collector == nil }
+        rest.removeAll { $0.collector == nil }
+        let moving = open.filter { charge in charge.parts?.contains { $0.value.amount != 0 } ?? true }
+        if moving.count == nameless.count {
+            for (charge, match) in zip(moving, nameless) { compare(charge, match) }
+        } else if moving.allSatisfy({ $0.parts != nil }) {
+            for charge in moving { compare(charge, nil) }
+            rest += nameless
+        }
+        // Where a split can't be worked out, how many of its charges move anything is not known.
+        for charge in open where charge.parts.map({ $0.allSatisfy { $0.value.amount == 0 } }) ?? false {
+            compare(charge, nil)
+        }
+        for charge in rest {
+            fail(
+                .settlement, "settlement.csv", line: charge.shares[0].line, "charge", found: "\(key) once more",
+                expected: "one charge, of income one for each provider")
+        }
+    }
+
+    private mutating func compare(_ charge: WorkedCharge, _ filed: FiledCharge?) {
+        let name = "settlement.csv"
+        let currency = charge.key.currency
+        let line = filed?.shares.first?.line ?? 0
+        if let amount = charge.amount, filed?.shared ?? 0 != amount {
+            fail(
+                .chargeShares, name, line: line, "shares of \(charge.key)",
+                found: Arithmetic.text(filed?.shared ?? 0, currency), expected: Arithmetic.text(amount, currency))
+        }
+        guard let parts = charge.parts else { return }
+        let wanted = parts.filter { $0.value.amount != 0 }
+        for row in filed?.shares ?? [] {
+            let amount = wanted[row.party]?.amount ?? 0
+            if Int128(row.amount) != amount {
+                fail(
+                    .split, name, line: row.line, "amount of \(row.party)",
+                    found: Arithmetic.text(Int128(row.amount), currency), expected: Arithmetic.text(amount, currency))
+            }
+        }
+        let present = Set((filed?.shares ?? []).map(\.party))
+        for party in wanted.keys.sorted() where !present.contains(party) {
+            fail(
+                .split, name, line: line, "share of \(party) in \(charge.key)", found: "none",
+                expected: Arithmetic.text(wanted[party]?.amount ?? 0, currency))
+        }
+    }
+
+    /// Rows by app, currency, stream, entry, period (its own first) and party; no row of 0; roles as the rules have them.
+    private mutating func checkSettlementOrder(_ filed: [FiledCharge], _ rules: Rules) {
+        let name = "settlement.csv"
+        let entries = rules.tariffs.map(\.id) + rules.fees.map(\.id)
+        func rank(_ charge: FiledCharge) -> [Int] {
+            let ids = charge.stream == "income" ? rules.income.map(\.id) : entries
+            let own = charge.period == period
+            return [
+                charge.stream == "income" ? 1 : 0, ids.firstIndex(of: charge.tariff) ?? .max, own ? 0 : 1,
+                own ? 0 : charge.period.year * 12 + charge.period.month,
+            ]
+        }
+        for (a, b) in zip(filed, filed.dropFirst()) {
+            let (left, right) = ((a.app, a.currency), (b.app, b.currency))
+            if left > right || (left == right && rank(b).lexicographicallyPrecedes(rank(a))) {
+                fail(
+                    .settlement, name, line: b.shares[0].line, "order", found: "\(b.name) after \(a.name)",
+                    expected: "by app, currency, stream, entry, period")
+            }
+        }
+        for (a, b) in zip(settlement ?? [], (settlement ?? []).dropFirst()) where a.key == b.key {
+            // Of income a party has a row for each provider.
+            if a.party > b.party || (a.party == b.party && a.stream == "invoice") {
+                fail(
+                    .settlement, name, line: b.line, "party", found: b.party.text,
+                    expected: "after \(a.party) in byte order, each once")
+            }
+        }
+        for charge in filed {
+            for row in charge.shares {
+                if row.amount == 0 {
+                    fail(.settlement, name, line: row.line, "amount", found: "0", expected: "no row of nothing")
+                }
+                if let role = role(of: row.party), !same(role, row.role) {
+                    fail(.settlement, name, line: row.line, "role", found: row.role, expected: role)
+                }
+            }
+        }
+    }
+
+    /// The role of a party; of one that is gone from the rules, as the periods adjusted knew it.
+    func role(of party: Identifier) -> String? {
+        if let role = rules?.parties.first(where: { $0.id == party })?.role { return role.rawValue }
+        let periods = Set((settlement ?? []).map(\.period)).sorted().reversed()
+        return periods.compactMap { earlier[$0]?.rules?.parties.first { $0.id == party }?.role.rawValue }.first
+    }
+
+    /// What an adjustment comes to only the logs can tell; its shares add up to its line.
+    private mutating func checkAdjustment(_ charge: FiledCharge, _ key: ShareRow.Key) {
+        guard key.stream == "invoice" else { return }
+        let account = AppCurrency(app: key.app, currency: key.currency)
+        let amount = lines(of: account, adjustments: true)
+            .filter { $0.tariff == key.tariff && $0.adjusted?.period == key.period }
+            .reduce(Int128(0)) { $0 + Int128($1.amount) }
+        if charge.shared != amount {
+            fail(
+                .chargeShares, "settlement.csv", line: charge.shares[0].line, "shares of \(charge.name)",
+                found: Arithmetic.text(charge.shared, charge.currency), expected: Arithmetic.text(amount, charge.currency))
+        }
+        if let frozen = earlier[key.period]?.rules, !frozen.tariffs.contains(where: { $0.id == key.tariff }) {
+            fail(
+                .settlement, "settlement.csv", line: charge.shares[0].line, "tariff", found: key.tariff.text,
+                expected: "a tariff of \(key.period)'s settle.yaml")
+        }
+    }
+
+    private mutating func checkAdjustmentLines(_ filed: [ShareRow.Key: [FiledCharge]], _ period: Period) {
+        for line in lines ?? [] {
+            guard let adjusted = line.adjusted else { continue }
+            let key = ShareRow.Key(
+                stream: "invoice", app: line.app, currency: line.currency, tariff: line.tariff, period: adjusted.period)
+            if filed[key] == nil {
+                fail(
+                    .chargeShares, "invoice_lines.csv", line: line.line, "shares of \(key)", found: "none",
+                    expected: Arithmetic.text(Int128(line.amount), line.currency))
+            }
+        }
+    }
+
+    // MARK: - rounding.csv
+
+    private mutating func checkRounding(
+        _ worked: [(ShareRow.Key, Identifier, [Identifier: SplitWork.Part]?)], _ period: Period
+    ) {
+        guard let rounding else { return }
+        let name = "rounding.csv"
+        for row in rounding {
+            let amount = Ratio(Int128(row.amount))
+            guard let exact = Folder.scaled(row.exact), let moved = Folder.scaled(row.difference) else {
+                fail(.rounding, name, line: row.line, "exact", found: row.exact, expected: "a decimal of at most 12 digits")
+                continue
+            }
+            let shift = Arithmetic.power(12 - row.currency.minorDigits)
+            if amount.numerator * shift - exact != moved || (moved == 0 && period == row.period) {
+                fail(
+                    .rounding, name, line: row.line, "difference", found: row.difference,
+                    expected: Arithmetic.decimal(
+                        amount.numerator * shift - exact, decimals: 12, least: row.currency.minorDigits))
+            }
+        }
+        checkAdjustedRounding(rounding.filter { $0.period != period })
+        // Where a split can't be worked out, its rows are left alone.
+        let unknown = Set(worked.filter { $0.2 == nil }.map(\.0))
+        let own = rounding.filter { $0.period == period && !unknown.contains($0.key) }
+        var wanted: [[String]] = []
+        var moved: [(key: ShareRow.Key, party: Identifier, part: SplitWork.Part)] = []
+        var group: [(key: ShareRow.Key, party: Identifier, part: SplitWork.Part)] = []
+        for (key, _, parts) in sorted(worked) where !unknown.contains(key) {
+            if let last = group.last, last.key != key {
+                moved += group
+                group = []
+            }
+            for (party, part) in (parts ?? [:]).sorted(by: { $0.key < $1.key }) {
+                // Charges of one key differ by provider: their shares stand by party, then provider.
+                let place = group.firstIndex { $0.party > party } ?? group.count
+                group.insert((key, party, part), at: place)
+            }
+        }
+        for (key, party, part) in moved + group where part.exact != Ratio(part.amount) {
+            guard let moved = try? Ratio(part.amount).plus(Ratio(-part.exact.numerator, part.exact.denominator)),
+                let exact = try? part.exact.text(key.currency), let difference = try? moved.text(key.currency)
+            else { continue }
+            wanted.append([
+                key.stream.text, key.app.text, key.currency.code, key.tariff.text, key.period.description,
+                party.text, exact, Arithmetic.text(part.amount, key.currency), difference,
+            ])
+        }
+        let titles = Columns.rounding.split(separator: " ").map(String.init)
+        for (row, want) in zip(own, wanted) {
+            let cells = [
+                row.stream, row.app.text, row.currency.code, row.tariff.text, row.period.description, row.party.text,
+                row.exact, Arithmetic.text(Int128(row.amount), row.currency), row.difference,
+            ]
+            for (column, (cell, want)) in zip(cells, want).enumerated() where !same(cell, want) {
+                fail(.rounding, name, line: row.line, titles[column], found: cell, expected: want)
+            }
+        }
+        if own.count != wanted.count {
+            fail(.rounding, name, "", "rows of \(period)", found: String(own.count), expected: String(wanted.count))
+        }
+    }
+
+    /// In the order of `settlement.csv`.
+    private func sorted(
+        _ worked: [(ShareRow.Key, Identifier, [Identifier: SplitWork.Part]?)]
+    ) -> [(ShareRow.Key, Identifier, [Identifier: SplitWork.Part]?)] {
+        guard let rules else { return worked }
+        let entries = rules.tariffs.map(\.id) + rules.fees.map(\.id)
+        func rank(_ charge: (ShareRow.Key, Identifier, [Identifier: SplitWork.Part]?)) -> (Int, Int) {
+            let isIncome = charge.0.stream == "income"
+            let ids = isIncome ? rules.income.map(\.id) : entries
+            return (isIncome ? 1 : 0, ids.firstIndex(of: charge.0.tariff) ?? .max)
+        }
+        return worked.sorted { a, b in
+            let (left, right) = ((a.0.app, a.0.currency), (b.0.app, b.0.currency))
+            if left != right { return left < right }
+            let (leftRank, rightRank) = (rank(a), rank(b))
+            return leftRank != rightRank ? leftRank < rightRank : a.1 < b.1
+        }
+    }
+
+    /// Rows of adjustments: their amounts are those of `settlement.csv`, or 0.
+    private mutating func checkAdjustedRounding(_ rows: [RoundingRow]) {
+        var shares: [ShareRow.Key: [Identifier: [Int64]]] = [:]
+        for row in settlement ?? [] { shares[row.key, default: [:]][row.party, default: []].append(row.amount) }
+        for row in rows where row.amount != 0 {
+            let amounts = shares[row.key]?[row.party] ?? []
+            if !amounts.contains(row.amount) {
+                fail(
+                    .rounding, "rounding.csv", line: row.line, "amount",
+                    found: Arithmetic.text(Int128(row.amount), row.currency),
+                    expected: amounts.isEmpty
+                        ? "no such share in settlement.csv"
+                        : amounts.map { Arithmetic.text(Int128($0), row.currency) }.joined(separator: " or "))
+            }
+        }
+        for row in rows where row.amount == 0 && settlement != nil {
+            if !(settlement ?? []).contains(where: { $0.key == row.key }), Folder.scaled(row.exact) == 0 {
+                fail(.rounding, "rounding.csv", line: row.line, "row", found: "nothing moved", expected: "no row")
+            }
+        }
+    }
+
+    /// A decimal of at most 12 digits after the point, in 10⁻¹².
+    private static func scaled(_ text: String) -> Int128? {
+        var digits = Array(text.utf8)
+        let isNegative = digits.first == UInt8(ascii: "-")
+        if isNegative { digits.removeFirst() }
+        let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
+        let fraction = parts.count == 2 ? Array(parts[1]) : []
+        guard let whole = parts.first, !whole.isEmpty, whole.count <= 20, fraction.count <= 12,
+            parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { (48...57).contains($0) } }),
+            let value = Int128(
+                String(decoding: whole + fraction + Array(repeating: 48, count: 12 - fraction.count), as: UTF8.self))
+        else { return nil }
+        return isNegative ? -value : value
+    }
+}
+
+extension RoundingRow {
+    var key: ShareRow.Key {
+        ShareRow.Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period)
+    }
+}

@@ -1,0 +1,114 @@
+import Money
+import Rules
+import Vocabulary
+
+/// A split worked out again, step by step as contract 4 has it.
+struct SplitWork {
+    struct Part {
+        var amount: Int128 = 0
+        var exact = Ratio(0)
+    }
+
+    let rules: Rules
+    let split: Split
+    let app: Identifier
+    let currency: Currency
+    let counted: Counted?
+    private(set) var parts: [Identifier: Part] = [:]
+
+    init(_ rules: Rules, _ split: Split, app: Identifier, _ currency: Currency, _ counted: Counted?) {
+        self.rules = rules
+        self.split = split
+        self.app = app
+        self.currency = currency
+        self.counted = counted
+    }
+
+    /// Every party's part of a charge.
+    ///
+    /// - Throws: `Unworkable` where a figure is missing or leaves 128 bits.
+    mutating func parts(of amount: Int128) throws(Unworkable) -> [Identifier: Part] {
+        // A negative charge is split as its opposite, and negated.
+        let sign: Int128 = amount < 0 ? -1 : 1
+        var base = amount * sign
+        for entry in split.entries {
+            switch entry.take {
+            case .cost:
+                let cost = (counted?.parts ?? [:]).values.reduce(Int128(0)) { $0 + $1.cost }
+                try give(cost, Ratio(cost), sign, entry.target, byCost: true)
+                base -= cost
+            case .perUnit(let price):
+                guard let units = counted == nil ? 0 : counted?.units else { throw Unworkable("units not known") }
+                let exact = try Arithmetic.product(units, try Arithmetic.e8(price, currency))
+                let part = Arithmetic.rounded(e8: exact, rules.rounding)
+                try give(part, Ratio(exact, Arithmetic.power(8)), sign, entry.target, byCost: false)
+                base -= part
+            case .share, .remaining: continue
+            }
+        }
+        if base < 0 {
+            try give(base, Ratio(base), sign, .recipient(split.shortfall), byCost: false)
+        } else {
+            let shares = split.entries.filter { SplitWork.isShare($0) }
+            if !shares.isEmpty { try share(base, Ratio(base), sign, shares) }
+        }
+        return parts
+    }
+
+    private static func isShare(_ entry: SplitEntry) -> Bool {
+        switch entry.take {
+        case .share, .remaining: true
+        case .cost, .perUnit: false
+        }
+    }
+
+    private mutating func share(
+        _ amount: Int128, _ exact: Ratio, _ sign: Int128, _ entries: [SplitEntry]
+    ) throws(Unworkable) {
+        let hundred = Arithmetic.power(8)
+        var weights: [Int128] = []
+        for entry in entries {
+            if case .share(let rate) = entry.take { weights.append(Int128(rate.scaled)) } else { weights.append(-1) }
+        }
+        let named = weights.filter { $0 >= 0 }.reduce(0, +)
+        weights = weights.map { $0 < 0 ? hundred - named : $0 }
+        // Off the top there is no negative amount to share; a shortfall goes to one recipient.
+        let amounts = try Arithmetic.shares(of: amount, weights)
+        for (index, entry) in entries.enumerated() {
+            try give(amounts[index], try exact.times(weights[index], of: hundred), sign, entry.target, byCost: false)
+        }
+    }
+
+    private mutating func give(
+        _ amount: Int128, _ exact: Ratio, _ sign: Int128, _ target: SplitEntry.Target, byCost: Bool
+    ) throws(Unworkable) {
+        switch target {
+        case .settlement(let among): try share(amount, exact, sign, among)
+        case .recipient(.party(let party)): try add(party, amount, exact, sign)
+        case .recipient(.iso(let otherwise)):
+            let iso = rules.apps.first { $0.id == app }?.iso
+            guard let party = iso ?? otherwise else { throw Unworkable("\(app) has no ISO") }
+            try add(party, amount, exact, sign)
+        case .recipient(.provider):
+            let providers = (counted?.parts ?? [:]).sorted { $0.key < $1.key }
+            let weights = providers.map { byCost ? $0.value.cost : $0.value.units }
+            let whole = weights.reduce(0, +)
+            if whole == 0, amount == 0 { return }
+            // A shortfall is negative and shared as its opposite.
+            let amounts = try Arithmetic.shares(of: amount < 0 ? -amount : amount, weights)
+            for (index, provider) in providers.enumerated() {
+                let part = try exact.times(weights[index], of: whole)
+                try add(provider.key, amount < 0 ? -amounts[index] : amounts[index], part, sign)
+            }
+        }
+    }
+
+    private mutating func add(
+        _ party: Identifier, _ amount: Int128, _ exact: Ratio, _ sign: Int128
+    ) throws(Unworkable) {
+        var part = parts[party] ?? Part()
+        part.amount += amount * sign
+        part.exact = try part.exact.plus(Ratio(exact.numerator * sign, exact.denominator))
+        parts[party] = part
+    }
+}

@@ -1,0 +1,229 @@
+import Money
+import Rules
+import Vocabulary
+
+/// `controls.json`, `summary.json` and `exceptions.csv`.
+extension Folder {
+    /// Transactions by what became of them, as both files have them.
+    private func calls() -> JSONNode? {
+        guard let usage, rules != nil else { return nil }
+        func count(_ outcome: Outcome?) -> JSONNode {
+            let sum = usage.reduce(Int128(0)) { sum, row in
+                outcome == nil || self.outcome(of: row) == outcome ? sum + Int128(row.transactions) : sum
+            }
+            return .integer(Int64(clamping: sum))
+        }
+        return .object([
+            ("transactions", count(nil)), ("rated", count(.rated)), ("free", count(.free)), ("test", count(.test)),
+            ("pending", count(.pending)), ("unrated", count(.unrated)),
+        ])
+    }
+
+    private static let counts = ["lines", "blank", "transactions", "duplicates", "queries", "other", "rejected"]
+
+    mutating func checkControls(_ filed: [FiledCharge]?, _ currencies: Set<Currency>) {
+        let name = "controls.json"
+        guard let actual = json(name), let period else { return }
+        let files = actual["files"]?.items ?? []
+        var totals = [Int128](repeating: 0, count: Folder.counts.count)
+        for (position, file) in files.enumerated() {
+            let counts = Folder.counts.map { Int128(file[$0]?.whole ?? -1) }
+            for (index, count) in counts.enumerated() { totals[index] += count }
+            let accounted = counts.dropFirst().reduce(0, +)
+            if counts.contains(where: { $0 < 0 }) || counts[0] != accounted {
+                fail(
+                    .controls, name, "files[\(position)].lines", "lines of \(file["file"]?.shown ?? "")",
+                    found: String(counts[0]), expected: String(accounted))
+            }
+        }
+        let periods = actual["periods"]?.items ?? []
+        let ofPeriods = periods.reduce(Int128(0)) { $0 + Int128($1["transactions"]?.whole ?? 0) }
+        if ofPeriods != totals[2] {
+            fail(
+                .controls, name, "periods", "transactions of all periods", found: String(ofPeriods),
+                expected: String(totals[2]))
+        }
+        let months = periods.map { $0["period"]?.text.flatMap { Period($0) } }
+        for (position, month) in months.enumerated() {
+            let isAfter = position == 0 || (months[position - 1].flatMap { last in month.map { last < $0 } } ?? false)
+            if month == nil || !isAfter {
+                fail(
+                    .controls, name, "periods[\(position)].period", "period", found: periods[position]["period"]?.shown ?? "",
+                    expected: "months in their order")
+            }
+        }
+        let calls = calls()
+        let own = periods.first { $0["period"]?.text.flatMap { Period($0) } == period }?["transactions"]?.whole ?? 0
+        if let transactions = calls?["transactions"]?.whole, own != transactions {
+            fail(.controls, name, "periods", "transactions of \(period)", found: String(own), expected: String(transactions))
+        }
+        let expected = JSONNode.object([
+            ("period", .string(period.description)),
+            ("files", .array(files.map { file in fileForm(file) })),
+            ("total", .object(zip(Folder.counts, totals).map { ($0, .integer(Int64(clamping: $1))) })),
+            ("periods", .array(periods.map { periodForm($0) })),
+            ("calls", calls ?? actual["calls"] ?? .null),
+            ("amounts", filed.flatMap { amounts($0, currencies) } ?? actual["amounts"] ?? .null),
+            ("holds", .bool(true)),
+        ])
+        differ(.controls, name, actual, expected)
+    }
+
+    /// The members that a file of the controls must have; what they say is checked elsewhere.
+    private func fileForm(_ file: JSONNode) -> JSONNode {
+        .object(
+            [
+                ("file", .string(file["file"]?.text ?? "")),
+                ("sha256", .string(file["sha256"]?.text.map { $0.utf8.count == 64 ? $0 : "" } ?? "")),
+            ] + Folder.counts.map { ($0, .integer(max(0, file[$0]?.whole ?? 0))) })
+    }
+
+    private func periodForm(_ period: JSONNode) -> JSONNode {
+        .object([
+            ("period", .string(period["period"]?.text ?? "")),
+            ("transactions", .integer(max(1, period["transactions"]?.whole ?? 1))),
+        ])
+    }
+
+    /// The control totals by value.
+    private func amounts(_ filed: [FiledCharge], _ currencies: Set<Currency>) -> JSONNode? {
+        guard let lines, let invoices, let settlement, let positions, let journal, rules != nil, usage != nil else {
+            return nil
+        }
+        let all = currencies.union(invoices.map(\.currency)).union(positions.map(\.currency))
+        return .array(
+            all.sorted().map { currency in
+                func text(_ minor: Int128) -> JSONNode { .string(Arithmetic.text(minor, currency)) }
+                func sum<Row>(_ rows: [Row], _ of: KeyPath<Row, Currency>, _ amount: (Row) -> Int128) -> JSONNode {
+                    text(rows.filter { $0[keyPath: of] == currency }.reduce(0) { $0 + amount($1) })
+                }
+                let made = lines.filter { ["usage", "flat", "discount", "minimum"].contains($0.kind) }
+                let postings = journal.filter { $0.currency == currency }.map { Int128($0.amount) }
+                let debits = postings.filter { $0 > 0 }.reduce(0, +)
+                let credits = postings.filter { $0 < 0 }.reduce(0, -)
+                return .object([
+                    ("currency", .string(currency.code)),
+                    ("usage_charges", sum(made, \.currency) { Int128($0.amount) }),
+                    ("usage_lines", sum(made, \.currency) { Int128($0.amount) }),
+                    ("lines", sum(lines, \.currency) { Int128($0.amount) }),
+                    ("subtotals", sum(invoices, \.currency) { Int128($0.subtotal) }),
+                    ("charges", sum(filed, \.currency) { $0.collected }),
+                    ("shares", sum(settlement, \.currency) { Int128($0.amount) }),
+                    ("nets", sum(positions, \.currency) { Int128($0.net) }),
+                    ("debits", text(debits)), ("credits", text(credits)),
+                ])
+            })
+    }
+
+    mutating func checkSummary() {
+        let name = "summary.json"
+        guard let actual = json(name), let period, let rules, let invoices, let positions, let exceptions else { return }
+        let codes = Dictionary(grouping: exceptions) { Identifier($0.code) }.sorted { $0.key < $1.key }
+        let currencies = Set(invoices.map(\.currency) + positions.map(\.currency)).sorted()
+        let due = period.dayAfter.adding(days: rules.invoice.dueDays)
+        let expected = JSONNode.object([
+            ("period", .string(period.description)), ("status", .string(isFinal ? "final" : "draft")),
+            ("time_zone", .string(rules.calendar.identifier)), ("issue_date", .string(period.dayAfter.description)),
+            ("due_date", .string(due.description)), ("calls", calls() ?? actual["calls"] ?? .null),
+            (
+                "currencies",
+                .array(
+                    currencies.map { currency in
+                        let own = invoices.filter { $0.currency == currency }
+                        func sum(_ amount: (InvoiceRow) -> Int64) -> JSONNode {
+                            .string(Arithmetic.text(own.reduce(Int128(0)) { $0 + Int128(amount($1)) }, currency))
+                        }
+                        return .object([
+                            ("currency", .string(currency.code)), ("invoices", .integer(Int64(own.count))),
+                            ("subtotal", sum(\.subtotal)), ("tax", sum(\.tax)), ("total", sum(\.total)),
+                            (
+                                "net",
+                                .object(
+                                    positions.filter { $0.currency == currency }.map {
+                                        ($0.party.text, .string(Arithmetic.text(Int128($0.net), currency)))
+                                    })
+                            ),
+                        ])
+                    })
+            ),
+            ("exceptions", .object(codes.map { ($0.key.text, .integer(Int64($0.value.count))) })),
+        ])
+        differ(.summary, name, actual, expected)
+    }
+
+    // MARK: - exceptions.csv
+
+    private static let unratedCodes = ["no_tariff", "unknown_app", "unknown_provider"]
+
+    mutating func checkExceptions() {
+        guard let exceptions else { return }
+        let name = "exceptions.csv"
+        let codes = (RejectionCode.allCases.map(\.rawValue) + ExceptionCode.allCases.map(\.rawValue))
+        for (a, b) in zip(exceptions, exceptions.dropFirst()) {
+            let (left, right) = ((Identifier(a.code), Identifier(a.file), a.number), (Identifier(b.code), Identifier(b.file), b.number))
+            if left > right {
+                fail(.exceptions, name, line: b.line, "order", found: "\(b.code) \(b.file):\(b.number)", expected: "by code, file, line")
+            }
+            if left == right, same(a.reference, b.reference), same(a.detail, b.detail), a.app == b.app {
+                fail(.exceptions, name, line: b.line, "row", found: "the row before again", expected: "each exception once")
+            }
+        }
+        let inputs = manifest?["inputs"]?.items ?? []
+        var lines: [Identifier: Int64] = [:]
+        for input in inputs {
+            // Of one path read twice the longer counts: the rows do not say which reading they are of.
+            let path = Identifier(CSVFile.guarded(Folder.shown(input["file"]?.text ?? "")))
+            lines[path] = max(lines[path] ?? 0, input["lines"]?.whole ?? 0)
+        }
+        for row in exceptions {
+            func wrong(_ what: String, _ found: String, _ expected: String) {
+                fail(.exceptions, name, line: row.line, what, found: found, expected: expected)
+            }
+            let isReject = RejectionCode(rawValue: row.code) != nil
+            if !codes.contains(where: { same($0, row.code) }) { wrong("code", row.code, codes.joined(separator: " ")) }
+            if row.number < 1 { wrong("line", String(row.number), "1 or more") }
+            if let most = lines[Identifier(row.file)] {
+                if row.number > most { wrong("line", String(row.number), "at most \(most), what \(row.file) has") }
+            } else if !isReject {
+                // A rejected line is shown under the path that its bytes were last read from, which need not be an input's.
+                wrong("file", row.file, "a file of the manifest's inputs")
+            }
+            if isReject, !row.app.isEmpty || !row.reference.isEmpty {
+                wrong("app, reference", "\(row.app) \(row.reference)", "nothing of a rejected line")
+            }
+            if let detail = Folder.detail(row), !same(detail, row.detail) { wrong("detail", row.detail, detail) }
+        }
+        checkUnrated(exceptions)
+    }
+
+    /// Standard input's contents may be told apart by their hash.
+    static func shown(_ path: String) -> String { path.utf8.starts(with: "-\n".utf8) ? "-" : path }
+
+    private static func detail(_ row: ExceptionLine) -> String? {
+        switch row.code {
+        case "query_without_call": "no call of the app carries this transaction_ref"
+        case "unknown_app": "the rules name no app \(row.app)"
+        default: nil
+        }
+    }
+
+    /// Unrated calls of the usage are listed one by one; after a first close, late ones of closed periods may come on top.
+    private mutating func checkUnrated(_ exceptions: [ExceptionLine]) {
+        guard let usage, rules != nil else { return }
+        var counts: [Identifier: Int64] = [:]
+        for row in usage where outcome(of: row) == .unrated { counts[row.app, default: 0] += max(0, min(row.transactions, 1 << 40)) }
+        var listed: [Identifier: Int64] = [:]
+        for row in exceptions where Folder.unratedCodes.contains(where: { same($0, row.code) }) {
+            listed[row.app, default: 0] += 1
+        }
+        let mayHaveLate = manifest?["previous"]?["period"] != nil
+        for app in Set(counts.keys).union(listed.keys).sorted() {
+            let (has, wants) = (listed[app] ?? 0, counts[app] ?? 0)
+            if has < wants || (has > wants && !mayHaveLate) {
+                fail(
+                    .exceptions, "exceptions.csv", "", "unrated calls of \(app)", found: String(has),
+                    expected: String(wants) + ", as in usage.csv")
+            }
+        }
+    }
+}

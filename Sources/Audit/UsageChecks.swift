@@ -1,0 +1,149 @@
+import Money
+import Rules
+import Vocabulary
+
+/// What the usage says of one app under one tariff (or of one app and provider under one income entry).
+struct Counted {
+    struct Part {
+        var units: Int128 = 0
+        var cost: Int128 = 0
+    }
+
+    /// `nil` where the rows count in another unit than the entry.
+    var units: Int128? = 0
+    var rows: [UsageLine] = []
+    /// By provider.
+    var parts: [Identifier: Part] = [:]
+}
+
+/// `usage.csv` in itself and against the rules that the folder holds.
+extension Folder {
+    /// A tariff's or income entry's calls, by app.
+    func counted(_ tariff: Tariff, app: Identifier, income provider: Identifier? = nil) -> Counted? {
+        var counted = Counted()
+        for row in usage ?? [] where row.app == app {
+            if let provider {
+                guard row.income == tariff.id, row.provider == provider else { continue }
+            } else {
+                guard row.tariff == tariff.id else { continue }
+            }
+            let units = Int128(row.units)
+            if provider != nil {
+                // A row counts in the unit of its tariff; of one without tariff, calls.
+                let rowUnit = rules?.tariffs.first { $0.id == row.tariff }?.unit ?? .call
+                switch (tariff.unit, rowUnit) {
+                case (.call, _): counted.units = counted.units.map { $0 + Int128(row.transactions) }
+                case (.segment, .segment): counted.units = counted.units.map { $0 + units }
+                case (.segment, .call): counted.units = nil
+                }
+            } else {
+                counted.units = counted.units.map { $0 + units }
+            }
+            counted.rows.append(row)
+            counted.parts[row.provider, default: Counted.Part()].units += units
+            counted.parts[row.provider, default: Counted.Part()].cost += Int128(row.cost)
+        }
+        return counted.rows.isEmpty ? nil : counted
+    }
+
+    /// What became of a row's calls.
+    enum Outcome: Equatable { case rated, free, test, pending, unrated }
+
+    func outcome(of row: UsageLine) -> Outcome {
+        if row.mode == .test { return .test }
+        if row.status == .pending { return .pending }
+        guard let tariff = rules?.tariffs.first(where: { $0.id == row.tariff }) else { return .unrated }
+        return tariff.charge == .free ? .free : .rated
+    }
+
+    mutating func checkUsage() {
+        guard let usage, let rules, let period else { return }
+        let name = "usage.csv"
+        for (a, b) in zip(usage, usage.dropFirst()) where !a.columns.lexicographicallyPrecedes(b.columns) {
+            fail(
+                .usage, name, line: b.line, "order", found: "not after the row before",
+                expected: "byte order of the first twelve columns, each combination once")
+        }
+        for row in usage {
+            func wrong(_ what: String, _ found: String, _ expected: String) {
+                fail(.usage, name, line: row.line, what, found: found, expected: expected)
+            }
+            if row.transactions < 1 { wrong("transactions", String(row.transactions), "1 or more") }
+            if row.amount < 0 { wrong("amount", Arithmetic.text(Int128(row.amount), row.currency), "0 or more") }
+            if row.cost < 0 { wrong("cost", Arithmetic.text(Int128(row.cost), row.currency), "0 or more") }
+            if row.source == .paylink, row.cost != 0 {
+                wrong("cost", Arithmetic.text(Int128(row.cost), row.currency), "none of Paylink")
+            }
+            if let currency = rules.sources[row.source]?.currency, currency != row.currency {
+                wrong("currency", row.currency.code, currency.code)
+            }
+            if !rules.services.contains(row.service) {
+                wrong("service", row.service.text, rules.services.map(\.text).joined(separator: " or "))
+            }
+            let tariff = rules.tariffs.first { $0.id == row.tariff }
+            if tariff?.unit == .segment {
+                if row.units < row.transactions { wrong("units", String(row.units), "at least \(row.transactions)") }
+                if row.channel != "sms", row.units != row.transactions {
+                    wrong("units", String(row.units), String(row.transactions))
+                }
+            } else if row.units != row.transactions {
+                wrong("units", String(row.units), String(row.transactions))
+            }
+            checkTariff(of: row, rules, period)
+        }
+    }
+
+    /// The entry that the rules choose, as far as the columns tell: route mode, provider code, destination and day are not
+    /// among them, so an entry is known to match only where it asks for none of these.
+    private mutating func checkTariff(of row: UsageLine, _ rules: Rules, _ period: Period) {
+        let isBillable =
+            row.mode == .live && row.status != .pending && rules.apps.contains { $0.id == row.app }
+            && rules.parties.contains { $0.role == .provider && $0.id == row.provider }
+        for (entries, chosen, column) in [(rules.tariffs, row.tariff, "tariff"), (rules.income, row.income, "income")] {
+            let last = entries.firstIndex { $0.id == chosen }
+            guard chosen.isEmpty || last != nil else {
+                fail(.usageTariff, "usage.csv", line: row.line, column, found: chosen.text, expected: "an entry of settle.yaml")
+                continue
+            }
+            guard isBillable else {
+                if !chosen.isEmpty {
+                    fail(
+                        .usageTariff, "usage.csv", line: row.line, column, found: chosen.text,
+                        expected: "none: test, pending, or an unknown app or provider")
+                }
+                continue
+            }
+            if let last, !Folder.mayMatch(entries[last], row, period) {
+                fail(
+                    .usageTariff, "usage.csv", line: row.line, column, found: chosen.text,
+                    expected: "an entry that matches the row in \(period)")
+            }
+            if let sure = entries[..<(last ?? entries.count)].first(where: { Folder.mustMatch($0, row, period) }) {
+                fail(
+                    .usageTariff, "usage.csv", line: row.line, column, found: chosen.text,
+                    expected: "\(sure.id), which stands earlier and matches")
+            }
+        }
+    }
+
+    private static func mayMatch(_ tariff: Tariff, _ row: UsageLine, _ period: Period) -> Bool {
+        let match = tariff.match
+        func allows<Value: Equatable>(_ wanted: [Value]?, _ value: Value) -> Bool { wanted?.contains(value) ?? true }
+        let begins = tariff.window.from.map { $0 < period.dayAfter } ?? true
+        let ends = tariff.window.until.map { $0 > period.firstDay } ?? true
+        return begins && ends && (tariff.currency == nil || tariff.currency == row.currency)
+            && allows(match.apps, row.app) && allows(match.sources, row.source) && allows(match.services, row.service)
+            && allows(match.providers, row.provider) && allows(match.channels, row.channel)
+            && allows(match.authTypes, row.authType) && allows(match.statuses, row.status)
+            && allows(match.deliveries, row.delivery)
+    }
+
+    private static func mustMatch(_ tariff: Tariff, _ row: UsageLine, _ period: Period) -> Bool {
+        let match = tariff.match
+        let holdsAllMonth =
+            (tariff.window.from.map { $0 <= period.firstDay } ?? true)
+            && (tariff.window.until.map { $0 >= period.dayAfter } ?? true)
+        return holdsAllMonth && match.routeModes == nil && match.providerCodes == nil && match.destinations == nil
+            && mayMatch(tariff, row, period)
+    }
+}

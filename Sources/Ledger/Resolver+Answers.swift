@@ -1,0 +1,159 @@
+import GatewayLog
+import Vocabulary
+
+/// Which query's answer holds for a call.
+extension Resolver {
+    /// A (app, transaction_ref) that queries may ask about.
+    struct Question: Hashable {
+        let key: UInt64
+        let app: Identifier
+        let transactionRef: Identifier
+    }
+
+    /// Adds the calls that carry one of the keys.
+    func scan(for keys: Set<UInt64>, into calls: inout Set<Int64>) throws(LedgerError) {
+        guard !keys.isEmpty else { return }
+        let blocks = try database.prepare("SELECT first, transaction_refs FROM call_key")
+        while try blocks.step() {
+            let first = blocks.int(0)
+            for (offset, key) in blocks.withText(1, KeyBlock.keys).enumerated() where key != 0 && keys.contains(key) {
+                calls.insert(first + Int64(offset))
+            }
+        }
+    }
+
+    /// Finds the answer that holds for a call and books what it changes.
+    ///
+    /// - Returns: what queries about the call ask for; `nil` where none can ask.
+    func answer(_ call: Int64, _ merger: inout Merger) throws(LedgerError) -> Question? {
+        let record = try self.call(call, merger.profiles)
+        let old = try storedAnswer(call)
+        let canBeAsked = record.profile.source == .onepipe && !record.transactionRef.isEmpty
+        var new: StoredAnswer?
+        if canBeAsked, let winner = try latestAnswer(record) {
+            var profile = record.profile
+            profile.status = winner.status
+            if !winner.providerCode.isEmpty { profile.providerCode = winner.providerCode }
+            if !winner.provider.isEmpty { profile.provider = winner.provider }
+            if winner.delivery != .none { profile.delivery = winner.delivery }
+            new = StoredAnswer(
+                query: winner.id, profileID: try merger.profiles.id(of: profile, in: database),
+                reference: winner.reference.isEmpty ? record.reference : winner.reference,
+                costMinor: winner.costMinor ?? record.costMinor)
+        }
+        if old != new {
+            try write(new, of: call)
+            let (before, after) = (usageKey(record, old), usageKey(record, new))
+            if before != after {
+                merger.usage.add(before, -1)
+                merger.usage.add(after, 1)
+            }
+        }
+        guard canBeAsked else { return nil }
+        return Question(
+            key: key(of: record), app: record.profile.app, transactionRef: record.transactionRef)
+    }
+
+    func write(_ answer: StoredAnswer?, of call: Int64) throws(LedgerError) {
+        guard let answer else { return try database.run("DELETE FROM answer WHERE call = ?", call) }
+        let upsert = try database.cached(
+            """
+            INSERT INTO answer (call, query, profile, reference, cost) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET query = excluded.query, profile = excluded.profile,
+              reference = excluded.reference, cost = excluded.cost
+            """)
+        upsert.bind(1, call)
+        upsert.bind(2, answer.query)
+        upsert.bind(3, answer.profileID)
+        upsert.bind(4, answer.reference.text)
+        upsert.bind(5, answer.costMinor)
+        try upsert.run()
+    }
+
+    /// The latest final answer about a call; at one time the one whose fields come first, byte by byte.
+    func latestAnswer(_ record: StoredRecord) throws(LedgerError) -> QueryAnswer? {
+        let rows = try database.cached(
+            """
+            SELECT id, time, status, delivery, provider_code, provider, reference, cost FROM query
+            WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND status <> 'Pending'
+            """)
+        rows.bind(1, Int64(bitPattern: key(of: record)))
+        rows.bind(2, record.profile.app.text)
+        rows.bind(3, record.transactionRef.text)
+        var best: QueryAnswer?
+        while try rows.step() {
+            let answer = try QueryAnswer(rows)
+            if best.map({ answer.holds(over: $0) }) ?? true { best = answer }
+        }
+        return best
+    }
+
+    /// Marks which queries find a call.
+    ///
+    /// - Parameters:
+    ///   - doubtful: keys whose queries may have lost their call: a displaced transaction carried it.
+    ///   - questions: what the calls looked at can be asked by.
+    func markMatched(doubtful: Set<UInt64>, questions: Set<Question>) throws(LedgerError) {
+        let reset = try database.prepare("UPDATE query SET matched = 0 WHERE transaction_key = ?")
+        for key in doubtful.sorted() {
+            reset.bind(1, Int64(bitPattern: key))
+            try reset.run()
+        }
+        let mark = try database.prepare(
+            "UPDATE query SET matched = 1 WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND matched = 0"
+        )
+        for question in questions {
+            mark.bind(1, Int64(bitPattern: question.key))
+            mark.bind(2, question.app.text)
+            mark.bind(3, question.transactionRef.text)
+            try mark.run()
+        }
+    }
+}
+
+/// A row of `answer`.
+struct StoredAnswer: Equatable {
+    let query: Int64
+    let profileID: Int64
+    let reference: Identifier
+    let costMinor: Int64
+}
+
+/// A final answer to a query, as far as it can update a call.
+struct QueryAnswer {
+    let id: Int64
+    let timeNanoseconds: Int64
+    let status: Status
+    let delivery: Delivery
+    let providerCode: Identifier
+    let provider: Identifier
+    let reference: Identifier
+    let costMinor: Int64?
+
+    init(_ row: Statement) throws(LedgerError) {
+        guard let status = Status(rawValue: row.text(2)), let delivery = Delivery(rawValue: row.text(3)) else {
+            throw .damaged("query \(row.int(0)) holds a word that is none of the schema's")
+        }
+        id = row.int(0)
+        timeNanoseconds = row.int(1)
+        self.status = status
+        self.delivery = delivery
+        providerCode = row.identifier(4)
+        provider = row.identifier(5)
+        reference = row.identifier(6)
+        costMinor = row.isNull(7) ? nil : row.int(7)
+    }
+
+    /// Ties of contract 2: status, provider code, provider, delivery, cost, reference.
+    private var tieFields: [Identifier] {
+        [
+            Identifier(status.rawValue), providerCode, provider, Identifier(delivery.rawValue),
+            Identifier(costMinor.map(String.init) ?? ""), reference,
+        ]
+    }
+
+    func holds(over other: QueryAnswer) -> Bool {
+        if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds > other.timeNanoseconds }
+        return tieFields.lexicographicallyPrecedes(other.tieFields)
+    }
+}

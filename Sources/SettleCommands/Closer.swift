@@ -1,0 +1,109 @@
+import Documents
+import Ledger
+import Rules
+import Settlement
+import Vocabulary
+
+/// Closes a month: for `close`, and again from the logs for `verify`.
+struct Closer {
+    let ledger: Ledger
+    let rules: Rules
+    /// The file of the rules, byte for byte.
+    let rulesBytes: [UInt8]
+    let period: Period
+    /// In the rules' time zone.
+    let today: CivilDate
+    let allowUnrated: Bool
+    let allowRejected: Bool
+    /// The folder that the period's folder is published in.
+    let output: String
+    /// Of the program, as the manifest says it.
+    let version: String
+
+    /// - Throws: `Failure` where the period is closed already.
+    func refuseClosed() throws {
+        guard try ledger.closings().contains(where: { $0.period == period }) else { return }
+        throw Failure(
+            .data,
+            "\(period) is closed already and stays as it is. What its logs bring is booked with the next month's close: "
+                + "`settle run --period \(period) LOG…` reads them and says what that will be.")
+    }
+
+    /// Numbers, freezes, seals and publishes what the ledger holds of the period.
+    ///
+    /// - Returns: the report as published, and its manifest's SHA-256.
+    /// - Throws: `Failure` naming all that stands against closing; `LedgerError`, `PublishError`, `AmountOverflow`.
+    func close() throws -> (report: PeriodReport, manifestSHA256: String) {
+        let result = try PeriodAssembly(ledger: ledger, rules: rules).drafts(of: period)
+        try refuse(result)
+        var report = result.report
+        let sequences = try Numbering(ledger: ledger, rules: rules).number(&report)
+        let provenance = Provenance(
+            rules: rulesBytes, version: version,
+            previous: try ledger.closings().last.map { ($0.period, $0.manifestSHA256) },
+            allowedUnrated: result.unrated.count, allowedRejected: result.rejected)
+        let folder = try ReportPublishing.folder(report, provenance)
+        // The disk has taken the folder before the ledger says closed, and the ledger keeps it until it is in place.
+        let publication = try Publication(folder.files, to: output, name: period.description)
+        try ledger.close(
+            ClosingEntry(
+                period: period, rules: rulesBytes, manifestSHA256: folder.manifestSHA256,
+                invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
+                charges: report.charges, allowedCalls: result.unrated.map(\.id), allowsRejected: result.rejected > 0,
+                listedDuplicates: result.conflicts.map(\.id), listedQueries: result.queries.map(\.id),
+                files: folder.files.map { ($0.name, $0.bytes) }))
+        try publication.swapIn()
+        try ledger.markPublished(period)
+        return (report, folder.manifestSHA256)
+    }
+
+    /// All that stands against closing, in one message.
+    private func refuse(_ result: PeriodAssembly.Result) throws {
+        let reasons = try ClosingObstacles.of(
+            period, today: today, rules: rules, ledger: ledger, unrated: result.unrated.count,
+            rejected: result.rejected, allowUnrated: allowUnrated, allowRejected: allowRejected,
+            examples: result.unrated.map(\.exception)
+                + result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil })
+        guard reasons.isEmpty else {
+            throw Failure(
+                .data, "\(period) can't be closed:\n" + reasons.map { "  \($0)" }.joined(separator: "\n"))
+        }
+    }
+}
+
+/// Gives drafts their numbers: gapless for each issuer, year and type.
+struct Numbering {
+    let ledger: Ledger
+    let rules: Rules
+
+    /// Makes the report final.
+    ///
+    /// - Returns: the sequence of each invoice.
+    /// - Throws: `Failure` where a number was given before by another format.
+    func number(_ report: inout PeriodReport) throws -> [Int] {
+        let year = report.period.year
+        var next: [InvoiceType: Int] = [:]
+        var sequences: [Int] = []
+        for index in report.invoices.indices {
+            let type = report.invoices[index].type
+            let sequence =
+                try next[type]
+                ?? ledger.lastSequence(issuer: rules.invoice.issuer, year: year, type: type) + 1
+            next[type] = sequence + 1
+            let format = type == .invoice ? rules.invoice.number : rules.invoice.creditNoteNumber
+            let number = format.number(year: year, sequence: sequence)
+            if try ledger.isIssued(number) {
+                throw Failure(
+                    .rules,
+                    "The number \(number) was given before. Change invoice.number or invoice.credit_note_number.")
+            }
+            report.invoices[index].number = number
+            report.invoices[index].status = .final
+            sequences.append(sequence)
+        }
+        report.status = .final
+        report.postings = Journal.postings(
+            invoices: report.invoices, charges: report.charges, period: report.period, under: rules)
+        return sequences
+    }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import Testing
+
+@Suite("The transcripts of README.md")
+struct TranscriptTests {
+    @Test("are what the program prints, in their order, on the samples")
+    func readme() throws {
+        let transcript = Transcript(page: try Repository.text("README.md"))
+        #expect(transcript.steps.count > 20)
+        let shell = try Shell()
+        var outputs: [Int: String] = [:]
+        for (position, step) in transcript.steps.enumerated() {
+            let outcome = try shell.run(step.command)
+            guard !Transcript.matches(step.output, outcome.output) else { continue }
+            outputs[position] = outcome.output
+            if !Repository.isRecording {
+                Issue.record("README.md:\(step.line): `\(step.command)` prints\n\(outcome.output)")
+            }
+        }
+        if Repository.isRecording {
+            let page = transcript.page(with: outputs)
+            try Data(page.utf8).write(to: Repository.root.appending(path: "README.md"))
+        }
+    }
+
+    @Test("may leave lines out, and nothing else")
+    func matching() {
+        #expect(Transcript.matches(["a", "b"], "a\nb\n"))
+        #expect(Transcript.matches([], ""))
+        #expect(Transcript.matches(["…"], ""))
+        #expect(Transcript.matches(["a", "…", "d"], "a\nb\nc\nd\n"))
+        #expect(Transcript.matches(["a", "…"], "a\n"))
+        #expect(!Transcript.matches(["a", "b"], "a\nb"))
+        #expect(!Transcript.matches(["a"], "a\nb\n"))
+        #expect(!Transcript.matches(["a", "…", "d"], "a\nb\n"))
+        #expect(!Transcript.matches(["\u{E9}"], "e\u{301}\n"))
+        #expect(!Transcript.matches(["a"], ""))
+    }
+
+    @Test("are taken from their blocks")
+    func parsing() {
+        let page = """
+            ```console
+            $ one "
+            > two"
+            out
+            > put
+            $ three
+            ```
+            ```console norun
+            $ four
+            ```
+            $ five
+            """
+        let transcript = Transcript(page: page)
+        #expect(transcript.steps.map(\.command) == ["one \"\ntwo\"", "three"])
+        #expect(transcript.steps.map(\.output) == [["out", "> put"], []])
+        #expect(transcript.steps.map(\.line) == [2, 6])
+        let changed = transcript.page(with: [0: "new\n", 1: "last\n"])
+        #expect(changed.contains("> two\"\nnew\n$ three\nlast\n```"))
+    }
+}

@@ -1,0 +1,91 @@
+import Foundation
+import Recomputation
+import Testing
+
+/// The program against the contract worked out a second time, naively and without the engine (`Tests/Recomputation`).
+@Suite("Agreement with the independent re-computation")
+struct AgreementTests {
+    static let rules = [
+        Repository.root.appending(path: "samples/settle.yaml"),
+        Repository.tests.appending(path: "Rules/every-model.yaml"),
+    ]
+
+    @Test(arguments: rules, [1, 2] as [UInt64])
+    func aMonth(_ rules: URL, _ seed: UInt64) throws {
+        let log = Data(try SimulatedMonths.lines(month: 10, seed: seed, calls: 3_000).joined())
+        let folder = try TemporaryFolder()
+        try folder.write(try Data(contentsOf: rules), to: "settle.yaml")
+        try folder.write(log, to: "log.ndjson")
+        let outcome = try Program.settle(["run", "--period", "2026-10", "log.ndjson"], in: folder.url)
+        #expect(outcome.exitCode == 0, "\(outcome.stderrText)")
+
+        var model = try Recomputation(rules: Array(try Data(contentsOf: rules)))
+        model.read(name: "log.ndjson", bytes: Array(log))
+        try agree(folder, "2026-10", try model.report(period: "2026-10", closing: false), "seed \(seed)")
+    }
+
+    /// The records of a quarter, some of them late by a month or two, over three closings.
+    @Test(arguments: rules, [1, 2, 3] as [UInt64])
+    func aQuarterClosedMonthByMonth(_ rules: URL, _ seed: UInt64) throws {
+        let quarter = try Quarter(seed: seed, calls: 700)
+        let folder = try TemporaryFolder()
+        try folder.write(try Data(contentsOf: rules), to: "settle.yaml")
+        var model = try Recomputation(rules: Array(try Data(contentsOf: rules)))
+        for (month, batch) in zip(Quarter.periods, quarter.batches) {
+            let log = Data(batch.joined())
+            try folder.write(log, to: "\(month).ndjson")
+            try quarter.close(month, ["\(month).ndjson"], in: folder)
+            model.read(name: "\(month).ndjson", bytes: Array(log))
+            try agree(folder, month, try model.report(period: month, closing: true), "seed \(seed)")
+        }
+    }
+
+    /// Every file of the model's, byte for byte; of the exceptions all but the detail, which is the program's own words.
+    private func agree(
+        _ folder: TemporaryFolder, _ period: String, _ expected: [String: [UInt8]], _ comment: Comment
+    ) throws {
+        #expect(expected.count == 8)
+        for (name, bytes) in expected {
+            let written = try Data(contentsOf: folder.url.appending(path: "reports/\(period)/\(name)"))
+            if name == "exceptions.csv" {
+                #expect(withoutDetail(written) == withoutDetail(Data(bytes)), comment)
+            } else if written != Data(bytes) {
+                Issue.record(
+                    "\(period)/\(name), \(comment):\n\(LineDifference.text(expected: Data(bytes), got: written))")
+            }
+        }
+    }
+
+    private func withoutDetail(_ file: Data) -> [String] {
+        String(decoding: file, as: UTF8.self).split(separator: "\n").map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).prefix(5).joined(separator: ",")
+        }
+    }
+}
+
+/// A simulated quarter whose records come in three batches, some of them a month or two late.
+struct Quarter {
+    static let periods = ["2026-07", "2026-08", "2026-09"]
+
+    let batches: [[Data]]
+
+    init(seed: UInt64, calls: Int) throws {
+        var generator = SeededGenerator(seed: seed)
+        var batches: [[Data]] = [[], [], []]
+        for (index, month) in [7, 8, 9].enumerated() {
+            for line in try SimulatedMonths.lines(month: month, seed: seed, calls: calls) {
+                var batch = index
+                while batch < 2, Int.random(in: 0..<8, using: &generator) == 0 { batch += 1 }
+                batches[batch].append(line)
+            }
+        }
+        self.batches = batches.map { $0.shuffled(using: &generator) }
+    }
+
+    /// Closes a month with whatever it has that can't be billed or read.
+    func close(_ period: String, _ logs: [String], in folder: TemporaryFolder) throws {
+        let outcome = try Program.settle(
+            ["close", "--period", period, "--allow-unrated", "--allow-rejected"] + logs, in: folder.url)
+        #expect(outcome.exitCode == 0, "\(outcome.stderrText)")
+    }
+}

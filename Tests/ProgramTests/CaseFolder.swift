@@ -1,0 +1,108 @@
+import Foundation
+import Testing
+
+/// A case as a reader sees it: rules and logs, the commands, and the bytes that come of them.
+///
+/// `README.md` says what is shown, with the arithmetic; `command` holds lines for sh, one command each, `#exit 65` at
+/// its end where a command is to fail; without it the command is `settle run --period 2026-10 log.ndjson`. Of what is
+/// in `expected/`, `stdout` and `stderr` are those of all commands in turn, and every other file is one of
+/// `reports/2026-10`.
+struct CaseFolder: Sendable, CustomTestStringConvertible {
+    struct Command {
+        var line: String
+        var exitCode: Int32
+    }
+
+    let url: URL
+
+    var name: String { url.lastPathComponent }
+    var testDescription: String { name }
+
+    /// The cases of a folder of the tests, by name.
+    static func all(in folder: String) -> [CaseFolder] {
+        let url = Repository.tests.appending(path: folder)
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+        return names.sorted().map { CaseFolder(url: url.appending(path: $0)) }
+    }
+
+    func commands() throws -> [Command] {
+        let file = url.appending(path: "command")
+        guard FileManager.default.fileExists(atPath: file.path) else {
+            return [Command(line: "settle run --period 2026-10 log.ndjson", exitCode: 0)]
+        }
+        return try String(contentsOf: file, encoding: .utf8).split(separator: "\n").map { line in
+            let parts = line.components(separatedBy: "#exit ")
+            return Command(line: String(line), exitCode: parts.count == 2 ? Int32(parts[1]) ?? -1 : 0)
+        }
+    }
+
+    /// Runs the case in a folder of its own.
+    ///
+    /// - Returns: what is not as it should be, in words; nothing where all is well.
+    func differences() throws -> [String] {
+        let folder = try TemporaryFolder(copying: url)
+        try FileManager.default.removeItem(at: folder.url.appending(path: "expected"))
+        var differences: [String] = []
+        var stdout = Data()
+        var stderr = Data()
+        for command in try commands() {
+            let outcome = try Program.shell(command.line, in: folder.url)
+            stdout += outcome.stdout
+            stderr += outcome.stderr
+            if outcome.exitCode != command.exitCode {
+                differences.append(
+                    "exit \(outcome.exitCode), not \(command.exitCode): \(command.line)\n\(outcome.stderrText)")
+            }
+        }
+        if Self.isRecording { try record(stderr) }
+        for (path, expected) in try FileTree.files(below: url.appending(path: "expected")).sorted(by: {
+            $0.key < $1.key
+        }) {
+            let got =
+                switch path {
+                case "stdout": stdout
+                case "stderr": stderr
+                default: (try? Data(contentsOf: folder.url.appending(path: "reports/2026-10/\(path)"))) ?? Data()
+                }
+            if got != expected { differences.append("\(path):\n\(LineDifference.text(expected: expected, got: got))") }
+        }
+        return differences
+    }
+
+    /// `SETTLE_RECORD=1` writes the messages of the gallery of errors anew; figures are never recorded.
+    private static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
+
+    private func record(_ stderr: Data) throws {
+        let file = url.appending(path: "expected/stderr")
+        guard url.deletingLastPathComponent().lastPathComponent == "Errors",
+            FileManager.default.fileExists(atPath: file.path)
+        else { return }
+        try stderr.write(to: file)
+    }
+}
+
+/// Two texts side by side, by their lines.
+enum LineDifference {
+    static func text(expected: Data, got: Data) -> String {
+        let expected = lines(expected)
+        let got = lines(got)
+        let changes = got.difference(from: expected)
+        guard !changes.isEmpty else { return "  they differ in their line ends" }
+        return changes.map { change in
+            switch change {
+            case .remove(let offset, let line, _): "  expected \(offset + 1): \(line)"
+            case .insert(let offset, let line, _): "  got      \(offset + 1): \(line)"
+            }
+        }.joined(separator: "\n")
+    }
+
+    /// Compared by their bytes, not as `String` would.
+    private static func lines(_ data: Data) -> [String] {
+        data.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
+            line.allSatisfy { (0x20..<0x7F).contains($0) }
+                ? String(decoding: line, as: UTF8.self)
+                : line.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "<\(String($0, radix: 16))>" }
+                    .joined()
+        }
+    }
+}

@@ -1,0 +1,122 @@
+import Foundation
+import Testing
+
+/// Closing a month, and what a crash in the middle of it leaves.
+@Suite("Closing")
+struct ClosingTests {
+    /// A folder with the sample rules and a quarter's logs, all read into its ledger.
+    private func prepared() throws -> TemporaryFolder {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            try Data(contentsOf: Repository.root.appending(path: "samples/settle.yaml")), to: "settle.yaml")
+        for (period, batch) in zip(Quarter.periods, try Quarter(seed: 5, calls: 200).batches) {
+            try folder.write(Data(batch.joined()), to: "logs/\(period).ndjson")
+        }
+        let outcome = try Program.settle(["ingest", "logs"], in: folder.url)
+        #expect(outcome.exitCode == 0, "\(outcome.stderrText)")
+        return folder
+    }
+
+    private func close(_ period: String, in folder: TemporaryFolder) throws -> Program.Outcome {
+        try Program.settle(["close", "--period", period, "--allow-unrated", "--allow-rejected"], in: folder.url)
+    }
+
+    private func report(_ period: String, in folder: TemporaryFolder) throws -> [String: Data] {
+        try FileTree.files(below: folder.url.appending(path: "reports/\(period)"))
+    }
+
+    /// The ledger has committed, the folder is not in its place: the next run, whatever it does, puts it there.
+    @Test func aCrashAfterTheCommitIsMadeGoodByTheNextRun() throws {
+        let folder = try prepared()
+        #expect(try close("2026-07", in: folder).exitCode == 0)
+        let sealed = try report("2026-07", in: folder)
+        #expect(sealed.count > 10)
+        // As a kill before the rename leaves it: the files still kept in the ledger, and no folder.
+        let inserts = sealed.keys.sorted().map {
+            "INSERT INTO unpublished VALUES (1, '\($0)', readfile('reports/2026-07/\($0)'));"
+        }
+        let outcome = try Program.tool("sqlite3", ["settle.db", inserts.joined()], in: folder.url)
+        #expect(outcome.exitCode == 0, "\(outcome.stderrText)")
+        try FileManager.default.removeItem(at: folder.url.appending(path: "reports/2026-07"))
+        try folder.write("half", to: "reports/.2026-07.unpublished/invoices.csv")
+
+        let next = try Program.settle(["run", "--period", "2026-08"], in: folder.url)
+        #expect(next.exitCode == 0)
+        #expect(next.stderrText == "2026-07 was closed and is published now: reports/2026-07\n")
+        #expect(try report("2026-07", in: folder) == sealed)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "reports").path).sorted()
+                == ["2026-07", "2026-08"])
+    }
+
+    /// The folder was written under its temporary name and the ledger had not committed: the month is open, no number
+    /// spent.
+    @Test func aCrashBeforeTheCommitLeavesTheMonthOpen() throws {
+        let folder = try prepared()
+        try folder.write("half", to: "reports/.2026-07.unpublished/invoices/INV-2026-000001.json")
+        #expect(try close("2026-07", in: folder).exitCode == 0)
+        #expect(try report("2026-07", in: folder)["invoices/INV-2026-000001.json"] != nil)
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "reports").path)
+                == ["2026-07"])
+    }
+
+    /// The output can't take the folder: the month stays open, and the first number is given when it can.
+    @Test func whatCannotBePublishedIsNotClosed() throws {
+        let folder = try prepared()
+        try folder.write("in the way", to: "reports/2026-07")
+        #expect(try close("2026-07", in: folder).exitCode == 73)
+        try FileManager.default.removeItem(at: folder.url.appending(path: "reports/2026-07"))
+        #expect(try close("2026-07", in: folder).exitCode == 0)
+        #expect(try report("2026-07", in: folder)["invoices/INV-2026-000001.json"] != nil)
+    }
+
+    @Test func numbersHaveNoGapsOverMonths() throws {
+        let folder = try prepared()
+        var numbers: [Substring] = []
+        for period in Quarter.periods {
+            #expect(try close(period, in: folder).exitCode == 0)
+            let invoices = try #require(try report(period, in: folder)["invoices.csv"])
+            numbers += String(decoding: invoices, as: UTF8.self).split(separator: "\n").dropFirst()
+                .compactMap { $0.split(separator: ",").first }
+        }
+        #expect(numbers.count > 20)
+        let expected = (1...numbers.count).map { number in
+            Substring("INV-2026-" + String(repeating: "0", count: 6 - "\(number)".count) + "\(number)")
+        }
+        #expect(numbers == expected)
+    }
+
+    @Test func aClosedFolderIsNeverWrittenAgain() throws {
+        let folder = try prepared()
+        #expect(try close("2026-07", in: folder).exitCode == 0)
+        let sealed = try report("2026-07", in: folder)
+        let again = try close("2026-07", in: folder)
+        #expect(again.exitCode == 65)
+        #expect(again.stderrText.contains("2026-07 is closed already"))
+        #expect(try Program.settle(["run", "--period", "2026-07"], in: folder.url).exitCode == 0)
+        #expect(try report("2026-07", in: folder) == sealed)
+    }
+
+    /// All that stands against closing comes in one message.
+    @Test func refusals() throws {
+        let folder = try prepared()
+        let refused = try Program.settle(["close", "--period", "2026-08"], in: folder.url)
+        #expect(refused.exitCode == 65)
+        #expect(refused.stderrText.contains("2026-07 is still open"))
+        #expect(refused.stderrText.contains("rejected"))
+        let early = try Program.settle(["close", "--period", "2999-01", "--allow-rejected"], in: folder.url)
+        #expect(early.exitCode == 65)
+        #expect(early.stderrText.contains("it is not over before 2999-02-01 in Africa/Lagos"))
+    }
+
+    @Test func aLedgerOlderThanTheReportsIsRefused() throws {
+        let folder = try prepared()
+        try FileManager.default.copyItem(
+            at: folder.url.appending(path: "settle.db"), to: folder.url.appending(path: "backup.db"))
+        #expect(try close("2026-07", in: folder).exitCode == 0)
+        let outcome = try Program.settle(["run", "--database", "backup.db", "--period", "2026-08"], in: folder.url)
+        #expect(outcome.exitCode == 65)
+        #expect(outcome.stderrText.contains("reports/2026-07 is closed, and this ledger does not know of it"))
+    }
+}

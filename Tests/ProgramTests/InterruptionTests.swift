@@ -1,0 +1,67 @@
+import Foundation
+import Testing
+
+/// Ctrl-C and `kill -9` in the middle of a log: nothing of it is stored, and the same command goes on.
+struct InterruptionTests {
+    /// More than the pipe and the program's buffers hold, so once it is written the program is in the middle of it.
+    private static let half = try? SimulatedMonth(seed: 11, calls: 6_000).lines
+
+    @Test(arguments: [true, false])
+    func ctrlC(andTheWriterEnds writerEnds: Bool) throws {
+        let bench = try Self.bench()
+        let lines = try #require(Self.half)
+        let running = try RunningProgram(
+            Program.folder.appending(path: "settle"), ["run", "--period", "2026-10", "-"], in: bench.folder.url,
+            hasInput: true)
+        running.feed(lines.log, andClose: false)
+        running.interrupt()
+        // In a pipeline the writer gets the same Ctrl-C, and what it leaves looks like the end of the log.
+        if writerEnds { running.feed(Data()) }
+        let outcome = running.wait()
+        #expect(outcome.exitCode == 130)
+        #expect(
+            outcome.stderrText
+                == "error: Interrupted. Nothing of the file at hand was stored; the same command goes on.\n")
+        #expect(try FileTree.files(below: bench.folder.url.appending(path: "reports")).isEmpty)
+        try Self.expectNothingStored(bench)
+        try Self.expectTheSameCommandWorks(bench, lines)
+    }
+
+    @Test func kill9() throws {
+        let bench = try Self.bench()
+        let lines = try #require(Self.half)
+        let running = try RunningProgram(
+            Program.folder.appending(path: "settle"), ["run", "--period", "2026-10", "-"], in: bench.folder.url,
+            hasInput: true)
+        running.feed(lines.log, andClose: false)
+        running.kill()
+        #expect(running.wait().exitCode == 137)
+        try Self.expectNothingStored(bench)
+        try Self.expectTheSameCommandWorks(bench, lines)
+    }
+
+    /// A ledger that was read from before, so that "nothing of it" can be told from "nothing at all".
+    private static func bench() throws -> Bench {
+        let bench = try Bench(rules: SampleRules.data())
+        try bench.ingest(try SimulatedMonth(seed: 12, calls: 50).lines.log, as: "before.ndjson", threads: 1)
+        try FileManager.default.createDirectory(
+            at: bench.folder.url.appending(path: "reports"), withIntermediateDirectories: true)
+        return bench
+    }
+
+    private static func expectNothingStored(_ bench: Bench) throws {
+        let status = try bench.settle(["status", "--json"]).stdoutText
+        #expect(status.contains("before.ndjson"))
+        #expect(!status.contains("\"-\""), "\(status)")
+    }
+
+    private static func expectTheSameCommandWorks(_ bench: Bench, _ lines: [Data]) throws {
+        try bench.settle(["run", "--quiet", "--period", "2026-10", "-"], stdin: lines.log)
+        let whole = try Bench(rules: SampleRules.data())
+        try whole.ingest(lines.log, as: "log.ndjson", threads: 2)
+        try whole.settle(
+            ["ingest", "--quiet", "-"], stdin: try Data(contentsOf: bench.folder.url.appending(path: "before.ndjson")))
+        try whole.run()
+        expectSame(try bench.accounts(), as: try whole.accounts(), "after the interruption")
+    }
+}

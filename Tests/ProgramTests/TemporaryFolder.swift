@@ -1,0 +1,47 @@
+import Foundation
+
+/// A folder of a test's own, gone with the value.
+final class TemporaryFolder {
+    let url: URL
+
+    /// - Parameter template: a folder whose content is copied into it.
+    init(copying template: URL? = nil) throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "settle-tests-\(UUID().uuidString)")
+        if let template {
+            try FileManager.default.copyItem(at: template, to: url)
+        } else {
+            try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+        }
+    }
+
+    deinit { try? FileManager.default.removeItem(at: url) }
+
+    /// Writes a file, with the folders above it.
+    func write(_ data: Data, to path: String) throws {
+        let file = url.appending(path: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try data.write(to: file)
+    }
+
+    func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
+}
+
+/// The files below a folder, by their path in it.
+enum FileTree {
+    static func files(below folder: URL) throws -> [String: Data] {
+        var files: [String: Data] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: folder.path) {
+            let url = folder.appending(path: path)
+            guard try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true else { continue }
+            files[path] = try Data(contentsOf: url)
+        }
+        return files
+    }
+}
+
+/// Where this package's sources, samples and cases stand.
+enum Repository {
+    static let tests = URL(filePath: #filePath).deletingLastPathComponent()
+    static let root = tests.deletingLastPathComponent().deletingLastPathComponent()
+}

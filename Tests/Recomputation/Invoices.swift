@@ -1,0 +1,82 @@
+import BigInt
+
+struct Invoice {
+    let app: ByteString
+    let currency: ByteString
+    let lines: [Line]
+    let subtotal: BigInt
+    let tax: BigInt
+    var number: String
+
+    var isCreditNote: Bool { subtotal < 0 }
+    var total: BigInt { subtotal + tax }
+}
+
+/// The drafts of a report: one for each app and currency with a line, in byte order of these.
+///
+/// `former` are the rules of closed periods, for apps that the current ones no longer know.
+func invoices(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Invoice] {
+    struct Key: Hashable {
+        let app: ByteString
+        let currency: ByteString
+    }
+    let invoiced = charges.filter { $0.key.kind != .income && !$0.lines.isEmpty }
+    let groups = Dictionary(grouping: invoiced) { Key(app: $0.key.app, currency: $0.key.currency) }
+    return groups.keys.sorted { ($0.app, $0.currency) < ($1.app, $1.currency) }.map { key in
+        let lines = groups[key]!.sorted { place($0).lexicographicallyPrecedes(place($1)) }.flatMap(\.lines)
+        let subtotal = lines.reduce(BigInt(0)) { $0 + $1.amount }
+        let known = ([rules] + former).first { $0.apps[key.app] != nil } ?? rules
+        let taxID = known.apps[key.app]?.tax ?? rules.taxOfCurrency[key.currency] ?? known.taxOfCurrency[key.currency]
+        let rate = taxID.flatMap { rules.taxRates[$0] ?? known.taxRates[$0] } ?? .zero
+        return Invoice(
+            app: key.app, currency: key.currency, lines: lines, subtotal: subtotal,
+            tax: (Fraction(subtotal) * rate).rounded(rules.rounding),
+            number: "DRAFT-\(key.app.text)-\(key.currency.text)")
+    }
+}
+
+/// Tariffs in the order of the rules, then fees, then adjustments by period and tariff order.
+private func place(_ charge: Charge) -> [Int] {
+    if charge.isAdjustment { return [2, charge.period.year, charge.period.month, charge.order] }
+    return [charge.key.kind.rawValue, charge.order]
+}
+
+/// The numbers given so far, by issuer, year and kind.
+struct Sequences {
+    private var last: [[ByteString]: Int] = [:]
+
+    /// Gives a closed report's invoices their numbers.
+    mutating func number(_ invoices: [Invoice], _ period: Period, _ rules: Rules) -> [Invoice] {
+        invoices.map { draft in
+            var invoice = draft
+            let key = [
+                rules.issuer, ByteString(padded(period.year, 4)), invoice.isCreditNote ? "credit_note" : "invoice",
+            ]
+            last[key, default: 0] += 1
+            let form = invoice.isCreditNote ? rules.creditNoteNumber : rules.number
+            invoice.number = filled(form, year: period.year, sequence: last[key]!)
+            return invoice
+        }
+    }
+
+    /// Replaces `{year}`, `{sequence}` and `{sequence:width}`.
+    private func filled(_ form: String, year: Int, sequence: Int) -> String {
+        var result = ""
+        var rest = form[...]
+        while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+            result += rest[..<open]
+            let name = rest[rest.index(after: open)..<close]
+            if name == "year" {
+                result += padded(year, 4)
+            } else if name == "sequence" {
+                result += String(sequence)
+            } else if name.hasPrefix("sequence:") {
+                result += padded(sequence, Int(name.dropFirst(9)) ?? 0)
+            } else {
+                result += rest[open...close]
+            }
+            rest = rest[rest.index(after: close)...]
+        }
+        return result + rest
+    }
+}

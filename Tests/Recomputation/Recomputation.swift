@@ -1,0 +1,169 @@
+/// How many lines of what kind were read.
+public struct Count: Equatable, Sendable {
+    public var lines = 0
+    public var blank = 0
+    public var transactions = 0
+    public var duplicates = 0
+    public var queries = 0
+    public var other = 0
+    public var rejected = 0
+}
+
+/// Why there is no report.
+public enum RecomputationFault: Error, Equatable {
+    case badPeriod(String)
+    case alreadyClosed(String)
+    case earlierPeriodOpen(String)
+}
+
+/// The naive model of `settle`: all records are kept, and each report is worked out from all of them anew.
+public struct Recomputation {
+    /// A file that was read; the name is the first it came under.
+    private struct File {
+        var name: ByteString
+        let content: String
+        var services: Set<ByteString>
+        var outcomes: [Outcome]
+    }
+
+    private var rules: Rules
+    private var files: [File] = []
+    /// The content that a path held last.
+    private var latest: [ByteString: String] = [:]
+    private var closed: [ClosedPeriod] = []
+    private var sequences = Sequences()
+    /// Exceptions that a closed report lists.
+    private var listed: Set<ExceptionKey> = []
+
+    /// - Parameter rules: the bytes of a valid `settle.yaml`.
+    public init(rules: [UInt8]) throws { self.rules = try Rules(yaml: rules) }
+
+    /// Takes other rules for the reports to come; closed periods keep theirs.
+    public mutating func use(rules: [UInt8]) throws { self.rules = try Rules(yaml: rules) }
+
+    /// Reads a log file (decompressed); one whose bytes were read before under the same services is skipped.
+    public mutating func read(name: String, bytes: [UInt8]) {
+        let content = sha256(bytes)
+        if name != "-" { latest[ByteString(name)] = content }
+        let before = files.firstIndex { $0.content == content }
+        if let before, files[before].services == rules.reading.services { return }
+        let outcomes = lines(of: bytes).map { readLine($0, rules.reading) }
+        if let before {
+            files[before].services = rules.reading.services
+            files[before].outcomes = outcomes
+        } else {
+            files.append(
+                File(name: ByteString(name), content: content, services: rules.reading.services, outcomes: outcomes))
+        }
+    }
+
+    /// The totals over all files read.
+    public var count: Count {
+        var count = Count()
+        var calls: [Placed<Call>] = []
+        for file in files {
+            for (index, outcome) in file.outcomes.enumerated() {
+                count.lines += 1
+                switch outcome {
+                case .blank: count.blank += 1
+                case .call(let call):
+                    calls.append(
+                        Placed(place: Place(file: file.name, content: file.content, line: index + 1), record: call))
+                case .query: count.queries += 1
+                case .other: count.other += 1
+                case .rejected: count.rejected += 1
+                }
+            }
+        }
+        count.transactions = known(calls: calls, queries: []).transactions.count
+        count.duplicates = calls.count - count.transactions
+        return count
+    }
+
+    /// The files of a period's report by name; `closing` numbers and freezes it.
+    public mutating func report(period text: String, closing: Bool) throws -> [String: [UInt8]] {
+        guard let period = Period(text) else { throw RecomputationFault.badPeriod(text) }
+        if closed.contains(where: { $0.period == period }) { throw RecomputationFault.alreadyClosed(text) }
+        let known = everythingKnown()
+        if closing { try refuseEarlierOpen(period, known) }
+
+        let ofPeriod = judged(known.transactions, in: period, rules)
+        let earlier = closed.filter { $0.period < period }.sorted { $0.period < $1.period }
+        let own = usageCharges(ofPeriod, period, rules) + feeCharges(period, rules)
+        let corrections = earlier.flatMap { adjustments($0, known.transactions) }
+        let former = earlier.reversed().map(\.rules)
+        var invoices = invoices(own + corrections, rules, former: former)
+        if closing { invoices = sequences.number(invoices, period, rules) }
+        let report = Report(
+            period: period, rules: rules, former: former, isFinal: closing, judged: ofPeriod,
+            charges: own + corrections,
+            invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier))
+
+        if closing {
+            for charge in corrections {
+                for index in closed.indices where closed[index].period == charge.period { closed[index].bill(charge) }
+            }
+            var new = ClosedPeriod(period: period, rules: rules, billed: [:])
+            for charge in own { new.bill(charge) }
+            closed.append(new)
+            listed.formUnion(report.exceptions.map(\.key))
+        }
+        return report.files
+    }
+
+    private func everythingKnown() -> Known {
+        var calls: [Placed<Call>] = []
+        var queries: [Placed<Query>] = []
+        for file in files {
+            for (index, outcome) in file.outcomes.enumerated() {
+                let place = Place(file: file.name, content: file.content, line: index + 1)
+                if case .call(let call) = outcome { calls.append(Placed(place: place, record: call)) }
+                if case .query(let query) = outcome { queries.append(Placed(place: place, record: query)) }
+            }
+        }
+        return known(calls: calls, queries: queries)
+    }
+
+    private func refuseEarlierOpen(_ period: Period, _ known: Known) throws {
+        for transaction in known.transactions {
+            let its = Period(localDay(transaction.call.time, rules.timeZone))
+            if its < period, !closed.contains(where: { $0.period == its }) {
+                throw RecomputationFault.earlierPeriodOpen(its.text)
+            }
+        }
+    }
+
+    /// What the period and the earlier closed ones have to report, less what a closed report lists.
+    private func exceptions(
+        _ period: Period, _ known: Known, _ ofPeriod: [Judged], _ earlier: [ClosedPeriod]
+    ) -> [ExceptionRow] {
+        var rows: [ExceptionRow] = []
+        let concerned = Set(earlier.map(\.period) + [period])
+        let isConcerned = { (time: Int64) in concerned.contains(Period(localDay(time, rules.timeZone))) }
+
+        for file in files where isLatest(file) {
+            for (index, outcome) in file.outcomes.enumerated() {
+                guard case .rejected(let rejection) = outcome else { continue }
+                rows.append(
+                    ExceptionRow(
+                        rejected: rejection, at: Place(file: name(file), content: file.content, line: index + 1)))
+            }
+        }
+        rows += known.conflicts.filter { isConcerned($0.transaction.call.time) }.map { ExceptionRow($0) }
+        rows += known.queriesWithoutCall.filter { isConcerned($0.record.time) }.map { ExceptionRow(withoutCall: $0) }
+        rows += ofPeriod.compactMap { ExceptionRow($0) }
+        for past in earlier {
+            rows += judged(known.transactions, in: past.period, past.rules).compactMap { ExceptionRow($0) }
+        }
+        return rows.filter { !listed.contains($0.key) }.sorted(by: ExceptionRow.comes(_:before:))
+    }
+
+    /// Whether some path (or standard input) still holds the file's content.
+    private func isLatest(_ file: File) -> Bool { file.name == "-" || latest.values.contains(file.content) }
+
+    /// The first name it came under that still holds it, else the first path in byte order that does.
+    private func name(_ file: File) -> ByteString {
+        if file.name == "-" || latest[file.name] == file.content { return file.name }
+        return latest.filter { $0.value == file.content }.keys.min() ?? file.name
+    }
+}

@@ -1,0 +1,149 @@
+import BigInt
+import Foundation
+
+/// A price: its text in the rules, in major units.
+struct Price {
+    let text: String
+    let value: Fraction
+}
+
+struct Tier {
+    /// Inclusive; nil for the last.
+    let upTo: BigInt?
+    let price: Price
+    let flat: Price?
+}
+
+enum ChargeModel {
+    case perUnit(Price)
+    case graduated([Tier])
+    case volume([Tier])
+    case package(size: BigInt, price: Price, included: BigInt)
+    case percentage(rate: Fraction, fixed: Fraction, least: Fraction?, most: Fraction?)
+    case costPlus(rate: Fraction, fixed: Fraction)
+    case free
+}
+
+/// The conditions of a tariff; nil matches all.
+struct Match {
+    var app: [ByteString]?
+    var source: [ByteString]?
+    var service: [ByteString]?
+    var provider: [ByteString]?
+    var channel: [ByteString]?
+    var authType: [ByteString]?
+    var routeMode: [ByteString]?
+    var status: [ByteString]?
+    var delivery: [ByteString]?
+    var providerCode: [ByteString]?
+    var destination: [ByteString]?
+}
+
+/// A tariff or an income entry.
+struct Entry {
+    let id: ByteString
+    let currency: ByteString?
+    let description: String
+    let match: Match
+    let from: Day?
+    let until: Day?
+    /// `call` or `segment`.
+    let unit: String
+    let charge: ChargeModel
+    let discount: Fraction
+    let minimum: Fraction
+    let split: ByteString?
+
+    func holds(on day: Day) -> Bool {
+        (from.map { $0 <= day } ?? true) && (until.map { day < $0 } ?? true)
+    }
+
+    func units(_ transaction: Transaction) -> BigInt {
+        unit == "segment" ? BigInt(transaction.call.segments) : 1
+    }
+}
+
+struct Fee {
+    let id: ByteString
+    let description: String
+    /// nil for all.
+    let apps: [ByteString]?
+    let amount: Price
+    let currency: ByteString
+    let from: Day?
+    let until: Day?
+    let split: ByteString
+
+    func overlaps(_ period: Period) -> Bool {
+        (from.map { $0 < period.afterLast } ?? true) && (until.map { period.first < $0 } ?? true)
+    }
+}
+
+struct SplitItem {
+    enum Kind {
+        case cost
+        case perUnit(Fraction)
+        case share(Fraction)
+        case remaining
+    }
+    let to: ByteString
+    let kind: Kind
+    let otherwise: ByteString?
+    let among: [SplitItem]
+}
+
+struct Split {
+    let items: [SplitItem]
+    let shortfall: ByteString?
+}
+
+struct Party {
+    let id: ByteString
+    let role: ByteString
+    let aliases: [ByteString]
+}
+
+struct App {
+    let name: String
+    let iso: ByteString?
+    let tax: ByteString?
+}
+
+/// The rules, taken as valid.
+struct Rules {
+    var reading: ReadingRules
+    var timeZone: TimeZone
+    var rounding: Rounding
+    /// The issuer's party id.
+    var issuer: ByteString
+    var number: String
+    var creditNoteNumber: String
+    var dueDays: Int
+    var taxOfCurrency: [ByteString: ByteString]
+    var taxRates: [ByteString: Fraction]
+    var parties: [Party]
+    var apps: [ByteString: App]
+    var tariffs: [Entry]
+    var income: [Entry]
+    var fees: [Fee]
+    var splits: [ByteString: Split]
+
+    func party(_ id: ByteString) -> Party? { parties.first { $0.id == id } }
+
+    /// The provider of that name, by id and then by alias, in any letter case.
+    func provider(_ logged: ByteString) -> ByteString? {
+        let name = logged.lowercasedASCII
+        let providers = parties.filter { $0.role == "provider" }
+        return
+            (providers.first { $0.id.lowercasedASCII == name }
+            ?? providers.first { $0.aliases.contains { $0.lowercasedASCII == name } })?.id
+    }
+
+    func currency(of call: Call) -> ByteString {
+        call.source == "onepipe" ? reading.onepipe.currency : reading.paylink.currency
+    }
+
+    func taxRate(app: ByteString, currency: ByteString) -> Fraction? {
+        (apps[app]?.tax ?? taxOfCurrency[currency]).flatMap { taxRates[$0] }
+    }
+}

@@ -1,0 +1,96 @@
+import BigInt
+
+/// What a party gets of a charge, as a row of the settlement.
+struct SettlementRow {
+    let charge: Charge
+    let party: ByteString
+    let role: ByteString
+    let share: Share
+}
+
+struct Position {
+    let party: ByteString
+    let role: ByteString
+    let currency: ByteString
+    var entitled: BigInt = 0
+    var collected: BigInt = 0
+    var net: BigInt { entitled - collected }
+}
+
+struct Transfer {
+    let from: ByteString
+    let to: ByteString
+    let currency: ByteString
+    let amount: BigInt
+}
+
+/// All shares, zero ones too, by app, currency, stream, order in the rules, period and party.
+func settlementRows(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [SettlementRow] {
+    var rows: [SettlementRow] = []
+    for charge in charges {
+        for (party, share) in charge.shares {
+            rows.append(
+                SettlementRow(charge: charge, party: party, role: role(party, [rules] + former), share: share))
+        }
+    }
+    return rows.sorted { a, b in
+        let (x, y) = (a.charge.key, b.charge.key)
+        if x.app != y.app { return x.app < y.app }
+        if x.currency != y.currency { return x.currency < y.currency }
+        let (m, n) = (order(a.charge, rules), order(b.charge, rules))
+        if m != n { return m.lexicographicallyPrecedes(n) }
+        if a.party != b.party { return a.party < b.party }
+        return x.provider < y.provider
+    }
+}
+
+/// Stream, then place in the current rules (entries that these no longer have come last), then the period.
+private func order(_ charge: Charge, _ rules: Rules) -> [Int] {
+    let stream = charge.key.kind == .income ? 1 : 0
+    let place: [Int]
+    switch charge.key.kind {
+    case .fee: place = [1, charge.order]
+    case .tariff: place = rules.tariffs.firstIndex { $0.id == charge.key.id }.map { [0, $0] } ?? [2, charge.order]
+    case .income: place = rules.income.firstIndex { $0.id == charge.key.id }.map { [0, $0] } ?? [2, charge.order]
+    }
+    let period = charge.isAdjustment ? [1, charge.period.year, charge.period.month] : [0, 0, 0]
+    return [stream] + place + period
+}
+
+private func role(_ party: ByteString, _ rules: [Rules]) -> ByteString {
+    for rules in rules { if let known = rules.party(party) { return known.role } }
+    return ""
+}
+
+/// Of each party and currency with a share or a collection, by currency and party.
+func positions(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Position] {
+    var result: [[ByteString]: Position] = [:]
+    func at(_ party: ByteString, _ currency: ByteString) -> Position {
+        result[[currency, party]]
+            ?? Position(party: party, role: role(party, [rules] + former), currency: currency)
+    }
+    for charge in charges {
+        let currency = charge.key.currency
+        if charge.amount != 0 {
+            var position = at(charge.collector, currency)
+            position.collected += charge.amount
+            result[[currency, charge.collector]] = position
+        }
+        for (party, share) in charge.shares where share.amount != 0 {
+            var position = at(party, currency)
+            position.entitled += share.amount
+            result[[currency, party]] = position
+        }
+    }
+    return result.keys.sorted(by: precedes).map { result[$0]! }
+}
+
+/// Who owes pays the settlement account; who is owed is paid by it.
+func transfers(_ positions: [Position]) -> [Transfer] {
+    let all = positions.filter { $0.net != 0 }.map { position in
+        position.net < 0
+            ? Transfer(from: position.party, to: "settlement", currency: position.currency, amount: -position.net)
+            : Transfer(from: "settlement", to: position.party, currency: position.currency, amount: position.net)
+    }
+    return all.sorted { ($0.currency, $0.from, $0.to) < ($1.currency, $1.from, $1.to) }
+}

@@ -1,0 +1,127 @@
+import BigInt
+
+/// What a party gets of a charge.
+struct Share: Equatable {
+    var amount: BigInt
+    /// Before any rounding, in minor units.
+    var exact: Fraction
+}
+
+/// What a split depends on beside the amount.
+struct SplitFacts {
+    let app: ByteString
+    let currency: ByteString
+    /// By provider.
+    var units: [ByteString: BigInt] = [:]
+    var cost: [ByteString: BigInt] = [:]
+}
+
+/// Shares a total (not negative) by weights: largest remainder, ties in the order written.
+func allocate(_ total: BigInt, _ weights: [Fraction]) -> [BigInt] {
+    let sum = weights.reduce(.zero, +)
+    if sum == .zero { return weights.map { _ in 0 } }
+    let exact = weights.map { Fraction(total) * $0 / sum }
+    var result = exact.map(\.floor)
+    let rests = zip(exact, result).map { $0 - Fraction($1) }
+    let order = rests.indices.sorted { rests[$0] != rests[$1] ? rests[$0] > rests[$1] : $0 < $1 }
+    var missing = total - result.reduce(0, +)
+    for index in order where missing > 0 {
+        result[index] += 1
+        missing -= 1
+    }
+    return result
+}
+
+/// Splits a charge's amount among the parties.
+func split(_ amount: BigInt, by split: Split, _ facts: SplitFacts, _ rules: Rules) -> [ByteString: Share] {
+    var splitter = Splitter(rules: rules, facts: facts)
+    splitter.share(amount < 0 ? -amount : amount, split)
+    if amount >= 0 { return splitter.shares }
+    return splitter.shares.mapValues { Share(amount: -$0.amount, exact: -$0.exact) }
+}
+
+private struct Splitter {
+    let rules: Rules
+    let facts: SplitFacts
+    var shares: [ByteString: Share] = [:]
+
+    mutating func share(_ amount: BigInt, _ split: Split) {
+        let units = facts.units.values.reduce(BigInt(0), +)
+        var base = amount
+        for item in split.items {
+            let exact: Fraction
+            switch item.kind {
+            case .cost: exact = Fraction(facts.cost.values.reduce(BigInt(0), +))
+            case .perUnit(let price): exact = Fraction(units) * price * minorFactor(facts.currency)
+            default: continue
+            }
+            let part = exact.rounded(rules.rounding)
+            base -= part
+            give(item, part, exact)
+        }
+
+        if base < 0 {
+            var loss = Splitter(rules: rules, facts: facts)
+            let taker = SplitItem(
+                to: split.shortfall ?? rules.issuer, kind: .remaining, otherwise: rules.issuer, among: [])
+            loss.give(taker, -base, Fraction(-base))
+            for (party, share) in loss.shares { add(party, -share.amount, -share.exact) }
+            base = 0
+        }
+        give(split.items.filter { $0.isShare }, base, Fraction(base))
+    }
+
+    /// Shares and the remainder of one amount.
+    private mutating func give(_ items: [SplitItem], _ amount: BigInt, _ exact: Fraction) {
+        var left = Fraction(1)
+        for item in items { if case .share(let share) = item.kind { left = left - share } }
+        let weights = items.map { item in
+            if case .share(let share) = item.kind { share } else { left }
+        }
+        let parts = allocate(amount, weights)
+        for (index, item) in items.enumerated() { give(item, parts[index], exact * weights[index]) }
+    }
+
+    private mutating func give(_ item: SplitItem, _ amount: BigInt, _ exact: Fraction) {
+        if item.to == "settlement" {
+            give(item.among, amount, exact)
+        } else if item.to == "provider" {
+            var weights = facts.units
+            if case .cost = item.kind { weights = facts.cost }
+            let providers = weights.keys.sorted()
+            let parts = allocate(amount, providers.map { Fraction(weights[$0]!) })
+            let sum = weights.values.reduce(BigInt(0), +)
+            if sum == 0 { return }
+            for (index, provider) in providers.enumerated() {
+                add(provider, parts[index], exact * Fraction(weights[provider]!, over: sum))
+            }
+        } else if let party = party(item.to) {
+            add(party, amount, exact)
+        } else {
+            guard let otherwise = item.otherwise else { preconditionFailure("no party for \(item.to.text)") }
+            give(SplitItem(to: otherwise, kind: item.kind, otherwise: nil, among: []), amount, exact)
+        }
+    }
+
+    private mutating func add(_ party: ByteString, _ amount: BigInt, _ exact: Fraction) {
+        let before = shares[party] ?? Share(amount: 0, exact: .zero)
+        shares[party] = Share(amount: before.amount + amount, exact: before.exact + exact)
+    }
+
+    /// The party that a name stands for: a party's id first, else a role.
+    private func party(_ name: ByteString) -> ByteString? {
+        if rules.party(name) != nil { return name }
+        if name == "iso" { return rules.apps[facts.app]?.iso }
+        return rules.parties.first { $0.role == name }?.id
+    }
+}
+
+extension SplitItem {
+    /// Whether it takes a part of the base, not off the top.
+    fileprivate var isShare: Bool {
+        switch kind {
+        case .share, .remaining: true
+        case .cost, .perUnit: false
+        }
+    }
+}
