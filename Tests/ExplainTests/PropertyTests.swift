@@ -138,6 +138,35 @@ struct PropertyTests {
         }
     }
 
+    @Test("what providers collected adds up to the settlement's income", arguments: months)
+    func income(month: Month) throws {
+        let folder = try month.folder.get()
+        let url = folder.url.appending(path: "reports/\(month.period)/settlement.csv")
+        var settled: [String: Int] = [:]
+        for row in try String(contentsOf: url, encoding: .utf8).split(separator: "\n").dropFirst() {
+            let cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard cells[0] == "income", cells[4] == month.period else { continue }
+            settled["\(cells[1]) \(cells[2]) \(cells[3])", default: 0] += try minor(cells[7])
+        }
+        for line in try published(month) where line["line"] == "1" && line["currency"] == "NGN" {
+            guard let sum = settled["\(line["app"]!) NGN sms-collected"] else { continue }
+            let id = "\(line["invoice"]!):sms-collected"
+            let outcome = try folder.settle(["explain", id, "--json", "--calls"] + options(month))
+            let document = try JSONSerialization.jsonObject(with: Data(outcome.stdout.utf8)) as? [String: Any]
+            let sheets = try #require(document?["explained"] as? [[String: Any]])
+            var amount = 0
+            for sheet in sheets {
+                let facts = try #require(sheet["income"] as? [String: Any])
+                let shares = try #require(sheet["shares"] as? [[String: Any]])
+                let calls = try #require(sheet["calls"] as? [[String: Any]])
+                #expect(try shares.reduce(0) { try $0 + minor($1["amount"]) } == minor(facts["amount"]), "\(id)")
+                #expect(try calls.reduce(0) { try $0 + minor($1["charge"]) } == minor(facts["amount"]), "\(id)")
+                amount += try minor(facts["amount"])
+            }
+            #expect(amount == sum, "\(id)")
+        }
+    }
+
     @Test("every call that a line lists is found by its ref, in the same place of the log, billed by that line")
     func calls() throws {
         let folder = try ExplainFolder.quarter.get()

@@ -16,6 +16,7 @@ struct ExplainCommand: ParsableCommand {
               settle explain INV-2026-000011:3            its third line, with the split of its charge
               settle explain INV-2026-000011:3 --calls    and its calls, each with its log line
               settle explain INV-2026-000011:3:onepipe    what a party gets of that charge, step by step
+              settle explain INV-2026-000011:sms-collected  what providers collected themselves in its month
               settle explain DRAFT-app-017-NGN            a draft of the earliest open period, or of --period
               settle explain 7f3c0a                       a call, by request_ref, Paylink id or transaction_ref
 
@@ -75,6 +76,9 @@ struct ExplainCommand: ParsableCommand {
         case .share(let invoice, let number, let party):
             let line = try line(number, of: invoice)
             return [try ShareSheet(context: context, explained: invoice, party: party).sheet(of: line, calls: calls)]
+        case .income(let invoice, let entry):
+            return try IncomeSheet(context: context, explained: invoice, entry: entry).sheets(
+                party: party, calls: calls)
         case .reference(let reference):
             guard party == nil else {
                 throw Failure(.usage, "--party goes with an invoice or a line; \(id) is neither.")
@@ -129,7 +133,7 @@ enum QuerySheet {
                     Fact("answer", query.status.rawValue),
                     Fact(
                         "meaning",
-                        "no call of the app carries this transaction_ref: listed as query_without_call, and charged nothing"
+                        "no call of the app carries this transaction_ref: listed as query_without_call"
                     ),
                 ])
         ]

@@ -106,7 +106,7 @@ struct ExplainContext {
                 invoice: invoice, period: period, closing: nil, rules: rules, moment: .now,
                 adjustments: report.charges.filter {
                     $0.isAdjustment && $0.key.app == invoice.app.id && $0.currency == invoice.currency
-                })
+                }, known: nil)
         }
     }
 
@@ -139,7 +139,7 @@ struct ExplainContext {
         invoice.status = .final
         return ExplainedInvoice(
             invoice: invoice, period: closing.period, closing: closing, rules: rules, moment: moment,
-            adjustments: adjustments)
+            adjustments: adjustments, known: worked)
     }
 
     /// What is worked out again must be what was booked at closing, charge by charge.

@@ -1,4 +1,5 @@
 import Ledger
+import Rules
 import RulesFile
 import Settlement
 import Vocabulary
@@ -8,6 +9,8 @@ enum ExplainedID {
     case invoice(ExplainedInvoice)
     case line(ExplainedInvoice, Int)
     case share(ExplainedInvoice, Int, Identifier)
+    /// What providers collected themselves under an income entry, for the invoice's app, currency and period.
+    case income(ExplainedInvoice, Identifier)
     /// A `request_ref`, a Paylink id or a `transaction_ref`.
     case reference(Identifier)
 
@@ -17,7 +20,11 @@ enum ExplainedID {
         for end in ends {
             guard let invoice = try context.invoice(String(id[..<end]), period: period) else { continue }
             if end == id.endIndex { return .invoice(invoice) }
-            let rest = id[id.index(after: end)...].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
+            let entry = Identifier(String(id[id.index(after: end)...]))
+            if Int(entry.text) == nil, invoice.rules.rules.income.contains(where: { $0.id == entry }) {
+                return .income(invoice, entry)
+            }
+            let rest = entry.text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
             guard let number = rest.first.flatMap({ Int($0) }) else { continue }
             return rest.count == 1 ? .line(invoice, number) : .share(invoice, number, Identifier(String(rest[1])))
         }

@@ -33,7 +33,8 @@ enum InvoiceShares {
 extension ExplainContext {
     /// The period that an invoice was worked out from.
     func worked(_ explained: ExplainedInvoice) throws -> WorkedPeriod {
-        try worked(explained.period, app: explained.invoice.app.id, under: explained.rules, at: explained.moment)
+        if let known = explained.known { return known }
+        return try worked(explained.period, app: explained.invoice.app.id, under: explained.rules, at: explained.moment)
     }
 }
 

@@ -71,7 +71,7 @@ struct InvoiceSheet {
             columns: ["tariff", "period", "provider", "charge", "party", "role", "amount"])
         if stream == .income {
             table.key = "income"
-            table.title = "Not on the invoice: what providers collected themselves for the app's calls, and its shares"
+            table.title = "Not on the invoice: what providers collected themselves (explain \(invoice.number):<entry>)"
         }
         for (charge, shares) in try InvoiceShares.all(context, explained, stream) {
             for (index, share) in shares.filter({ $0.amountMinor != 0 }).enumerated() {

@@ -16,7 +16,10 @@ struct LineWorkings {
     private var currency: Currency { charge.currency }
     private var rules: Rules { worked.rules.rules }
     /// `nil` for a fee.
-    var tariff: Tariff? { charge.order < rules.tariffs.count ? rules.tariffs[charge.order] : nil }
+    var tariff: Tariff? {
+        let entries = charge.key.stream == .invoice ? rules.tariffs : rules.income
+        return entries.indices.contains(charge.order) ? entries[charge.order] : nil
+    }
     private var fee: Fee? { rules.fees.first { $0.id == charge.key.tariff } }
 
     /// `settle.yaml:71`.

@@ -19,7 +19,7 @@ struct ShareSheet {
         let id = "\(explained.invoice.number):\(line.number):\(party)"
         if line.charge.kind == .adjustment {
             guard let adjustment = explained.adjustment(of: line) else { preconditionFailure("no adjustment \(id)") }
-            try refuseStranger(adjustment.shares.map(\.party), id)
+            try refuseStranger(adjustment.shares.map(\.party), of: line)
             let amount = adjustment.shares.first { $0.party == party }?.amountMinor ?? 0
             return try AdjustmentSheet(context: context, explained: explained, adjustment: adjustment)
                 .sheet(
@@ -29,7 +29,7 @@ struct ShareSheet {
         let workings = try LineSheet(context: context, explained: explained, line: line).workings()
         let split = try SplitTable(workings.charge, explained.rules)
         let shares = try Splitter(explained.rules.rules).shares(of: workings.charge)
-        try refuseStranger(shares.map(\.party), id)
+        try refuseStranger(shares.map(\.party), of: line)
         let share = shares.first { $0.party == party }
         var sheet = Sheet(
             kind: "share", id: id, title: title(id, share?.amountMinor ?? 0, "the charge \(line.tariff)"))
@@ -84,7 +84,7 @@ struct ShareSheet {
     func sheet() throws -> Sheet {
         let number = explained.invoice.number
         let all = try InvoiceShares.all(context, explained)
-        try refuseStranger(all.flatMap { $0.shares.map(\.party) }, number)
+        try refuseStranger(all.flatMap { $0.shares.map(\.party) }, of: nil)
         var table = Table(
             key: "charges", title: "Charge by charge (explain \(number):<line>:\(party) shows the steps)",
             columns: ["tariff", "period", "line", "charge", "exact", "amount"])
@@ -114,8 +114,9 @@ struct ShareSheet {
         return sheet
     }
 
-    private func refuseStranger(_ parties: [Identifier], _ id: String) throws {
+    private func refuseStranger(_ parties: [Identifier], of line: InvoiceLine?) throws {
         guard !parties.contains(party) else { return }
+        let id = explained.invoice.number + (line.map { ":\($0.number)" } ?? "")
         let names = Set(parties).sorted().map(\.text).joined(separator: ", ")
         throw Failure(.data, "\(party) has no share of \(id). Its parties: \(names).")
     }

@@ -46,6 +46,8 @@ struct ExplainedInvoice {
     let moment: Moment
     /// Those of its app and currency; some may have no line.
     let adjustments: [SettledCharge]
+    /// The period that it was worked out from, where that was done: going back to a closing takes a look at every call.
+    let known: WorkedPeriod?
 
     /// The charge that a line belongs to; `nil` where it is an adjustment's.
     func key(of line: InvoiceLine) -> ChargeKey? {
