@@ -44,6 +44,14 @@ let package = Package(
         .target(name: "Rating", dependencies: ["Vocabulary", "Money", "Rules"], swiftSettings: strict),
         .target(name: "Settlement", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
         .target(
+            name: "Reconciliation", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
+        .target(
+            name: "StatementFile", dependencies: ["Vocabulary", "Money", "Rules", "Reconciliation"],
+            swiftSettings: strict),
+        .target(
+            name: "Comparison", dependencies: ["Vocabulary", "Money", "Rules", "Rating", "Settlement"],
+            swiftSettings: strict),
+        .target(
             name: "Ledger",
             dependencies: [
                 "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "GatewayLog", "Rating", "Settlement",
@@ -54,7 +62,7 @@ let package = Package(
         .target(
             name: "Documents",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "Rating", "Settlement",
+                "CPlatform", "Vocabulary", "Money", "Rules", "Rating", "Settlement", "Reconciliation", "Comparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -64,7 +72,7 @@ let package = Package(
             name: "SettleCommands",
             dependencies: [
                 "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "GatewayLog", "Ledger", "Rating",
-                "Settlement", "Documents", "Simulation",
+                "Settlement", "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict
@@ -79,6 +87,10 @@ let package = Package(
         .testTarget(
             name: "GatewayLogTests",
             dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReconciliationTests",
+            dependencies: ["Reconciliation", "StatementFile", "Rating", "Rules", "Money", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
     ]
