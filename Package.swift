@@ -74,6 +74,7 @@ let package = Package(
                 "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "GatewayLog", "Ledger", "Rating",
                 "Settlement", "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),

@@ -1,7 +1,7 @@
 public import Money
 public import Rating
 import Rules
-public import Settlement
+import Settlement
 public import Vocabulary
 
 /// A period under two sets of rules: every amount of the one beside that of the other.

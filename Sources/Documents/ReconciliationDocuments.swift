@@ -86,6 +86,7 @@ public enum ReconciliationDocuments {
 
     public static func json(_ report: ReconciliationReport) -> JSONText {
         let currency = report.currency
+        let absences = report.reconciliation.absences()
         return .object([
             ("period", .string(report.period.description)),
             ("time_zone", .string(report.rules.calendar.identifier)),
@@ -103,8 +104,7 @@ public enum ReconciliationDocuments {
             ("total", .object(sums(report.grandTotal, currency))),
             (
                 "not_expected",
-                .object(
-                    AbsenceReason.allCases.map { ($0.rawValue, .integer(report.reconciliation.absences()[$0] ?? 0)) })
+                .object(AbsenceReason.allCases.map { ($0.rawValue, .integer(absences[$0] ?? 0)) })
             ),
             ("tie_out", tieOut(report)),
         ])

@@ -43,7 +43,7 @@ struct SettleCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self, StatusCommand.self,
-            SimulateCommand.self,
+            SimulateCommand.self, ReconcileCommand.self, CompareCommand.self,
         ])
 }
 
