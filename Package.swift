@@ -90,9 +90,12 @@ let package = Package(
             dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .testTarget(
-            name: "ReconciliationTests",
-            dependencies: ["Reconciliation", "StatementFile", "Rating", "Rules", "Money", "Vocabulary"],
+            name: "ReconciliationTests", dependencies: ["Reconciliation", "Rating", "Rules", "Money", "Vocabulary"],
             swiftSettings: strict),
+        .testTarget(
+            name: "StatementFileTests", dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(name: "ReconcileProgramTests", dependencies: ["settle"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
     ]
 )

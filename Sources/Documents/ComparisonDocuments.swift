@@ -27,6 +27,13 @@ public enum ComparisonDocuments {
                 "calls",
                 .object([("a", counts(comparison.countsA)), ("b", counts(comparison.countsB))])
             ),
+            (
+                "totals",
+                .array(
+                    [Comparison.Level.subtotal, .tax, .total].flatMap { level in
+                        comparison.sums(of: level).map { total(level, $0.currency, $0.aMinor, $0.bMinor) }
+                    })
+            ),
             ("apps", .array(comparison.invoices.map { row($0, [("app", .string($0.key.app))]) })),
             (
                 "tariffs",
@@ -41,6 +48,16 @@ public enum ComparisonDocuments {
 
     /// What both sides are worked out from.
     public static let basis = "usage as known now, without adjustments of closed periods"
+
+    private static func total(
+        _ level: Comparison.Level, _ currency: Currency, _ aMinor: Int128, _ bMinor: Int128
+    ) -> JSONText {
+        .object([
+            ("level", .string(level.rawValue)), ("currency", .string(currency.code)),
+            ("a", .string(currency.text(minor: aMinor))), ("b", .string(currency.text(minor: bMinor))),
+            ("difference", .string(currency.text(minor: bMinor - aMinor))),
+        ])
+    }
 
     private static func row(_ row: Comparison.Row, _ about: [(String, JSONText)]) -> JSONText {
         let currency = row.key.currency

@@ -43,15 +43,14 @@ struct StatementHeader {
                         "name another with \(column.option), or none where the statement has no \(column.rawValue)")
                 }
                 fields[column] = position
-            } else if let message = missing(column, name, names, format) {
-                report(0, message.message, message.hint)
+            } else if let found = missing(column, name, names, format) {
+                report(found.field, found.message, found.hint)
             }
         }
-        for (key, option) in [(StatementColumn.reference, StatementColumn.requestRef)] {
-            guard faults.isEmpty, fields[key] == nil, fields[option] == nil else { continue }
+        if faults.isEmpty, fields[.reference] == nil, fields[.requestRef] == nil {
             report(
-                0, "neither the provider's reference nor request_ref is a column: \(list(names))",
-                "name one of them with \(key.option) or \(option.option)")
+                0, "neither the provider's reference nor request_ref is a column; the header has \(list(names))",
+                "name one of them with \(StatementColumn.reference.option) or \(StatementColumn.requestRef.option)")
         }
         if faults.isEmpty, fields[.cost] == nil {
             report(0, "the statement has no costs", "name their column with \(StatementColumn.cost.option)")
@@ -63,17 +62,17 @@ struct StatementHeader {
     /// What to say of a column that is not there; `nil` where it may be left out.
     private func missing(
         _ column: StatementColumn, _ name: String, _ names: [Identifier], _ format: StatementFormat
-    ) -> (message: String, hint: String)? {
-        let alike = names.first { StatementHeader.plain($0.text) == StatementHeader.plain(name) }
+    ) -> (field: Int, message: String, hint: String)? {
+        let alike = names.firstIndex { StatementHeader.plain($0.text) == StatementHeader.plain(name) }
         if case .usual? = format.columns[column], alike == nil, column == .reference || column == .requestRef {
             // The other one will do; that there is one of them is seen to afterwards.
             return nil
         }
         let without = column == .cost ? "" : ", or \(column.option) none where the statement has no \(column.rawValue)"
         let hint =
-            alike.map { "names are taken as written: give \(column.option) \(shell($0.text))" }
+            alike.map { "names are taken as written: give \(column.option) \(shell(names[$0].text))" }
             ?? "give \(column.option) with the name that it has here\(without); or name it in the rules, under statement"
-        return ("there is no column \(quoted(name)); the header has \(list(names))", hint)
+        return (alike ?? 0, "there is no column \(quoted(name)); the header has \(list(names))", hint)
     }
 
     private func list(_ names: [Identifier]) -> String {

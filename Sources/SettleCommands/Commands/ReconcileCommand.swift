@@ -78,7 +78,7 @@ struct ReconcileCommand: ParsableCommand {
         guard report.openCount == 0 || reportOnly else {
             throw Failure(
                 .data,
-                "\(report.openCount.grouped) items are open: see \(options.output)/\(name)/reconciliation.csv. "
+                "\(report.openCount.grouped) item\(report.openCount == 1 ? " is" : "s are") open: see \(options.output)/\(name)/reconciliation.csv. "
                     + "Take them up with \(report.provider.name); --report-only makes this no failure.")
         }
     }
