@@ -81,7 +81,8 @@ let package = Package(
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
 
         .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
-        .testTarget(name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
+        .testTarget(
+            name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary"],
             exclude: ["Faults", "Warnings", "contract.yaml"], swiftSettings: strict),
@@ -93,7 +94,8 @@ let package = Package(
             name: "ReconciliationTests", dependencies: ["Reconciliation", "Rating", "Rules", "Money", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(
-            name: "StatementFileTests", dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
+            name: "StatementFileTests",
+            dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(name: "ReconcileProgramTests", dependencies: ["settle"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),

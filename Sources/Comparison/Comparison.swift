@@ -39,7 +39,8 @@ public struct Comparison: Sendable {
 
     /// By app, currency: subtotal, tax, total.
     public let invoices: [Row]
-    /// By app, currency; tariffs, then fees in the order of the rules of A, then what B alone has; then income likewise.
+    /// By app, currency; tariffs, then fees in the order of the rules of A, then what B alone has; then income
+    /// likewise.
     public let tariffs: [Row]
     /// By currency, party: entitled, collected, net.
     public let parties: [Row]

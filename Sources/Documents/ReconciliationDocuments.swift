@@ -17,7 +17,8 @@ public enum ReconciliationDocuments {
     static func csv(_ report: ReconciliationReport, openOnly: Bool) -> [UInt8] {
         var table = CSVTable([
             "class", "line", "matched_by", "app", "request_ref", "reference", "time", "ledger_status",
-            "statement_status", "ledger_cost", "statement_cost", "difference", "outcome", "tariff", "age_days", "detail",
+            "statement_status", "ledger_cost", "statement_cost", "difference", "outcome", "tariff", "age_days",
+            "detail",
         ])
         for item in report.reconciliation.items where item.itemClass.isOpen || !openOnly {
             table.append(cells(of: item, report))
@@ -38,7 +39,8 @@ public enum ReconciliationDocuments {
             .text(item.itemClass.rawValue), row.map { .number($0.line) } ?? .empty, .optional(item.matchedBy?.rawValue),
             text(call?.app, nil), text(call?.requestRef, row?.requestRef), text(call?.reference, row?.reference),
             .optional(time), .optional(call?.status.rawValue), .optional(row?.status?.rawValue),
-            call.map { .amount($0.costMinor, currency) } ?? .empty, row.map { .amount($0.costMinor, currency) } ?? .empty,
+            call.map { .amount($0.costMinor, currency) } ?? .empty,
+            row.map { .amount($0.costMinor, currency) } ?? .empty,
             .number(currency.text(minor: difference)), .optional(call.map { word($0.outcome) }),
             call?.outcome.tariff.map { .text(report.rules.tariffs[$0].id) } ?? .empty,
             reconciliation.ageDays(of: item, in: report.period).map { .number($0) } ?? .empty,
@@ -74,7 +76,9 @@ public enum ReconciliationDocuments {
             if let original = item.original { parts.append("as line \(reconciliation.rows[original].line)") }
         case .onlyInStatement:
             let found = [row.reference, row.requestRef].lazy.filter { !$0.isEmpty }.compactMap { report.elsewhere[$0] }
-            if let found = found.first { parts.append("the ledger has it in \(found.period), provider \(found.provider)") }
+            if let found = found.first {
+                parts.append("the ledger has it in \(found.period), provider \(found.provider)")
+            }
         case .statusDiffers, .onlyInLedger, .notExpected: break
         }
         if item.matchedBy == .requestRef, let call, !row.reference.isEmpty, call.reference != row.reference {
@@ -113,13 +117,14 @@ public enum ReconciliationDocuments {
     private static func classJSON(_ itemClass: ItemClass, _ report: ReconciliationReport) -> JSONText {
         let totals = report.totals(itemClass)
         return .object(
-            [("class", .string(itemClass.rawValue)), ("open", .bool(itemClass.isOpen))] + sums(totals, report.currency) + [
-                ("oldest_days", totals.oldestDays.map { .integer($0) } ?? .null),
-                (
-                    "ageing",
-                    .object(Ageing.Band.allCases.map { ($0.rawValue, .integer(totals.bands[$0] ?? 0)) })
-                ),
-            ])
+            [("class", .string(itemClass.rawValue)), ("open", .bool(itemClass.isOpen))] + sums(totals, report.currency)
+                + [
+                    ("oldest_days", totals.oldestDays.map { .integer($0) } ?? .null),
+                    (
+                        "ageing",
+                        .object(Ageing.Band.allCases.map { ($0.rawValue, .integer(totals.bands[$0] ?? 0)) })
+                    ),
+                ])
     }
 
     private static func sums(_ totals: ClassTotals, _ currency: Currency) -> [(String, JSONText)] {

@@ -24,8 +24,7 @@ extension Ledger {
         return try body()
     }
 
-    /// Gives every call of the ledger to `body`, answers applied, in the order stored; profiles that `chooses` nothing for
-    /// are passed over.
+    /// Gives every call of the ledger to `body`, answers applied, in the order stored.
     ///
     /// - Parameters:
     ///   - choose: what `body` needs to know of a profile; asked once for each. `nil`: calls of it are passed over.

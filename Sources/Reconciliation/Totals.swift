@@ -1,6 +1,6 @@
 public import Vocabulary
 
-/// How old items are: days from their local day to the day after the period, so that the period's last day is 1 day old.
+/// How old items are: days from their local day to the day after the period; the period's last day is 1 day old.
 ///
 /// An item's day is its call's; of a row alone, that of the row's time. No clock comes into it.
 public enum Ageing {

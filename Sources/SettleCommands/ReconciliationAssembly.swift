@@ -34,7 +34,8 @@ struct ReconciliationAssembly {
                 .usage, "The rules name no provider \(name). Its providers are: \(providers.joined(separator: ", ")).")
         }
         guard known.role == .provider else {
-            throw Failure(.usage, "\(name) is \(known.role.rawValue), not a provider: it has no statement to reconcile.")
+            throw Failure(
+                .usage, "\(name) is \(known.role.rawValue), not a provider: it has no statement to reconcile.")
         }
         statementRules = known.statement ?? StatementRules()
         self.rules = try ReconciliationAssembly.rulesInForce(ledger, period, rules)
@@ -136,7 +137,8 @@ struct ReconciliationAssembly {
     }
 
     private func isOwn(_ profile: CallProfile) -> Bool {
-        rules.provider(named: profile.provider)?.id == provider.id && rules.sources[profile.source]?.currency == currency
+        rules.provider(named: profile.provider)?.id == provider.id
+            && rules.sources[profile.source]?.currency == currency
     }
 
     /// The calls looked at one by one must be those that the period is rated from.

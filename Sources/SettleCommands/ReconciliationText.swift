@@ -47,7 +47,8 @@ enum ReconciliationText {
         let reasons = AbsenceReason.allCases.compactMap { reason in
             absences[reason].map { "\($0.grouped) \(name(reason))" }
         }
-        return table.lines + (reasons.isEmpty ? [] : ["not expected in the statement: \(reasons.joined(separator: ", "))"])
+        return table.lines
+            + (reasons.isEmpty ? [] : ["not expected in the statement: \(reasons.joined(separator: ", "))"])
     }
 
     /// Open items by age, the days from the item's day to the day after the period.
@@ -71,20 +72,23 @@ enum ReconciliationText {
             guard shown[item.itemClass, default: 0] <= itemsShown else { continue }
             let call = item.call.map { reconciliation.calls[$0] }
             let row = item.row.map { reconciliation.rows[$0] }
-            let reference = [call?.reference, row?.reference, call?.requestRef, row?.requestRef]
+            let reference =
+                [call?.reference, row?.reference, call?.requestRef, row?.requestRef]
                 .compactMap { $0 }.first { !$0.isEmpty } ?? .none
             let costs: String
             switch (call, row) {
             case (let call?, let row?) where item.itemClass == .statusDiffers:
                 costs = "\(call.status.rawValue) in the ledger, \(row.status?.rawValue ?? "") in the statement"
             case (let call?, let row?):
-                costs = "\(currency.text(minor: call.costMinor)) in the ledger, "
+                costs =
+                    "\(currency.text(minor: call.costMinor)) in the ledger, "
                     + "\(currency.text(minor: row.costMinor)) in the statement"
             case (let call?, nil): costs = currency.text(minor: call.costMinor)
             case (nil, let row): costs = currency.text(minor: row?.costMinor ?? 0)
             }
             let detail = ReconciliationDocuments.detail(of: item, report)
-            let place = row.map { "\(statement):\($0.line)" } ?? "\(report.provider.id) on \(call?.day.description ?? "")"
+            let place =
+                row.map { "\(statement):\($0.line)" } ?? "\(report.provider.id) on \(call?.day.description ?? "")"
             lines.append(
                 "\(place): \(name(item.itemClass)): \(reconciliation.pool.text(reference)), \(costs)"
                     + (detail.isEmpty ? "" : "; \(detail)"))

@@ -42,7 +42,8 @@ struct SettleCommand: ParsableCommand {
             """,
         version: Version.text,
         subcommands: [
-            InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self, StatusCommand.self,
+            InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self,
+            StatusCommand.self,
             SimulateCommand.self, ReconcileCommand.self, CompareCommand.self,
         ])
 }

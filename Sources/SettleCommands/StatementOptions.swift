@@ -34,7 +34,8 @@ struct StatementOptions: ParsableArguments {
     @Option(name: .long, help: "What separates the columns: ',', ';', '|' or tab.")
     var separator: SeparatorArgument = .comma
 
-    @Option(name: .long, help: "What stands between groups of three digits in costs, such as ','. Default: nothing may.")
+    @Option(
+        name: .long, help: "What stands between groups of three digits in costs, such as ','. Default: nothing may.")
     var thousands: String?
 
     func validate() throws {

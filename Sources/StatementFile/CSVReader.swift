@@ -55,8 +55,8 @@ public struct CSVReader {
 
     /// Reads a piece of the file; `body` is given each record that ends in it.
     ///
-    /// - Throws: `StatementFault` at the first thing that is no CSV, after which the reader is of no use; or what `body`
-    ///   throws.
+    /// - Throws: `StatementFault` at the first thing that is no CSV, after which the reader is of no use; or what
+    ///   `body` throws.
     public mutating func read(_ piece: UnsafeRawBufferPointer, _ body: (CSVRecord) throws -> Void) throws {
         for byte in piece {
             try step(byte, body)

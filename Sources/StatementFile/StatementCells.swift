@@ -56,7 +56,8 @@ extension StatementFormat {
 
     private func withoutThousands(_ text: String) throws(CellFault) -> String {
         guard let thousands else {
-            guard let mark = [",", "'", " "].first(where: { text.contains($0) }), text.contains(where: \.isNumber) else {
+            guard let mark = [",", "'", " "].first(where: { text.contains($0) }), text.contains(where: \.isNumber)
+            else {
                 return text
             }
             throw CellFault(
@@ -83,7 +84,9 @@ extension StatementFormat {
         let word = Identifier(text)
         if let status = statuses[word] { return status }
         let plain = word.asciiLowercased
-        if let status = Status.allCases.first(where: { Identifier($0.rawValue).asciiLowercased == plain }) { return status }
+        if let status = Status.allCases.first(where: { Identifier($0.rawValue).asciiLowercased == plain }) {
+            return status
+        }
         throw CellFault(
             text.utf8.isEmpty ? "the status is empty" : "unknown status \(quoted(text))",
             "write Successful, Failed or Pending; or say what it means: --status-word '\(text)=Successful', or under "

@@ -71,7 +71,8 @@ struct StatementHeader {
         let without = column == .cost ? "" : ", or \(column.option) none where the statement has no \(column.rawValue)"
         let hint =
             alike.map { "names are taken as written: give \(column.option) \(shell(names[$0].text))" }
-            ?? "give \(column.option) with the name that it has here\(without); or name it in the rules, under statement"
+            ?? "give \(column.option) with the name that it has here\(without); "
+            + "or name it in the rules, under statement"
         return (alike ?? 0, "there is no column \(quoted(name)); the header has \(list(names))", hint)
     }
 

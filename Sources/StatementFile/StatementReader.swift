@@ -90,7 +90,9 @@ public struct StatementReader {
             day: cell(record, .time) { text throws(CellFault) in try format.day(text) },
             status: status(record),
             costMinor: cell(record, .cost) { text throws(CellFault) in try format.costMinor(text) } ?? 0)
-        if row.reference.isEmpty, row.requestRef.isEmpty, let field = header.fields[.reference] ?? header.fields[.requestRef] {
+        if row.reference.isEmpty, row.requestRef.isEmpty,
+            let field = header.fields[.reference] ?? header.fields[.requestRef]
+        {
             report(
                 record.fields[field],
                 CellFault(

@@ -7,7 +7,8 @@ struct FaultTests {
 
     @Test(arguments: [
         (
-            "reference;time;status;cost\nr;2026-10-01;Failed;1\n", "1:1", "the header is one column, 'reference;time;status;cost'",
+            "reference;time;status;cost\nr;2026-10-01;Failed;1\n", "1:1",
+            "the header is one column, 'reference;time;status;cost'",
             "its columns seem to be separated by ';': give --separator ';'"
         ),
         (
@@ -37,7 +38,8 @@ struct FaultTests {
         ),
         (
             "id,time,status,cost\n", "1:1",
-            "neither the provider's reference nor request_ref is a column; the header has 'id', 'time', 'status', 'cost'",
+            "neither the provider's reference nor request_ref is a column; "
+                + "the header has 'id', 'time', 'status', 'cost'",
             "name one of them with --reference-column or --request-ref-column"
         ),
     ])
@@ -87,7 +89,8 @@ struct FaultTests {
             "put a cell that holds the separator into quotes"
         ),
         (
-            "r,\"2026-10-01,Failed,1", "2:3", "the quote that opens here is never closed", "close it with \", or remove it"
+            "r,\"2026-10-01,Failed,1", "2:3", "the quote that opens here is never closed",
+            "close it with \", or remove it"
         ),
         (
             "r\"1,2026-10-01,Failed,1", "2:2", "there is a quote in a cell that does not begin with one",
@@ -104,11 +107,14 @@ struct FaultTests {
     ])
     func row(text: String, place: String, message: String, hint: String) {
         #expect(
-            Reading("reference,time,status,cost\n\(text)\n").faults == ["s.csv:\(place): error: \(message)\nhint: \(hint)"])
+            Reading("reference,time,status,cost\n\(text)\n").faults == [
+                "s.csv:\(place): error: \(message)\nhint: \(hint)"
+            ])
     }
 
     @Test func otherEncodingsAreRefusedWithAdvice() {
-        let latin1: [UInt8] = Array("reference,time,status,cost\nr".utf8) + [0xE9] + Array("f,2026-10-01,Failed,1\n".utf8)
+        let latin1: [UInt8] =
+            Array("reference,time,status,cost\nr".utf8) + [0xE9] + Array("f,2026-10-01,Failed,1\n".utf8)
         #expect(
             Reading(latin1).faults == [
                 """

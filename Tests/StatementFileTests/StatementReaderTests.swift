@@ -22,14 +22,17 @@ struct StatementReaderTests {
         ]
         #expect(Reading(text).rows == rows)
         #expect(Reading("\u{FEFF}" + text).rows == rows)
-        #expect(Reading(text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")).rows == rows)
+        #expect(
+            Reading(text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: "\r\n")).rows
+                == rows)
         #expect(Reading(text + "\n").rows == rows)
     }
 
     @Test func piecesOfAnySizeGiveTheSame() {
         let texts: [[UInt8]] = [
             Array("\u{FEFF}reference,time,status,cost\r\n\"a\"\"é\",2026-10-01,Failed,1\r\nb,2026-10-02,Failed,2".utf8),
-            Array("\(header)r,q,x,Odd,1.234\n".utf8), Array(header.utf8) + [0x72, 0xE9, 0x2C], [0xEF, 0xBB, 0xBF], [0xEF],
+            Array("\(header)r,q,x,Odd,1.234\n".utf8), Array(header.utf8) + [0x72, 0xE9, 0x2C], [0xEF, 0xBB, 0xBF],
+            [0xEF],
             Array("\"open".utf8), Array("a\rb".utf8), [],
         ]
         for text in texts {
@@ -72,7 +75,9 @@ struct StatementReaderTests {
     }
 
     @Test func thousandsAreWholeGroupsOfThree() {
-        let good = ["1,234.50": "123450", "12,345": "1234500", "1,234,567.8": "123456780", "-1,000": "-100000", "999": "99900"]
+        let good = [
+            "1,234.50": "123450", "12,345": "1234500", "1,234,567.8": "123456780", "-1,000": "-100000", "999": "99900",
+        ]
         for (text, minor) in good {
             let reading = Reading("reference,time,status,cost\nr,2026-10-01,Failed,\"\(text)\"\n") {
                 $0.thousands = UInt8(ascii: ",")
@@ -90,7 +95,8 @@ struct StatementReaderTests {
     @Test func timesThatAreNoneAreRefused() {
         for time in [
             "03/10/2026", "2026-10-32", "2026-13-01", "2026-10-03T24:00:00Z", "2026-10-03T11", "2026-10-03 11:22:33 ",
-            "2026-10-03T11:22:33+0100", "2026-10-03T11:22:33.Z", "20261003", "2026-10-03X11:22", "2026-1-3", "1760000000",
+            "2026-10-03T11:22:33+0100", "2026-10-03T11:22:33.Z", "20261003", "2026-10-03X11:22", "2026-1-3",
+            "1760000000",
         ] {
             let reading = Reading("reference,time,status,cost\nr,\(time),Failed,1\n")
             #expect(

@@ -10,7 +10,8 @@ import Vocabulary
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "compare", abstract: "What if: a period under two sets of rules, the difference by app and by party.",
+        commandName: "compare",
+        abstract: "What if: a period under two sets of rules, the difference by app and by party.",
         discussion: """
             Examples:
 
@@ -80,16 +81,22 @@ struct CompareCommand: ParsableCommand {
 private enum ComparisonText {
     static func text(_ comparison: Comparison) -> String {
         var lines = calls(comparison)
-        lines += ["", "Invoices"] + table(comparison, comparison.invoices, ["app", "currency", ""]) {
-            [$0.app.text, $0.currency.code, $0.level.rawValue]
-        }
+        lines +=
+            ["", "Invoices"]
+            + table(comparison, comparison.invoices, ["app", "currency", ""]) {
+                [$0.app.text, $0.currency.code, $0.level.rawValue]
+            }
         lines += ["", "All apps"] + sums(comparison)
-        lines += ["", "Tariffs, fees and income"] + table(comparison, comparison.tariffs, ["app", "currency", "entry"]) {
-            [$0.app.text, $0.currency.code, $0.level == .income ? "\($0.tariff) (income)" : $0.tariff.text]
-        }
-        lines += ["", "Parties"] + table(comparison, comparison.parties, ["party", "currency", ""]) {
-            [$0.party.text, $0.currency.code, $0.level.rawValue]
-        }
+        lines +=
+            ["", "Tariffs, fees and income"]
+            + table(comparison, comparison.tariffs, ["app", "currency", "entry"]) {
+                [$0.app.text, $0.currency.code, $0.level == .income ? "\($0.tariff) (income)" : $0.tariff.text]
+            }
+        lines +=
+            ["", "Parties"]
+            + table(comparison, comparison.parties, ["party", "currency", ""]) {
+                [$0.party.text, $0.currency.code, $0.level.rawValue]
+            }
         return (lines + ["", "From \(ComparisonDocuments.basis)."]).joined(separator: "\n")
     }
 
@@ -107,7 +114,8 @@ private enum ComparisonText {
     }
 
     private static func sums(_ comparison: Comparison) -> [String] {
-        var table = TextTable([.left, .left, .right, .right, .right], header: ["currency", "", "A", "B", "difference"])
+        var table = TextTable(
+            [.left, .left, .right, .right, .right], header: ["currency", "", "A", "B", "difference"])
         let levels: [Comparison.Level] = [.subtotal, .tax, .total]
         let sums = levels.map { ($0, comparison.sums(of: $0)) }
         for currency in Set(sums.flatMap { $0.1.map(\.currency) }).sorted() {

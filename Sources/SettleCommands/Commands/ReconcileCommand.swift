@@ -9,7 +9,8 @@ import Vocabulary
 
 struct ReconcileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "reconcile", abstract: "A provider's own statement against the log: what agrees, and what does not.",
+        commandName: "reconcile",
+        abstract: "A provider's own statement against the log: what agrees, and what does not.",
         discussion: """
             Examples:
 
@@ -66,7 +67,8 @@ struct ReconcileCommand: ParsableCommand {
             return try assembly.report(of: loaded, pool, toleranceMinor: tolerance)
         }
         let name =
-            "reconciliation-\(period)-\(report.provider.id.percentEncoded)" + (currency.map { _ in "-\(report.currency)" } ?? "")
+            "reconciliation-\(period)-\(report.provider.id.percentEncoded)"
+            + (currency.map { _ in "-\(report.currency)" } ?? "")
         try Publisher.publish(
             ReconciliationDocuments.files(report, openOnly: openOnly), to: options.output, name: name)
         if options.json {
@@ -78,7 +80,8 @@ struct ReconcileCommand: ParsableCommand {
         guard report.openCount == 0 || reportOnly else {
             throw Failure(
                 .data,
-                "\(report.openCount.grouped) item\(report.openCount == 1 ? " is" : "s are") open: see \(options.output)/\(name)/reconciliation.csv. "
+                "\(report.openCount.grouped) item\(report.openCount == 1 ? " is" : "s are") open: "
+                    + "see \(options.output)/\(name)/reconciliation.csv. "
                     + "Take them up with \(report.provider.name); --report-only makes this no failure.")
         }
     }
