@@ -103,23 +103,29 @@ public enum MatchKey: String, Sendable, Hashable {
 }
 
 /// A call with its row, a call alone, or a row alone.
+///
+/// Kept in 16 bytes: a month has as many of these as it has calls.
 public struct Item: Sendable, Hashable {
-    public var itemClass: ItemClass
+    public let itemClass: ItemClass
+    public let matchedBy: MatchKey?
+    private let callPosition: Int32
+    private let rowPosition: Int32
+    private let originalPosition: Int32
+
     /// Position in `Reconciliation.calls`.
-    public var call: Int?
+    public var call: Int? { callPosition < 0 ? nil : Int(callPosition) }
     /// Position in `Reconciliation.rows`.
-    public var row: Int?
-    public var matchedBy: MatchKey?
+    public var row: Int? { rowPosition < 0 ? nil : Int(rowPosition) }
     /// Of a duplicate: the row that was there already.
-    public var original: Int?
+    public var original: Int? { originalPosition < 0 ? nil : Int(originalPosition) }
 
     public init(
         _ itemClass: ItemClass, call: Int? = nil, row: Int? = nil, matchedBy: MatchKey? = nil, original: Int? = nil
     ) {
         self.itemClass = itemClass
-        self.call = call
-        self.row = row
         self.matchedBy = matchedBy
-        self.original = original
+        callPosition = Int32(call ?? -1)
+        rowPosition = Int32(row ?? -1)
+        originalPosition = Int32(original ?? -1)
     }
 }

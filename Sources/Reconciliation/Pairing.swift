@@ -5,9 +5,10 @@ import Vocabulary
 /// A key can stand for several calls (two apps may use one `request_ref`) and for several rows. Within a key, rows and
 /// calls that agree in status and cost are paired first, in their order; then what is left, in its order.
 struct Pairing {
-    private(set) var callOfRow: [Int?]
-    private(set) var rowOfCall: [Int?]
-    private(set) var keyOfRow: [MatchKey?]
+    /// Positions; -1 for none.
+    private var callOfRow: [Int32]
+    private var rowOfCall: [Int32]
+    private var keyOfRow: [MatchKey?]
 
     private let calls: [LedgerCall]
     private let rows: [StatementRow]
@@ -17,19 +18,24 @@ struct Pairing {
     init(calls: [LedgerCall], rows: [StatementRow], textCount: Int) {
         self.calls = calls
         self.rows = rows
-        callOfRow = Array(repeating: nil, count: rows.count)
-        rowOfCall = Array(repeating: nil, count: calls.count)
+        callOfRow = Array(repeating: -1, count: rows.count)
+        rowOfCall = Array(repeating: -1, count: calls.count)
         keyOfRow = Array(repeating: nil, count: rows.count)
         pair(.reference, { $0.reference }, { $0.reference }, textCount)
         pair(.requestRef, { $0.requestRef }, { $0.requestRef }, textCount)
     }
 
+    func call(ofRow row: Int) -> Int? { callOfRow[row] < 0 ? nil : Int(callOfRow[row]) }
+    func row(ofCall call: Int) -> Int? { rowOfCall[call] < 0 ? nil : Int(rowOfCall[call]) }
+    /// By what the row has found its call.
+    func key(ofRow row: Int) -> MatchKey? { keyOfRow[row] }
+
     private mutating func pair(
         _ key: MatchKey, _ keyOfCall: (LedgerCall) -> TextID, _ keyOfRow: (StatementRow) -> TextID, _ textCount: Int
     ) {
-        let freeCalls = Chains(calls.indices.filter { rowOfCall[$0] == nil }, textCount) { keyOfCall(calls[$0]) }
-        let freeRows = Chains(rows.indices.filter { callOfRow[$0] == nil }, textCount) { keyOfRow(rows[$0]) }
-        for row in rows.indices where callOfRow[row] == nil {
+        let freeCalls = Chains(calls.indices.filter { rowOfCall[$0] < 0 }, textCount) { keyOfCall(calls[$0]) }
+        let freeRows = Chains(rows.indices.filter { callOfRow[$0] < 0 }, textCount) { keyOfRow(rows[$0]) }
+        for row in rows.indices where callOfRow[row] < 0 {
             let text = keyOfRow(rows[row])
             // A group is paired when its first row comes; the others find it done.
             guard !text.isEmpty, freeRows.first(text) == row, freeCalls.first(text) != nil else { continue }
@@ -59,22 +65,22 @@ struct Pairing {
         for row in group {
             let terms = Terms(status: rows[row].status, costMinor: rows[row].costMinor)
             while let call = alike[terms]?.popLast() {
-                if rowOfCall[call] == nil {
+                if rowOfCall[call] < 0 {
                     join(row: row, call: call, key)
                     break
                 }
             }
         }
-        var rest = candidates.filter { rowOfCall[$0] == nil }[...]
-        for row in group where callOfRow[row] == nil {
+        var rest = candidates.filter { rowOfCall[$0] < 0 }[...]
+        for row in group where callOfRow[row] < 0 {
             guard let call = rest.popFirst() else { break }
             join(row: row, call: call, key)
         }
     }
 
     private mutating func join(row: Int, call: Int, _ key: MatchKey) {
-        callOfRow[row] = call
-        rowOfCall[call] = row
+        callOfRow[row] = Int32(call)
+        rowOfCall[call] = Int32(row)
         keyOfRow[row] = key
     }
 }

@@ -14,8 +14,8 @@ public struct Reconciliation: Sendable {
     public let items: [Item]
 
     /// - Parameters:
-    ///   - calls: the provider's calls of the period, in one currency.
-    ///   - rows: with lines ascending.
+    ///   - calls: the provider's calls of the period, in one currency; fewer than 2³¹.
+    ///   - rows: with lines ascending; fewer than 2³¹.
     ///   - pool: what the ids of both are of.
     ///   - toleranceMinor: costs that differ by at most so much agree; not negative.
     /// - Complexity: O(n log n) for sorting the calls, else linear.
@@ -31,10 +31,10 @@ public struct Reconciliation: Sendable {
         var byClass: [ItemClass: [Item]] = [:]
         for row in rows.indices {
             let item: Item
-            if let call = pairing.callOfRow[row] {
+            if let call = pairing.call(ofRow: row) {
                 item = Item(
                     Reconciliation.itemClass(calls[call], rows[row], toleranceMinor), call: call, row: row,
-                    matchedBy: pairing.keyOfRow[row])
+                    matchedBy: pairing.key(ofRow: row))
             } else if let original = originals.original(of: row) {
                 item = Item(.duplicateInStatement, row: row, original: original)
             } else {
@@ -42,7 +42,7 @@ public struct Reconciliation: Sendable {
             }
             byClass[item.itemClass, default: []].append(item)
         }
-        for call in calls.indices where pairing.rowOfCall[call] == nil {
+        for call in calls.indices where pairing.row(ofCall: call) == nil {
             let itemClass: ItemClass = calls[call].reasonToBeAbsent == nil ? .onlyInLedger : .notExpected
             byClass[itemClass, default: []].append(Item(itemClass, call: call))
         }
@@ -71,12 +71,12 @@ private struct Originals {
     init(rows: [StatementRow], _ pairing: Pairing) {
         self.rows = rows
         // Only the texts of unpaired rows are asked for: in a good month a handful.
-        for row in rows.indices where pairing.callOfRow[row] == nil {
+        for row in rows.indices where pairing.call(ofRow: row) == nil {
             for (position, text) in rows[row].keys.enumerated() { byText[position][text] = .max }
         }
         guard byText.contains(where: { !$0.isEmpty }) else { return }
         for isPaired in [true, false] {
-            for row in rows.indices where (pairing.callOfRow[row] != nil) == isPaired {
+            for row in rows.indices where (pairing.call(ofRow: row) != nil) == isPaired {
                 for (position, text) in rows[row].keys.enumerated() {
                     if !text.isEmpty, byText[position][text] == .max { byText[position][text] = row }
                 }

@@ -97,16 +97,22 @@ extension StatementFormat {
     ///
     /// `2026-10-03`; or with a time of day after a `T` or a blank, of the rules' zone where it has no offset.
     func day(_ text: String) throws(CellFault) -> CivilDate {
-        let fault = CellFault(
-            text.utf8.isEmpty ? "the time is empty" : "\(quoted(text)) is not a time",
-            "write 2026-10-03, 2026-10-03 11:22:33 (local to \(calendar.identifier)) or RFC 3339 with an offset")
-        guard let date = CivilDate(String(text.prefix(10))) else { throw fault }
+        guard let day = dayIfAny(text) else {
+            throw CellFault(
+                text.utf8.isEmpty ? "the time is empty" : "\(quoted(text)) is not a time",
+                "write 2026-10-03, 2026-10-03 11:22:33 (local to \(calendar.identifier)) or RFC 3339 with an offset")
+        }
+        return day
+    }
+
+    private func dayIfAny(_ text: String) -> CivilDate? {
+        guard let date = CivilDate(String(text.prefix(10))) else { return nil }
         guard text.utf8.count > 10 else { return date }
-        guard let time = TimeOfDay(text.utf8.dropFirst(10)) else { throw fault }
+        guard let time = TimeOfDay(text.utf8.dropFirst(10)) else { return nil }
         guard let offset = time.offsetSeconds else { return date }
         let seconds = Int64(date.daysSinceEpoch) * 86_400 + Int64(time.seconds - offset)
         // What the calendar holds, the years 1678 to 2261.
-        guard seconds.magnitude < 9_223_372_036 else { throw fault }
+        guard seconds.magnitude < 9_223_372_036 else { return nil }
         return calendar.day(ofNanoseconds: seconds * 1_000_000_000)
     }
 
