@@ -21,6 +21,11 @@ struct ReconcileCommand: ParsableCommand {
             Rows find their calls by the provider's reference, else by request_ref. The columns are named by options, or
             in the rules under the provider's `statement`. The report is published in
             reports/reconciliation-<period>-<provider>; exits with 65 where anything is open.
+
+            A call that the statement leaves out is open where it was successful or cost something; tests, and pending or
+            failed calls at no cost, are counted as not expected. Age is in days from the call's local day (of a row
+            alone: from its time) to the day after the period. A closed period is rated under the rules frozen with it,
+            with what has become known since.
             """)
 
     @OptionGroup var options: CommonOptions
