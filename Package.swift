@@ -48,6 +48,14 @@ let package = Package(
         .target(name: "Rating", dependencies: ["Vocabulary", "Money", "Rules"], swiftSettings: strict),
         .target(name: "Settlement", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
         .target(
+            name: "Reconciliation", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
+        .target(
+            name: "StatementFile", dependencies: ["Vocabulary", "Money", "Rules", "Reconciliation"],
+            swiftSettings: strict),
+        .target(
+            name: "Comparison", dependencies: ["Vocabulary", "Money", "Rules", "Rating", "Settlement"],
+            swiftSettings: strict),
+        .target(
             name: "Ledger",
             dependencies: [
                 "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "GatewayLog", "Rating", "Settlement",
@@ -58,7 +66,7 @@ let package = Package(
         .target(
             name: "Documents",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "Rating", "Settlement",
+                "CPlatform", "Vocabulary", "Money", "Rules", "Rating", "Settlement", "Reconciliation", "Comparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -76,8 +84,9 @@ let package = Package(
             name: "SettleCommands",
             dependencies: [
                 "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "GatewayLog", "Ledger", "Rating",
-                "Settlement", "Documents", "Simulation", "Audit",
+                "Settlement", "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -110,6 +119,18 @@ let package = Package(
             name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict),
         .testTarget(name: "DocumentationTests", dependencies: ["settle"], swiftSettings: strict),
+        // The built program, from outside; `settle` is a dependency so that it is built.
+        .testTarget(
+            name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
+            exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
+        .testTarget(
+            name: "ReconciliationTests", dependencies: ["Reconciliation", "Rating", "Rules", "Money", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StatementFileTests",
+            dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(name: "ReconcileProgramTests", dependencies: ["settle"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
         // Months closed by the built program, spoilt in thousands of ways.
         .testTarget(

@@ -55,7 +55,13 @@ public enum LogFinder {
     ) throws {
         let identity = FileIdentity(device: UInt64(status.st_dev), node: UInt64(status.st_ino))
         guard entered.insert(identity).inserted else { return }
-        for name in try names(in: folder) {
+        let names = try names(in: folder)
+        if names.contains("SHA256SUMS"), names.contains("manifest.json") {
+            // A report of this program: its JSON files are no logs, though a folder above both was given.
+            found.passedOver.append(folder)
+            return
+        }
+        for name in names {
             let path = ends(Array(folder.utf8), "/") ? folder + name : folder + "/" + name
             var status = stat()
             if name.utf8.first == UInt8(ascii: ".") {

@@ -87,14 +87,6 @@ public struct Classification: Sendable {
 extension Match {
     /// Whether a call of this profile is meant; `provider` is the party it was resolved to.
     public func matches(_ profile: CallProfile, provider: Identifier?) -> Bool {
-        func allows<T: Equatable>(_ wanted: [T]?, _ value: T) -> Bool {
-            wanted.map { $0.contains(value) } ?? true
-        }
-        return allows(apps, profile.app) && allows(sources, profile.source) && allows(services, profile.service)
-            && (providers.map { wanted in provider.map { wanted.contains($0) } ?? false } ?? true)
-            && allows(channels, profile.channel) && allows(authTypes, profile.authType)
-            && allows(routeModes, profile.routeMode) && allows(statuses, profile.status)
-            && allows(deliveries, profile.delivery) && allows(providerCodes, profile.providerCode)
-            && (destinations.map { $0.contains { profile.destination.text.utf8.starts(with: $0.utf8) } } ?? true)
+        firstMismatch(profile, provider: provider) == nil
     }
 }

@@ -101,7 +101,7 @@ public struct Rater: Sendable {
 
 extension Classification {
     /// Whether income is looked at: the call is live and final, and its app and provider are known.
-    var isSettled: Bool {
+    public var isSettled: Bool {
         // What a missing tariff makes of the call is no matter to income, which is matched independently.
         switch outcome(on: CivilDate(daysSinceEpoch: 0)) {
         case .rated, .free, .unrated(.noTariff): true

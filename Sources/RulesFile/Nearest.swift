@@ -1,8 +1,8 @@
 /// Which known name a mistyped one was likely meant to be.
-enum Nearest {
+public enum Nearest {
     /// The names nearest to `text` in edit distance, letter case aside: none where all are far, or where too many are
     /// as near as each other to be of help.
-    static func names(to text: String, among names: [String]) -> [String] {
+    public static func names(to text: String, among names: [String]) -> [String] {
         let wanted = lowered(text)
         guard (1...100).contains(wanted.count) else { return [] }
         let limit = wanted.count < 3 ? 0 : min(3, max(1, wanted.count / 3))

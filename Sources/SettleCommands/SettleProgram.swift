@@ -45,7 +45,8 @@ struct SettleCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self,
-            StatusCommand.self, VerifyCommand.self, SimulateCommand.self,
+            VerifyCommand.self, ExplainCommand.self, ReconcileCommand.self, CompareCommand.self, StatusCommand.self,
+            SimulateCommand.self,
         ])
 }
 

@@ -15,7 +15,7 @@ public struct SplitStep: Hashable, Sendable {
 
 /// Splits charges among the parties (contract 4, *Charge*): Σ shares = the charge, to the minor unit.
 public struct Splitter: Sendable {
-    private let rules: Rules
+    let rules: Rules
 
     public init(_ rules: Rules) {
         self.rules = rules

@@ -6,8 +6,15 @@ enum CostPlus {
     static func charge(
         costMinor: Int64, rate: Rate, fixed: Price?, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> Int64 {
-        var exact = try ExactAmount(minor: costMinor).adding(ExactAmount(minor: costMinor, rate: rate), terms.name)
-        if let fixed { exact = try exact.adding(ExactAmount(minorE8: fixed.minorE8(terms.currency)), terms.name) }
-        return try exact.rounded(terms.rounding, terms.name)
+        try exact(costMinor: costMinor, rate: rate, fixed: fixed, terms).rounded(terms.rounding, terms.name)
+    }
+
+    /// The same before its rounding.
+    static func exact(
+        costMinor: Int64, rate: Rate, fixed: Price?, _ terms: ChargeTerms
+    ) throws(AmountOverflow) -> ExactAmount {
+        let exact = try ExactAmount(minor: costMinor).adding(ExactAmount(minor: costMinor, rate: rate), terms.name)
+        guard let fixed else { return exact }
+        return try exact.adding(ExactAmount(minorE8: fixed.minorE8(terms.currency)), terms.name)
     }
 }

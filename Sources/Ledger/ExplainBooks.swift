@@ -1,0 +1,103 @@
+import Money
+import Rating
+public import Settlement
+public import Vocabulary
+
+/// A document that a closing numbered, as the ledger keeps it.
+public struct IssuedDocument: Sendable {
+    public var number: String
+    public var closing: Closing
+    public var type: InvoiceType
+    public var app: Identifier
+    public var currencyCode: String
+    public var subtotalMinor: Int64
+    public var taxMinor: Int64
+    public var totalMinor: Int64
+}
+
+/// What one closing booked of a charge.
+public struct Booking: Sendable {
+    public var closing: Closing
+    public var charge: SettledCharge
+}
+
+extension Ledger {
+    /// The document of a number.
+    public func issued(_ number: String) throws(LedgerError) -> IssuedDocument? {
+        let rows = try database.prepare(
+            "SELECT closing, type, app, currency, subtotal, tax, total, number FROM issued WHERE number = ?")
+        rows.bind(1, number)
+        guard try rows.step() else { return nil }
+        defer { rows.reset() }
+        let closing = rows.int(0)
+        guard let type = InvoiceType(rawValue: rows.text(1)),
+            let found = try closings().first(where: { $0.id == closing })
+        else { throw .damaged("the document \(number) has no closing") }
+        return IssuedDocument(
+            number: number, closing: found, type: type, app: rows.identifier(2), currencyCode: rows.text(3),
+            subtotalMinor: rows.int(4), taxMinor: rows.int(5), totalMinor: rows.int(6))
+    }
+
+    /// Every number given, in the order of closing.
+    public func issuedNumbers() throws(LedgerError) -> [String] {
+        let rows = try database.prepare("SELECT number FROM issued ORDER BY closing, type, sequence")
+        var numbers: [String] = []
+        while try rows.step() { numbers.append(rows.text(0)) }
+        return numbers
+    }
+
+    /// What each closing booked of the charges of a period, in the order of closing: first as billed, then adjustments.
+    public func bookings(of period: Period) throws -> [Booking] {
+        try bookings("b.period = ?", period.description)
+    }
+
+    /// The adjustments of earlier periods that the closing of a period booked.
+    public func adjustments(bookedWith period: Period) throws -> [Booking] {
+        try bookings(
+            "b.kind = 'adjustment' AND b.closing = (SELECT id FROM closing WHERE period = ?)", period.description)
+    }
+
+    private func bookings(_ condition: String, _ value: String) throws -> [Booking] {
+        var closings: [Int64: Closing] = [:]
+        for closing in try self.closings() { closings[closing.id] = closing }
+        let rows = try database.prepare(
+            """
+            SELECT b.id, b.closing, b.period, b.kind, b.stream, b.app, b.tariff, b.provider, b.currency, b.position,
+              b.description, b.amount FROM billed b WHERE \(condition) ORDER BY b.id
+            """)
+        let shares = try database.prepare(
+            "SELECT party, amount, numerator, denominator FROM billed_share WHERE billed = ? ORDER BY party")
+        rows.bind(1, value)
+        var found: [Booking] = []
+        while try rows.step() {
+            guard let closing = closings[rows.int(1)], let period = Period(rows.text(2)),
+                let stream = Stream(rawValue: rows.text(4)), let currency = Currency(code: rows.text(8))
+            else { throw LedgerError.damaged("billed \(rows.int(0)) holds a word that is none of the schema's") }
+            var parts: [Share] = []
+            shares.bind(1, rows.int(0))
+            while try shares.step() {
+                guard let numerator = Int128(shares.text(2)), let denominator = Int128(shares.text(3)), denominator > 0
+                else { throw LedgerError.damaged("a share of billed \(rows.int(0)) is no fraction") }
+                parts.append(
+                    Share(
+                        party: shares.identifier(0), amountMinor: shares.int(1),
+                        exact: Fraction(numerator, over: denominator)))
+            }
+            let amount = rows.int(11)
+            let isAdjustment = rows.text(3) == "adjustment"
+            let key = ChargeKey(
+                stream: stream, app: rows.identifier(5), tariff: rows.identifier(6),
+                provider: rows.isNull(7) ? nil : rows.identifier(7))
+            let line = ChargeLine(kind: .adjustment, amountMinor: amount, exact: ExactAmount(minor: amount))
+            found.append(
+                Booking(
+                    closing: closing,
+                    charge: SettledCharge(
+                        key: key, currency: currency, period: period, isAdjustment: isAdjustment,
+                        order: Int(rows.int(9)), description: rows.text(10),
+                        lines: isAdjustment && amount != 0 ? [line] : [], amountMinor: amount, units: 0,
+                        shares: parts)))
+        }
+        return found
+    }
+}

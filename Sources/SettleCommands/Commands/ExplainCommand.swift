@@ -1,0 +1,142 @@
+import ArgumentParser
+import Documents
+import Glibc
+import Ledger
+import Rules
+import Settlement
+import Vocabulary
+
+struct ExplainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "An invoice, a line, a share or a call: how it came to be.",
+        discussion: """
+            Examples:
+
+              settle explain INV-2026-000011              an invoice
+              settle explain INV-2026-000011:3            its third line, with the split of its charge
+              settle explain INV-2026-000011:3 --calls    and its calls, each with its log line
+              settle explain INV-2026-000011:3:onepipe    what a party gets of that charge, step by step
+              settle explain INV-2026-000011:sms-collected  what providers collected themselves in its month
+              settle explain DRAFT-app-017-NGN            a draft of the earliest open period, or of --period
+              settle explain 7f3c0a                       a call, by request_ref, Paylink id or transaction_ref
+
+            A closed month is worked out again under the rules frozen with it, from what was known then.
+            """)
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(name: .long, help: "The period of a draft: YYYY-MM, last-month or this-month.")
+    var period: PeriodArgument?
+
+    @Option(name: .long, help: "Of an invoice or a line: what this party gets.")
+    var party: String?
+
+    @Option(name: .long, help: "Of a reference that calls of several apps have: this app's alone.")
+    var app: String?
+
+    @Flag(name: .long, help: "List the calls, each with its log file and line.")
+    var calls = false
+
+    @Argument(help: "An invoice, a line (INV…:3), a share (INV…:3:party), or a call's reference.")
+    var id: String
+
+    func run() throws {
+        let ledger = try Ledger(path: options.database, readOnly: true)
+        let context = try ExplainContext(ledger: ledger, options: options)
+        let sheets = try self.sheets(context, period: try period(context))
+        if options.json {
+            let document = JSONText.object([("explained", .array(sheets.map(\.json)))]).document
+            Terminal.write(String(decoding: document, as: UTF8.self), to: STDOUT_FILENO)
+        } else if !options.quiet {
+            Terminal.print(sheets.map(\.text).joined(separator: "\n\n"))
+        }
+    }
+
+    private func period(_ context: ExplainContext) throws -> Period? {
+        switch period {
+        case nil: nil
+        case .month(let month): month
+        case .lastMonth, .thisMonth:
+            period?.period(at: Clock.read(), in: try context.givenRules().rules.calendar)
+        }
+    }
+
+    private func sheets(_ context: ExplainContext, period: Period?) throws -> [Sheet] {
+        let party = party.map { Identifier($0) }
+        switch try ExplainedID.resolve(id, context, period: period) {
+        case .invoice(let invoice):
+            guard let party else { return [try InvoiceSheet(context: context, explained: invoice).sheet(calls: calls)] }
+            return [try ShareSheet(context: context, explained: invoice, party: party).sheet()]
+        case .line(let invoice, let number):
+            let line = try line(number, of: invoice)
+            guard let party else {
+                return [try LineSheet(context: context, explained: invoice, line: line).sheet(calls: calls)]
+            }
+            return [try ShareSheet(context: context, explained: invoice, party: party).sheet(of: line, calls: calls)]
+        case .share(let invoice, let number, let party):
+            let line = try line(number, of: invoice)
+            return [try ShareSheet(context: context, explained: invoice, party: party).sheet(of: line, calls: calls)]
+        case .income(let invoice, let entry):
+            return try IncomeSheet(context: context, explained: invoice, entry: entry).sheets(
+                party: party, calls: calls)
+        case .reference(let reference):
+            guard party == nil else {
+                throw Failure(.usage, "--party goes with an invoice or a line; \(id) is neither.")
+            }
+            return try callSheets(reference, context, period: period)
+        }
+    }
+
+    private func line(_ number: Int, of explained: ExplainedInvoice) throws -> InvoiceLine {
+        guard let line = explained.invoice.lines.first(where: { $0.number == number }) else {
+            throw ExplainHints.noLine(number, of: explained)
+        }
+        return line
+    }
+
+    private func callSheets(_ reference: Identifier, _ context: ExplainContext, period: Period?) throws -> [Sheet] {
+        let app = app.map { Identifier($0) }
+        var found = try context.ledger.calls(named: reference, app: app)
+        if found.isEmpty {
+            // A query's own reference leads to the calls that it asks about.
+            let queries = try context.ledger.queries(named: reference, app: app)
+            for query in queries {
+                found += try context.ledger.calls(named: query.transactionRef, app: query.app).filter {
+                    $0.record.transactionRef == query.transactionRef
+                }
+            }
+            if found.isEmpty, !queries.isEmpty { return queries.map(QuerySheet.sheet) }
+        }
+        guard !found.isEmpty else { throw try ExplainHints.unknown(id, context, period: period) }
+        // The rules given are only needed where a call's month is open; where they can't be read, a closed one does.
+        var given: RulesInForce?
+        do { given = try context.givenRules() } catch { if context.closings.isEmpty { throw error } }
+        return try found.map { call in
+            let sheet = try CallSheet(context: context, call: call, given: given)
+            if sheet.closing == nil, given == nil { _ = try context.givenRules() }
+            return try sheet.sheet()
+        }
+    }
+}
+
+/// A query that finds no call.
+enum QuerySheet {
+    static func sheet(_ query: QueryRecord) -> Sheet {
+        var sheet = Sheet(
+            kind: "query", id: query.ref.text, title: "\(query.ref): a query of \(query.app) that finds no call")
+        sheet.blocks = [
+            .facts(
+                key: "query", title: nil,
+                [
+                    Fact("asks_about", query.transactionRef.text), Fact("app", query.app.text),
+                    Fact("log", "\(query.file):\(query.line)"), Fact("time", Instant(query.timeNanoseconds).utc),
+                    Fact("answer", query.status.rawValue),
+                    Fact(
+                        "meaning",
+                        "no call of the app carries this transaction_ref: listed as query_without_call"
+                    ),
+                ])
+        ]
+        return sheet
+    }
+}

@@ -1,0 +1,112 @@
+import Ledger
+import Money
+import Rating
+import Rules
+import Settlement
+import Vocabulary
+
+/// Where a call stands on an invoice, what of it is late knowledge, and what it is charged itself.
+extension CallSheet {
+    /// The same keys for every call.
+    func billing(_ rating: CallRating) throws -> [Fact] {
+        let then = try standing()
+        let tariff = rating.ratedBy
+        var invoice: ExplainedInvoice?
+        if let tariff, then.tariff == tariff, let currency {
+            invoice = try context.invoice(of: period, app: profile.app, currency)
+        }
+        let own = invoice?.invoice.lines.filter { $0.tariff == tariff && $0.charge.kind != .adjustment } ?? []
+        var range = own.first.map { String($0.number) } ?? ""
+        if own.count > 1, let last = own.last { range += " to \(last.number)" }
+        let entry = rules.rules.tariffs.first { $0.id == tariff }
+        return [
+            Fact("invoice", .optional(invoice?.invoice.number)),
+            Fact("lines", .optional(range.isEmpty ? nil : range)),
+            Fact("charge", .optional(try entry.map { try charge($0) })),
+            Fact("late", .optional(then.late)),
+            Fact("adjustments", try adjustments(of: Set([tariff, then.tariff].compactMap { $0 }))),
+        ]
+    }
+
+    /// How the call stood when its month was closed: the tariff that rated it, and what has become known since.
+    private func standing() throws -> (tariff: Identifier?, late: String?) {
+        let now = CallRating(call: call, day: day, rules: rules)
+        guard let closing else { return (now.ratedBy, nil) }
+        guard let was = try context.ledger.call(call, at: try context.moment(closing)) else {
+            return (nil, "became known after \(period) was closed: booked as an adjustment of that month")
+        }
+        let dayThen = rules.rules.calendar.day(ofNanoseconds: was.record.timeNanoseconds)
+        guard period.contains(dayThen) else {
+            return (nil, "when \(period) was closed it was known as a call of \(dayThen)")
+        }
+        let then = CallRating(call: was, day: dayThen, rules: rules)
+        let isSame =
+            was.profile == call.profile && was.costMinor == call.costMinor && was.reference == call.reference
+            && was.record.timeNanoseconds == call.record.timeNanoseconds
+            && was.record.billingFields == call.record.billingFields
+        guard !isSame else { return (then.ratedBy, nil) }
+        return (
+            then.ratedBy,
+            "when \(period) was closed it was known as \(was.profile.status.rawValue), cost \(money(was.costMinor)), "
+                + "and \(then.verdict); what came later is booked as an adjustment"
+        )
+    }
+
+    /// What the call itself is charged, where the entry charges by transaction; else how it counts.
+    private func charge(_ entry: Tariff) throws -> String {
+        guard let currency else { return "" }
+        let each = try entry.charge.charge(
+            amountMinor: call.record.amountMinor, costMinor: call.costMinor, currency, rules.rules.rounding,
+            name: entry.id.text)
+        if let each {
+            return "\(formula(entry.charge)) = \(each.unbounded.text(currency))"
+                + (each.bound.map { ", held at \($0.rawValue) \(each.exact.text(currency))" } ?? "")
+                + "; rounded \(rules.rules.rounding.rawValue): \(currency.text(minor: each.amountMinor)) \(currency)"
+        }
+        let units = entry.unit == .call ? 1 : Int64(call.record.segments)
+        return "counts \(units) \(entry.unit.rawValue)\(units == 1 ? "" : "s"); "
+            + LineWorkings.model(entry.charge, unit: entry.unit)
+    }
+
+    /// `0.75% × 49.99 + 0.05`.
+    private func formula(_ model: ChargeModel) -> String {
+        switch model {
+        case .percentage(let rate, let fixed, _, _):
+            "\(rate.text) × \(money(call.record.amountMinor))" + (fixed.map { " + \($0.text)" } ?? "")
+        case .costPlus(let rate, let fixed):
+            "\(money(call.costMinor)) + \(rate.text)" + (fixed.map { " + \($0.text)" } ?? "")
+        default: ""
+        }
+    }
+
+    /// What the provider collected itself for the call, where the entry charges by transaction; else how it counts.
+    func incomeCharge(_ rating: CallRating) throws -> Fact {
+        guard let entry = rating.incomeEntry else { return Fact("income", .none) }
+        return Fact("income", "\(entry.id): " + (try charge(entry)))
+    }
+
+    /// What was booked of the call's charges after their month was closed, and what waits.
+    private func adjustments(of tariffs: Set<Identifier>) throws -> Cell {
+        guard let closing, let currency else { return .none }
+        func concerns(_ charge: SettledCharge) -> Bool {
+            charge.key.stream == .invoice && charge.key.app == profile.app && tariffs.contains(charge.key.tariff)
+                && charge.period == closing.period
+        }
+        func words(_ charge: SettledCharge) -> String {
+            "\(charge.key.tariff) "
+                + (charge.lines.isEmpty ? "(shares alone)" : currency.text(minor: charge.amountMinor))
+        }
+        var texts: [String] = []
+        for booking in try context.ledger.bookings(of: closing.period)
+        where booking.charge.isAdjustment && concerns(booking.charge) {
+            let number = try context.ledger.invoiceNumber(
+                period: booking.closing.period, app: profile.app, currency: currency)
+            // Without a line it is on no invoice: it stands in the settlement of that month.
+            let place = booking.charge.lines.isEmpty ? nil : number
+            texts.append("\(words(booking.charge)) with \(place ?? booking.closing.period.description)")
+        }
+        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings).adjustments()
+        texts += waiting.filter(concerns).map { "\(words($0)) waits for the next close" }
+        return texts.isEmpty ? .none : .text("of its charge: " + texts.joined(separator: "; "))
+    }
+}

@@ -1,0 +1,139 @@
+import Documents
+import Ledger
+import Money
+import Rating
+import Rules
+import Settlement
+import Vocabulary
+
+/// A call explained: the record that made it, its duplicates and queries, why it was rated as it was.
+struct CallSheet {
+    let context: ExplainContext
+    let call: KnownCall
+    let rules: RulesInForce
+    let closing: Closing?
+    let period: Period
+    let day: CivilDate
+
+    init(context: ExplainContext, call: KnownCall, given: RulesInForce?) throws {
+        self.context = context
+        self.call = call
+        // The time zone is a reading rule: all rules of a ledger have the same.
+        guard let any = try given ?? context.closings.last.map(context.frozenRules) else {
+            throw LedgerError.damaged("a ledger with calls of no period")
+        }
+        day = any.rules.calendar.day(ofNanoseconds: call.record.timeNanoseconds)
+        period = Period(of: day)
+        closing = context.closing(of: period)
+        rules = try closing.map(context.frozenRules) ?? any
+    }
+
+    var profile: CallProfile { call.profile }
+
+    func sheet() throws -> Sheet {
+        let rating = CallRating(call: call, day: day, rules: rules)
+        let app = call.record.profile.app
+        var sheet = Sheet(
+            kind: "call", id: call.ref.text, title: "\(call.ref): \(profile.service) of \(app), \(rating.verdict)")
+        sheet.blocks = [
+            .facts(key: "call", title: nil, head()),
+            .table(fields()),
+            .table(try duplicates()),
+            .table(try queries()),
+            .facts(key: "rating", title: "Rating", try rating.facts()),
+            .table(rating.tariffs),
+            .table(rating.income),
+            .facts(key: "billing", title: "Billing", try billing(rating) + [incomeCharge(rating)]),
+        ]
+        return sheet
+    }
+
+    private func head() -> [Fact] {
+        let calendar = rules.rules.calendar
+        let app = rules.rules.app(profile.app)
+        return [
+            Fact("ref", call.ref.text),
+            Fact("transaction_ref", call.record.transactionRef.text),
+            Fact("source", profile.source.rawValue),
+            Fact("app", app.map { "\(profile.app), \($0.name)" } ?? profile.app.text),
+            Fact("log", "\(call.file):\(call.record.line)"),
+            Fact("time", Instant(call.record.timeNanoseconds).utc),
+            Fact("local_time", "\(Instant(call.record.timeNanoseconds).local(calendar)) (\(calendar.identifier))"),
+            Fact("period", "\(period), \(closing == nil ? "open" : "closed")"),
+        ]
+    }
+
+    var currency: Currency? { rules.rules.sources[profile.source]?.currency }
+
+    func money(_ minor: Int64) -> String { currency?.text(minor: minor) ?? String(minor) }
+
+    /// The billing fields as logged, and as they count where an answer replaced them.
+    private func fields() -> Table {
+        var table = Table(key: "fields", title: "Fields", columns: ["field", "logged", "counts_as"])
+        let effective: [String: String] = [
+            "status": profile.status.rawValue, "provider_code": profile.providerCode.text,
+            "delivery": profile.delivery.rawValue, "provider": profile.provider.text, "cost": money(call.costMinor),
+            "reference": call.reference.text,
+        ]
+        for (name, value) in call.record.namedBillingFields {
+            let logged = shown(name, call.record, value)
+            let counts = effective[name].flatMap { $0 == logged ? nil : $0 }
+            table.rows.append([.text(name), .text(logged), counts.map { .text($0) } ?? .none])
+        }
+        return table
+    }
+
+    private func shown(_ name: String, _ record: StoredRecord, _ value: Identifier) -> String {
+        switch name {
+        case "amount": money(record.amountMinor)
+        case "cost": money(record.costMinor)
+        default: value.text
+        }
+    }
+
+    private func duplicates() throws -> Table {
+        let found = try context.ledger.duplicates(of: call)
+        var table = Table(
+            key: "duplicates",
+            title: "Duplicates: \(found.count.grouped); the earliest record is the transaction, these are not billed",
+            columns: ["time", "log", "conflict"])
+        for duplicate in found {
+            let differing = zip(call.record.namedBillingFields, duplicate.record.namedBillingFields)
+                .filter { $0.value != $1.value }
+                .map {
+                    let (was, here) = (
+                        shown($0.name, call.record, $0.value), shown($1.name, duplicate.record, $1.value)
+                    )
+                    return "\($0.name) \(quoted(was)), here \(quoted(here))"
+                }
+            table.rows.append([
+                .text(Instant(duplicate.record.timeNanoseconds).utc),
+                .text("\(duplicate.file):\(duplicate.record.line)"),
+                .text(differing.isEmpty ? "no: the billing fields are the same" : differing.joined(separator: "; ")),
+            ])
+        }
+        return table
+    }
+
+    private func quoted(_ text: String) -> String { text.isEmpty ? "empty" : text }
+
+    private func queries() throws -> Table {
+        let found = try context.ledger.queries(about: call)
+        var table = Table(
+            key: "queries",
+            title: "Queries: \(found.count.grouped); the latest final answer holds",
+            columns: [
+                "time", "ref", "status", "delivery", "provider_code", "provider", "cost", "reference", "log", "holds",
+            ])
+        for query in found {
+            let holds = query.id == call.answer ? "holds" : query.status.isFinal ? "an earlier answer" : "not final"
+            table.rows.append([
+                .text(Instant(query.timeNanoseconds).utc), .text(query.ref.text), .text(query.status.rawValue),
+                query.delivery == .none ? .none : .text(query.delivery.rawValue), .text(query.providerCode.text),
+                .text(query.provider.text), query.costMinor.map { .decimal(money($0)) } ?? .none,
+                .text(query.reference.text), .text("\(query.file):\(query.line)"), .text(holds),
+            ])
+        }
+        return table
+    }
+}

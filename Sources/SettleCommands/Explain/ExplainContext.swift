@@ -1,0 +1,173 @@
+import Documents
+import Ledger
+import Money
+import Rating
+import Rules
+import RulesFile
+import Settlement
+import Vocabulary
+
+/// Rules and the name under which a place in them is shown.
+struct RulesInForce {
+    let rules: Rules
+    let name: String
+
+    /// `settle.yaml:71`.
+    func place(_ line: Int) -> String { "\(name):\(line)" }
+}
+
+/// What `explain` looks things up in.
+struct ExplainContext {
+    let ledger: Ledger
+    let options: CommonOptions
+    let closings: [Closing]
+
+    init(ledger: Ledger, options: CommonOptions) throws {
+        self.ledger = ledger
+        self.options = options
+        closings = try ledger.closings()
+    }
+
+    // MARK: - Rules
+
+    /// The rules given on the command line; what is open is worked out under them.
+    ///
+    /// - Throws: `Failure` with every fault; `LedgerError.readingRules` where the ledger was filled under others.
+    func givenRules() throws -> RulesInForce {
+        let (rules, _) = try RulesLoading.rules(at: options.rules)
+        try ledger.adopt(rules)
+        return RulesInForce(rules: rules, name: options.rules)
+    }
+
+    /// The rules frozen with a month. Where the file given is the very same, places are shown in it.
+    func frozenRules(_ closing: Closing) throws -> RulesInForce {
+        let isGiven = (try? FileBytes.read(options.rules, atMost: (4 << 20) + 1)) == closing.rules
+        let name = isGiven ? options.rules : "rules frozen with \(closing.period)"
+        guard let rules = RulesReader.read(bytes: closing.rules, name: name).rules else {
+            throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
+        }
+        return RulesInForce(rules: rules, name: name)
+    }
+
+    // MARK: - Periods
+
+    func closing(of period: Period) -> Closing? { closings.first { $0.period == period } }
+
+    /// What was known when a month was closed.
+    func moment(_ closing: Closing) throws -> Moment {
+        .closing(closing, services: try frozenRules(closing).rules.services)
+    }
+
+    /// The earliest period with transactions that is not closed.
+    func earliestOpenPeriod() throws -> Period? {
+        try ledger.transactionsByPeriod().map(\.period).first { closing(of: $0) == nil }
+    }
+
+    /// What an app owes in a period, worked out from usage as it was at a moment.
+    func worked(
+        _ period: Period, app: Identifier, under rules: RulesInForce, at moment: Moment, fees: Bool = true
+    ) throws -> WorkedPeriod {
+        let usage = try ledger.usage(of: period, app: app, calendar: rules.rules.calendar, at: moment)
+        let rated = try Rater(rules.rules).rate(usage, period: period, fees: fees)
+        return WorkedPeriod(
+            period: period, app: app, rules: rules, moment: moment, usage: usage,
+            charges: rated.charges.filter { $0.key.app == app })
+    }
+
+    // MARK: - Invoices
+
+    /// The invoice of a number, or of a draft's name.
+    ///
+    /// - Throws: `Failure` (65) where the ledger no longer gives what was billed.
+    func invoice(_ id: String, period: Period?) throws -> ExplainedInvoice? {
+        if let issued = try ledger.issued(id) { return try final(issued) }
+        guard id.hasPrefix("DRAFT-"), let period = try period ?? earliestOpenPeriod(), closing(of: period) == nil
+        else { return nil }
+        return try drafts(of: period).first { $0.invoice.number == id }
+    }
+
+    /// The invoice of an app in a currency for a period, numbered or draft.
+    func invoice(of period: Period, app: Identifier, _ currency: Currency) throws -> ExplainedInvoice? {
+        if closing(of: period) != nil {
+            guard let number = try ledger.invoiceNumber(period: period, app: app, currency: currency) else {
+                return nil
+            }
+            return try ledger.issued(number).map(final)
+        }
+        return try drafts(of: period).first { $0.invoice.app.id == app && $0.invoice.currency == currency }
+    }
+
+    /// The names of the drafts of a period, for hints.
+    func drafts(of period: Period) throws -> [ExplainedInvoice] {
+        let rules = try givenRules()
+        let report = try PeriodAssembly(ledger: ledger, rules: rules.rules).drafts(of: period).report
+        return report.invoices.map { invoice in
+            ExplainedInvoice(
+                invoice: invoice, period: period, closing: nil, rules: rules, moment: .now,
+                adjustments: report.charges.filter {
+                    $0.isAdjustment && $0.key.app == invoice.app.id && $0.currency == invoice.currency
+                }, known: nil)
+        }
+    }
+
+    /// A numbered document, worked out again from usage as it was when its month was closed.
+    private func final(_ issued: IssuedDocument) throws -> ExplainedInvoice {
+        let closing = issued.closing
+        let rules = try frozenRules(closing)
+        let moment = try moment(closing)
+        let worked = try worked(closing.period, app: issued.app, under: rules, at: moment)
+        let adjustments = try ledger.adjustments(bookedWith: closing.period).map(\.charge).filter {
+            $0.key.app == issued.app && $0.currency.code == issued.currencyCode
+        }
+        let own = try PeriodAssembly.settled(worked.charges, period: closing.period, under: rules.rules)
+            .filter { $0.currency.code == issued.currencyCode }
+        try check(own, issued)
+        var billedOn: [Period: String] = [:]
+        for charge in adjustments {
+            billedOn[charge.period] = try ledger.invoiceNumber(
+                period: charge.period, app: issued.app, currency: charge.currency)
+        }
+        let app = try app(issued.app, rules.rules, adjusted: adjustments.map(\.period))
+        let drafts = try Invoicing.drafts(
+            of: own + adjustments, period: closing.period, under: rules.rules, app: { _ in app },
+            billedOn: { period, _, _ in billedOn[period] })
+        guard var invoice = drafts.first, invoice.subtotalMinor == issued.subtotalMinor,
+            invoice.taxMinor == issued.taxMinor, invoice.totalMinor == issued.totalMinor
+        else { throw Self.differs(issued.number) }
+        invoice.number = issued.number
+        invoice.type = issued.type
+        invoice.status = .final
+        return ExplainedInvoice(
+            invoice: invoice, period: closing.period, closing: closing, rules: rules, moment: moment,
+            adjustments: adjustments, known: worked)
+    }
+
+    /// What is worked out again must be what was booked at closing, charge by charge.
+    private func check(_ charges: [SettledCharge], _ issued: IssuedDocument) throws {
+        let booked = try ledger.bookings(of: issued.closing.period).filter {
+            $0.closing.id == issued.closing.id && !$0.charge.isAdjustment && $0.charge.key.app == issued.app
+                && $0.charge.currency.code == issued.currencyCode
+        }
+        func amounts(_ charges: [SettledCharge]) -> [ChargeKey: [Int64]] {
+            Dictionary(charges.map { ($0.key, [$0.amountMinor] + $0.shares.map(\.amountMinor)) }) { $1 }
+        }
+        guard amounts(charges) == amounts(booked.map(\.charge)) else { throw Self.differs(issued.number) }
+    }
+
+    private static func differs(_ number: String) -> Failure {
+        Failure(
+            .data,
+            "\(number) can't be worked out again: the ledger's calls and the frozen rules do not give what was billed. "
+                + "A log was read again for more services than at first, or the ledger was changed from outside; "
+                + "`settle verify` checks the sealed folder.")
+    }
+
+    /// The app as its invoice names it: by the rules in force, else by those of the periods that it adjusts.
+    private func app(_ id: Identifier, _ rules: Rules, adjusted: [Period]) throws -> App {
+        if let app = rules.app(id) { return app }
+        for period in Set(adjusted).sorted(by: >) {
+            if let closing = closing(of: period), let app = try frozenRules(closing).rules.app(id) { return app }
+        }
+        return App(id: id, name: id.text)
+    }
+}

@@ -1,0 +1,45 @@
+import Ledger
+import Money
+import Rating
+import Rules
+import Settlement
+import Vocabulary
+
+/// What became known of a closed month's charges after its closing: booked later, or waiting for the next close.
+struct LaterKnowledge {
+    let context: ExplainContext
+    let explained: ExplainedInvoice
+
+    /// - Parameter tariff: of one charge alone; `nil`: of all of the invoice.
+    func table(of tariff: Identifier?) throws -> Table {
+        var table = Table(
+            key: "later", title: "What became known after the closing is booked elsewhere",
+            columns: ["tariff", "adjustment", "on"])
+        guard let closing = explained.closing else { return table }
+        let invoice = explained.invoice
+        func concerns(_ charge: SettledCharge) -> Bool {
+            charge.key.stream == .invoice && charge.key.app == invoice.app.id && charge.currency == invoice.currency
+                && (tariff.map { $0 == charge.key.tariff } ?? true)
+        }
+        for booking in try context.ledger.bookings(of: closing.period)
+        where booking.charge.isAdjustment && concerns(booking.charge) {
+            let number = try context.ledger.invoiceNumber(
+                period: booking.closing.period, app: invoice.app.id, currency: invoice.currency)
+            table.rows.append([
+                .text(booking.charge.key.tariff.text), .amount(booking.charge.amountMinor, invoice.currency),
+                .text(
+                    booking.charge.lines.isEmpty
+                        ? "the settlement of \(booking.closing.period): shares alone move"
+                        : number ?? booking.closing.period.description),
+            ])
+        }
+        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings).adjustments()
+        for charge in waiting where charge.period == closing.period && concerns(charge) {
+            table.rows.append([
+                .text(charge.key.tariff.text), .amount(charge.amountMinor, invoice.currency),
+                .text("waits for the next close\(charge.lines.isEmpty ? ": shares alone move" : "")"),
+            ])
+        }
+        return table
+    }
+}

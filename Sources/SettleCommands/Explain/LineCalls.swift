@@ -1,0 +1,133 @@
+import Ledger
+import Money
+import Rating
+import Rules
+import Vocabulary
+
+/// The calls of a line (`--calls`), each with its log line.
+struct LineCalls {
+    let context: ExplainContext
+    let worked: WorkedPeriod
+    let charge: Charge
+
+    private struct Found {
+        let call: KnownCall
+        let day: CivilDate
+        let units: Int64
+    }
+
+    /// The calls of a charge, by time, then app's ref.
+    private func found() throws -> [Found] {
+        let rules = worked.rules.rules
+        let unit = entry?.unit ?? .call
+        var classes: [CallProfile: Classification] = [:]
+        var found: [Found] = []
+        try context.ledger.forEachCall(
+            of: worked.app, in: worked.period, calendar: rules.calendar, at: worked.moment
+        ) { call, day in
+            let classification = classes[call.profile] ?? Classification(of: call.profile, under: rules)
+            classes[call.profile] = classification
+            guard classification.takes(charge, on: day) else { return }
+            found.append(Found(call: call, day: day, units: unit == .call ? 1 : Int64(call.record.segments)))
+        }
+        return found.sorted {
+            ($0.call.record.timeNanoseconds, $0.call.ref) < ($1.call.record.timeNanoseconds, $1.call.ref)
+        }
+    }
+
+    private var entry: Tariff? {
+        let entries = charge.key.stream == .invoice ? worked.rules.rules.tariffs : worked.rules.rules.income
+        return entries.indices.contains(charge.order) ? entries[charge.order] : nil
+    }
+
+    /// The calls of one line, or of the whole charge.
+    ///
+    /// A tier is filled in the order of time: the charge depends only on how many units there are, and that order is as
+    /// good as any. A call can stand with some of its segments in one tier and some in the next.
+    func table(of line: ChargeLine?) throws -> Table {
+        let range = bounds(of: line)
+        var table = Table(
+            key: "calls", title: "", columns: ["time", "ref", "units", "status", "provider", "of", "charge", "log"])
+        guard line?.kind != .fee, line?.kind != .adjustment, let entry else {
+            table.title = "Calls: none, a fee is owed whether or not the app calls"
+            return table
+        }
+        var isPercentage = false
+        if case .percentage = entry.charge { isPercentage = true }
+        table.columns[5] = isPercentage ? "amount" : "cost"
+        let byTransaction = entry.charge.isByTransaction
+        var below: Int64 = 0
+        var units: Int64 = 0
+        for found in try found() {
+            let first = max(below + 1, range.lowerBound)
+            let last = min(below + found.units, range.upperBound)
+            below += found.units
+            guard first <= last else { continue }
+            units += last - first + 1
+            let call = found.call
+            let each = try entry.charge.charge(
+                amountMinor: call.record.amountMinor, costMinor: call.costMinor, charge.currency,
+                worked.rules.rules.rounding, name: charge.name)
+            table.rows.append([
+                .text(Instant(call.record.timeNanoseconds).utc), .text(call.ref.text), .integer(last - first + 1),
+                .text(call.profile.status.rawValue), .text(call.profile.provider.text),
+                byTransaction
+                    ? .amount(isPercentage ? call.record.amountMinor : call.costMinor, charge.currency) : .none,
+                each.map { .amount($0.amountMinor, charge.currency) } ?? .none,
+                .text("\(call.file):\(call.record.line)"),
+            ])
+        }
+        let calls = table.rows.count
+        table.title = "Calls: \(calls.grouped)"
+        if entry.unit != .call {
+            table.title += ", with \(units.grouped) \(entry.unit.rawValue)\(units == 1 ? "" : "s")"
+        }
+        if line?.tier != nil, !isWhole(range) { table.title += " in this line, the tiers filled in the order of time" }
+        return table
+    }
+
+    private func isWhole(_ range: ClosedRange<Int64>) -> Bool { range == 1...Int64.max }
+
+    /// Which units of the charge, counted from 1, a line is about.
+    private func bounds(of line: ChargeLine?) -> ClosedRange<Int64> {
+        guard let line, let tier = line.tier, case .graduated(let tiers) = entry?.charge else { return 1...Int64.max }
+        let first = (tier > 1 ? tiers[tier - 2].upTo ?? 0 : 0) + 1
+        // The flat is owed by the unit that reaches the tier.
+        return first...(line.kind == .flat ? first : tiers[tier - 1].upTo ?? .max)
+    }
+}
+
+/// An instant for people and machines.
+struct Instant {
+    private let nanoseconds: Int64
+
+    init(_ nanoseconds: Int64) { self.nanoseconds = nanoseconds }
+
+    /// `2026-10-03T11:22:33.123Z`.
+    var utc: String { text(offset: 0, separator: "T") + "Z" }
+
+    /// `2026-10-03 12:22:33.123 +01:00`.
+    func local(_ calendar: LocalCalendar) -> String {
+        let offset = calendar.offset(at: seconds)
+        let minutes = abs(offset) / 60
+        return text(offset: offset, separator: " ")
+            + " \(offset < 0 ? "-" : "+")\(two(minutes / 60)):\(two(minutes % 60))"
+    }
+
+    private var seconds: Int64 {
+        nanoseconds / 1_000_000_000 - (nanoseconds % 1_000_000_000 < 0 ? 1 : 0)
+    }
+
+    private func text(offset: Int64, separator: String) -> String {
+        let local = seconds + offset
+        let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
+        let second = local - day * 86_400
+        var fraction = String(nanoseconds - seconds * 1_000_000_000)
+        fraction = String(repeating: "0", count: 9 - fraction.count) + fraction
+        while fraction.last == "0", fraction.count > 3 { fraction.removeLast() }
+        return "\(CivilDate(daysSinceEpoch: Int32(day)))\(separator)\(two(second / 3600)):\(two(second / 60 % 60)):"
+            + "\(two(second % 60)).\(fraction)"
+    }
+
+    private func two(_ value: Int64) -> String { value < 10 ? "0\(value)" : String(value) }
+}

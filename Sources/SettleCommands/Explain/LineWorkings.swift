@@ -1,0 +1,208 @@
+import Documents
+import Money
+import Rating
+import Rules
+import Settlement
+import Vocabulary
+
+/// How one line of a charge comes to its amount, in words and figures.
+struct LineWorkings {
+    let worked: WorkedPeriod
+    let charge: Charge
+    /// Position of the line in the charge.
+    let position: Int
+
+    var line: ChargeLine { charge.lines[position] }
+    private var currency: Currency { charge.currency }
+    private var rules: Rules { worked.rules.rules }
+    /// `nil` for a fee.
+    var tariff: Tariff? {
+        let entries = charge.key.stream == .invoice ? rules.tariffs : rules.income
+        return entries.indices.contains(charge.order) ? entries[charge.order] : nil
+    }
+    private var fee: Fee? { rules.fees.first { $0.id == charge.key.tariff } }
+
+    /// `settle.yaml:71`.
+    var rule: String { (tariff?.line ?? fee?.line).map(worked.rules.place) ?? "" }
+
+    /// The terms of the rule, as the file has them.
+    var terms: String {
+        if let fee {
+            return "\(fee.amount.text) \(fee.currency) in each period that it holds in\(Self.window(fee.window))"
+        }
+        guard let tariff else { return "" }
+        var text = Self.model(tariff.charge, unit: tariff.unit)
+        if tariff.discount.scaled != 0 { text += "; discount \(tariff.discount.text)" }
+        if let least = tariff.minimumMinor { text += "; minimum \(currency.text(minor: least))" }
+        return text + Self.window(tariff.window)
+    }
+
+    private static func window(_ window: Window) -> String {
+        (window.from.map { ", from \($0)" } ?? "") + (window.until.map { ", until \($0)" } ?? "")
+    }
+
+    static func model(_ model: ChargeModel, unit: Unit) -> String {
+        func tiers(_ tiers: [Tier]) -> String {
+            tiers.map { tier in
+                (tier.upTo.map { "up to \($0.grouped): " } ?? "beyond: ") + tier.price.text
+                    + (tier.flatMinor == 0 ? "" : " and flat \(tier.flat?.text ?? "")")
+            }.joined(separator: "; ")
+        }
+        switch model {
+        case .perUnit(let price): return "\(price.text) per \(unit.rawValue)"
+        case .graduated(let steps):
+            return "graduated per \(unit.rawValue), each tier for what falls in it; \(tiers(steps))"
+        case .volume(let steps): return "volume per \(unit.rawValue), all at the tier reached; \(tiers(steps))"
+        case .package(let size, let price, let included):
+            return "packages of \(size.grouped) \(unit.rawValue)s at \(price.text), \(included.grouped) included"
+        case .percentage(let rate, let fixed, let least, let most):
+            return "per transaction \(rate.text) of its amount" + (fixed.map { " + \($0.text)" } ?? "")
+                + (least.map { ", at least \($0.text)" } ?? "") + (most.map { ", at most \($0.text)" } ?? "")
+        case .costPlus(let rate, let fixed):
+            return "per transaction its cost + \(rate.text)" + (fixed.map { " + \($0.text)" } ?? "")
+        case .free: return "free"
+        }
+    }
+
+    // MARK: - Units and arithmetic
+
+    /// The units that fell in.
+    func units() throws -> String {
+        guard let tariff else { return line.kind == .fee ? "one period" : "" }
+        let calls = worked.rows(of: charge).reduce(Int64(0)) { $0 + $1.calls }
+        var text = "\(charge.units.grouped) \(tariff.unit.rawValue)\(charge.units == 1 ? "" : "s")"
+        if tariff.unit == .segment { text += " of \(calls.grouped) call\(calls == 1 ? "" : "s")" }
+        if let tier = line.tier, let (first, last) = bounds(tier) {
+            let range = last.map { "\(first.grouped) to \($0.grouped)" } ?? "\(first.grouped) on"
+            if case .volume = tariff.charge {
+                text += "; their number falls in tier \(tier), from \(range): all at its price"
+            } else {
+                let within = min(charge.units, last ?? charge.units) - first + 1
+                text += "; tier \(tier) takes units \(range): \(within.grouped)"
+            }
+        }
+        if case .package(let size, _, let included) = tariff.charge, line.kind == .usage {
+            let beyond = max(0, charge.units - included)
+            text += "; \(included.grouped) included, \(beyond.grouped) beyond, in packages of \(size.grouped)"
+        }
+        return text
+    }
+
+    private func bounds(_ tier: Int) -> (first: Int64, last: Int64?)? {
+        let tiers: [Tier]
+        switch tariff?.charge {
+        case .graduated(let steps), .volume(let steps): tiers = steps
+        default: return nil
+        }
+        return ((tier > 1 ? tiers[tier - 2].upTo ?? 0 : 0) + 1, tiers[tier - 1].upTo)
+    }
+
+    /// What was worked out, before its rounding.
+    func arithmetic() throws -> String {
+        let exact = try self.exact().text(currency)
+        let before = charge.lines[..<position].reduce(Int64(0)) { $0 + $1.amountMinor }
+        switch line.kind {
+        case .usage:
+            if let price = line.unitPrice, let quantity = line.quantity {
+                return "\(quantity.grouped) × \(price) = \(exact)"
+            }
+            return "each transaction is charged and rounded by itself; unrounded they would come to \(exact)"
+        case .flat: return "the flat of tier \(line.tier ?? 0), which was reached: \(exact)"
+        case .discount:
+            return "−\(tariff?.discount.text ?? "") of the lines before, \(currency.text(minor: before)): \(exact)"
+        case .minimum:
+            let least = tariff?.minimumMinor ?? 0
+            return "minimum \(currency.text(minor: least)) less what stands, \(currency.text(minor: before)): \(exact)"
+        case .fee: return "1 × \(line.unitPrice ?? "") = \(exact)"
+        case .adjustment: return exact
+        }
+    }
+
+    /// The unrounded figure; of a charge by transaction, the sum of those of its transactions.
+    func exact() throws -> ExactAmount {
+        guard let tariff, tariff.charge.isByTransaction, line.kind == .usage else { return line.exact }
+        var sum = ExactAmount(minor: 0)
+        for row in worked.rows(of: charge) {
+            guard let each = try each(of: tariff, row) else { continue }
+            let exact = try each.exact.minorE8.multiplied(by: Int128(row.calls), charge.name)
+            sum = try sum.adding(ExactAmount(minorE8: exact), charge.name)
+        }
+        return sum
+    }
+
+    private func each(of tariff: Tariff, _ row: UsageRow) throws -> TransactionCharge? {
+        try tariff.charge.charge(
+            amountMinor: row.amountMinor, costMinor: row.costMinor, currency, rules.rounding, name: charge.name)
+    }
+
+    var rounding: String {
+        let amount = currency.text(minor: line.amountMinor)
+        if let tariff, tariff.charge.isByTransaction, line.kind == .usage {
+            return "\(rules.rounding.rawValue), each transaction by itself: \(amount)"
+        }
+        guard line.exact != ExactAmount(minor: line.amountMinor) else { return "none needed: \(amount)" }
+        let unit = DecimalFormat.text(scaled: 1, decimals: currency.minorDigits, leastDecimals: currency.minorDigits)
+        return "\(rules.rounding.rawValue) to \(unit): \(amount)"
+    }
+
+    // MARK: - Charges by transaction
+
+    /// What each transaction was charged, those alike in one row; empty where the model charges units.
+    func transactions() throws -> Table {
+        var table = Table(
+            key: "transactions", title: "What each transaction is charged; those alike together",
+            columns: ["calls", "of", "exact", "bound", "charge", "sum"], mostRowsShown: 20)
+        guard let tariff, tariff.charge.isByTransaction, line.kind == .usage else { return table }
+        var isPercentage = false
+        if case .percentage = tariff.charge { isPercentage = true }
+        table.columns[1] = isPercentage ? "amount" : "cost"
+        var groups: [Int64: Int64] = [:]
+        for row in worked.rows(of: charge) {
+            groups[isPercentage ? row.amountMinor : row.costMinor, default: 0] += row.calls
+        }
+        for (of, calls) in groups.sorted(by: { $0.key < $1.key }) {
+            guard
+                let each = try tariff.charge.charge(
+                    amountMinor: of, costMinor: of, currency, rules.rounding, name: charge.name)
+            else { continue }
+            table.rows.append([
+                .integer(calls), .amount(of, currency), .exact(each.unbounded, currency),
+                each.bound.map { .text($0.rawValue) } ?? .none, .amount(each.amountMinor, currency),
+                .decimal(currency.text(minor: Int128(each.amountMinor) * Int128(calls))),
+            ])
+        }
+        return table
+    }
+
+    /// All lines of the charge, this one marked.
+    func lines(of invoice: Invoice) -> Table {
+        var table = Table(
+            key: "charge_lines", title: "The charge: all lines of this rule on the invoice",
+            columns: ["line", "kind", "tier", "quantity", "unit", "unit_price", "exact", "amount", "mark"])
+        let own = invoice.lines.filter {
+            $0.tariff == charge.key.tariff && $0.charge.kind != .adjustment
+        }
+        for (index, shown) in own.enumerated() {
+            table.rows.append(
+                [.integer(Int64(shown.number))] + LineCells.of(shown.charge, invoice.currency)
+                    + [.mark(index == position)])
+        }
+        table.rows.append([
+            .none, .text("charge"), .none, .none, .none, .none, .none, .amount(charge.amountMinor, currency),
+            .mark(false),
+        ])
+        return table
+    }
+}
+
+enum LineCells {
+    /// kind, tier, quantity, unit, unit price, exact, amount.
+    static func of(_ line: ChargeLine, _ currency: Currency) -> [Cell] {
+        [
+            .text(line.kind.rawValue), line.tier.map { .integer(Int64($0)) } ?? .none,
+            line.quantity.map { .integer($0) } ?? .none, line.unit.map { .text($0) } ?? .none,
+            line.unitPrice.map { .decimal($0) } ?? .none, .exact(line.exact, currency),
+            .amount(line.amountMinor, currency),
+        ]
+    }
+}

@@ -1,0 +1,14 @@
+import Rating
+import Rules
+import Vocabulary
+
+/// `match` in words.
+enum MatchWords {
+    /// `service send_otp; channel sms; destination 234`.
+    static func conditions(_ tariff: Tariff) -> String {
+        let conditions = MatchKey.allCases.compactMap { key in
+            tariff.match.wanted(key).map { "\(key.rawValue) \($0.joined(separator: " or "))" }
+        }
+        return conditions.isEmpty ? "every call" : conditions.joined(separator: "; ")
+    }
+}

@@ -1,0 +1,63 @@
+import Ledger
+import Money
+import Rating
+import Rules
+import Settlement
+import Vocabulary
+
+/// What an app owes in a period, with the usage that it was worked out from.
+struct WorkedPeriod {
+    let period: Period
+    let app: Identifier
+    let rules: RulesInForce
+    let moment: Moment
+    let usage: Usage
+    /// The app's, fees among them.
+    let charges: [Charge]
+
+    func charge(_ key: ChargeKey) -> Charge? { charges.first { $0.key == key } }
+
+    /// The rows of usage that fell into a charge.
+    func rows(of charge: Charge) -> [UsageRow] {
+        let classes = usage.profiles.map { Classification(of: $0, under: rules.rules) }
+        return usage.rows.filter { row in
+            classes[row.profile].takes(charge, on: row.day)
+        }
+    }
+}
+
+extension Classification {
+    /// Whether a call of the profile on a day falls into a charge of the profile's app.
+    func takes(_ charge: Charge, on day: CivilDate) -> Bool {
+        switch charge.key.stream {
+        case .invoice: outcome(on: day) == .rated(tariff: charge.order)
+        case .income: isSettled && incomeEntry(on: day) == charge.order && provider == charge.key.provider
+        }
+    }
+}
+
+/// An invoice with what it was made from.
+struct ExplainedInvoice {
+    let invoice: Invoice
+    let period: Period
+    /// `nil` of a draft.
+    let closing: Closing?
+    let rules: RulesInForce
+    let moment: Moment
+    /// Those of its app and currency; some may have no line.
+    let adjustments: [SettledCharge]
+    /// The period that it was worked out from, where that was done: going back to a closing takes a look at every call.
+    let known: WorkedPeriod?
+
+    /// The charge that a line belongs to; `nil` where it is an adjustment's.
+    func key(of line: InvoiceLine) -> ChargeKey? {
+        line.charge.kind == .adjustment
+            ? nil : ChargeKey(stream: .invoice, app: invoice.app.id, tariff: line.tariff)
+    }
+
+    func adjustment(of line: InvoiceLine) -> SettledCharge? {
+        adjustments.first {
+            $0.key.stream == .invoice && $0.key.tariff == line.tariff && $0.period == line.period && !$0.lines.isEmpty
+        }
+    }
+}

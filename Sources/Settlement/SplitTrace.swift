@@ -1,0 +1,201 @@
+public import Money
+public import Rating
+import Rules
+public import Vocabulary
+
+/// A share at the level at which it was rounded: who took how much of what, by which weight, and who got an odd minor
+/// unit of the largest remainder.
+public struct SplitNode: Hashable, Sendable {
+    public enum Take: Hashable, Sendable {
+        case cost
+        case perUnit(Price)
+        /// A percentage, or what the others of its level leave; `weight` of `whole`.
+        case share
+        case remaining
+        /// A provider's part, by its units or by its cost.
+        case byUnits
+        case byCost
+        /// What the entries off the top exceed the charge by.
+        case shortfall
+    }
+
+    public enum Target: Hashable, Sendable {
+        case party(Identifier)
+        /// Divided among the providers, which follow.
+        case providers
+        /// The settlement account, whose shares follow.
+        case settlement
+    }
+
+    /// Why a party takes it, where the split does not name the party.
+    public enum Standing: Hashable, Sendable {
+        /// The app's ISO.
+        case iso
+        /// Named by `otherwise`, because the app has no ISO.
+        case otherwise
+        /// A provider of the charge's calls.
+        case provider
+    }
+
+    /// 0 for the entries of the split, 1 for what is within one of them, and so on.
+    public var depth: Int
+    public var take: Take
+    public var target: Target
+    /// `nil` where the split names the party, and of pools.
+    public var standing: Standing?
+    /// What is shared at this level; of what goes off the top, the charge.
+    public var ofMinor: Int64
+    /// Of shares and parts, `weight` of `whole`; of `perUnit`, the units.
+    public var weight: Int64
+    public var whole: Int128
+    /// Before the rounding of this level.
+    public var exact: Fraction
+    public var amountMinor: Int64
+    /// Minor units got by the largest remainder: 1 or 0, negative where the amount is.
+    public var oddMinor: Int64
+}
+
+/// The split of one charge level by level.
+public struct SplitTrace: Sendable {
+    public var amountMinor: Int64
+    /// What is left for the shares; negative where there was a shortfall.
+    public var baseMinor: Int64
+    /// In the order worked: off the top, then shares, each followed by what is within it.
+    public var nodes: [SplitNode]
+}
+
+extension Splitter {
+    /// How a charge was split, with each level's rounding. Amounts are those of `steps(of:)`.
+    ///
+    /// - Throws: `AmountOverflow` naming the charge.
+    public func trace(of charge: Charge) throws(AmountOverflow) -> SplitTrace {
+        let steps = try steps(of: charge)
+        guard let split = rules.split(charge.split) else { preconditionFailure("no split \(charge.split)") }
+        var trace = Tracing(
+            charge: charge, steps: steps, iso: rules.app(charge.key.app)?.iso,
+            sign: charge.amountMinor < 0 ? -1 : 1)
+        return try trace.run(split)
+    }
+}
+
+/// Walks a split along its entries; what each got is read from the steps, so that nothing is split twice.
+private struct Tracing {
+    let charge: Charge
+    let steps: [SplitStep]
+    let iso: Identifier?
+    /// A negative charge that is no adjustment is split as its opposite.
+    let sign: Int64
+    var nodes: [SplitNode] = []
+
+    init(charge: Charge, steps: [SplitStep], iso: Identifier?, sign: Int64) {
+        self.charge = charge
+        self.steps = steps
+        self.iso = iso
+        self.sign = sign
+    }
+
+    mutating func run(_ split: Split) throws(AmountOverflow) -> SplitTrace {
+        var base = charge.amountMinor
+        for (position, entry) in split.entries.enumerated() where !entry.take.isShare {
+            let amount = try amount(at: [position])
+            base = try base.subtracting(amount, charge.name)
+            var node = SplitNode(
+                depth: 0, take: .cost, target: .settlement, ofMinor: charge.amountMinor, weight: 1, whole: 1,
+                exact: Fraction(whole: amount), amountMinor: amount, oddMinor: 0)
+            if case .perUnit(let price) = entry.take {
+                let exact = try ExactAmount(units: charge.units, price: price, charge.currency, charge.name)
+                node.take = .perUnit(price)
+                node.weight = charge.units
+                node.exact = Fraction(Int128(sign) * exact.minorE8, over: ExactAmount.scale)
+            }
+            try give(node, entry.target, at: [position])
+        }
+        if sign * base < 0 {
+            let node = SplitNode(
+                depth: 0, take: .shortfall, target: .settlement, ofMinor: base, weight: 1, whole: 1,
+                exact: Fraction(whole: base), amountMinor: base, oddMinor: 0)
+            try give(node, .recipient(split.shortfall), at: [])
+        } else {
+            let shares = split.entries.enumerated().filter { $0.element.take.isShare }
+            try share(base, among: shares.map { ([$0.offset], $0.element) }, depth: 0)
+        }
+        return SplitTrace(amountMinor: charge.amountMinor, baseMinor: base, nodes: nodes)
+    }
+
+    private func amount(at path: [Int]) throws(AmountOverflow) -> Int64 {
+        var sum: Int64 = 0
+        for step in steps where path.isEmpty ? step.path.isEmpty : step.path.starts(with: path) {
+            sum = try sum.adding(step.amountMinor, charge.name)
+        }
+        return sum
+    }
+
+    private mutating func share(
+        _ total: Int64, among entries: [([Int], SplitEntry)], depth: Int
+    ) throws(AmountOverflow) {
+        let taken = entries.reduce(Int64(0)) { $0 + ($1.1.take.rateScaled ?? 0) }
+        for (path, entry) in entries {
+            let node = try part(
+                take: entry.take == .remaining ? .remaining : .share, of: total,
+                weight: entry.take.rateScaled ?? Rate.oneScaled - taken, whole: Int128(Rate.oneScaled),
+                amount: try amount(at: path), depth: depth)
+            try give(node, entry.target, at: path)
+        }
+    }
+
+    private func part(
+        take: SplitNode.Take, of total: Int64, weight: Int64, whole: Int128, amount: Int64, depth: Int
+    ) throws(AmountOverflow) -> SplitNode {
+        let floor = Int128(total) * Int128(weight) / whole  // truncates towards 0, so it is the opposite's negation
+        return SplitNode(
+            depth: depth, take: take, target: .settlement, ofMinor: total, weight: weight, whole: whole,
+            exact: try Fraction(whole: total).scaled(by: weight, of: whole, charge.name), amountMinor: amount,
+            oddMinor: amount - Int64(floor))
+    }
+
+    private mutating func give(
+        _ node: SplitNode, _ target: SplitEntry.Target, at path: [Int]
+    ) throws(AmountOverflow) {
+        var node = node
+        switch target {
+        case .settlement(let among):
+            node.target = .settlement
+            nodes.append(node)
+            try share(
+                node.amountMinor, among: among.enumerated().map { (path + [$0.offset], $0.element) },
+                depth: node.depth + 1)
+        case .recipient(.party(let party)):
+            node.target = .party(party)
+            nodes.append(node)
+        case .recipient(.iso(let otherwise)):
+            guard let party = iso ?? otherwise else { preconditionFailure("app \(charge.key.app) has no ISO") }
+            node.target = .party(party)
+            node.standing = iso == nil ? .otherwise : .iso
+            nodes.append(node)
+        case .recipient(.provider):
+            let byCost = node.take == .cost
+            let parts = charge.parts
+            if parts.count == 1 {
+                node.target = .party(parts[0].provider)
+                node.standing = .provider
+                nodes.append(node)
+                return
+            }
+            node.target = .providers
+            nodes.append(node)
+            let weights = parts.map { byCost ? $0.costMinor : $0.units }
+            let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
+            guard whole > 0 else { return }
+            // The steps of one entry are the providers' in the order of the parts.
+            let given = steps.filter { $0.path == path }
+            for (position, step) in given.enumerated() {
+                var child = try part(
+                    take: byCost ? .byCost : .byUnits, of: node.amountMinor, weight: weights[position], whole: whole,
+                    amount: step.amountMinor, depth: node.depth + 1)
+                child.target = .party(step.party)
+                child.standing = .provider
+                nodes.append(child)
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+
+/// A folder with a ledger in it, made by the built `settle`, in which `explain` is asked.
+struct ExplainFolder: Sendable {
+    let url: URL
+
+    struct Outcome {
+        var exitCode: Int32
+        var stdout: String
+        var stderr: String
+    }
+
+    /// A step that had to work did not.
+    struct Failed: Error, CustomStringConvertible {
+        let description: String
+    }
+
+    /// The sources of the package.
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The folder of the running test bundle, in which the build puts the program too.
+    private static let built: URL = {
+        let bundle =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? Bundle.main.bundlePath
+        return URL(filePath: bundle).deletingLastPathComponent()
+    }()
+
+    /// A new folder with copies of what `source` holds; it stays for all tests of the run and goes with the machine's
+    /// temporary folder.
+    init(copyOf source: String) throws {
+        url = FileManager.default.temporaryDirectory.appending(path: "settle-explain-\(UUID().uuidString)")
+        try FileManager.default.copyItem(at: Self.root.appending(path: source), to: url)
+    }
+
+    /// Runs settle in the folder, in a time zone that no rules name.
+    func settle(_ arguments: [String]) throws -> Outcome {
+        let process = Process()
+        process.executableURL = Self.built.appending(path: "settle")
+        process.arguments = arguments
+        process.currentDirectoryURL = url
+        process.environment = ["TZ": "America/New_York", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+        process.standardInput = FileHandle.nullDevice
+        // Files, not pipes: a pipe that nobody reads while the program writes would stop it.
+        let names = ["stdout", "stderr"].map { url.appending(path: "\($0)-\(UUID().uuidString)") }
+        for name in names { try Data().write(to: name) }
+        process.standardOutput = try FileHandle(forWritingTo: names[0])
+        process.standardError = try FileHandle(forWritingTo: names[1])
+        try process.run()
+        process.waitUntilExit()
+        let texts = try names.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
+        for name in names { try FileManager.default.removeItem(at: name) }
+        return Outcome(exitCode: process.terminationStatus, stdout: texts[0], stderr: texts[1])
+    }
+
+    func must(_ arguments: [String]) throws {
+        let outcome = try settle(arguments)
+        guard outcome.exitCode == 0 else {
+            throw Failed(description: "settle \(arguments.joined(separator: " ")): \(outcome.stderr)")
+        }
+    }
+
+    /// The sample month as drafts.
+    static let samples = Result {
+        let folder = try ExplainFolder(copyOf: "samples")
+        try folder.must(["run", "--quiet", "--period", "2026-10", "logs"])
+        return folder
+    }
+
+    /// Three months of a quarter: two closed, the third open; each log holds what those before it did not know.
+    static let quarter = Result {
+        let folder = try ExplainFolder(copyOf: "Tests/ExplainTests/Quarter")
+        try folder.must(["close", "--quiet", "--period", "2025-07", "--allow-unrated", "1-july.ndjson"])
+        try folder.must(["close", "--quiet", "--period", "2025-08", "2-august.ndjson"])
+        try folder.must(["run", "--quiet", "--period", "2025-09", "3-september.ndjson"])
+        return folder
+    }
+
+    /// The explanation of an id as JSON: the first of what was explained.
+    func explained(_ id: String, _ options: [String] = []) throws -> [String: Any] {
+        let outcome = try settle(["explain", id, "--json"] + options)
+        guard outcome.exitCode == 0 else { throw Failed(description: "\(id): \(outcome.stderr)") }
+        let document = try JSONSerialization.jsonObject(with: Data(outcome.stdout.utf8)) as? [String: Any]
+        guard let first = (document?["explained"] as? [[String: Any]])?.first else {
+            throw Failed(description: "\(id): nothing explained")
+        }
+        return first
+    }
+}
+
+/// `"1234.50"` in hundredths, exactly.
+func minor(_ text: Any?) throws -> Int {
+    guard let text = text as? String, let value = Int(text.filter { $0 != "." }),
+        text.split(separator: ".").last?.count == 2
+    else { throw ExplainFolder.Failed(description: "\(String(describing: text)) is no amount") }
+    return value
+}

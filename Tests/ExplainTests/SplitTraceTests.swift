@@ -1,0 +1,87 @@
+import Money
+import Rating
+import Rules
+import Settlement
+import Testing
+import Vocabulary
+
+/// A split level by level must be the split itself, over every small charge.
+@Suite("The trace of a split")
+struct SplitTraceTests {
+    static let currency = Currency(code: "NGN")!
+
+    static func rules(_ entries: [SplitEntry]) throws -> Rules {
+        Rules(
+            calendar: LocalCalendar(identifier: "UTC")!, services: [], unsetMode: .live, rounding: .halfUp,
+            sources: [:],
+            invoice: InvoiceRules(
+                issuer: "host", number: NumberFormat("I{year}{sequence}")!,
+                creditNoteNumber: NumberFormat("C{year}{sequence}")!, dueDays: 1, taxes: [:]),
+            taxes: [],
+            parties: [
+                Party(id: "host", role: .host, name: ""), Party(id: "a", role: .provider, name: ""),
+                Party(id: "b", role: .provider, name: ""),
+            ],
+            apps: [App(id: "app", name: "")], tariffs: [], income: [], fees: [],
+            splits: [Split(id: "s", entries: entries, shortfall: .party("host"), line: 1)])
+    }
+
+    static func splits() throws -> [[SplitEntry]] {
+        let third = try Rate("33.333333%")
+        let half = try Rate("50%")
+        let pool = SplitEntry(
+            take: .remaining,
+            target: .settlement(among: [
+                SplitEntry(take: .share(third), target: .recipient(.party("host"))),
+                SplitEntry(take: .share(half), target: .recipient(.iso(otherwise: "host"))),
+                SplitEntry(take: .remaining, target: .recipient(.provider)),
+            ]))
+        let cost = SplitEntry(take: .cost, target: .recipient(.provider))
+        let each = SplitEntry(take: .perUnit(try Price("0.015")), target: .recipient(.party("host")))
+        let share = SplitEntry(take: .share(third), target: .recipient(.provider))
+        return [[share, pool], [cost, each, share, pool], [each, pool], [cost, pool]]
+    }
+
+    @Test func agreesWithTheSplit() throws {
+        for entries in try Self.splits() {
+            let splitter = Splitter(try Self.rules(entries))
+            for amount in -30...120 as ClosedRange<Int64> {
+                for (units, costs) in [((1, 0), (5, 0)), ((2, 1), (7, 4)), ((1, 3), (0, 0))]
+                    as [((Int64, Int64), (Int64, Int64))]
+                {
+                    let charge = Charge(
+                        key: ChargeKey(stream: .invoice, app: "app", tariff: "t"), currency: Self.currency, order: 0,
+                        description: "", lines: [], amountMinor: amount, units: units.0 + units.1,
+                        parts: [
+                            ProviderPart(provider: "a", units: units.0, costMinor: costs.0),
+                            ProviderPart(provider: "b", units: units.1, costMinor: costs.1),
+                        ], split: "s")
+                    try check(splitter, charge)
+                }
+            }
+        }
+    }
+
+    private func check(_ splitter: Splitter, _ charge: Charge) throws {
+        let trace = try splitter.trace(of: charge)
+        var leaves: [Identifier: Int64] = [:]
+        for (position, node) in trace.nodes.enumerated() {
+            if case .party(let party) = node.target {
+                leaves[party, default: 0] += node.amountMinor
+            } else {
+                // What is shared within a node is the node.
+                let within = trace.nodes[(position + 1)...].prefix { $0.depth > node.depth }
+                let sum = within.filter { $0.depth == node.depth + 1 }.reduce(0) { $0 + $1.amountMinor }
+                #expect(sum == node.amountMinor)
+            }
+            let isShare = ![.cost, .shortfall].contains(node.take) && node.whole > 1
+            if isShare { #expect(abs(node.oddMinor) <= 1, "\(node)") }
+        }
+        #expect(trace.nodes.filter { $0.depth == 0 }.reduce(0) { $0 + $1.amountMinor } == charge.amountMinor)
+        let shares = try splitter.shares(of: charge)
+        #expect(
+            leaves.filter { $0.value != 0 }
+                == Dictionary(
+                    uniqueKeysWithValues: shares.filter { $0.amountMinor != 0 }.map { ($0.party, $0.amountMinor) }))
+    }
+}

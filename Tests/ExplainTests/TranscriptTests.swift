@@ -1,0 +1,37 @@
+import Foundation
+import Testing
+
+/// What people see: a file for each, its first line the command, then what it prints and, where it is not 0, the exit
+/// code. `SETTLE_RECORD=1 swift test --filter Transcripts` writes them anew; read the difference before committing it.
+@Suite("Transcripts of explain")
+struct TranscriptTests {
+    static let folder = ExplainFolder.root.appending(path: "Tests/ExplainTests/Transcripts")
+
+    static let names: [String] = {
+        let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".txt") }.sorted()
+    }()
+
+    @Test("there are some")
+    func present() {
+        #expect(Self.names.count >= 12)
+    }
+
+    /// Those that begin with `sample` are asked of the sample month, the others of the quarter.
+    @Test("are what the program prints", arguments: names)
+    func transcript(name: String) throws {
+        let url = Self.folder.appending(path: name)
+        let expected = try String(contentsOf: url, encoding: String.Encoding.utf8)
+        let command = String(expected.prefix { $0 != "\n" })
+        try #require(command.hasPrefix("$ settle "))
+        let folder = try (name.hasPrefix("sample") ? ExplainFolder.samples : ExplainFolder.quarter).get()
+        let outcome = try folder.settle(command.dropFirst(9).split(separator: " ").map(String.init))
+        var printed = command + "\n" + outcome.stdout + outcome.stderr
+        if outcome.exitCode != 0 { printed += "[exit \(outcome.exitCode)]\n" }
+        if ProcessInfo.processInfo.environment["SETTLE_RECORD"] != nil {
+            try printed.write(to: url, atomically: true, encoding: String.Encoding.utf8)
+        } else {
+            #expect(printed == expected)
+        }
+    }
+}
