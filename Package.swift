@@ -132,6 +132,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "ReconcileProgramTests", dependencies: ["settle"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
+        // Months closed by the built program, spoilt in thousands of ways.
+        .testTarget(
+            name: "AuditTests",
+            dependencies: ["settle", "Audit", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["settle.yaml"], swiftSettings: strict),
         // What a person meets: the built program, run on folders that read as examples.
         .testTarget(
             name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation"],
