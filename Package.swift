@@ -98,10 +98,6 @@ let package = Package(
             name: "GatewayLogTests",
             dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
-        // The built program, from outside; `settle` is a dependency so that it is built.
-        .testTarget(
-            name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
-            exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
         // The contract worked out a second time, naively and without the engine, for the tests to agree with.
         .target(
             name: "Recomputation",
@@ -114,6 +110,10 @@ let package = Package(
             name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict),
         .testTarget(name: "DocumentationTests", dependencies: ["settle"], swiftSettings: strict),
+        // The built program, from outside; `settle` is a dependency so that it is built.
+        .testTarget(
+            name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
+            exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
         // What a person meets: the built program, run on folders that read as examples.
         .testTarget(

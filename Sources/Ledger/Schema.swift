@@ -156,7 +156,8 @@ enum Schema {
           id INTEGER PRIMARY KEY,
           period TEXT NOT NULL UNIQUE,      -- YYYY-MM
           rules BLOB NOT NULL,              -- the rules in force, byte for byte: late knowledge is rated under them
-          manifest_sha256 TEXT NOT NULL
+          manifest_sha256 TEXT NOT NULL,
+          last_content INTEGER NOT NULL     -- logs up to this one were known
         ) STRICT;
 
         -- Numbers given, gapless for each issuer, year and type.

@@ -45,7 +45,7 @@ struct SettleCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self,
-            StatusCommand.self, VerifyCommand.self, ExplainCommand.self, SimulateCommand.self,
+            VerifyCommand.self, ExplainCommand.self, StatusCommand.self, SimulateCommand.self,
         ])
 }
 
