@@ -20,8 +20,12 @@ struct AdjustmentSheet {
             throw LedgerError.damaged("\(adjustment.period) is adjusted and was never closed")
         }
         let rules = try context.frozenRules(closed)
-        // Every close books all that is known, so what was billed so far is the charge as the last close knew it.
-        let last = context.closings.last { closing in explained.closing.map { closing.id < $0.id } ?? true } ?? closed
+        // A close books all that is known of earlier months, so what was billed so far is the charge as the last such
+        // close knew it, or else its own.
+        let last =
+            context.closings.last { closing in
+                closing.period >= adjustment.period && explained.closing.map { closing.id < $0.id } ?? true
+            } ?? closed
         let app = adjustment.key.app
         let before = try context.worked(
             adjustment.period, app: app, under: rules, at: try context.moment(last), fees: false)

@@ -70,7 +70,7 @@ struct SplitTable {
         case .perUnit(let price): return "off the top: \(node.weight.grouped) × \(price.text)"
         case .share: return "\(percent) of \(of)"
         case .remaining: return "the remaining \(percent) of \(of)"
-        case .byUnits: return "\(node.weight.grouped) of \(node.whole) units, of \(of)"
+        case .byUnits: return "\(node.weight.grouped) of \(Int64(node.whole).grouped) units, of \(of)"
         case .byCost:
             return "cost \(currency.text(minor: node.weight)) of \(currency.text(minor: node.whole))"
         case .shortfall: return "shortfall"
