@@ -76,7 +76,9 @@ enum Arithmetic {
     static func shares(of total: Int128, _ weights: [Int128]) throws(Unworkable) -> [Int128] {
         var whole: Int128 = 0
         for weight in weights { whole = try sum(whole, weight) }
-        guard whole > 0, total >= 0, weights.allSatisfy({ $0 >= 0 }) else { throw Unworkable("weights that share nothing") }
+        guard whole > 0, total >= 0, weights.allSatisfy({ $0 >= 0 }) else {
+            throw Unworkable("weights that share nothing")
+        }
         var floors: [Int128] = []
         var rests: [Int128] = []
         var given: Int128 = 0

@@ -80,7 +80,9 @@ struct CSVFile {
         for row in rows {
             for (position, cell) in row.enumerated() {
                 if position > 0 { bytes.append(UInt8(ascii: ",")) }
-                if cell.utf8.contains(where: { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }) {
+                if cell.utf8.contains(where: {
+                    $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13
+                }) {
                     bytes.append(UInt8(ascii: "\""))
                     for byte in cell.utf8 {
                         if byte == UInt8(ascii: "\"") { bytes.append(byte) }

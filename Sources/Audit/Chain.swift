@@ -70,13 +70,16 @@ struct Chain {
     mutating func check(_ folders: [Folder], isComplete: Bool) {
         func add(_ index: Int, _ check: Check, _ what: String, _ found: String, _ expected: String) {
             findings.append(
-                Finding(check, folders[index].path("manifest.json"), "previous", what, found: found, expected: expected))
+                Finding(check, folders[index].path("manifest.json"), "previous", what, found: found, expected: expected)
+            )
         }
         var seen: [Period: Int] = [:]
         for index in closed {
             guard let period = folders[index].period else { continue }
             if let other = seen[period] {
-                add(index, .chain, "period", "\(period) again", "each closed period once, as in \(folders[other].files.path)")
+                add(
+                    index, .chain, "period", "\(period) again",
+                    "each closed period once, as in \(folders[other].files.path)")
             }
             seen[period] = index
         }
@@ -98,7 +101,8 @@ struct Chain {
             if position == 0 || closed[position - 1] != before {
                 add(
                     index, .chain, "previous period", previous.period.description,
-                    position == 0 ? "none before itself" : folders[closed[position - 1]].period?.description ?? "another")
+                    position == 0
+                        ? "none before itself" : folders[closed[position - 1]].period?.description ?? "another")
             }
         }
         for index in folders.indices {
@@ -163,7 +167,9 @@ struct Chain {
                             .numberGap, file, String(invoice.line), "invoice", found: "\(invoice.number) again",
                             expected: "each number once"))
                 }
-                guard let sequence = Folder.sequence(of: invoice.number, in: format, year: period.year) else { continue }
+                guard let sequence = Folder.sequence(of: invoice.number, in: format, year: period.year) else {
+                    continue
+                }
                 let series = Series(issuer: rules.invoice.issuer, year: period.year, type: invoice.type)
                 let expected = last[series].map { $0 + 1 } ?? (isWhole ? 1 : sequence)
                 if sequence != expected {

@@ -52,7 +52,9 @@ extension Folder {
                 ("receivable:\(invoice.app.percentEncoded)", Int128(invoice.total)),
                 ("invoiced:\(issuer)", -Int128(invoice.subtotal)), ("tax:\(issuer)", -Int128(invoice.tax)),
             ] where amount != 0 {
-                let wanted = Wanted(entry: entry, account: account, currency: invoice.currency, amount: amount, memo: "\(kind) \(number)")
+                let wanted = Wanted(
+                    entry: entry, account: account, currency: invoice.currency, amount: amount,
+                    memo: "\(kind) \(number)")
                 guard take(&rest, wanted) else { return nil }
             }
         }
@@ -83,7 +85,8 @@ extension Folder {
         }
         _ = check("currency", row.currency.code, wanted.currency.code)
         _ = check(
-            "amount", Arithmetic.text(Int128(row.amount), row.currency), Arithmetic.text(wanted.amount, wanted.currency))
+            "amount", Arithmetic.text(Int128(row.amount), row.currency), Arithmetic.text(wanted.amount, wanted.currency)
+        )
         _ = check("memo", row.memo, CSVFile.guarded(wanted.memo))
         let isEntry = check("entry", String(row.entry), String(wanted.entry))
         return check("account", row.account, wanted.account) && isEntry
@@ -155,7 +158,8 @@ extension Folder {
                 wrong(row, "currency", row.currency.code, key.currency.code)
                 wrong(row, "memo", row.memo, charge.name)
                 if Folder.isCollected(row) {
-                    let account = position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector, first"
+                    let account =
+                        position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector, first"
                     wrong(row, "account", row.account, account)
                     continue
                 }
@@ -189,7 +193,9 @@ extension Folder {
     /// The provider whose account was debited; of an adjustment it may be gone from the rules.
     private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
         guard let posting else { return nil }
-        let known = rules.parties.first { $0.role == .provider && same(posting.account, "collected:\($0.id.percentEncoded)") }
+        let known = rules.parties.first {
+            $0.role == .provider && same(posting.account, "collected:\($0.id.percentEncoded)")
+        }
         return known?.id ?? Folder.decoded(posting.account.dropFirst("collected:".utf8.count))
     }
 

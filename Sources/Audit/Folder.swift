@@ -62,7 +62,9 @@ struct Folder {
         let reading = RulesReader.read(bytes: bytes, name: "settle.yaml")
         rules = reading.rules
         for fault in reading.faults {
-            fail(.rules, "settle.yaml", line: fault.line, "rules", found: fault.message, expected: "rules without a fault")
+            fail(
+                .rules, "settle.yaml", line: fault.line, "rules", found: fault.message,
+                expected: "rules without a fault")
         }
     }
 
@@ -129,7 +131,8 @@ struct Folder {
     private mutating func readTables() {
         invoices = rows("invoices.csv", Columns.invoices) { cell in
             let (number, type, status) = (
-                cell.text(), cell.word(of: ["invoice", "credit_note"]), cell.word(of: ["draft", "final"]))
+                cell.text(), cell.word(of: ["invoice", "credit_note"]), cell.word(of: ["draft", "final"])
+            )
             let (app, customer, currency) = (cell.id(), cell.text(), cell.currency())
             return InvoiceRow(
                 line: cell.row.line, number: number, type: type, status: status, app: app, customer: customer,

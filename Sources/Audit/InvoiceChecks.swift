@@ -25,7 +25,9 @@ extension Folder {
             let withLines = Set(lines.map { AppCurrency(app: $0.app, currency: $0.currency) })
             let charged = charges.filter { !$0.value.allSatisfy(\.lines.isEmpty) }.keys
             for account in withLines.union(charged).subtracting(present).sorted() {
-                fail(.invoice, name, "", "invoice of \(account.app) in \(account.currency)", found: "none", expected: "one")
+                fail(
+                    .invoice, name, "", "invoice of \(account.app) in \(account.currency)", found: "none",
+                    expected: "one")
             }
         }
         let rules = rules
@@ -64,7 +66,9 @@ extension Folder {
             } else if let rules {
                 let format = invoice.type == "credit_note" ? rules.invoice.creditNoteNumber : rules.invoice.number
                 if Folder.sequence(of: invoice.number, in: format, year: period.year) == nil {
-                    wrong(.invoice, "invoice", invoice.number, "a number like \(format.number(year: period.year, sequence: 1))")
+                    wrong(
+                        .invoice, "invoice", invoice.number,
+                        "a number like \(format.number(year: period.year, sequence: 1))")
                 }
             }
         }
@@ -171,7 +175,9 @@ extension Folder {
                 // A description may be guarded in the table and is not here.
                 if difference.path.hasSuffix(".description"),
                     same(CSVFile.guarded(difference.found), difference.expected)
-                { continue }
+                {
+                    continue
+                }
                 fail(
                     .invoiceJSON, name + ".json", difference.path, "value", found: difference.found,
                     expected: difference.expected)
@@ -198,7 +204,8 @@ extension Folder {
         row("customer", "address", customer.address.joined(separator: ", "))
         for line in own {
             rows.append([
-                "line", String(line.number), line.kind, CSVFile.guarded(line.tariff.text), line.tier.map(String.init) ?? "",
+                "line", String(line.number), line.kind, CSVFile.guarded(line.tariff.text),
+                line.tier.map(String.init) ?? "",
                 line.quantity.map(String.init) ?? "", line.unit, line.unitPrice, amount(line.amount), line.description,
             ])
         }

@@ -29,7 +29,8 @@ indirect enum JSONNode {
     }
 
     /// Places where this differs from `expected`, with both values.
-    func differences(from expected: JSONNode, at path: String = "") -> [(path: String, found: String, expected: String)] {
+    func differences(from expected: JSONNode, at path: String = "") -> [(path: String, found: String, expected: String)]
+    {
         switch (self, expected) {
         case (.object(let mine), .object(let theirs)):
             let (keys, wanted) = (mine.map(\.key), theirs.map(\.key))

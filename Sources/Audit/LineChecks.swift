@@ -122,7 +122,9 @@ extension Folder {
                 fail(.line, name, line: line.line, "app", found: line.app.text, expected: invoice.app.text)
             }
             if line.currency != invoice.currency {
-                fail(.line, name, line: line.line, "currency", found: line.currency.code, expected: invoice.currency.code)
+                fail(
+                    .line, name, line: line.line, "currency", found: line.currency.code, expected: invoice.currency.code
+                )
             }
         }
         if position < invoices.count - 1 {
@@ -232,7 +234,9 @@ extension Folder {
         if let first = all.firstIndex(where: { $0.kind == "adjustment" }),
             let own = all[first...].first(where: { $0.kind != "adjustment" })
         {
-            fail(.line, name, line: own.line, "order", found: "\(own.kind) after an adjustment", expected: "adjustments last")
+            fail(
+                .line, name, line: own.line, "order", found: "\(own.kind) after an adjustment",
+                expected: "adjustments last")
         }
         var last: (Period, Int)?
         var seen: Set<[Identifier]> = []
@@ -255,7 +259,9 @@ extension Folder {
             let entry = frozen?.tariffs.firstIndex { $0.id == line.tariff }
             if let frozen, let entry {
                 if !same(frozen.tariffs[entry].description, description) {
-                    wrong("description", line.description, "Adjustment of \(period): \(frozen.tariffs[entry].description)")
+                    wrong(
+                        "description", line.description, "Adjustment of \(period): \(frozen.tariffs[entry].description)"
+                    )
                 }
             } else if frozen != nil {
                 wrong("tariff", line.tariff.text, "a tariff of \(period)'s settle.yaml")

@@ -35,7 +35,8 @@ extension Folder {
             let net = Int128(row.entitled) - Int128(row.collected)
             if net != Int128(row.net) {
                 fail(
-                    .position, "positions.csv", line: row.line, "net", found: Arithmetic.text(Int128(row.net), row.currency),
+                    .position, "positions.csv", line: row.line, "net",
+                    found: Arithmetic.text(Int128(row.net), row.currency),
                     expected: Arithmetic.text(net, row.currency))
             }
         }

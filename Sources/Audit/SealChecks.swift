@@ -135,7 +135,10 @@ extension Folder {
             (
                 "allowed",
                 .object([
-                    ("unrated", allowed(["no_tariff", "unknown_app", "unknown_provider"], whole(["allowed", "unrated"]))),
+                    (
+                        "unrated",
+                        allowed(["no_tariff", "unknown_app", "unknown_provider"], whole(["allowed", "unrated"]))
+                    ),
                     ("rejected", allowed(RejectionCode.allCases.map(\.rawValue), whole(["allowed", "rejected"]))),
                 ])
             ),

@@ -25,7 +25,9 @@ extension Folder {
         var worked = invoiceCharges(own, rules, period)
         worked += incomeCharges(byKey, rules, period)
         var seen: Set<ShareRow.Key> = []
-        for (key, charges) in Dictionary(grouping: worked, by: \.key).sorted(by: { $0.key.description < $1.key.description }) {
+        for (key, charges) in Dictionary(grouping: worked, by: \.key).sorted(by: {
+            $0.key.description < $1.key.description
+        }) {
             seen.insert(key)
             compare(charges, byKey[key] ?? [], key)
         }
@@ -86,7 +88,8 @@ extension Folder {
                 for provider in Set(rows.map(\.provider)).sorted() {
                     guard let counted = counted(entry, app: account.app, income: provider) else { continue }
                     let key = ShareRow.Key(
-                        stream: "income", app: account.app, currency: account.currency, tariff: entry.id, period: period)
+                        stream: "income", app: account.app, currency: account.currency, tariff: entry.id, period: period
+                    )
                     let stated = filed[key]?.first { $0.collector == provider }
                     let amount = income(entry, counted, account, stated, rules)
                     charges.append(
@@ -125,7 +128,8 @@ extension Folder {
             fail(
                 .lineAmount, "journal.csv", line: stated?.line ?? 0,
                 "income \(entry.id) of \(account.app) at \(stated?.collector?.text ?? "a provider")",
-                found: Arithmetic.text(amount, account.currency), expected: text(least...max(least, most), account.currency))
+                found: Arithmetic.text(amount, account.currency),
+                expected: text(least...max(least, most), account.currency))
         }
         return amount
     }
@@ -246,7 +250,8 @@ extension Folder {
         if charge.shared != amount {
             fail(
                 .chargeShares, "settlement.csv", line: charge.shares[0].line, "shares of \(charge.name)",
-                found: Arithmetic.text(charge.shared, charge.currency), expected: Arithmetic.text(amount, charge.currency))
+                found: Arithmetic.text(charge.shared, charge.currency),
+                expected: Arithmetic.text(amount, charge.currency))
         }
         if let frozen = earlier[key.period]?.rules, !frozen.tariffs.contains(where: { $0.id == key.tariff }) {
             fail(
@@ -278,7 +283,9 @@ extension Folder {
         for row in rounding {
             let amount = Ratio(Int128(row.amount))
             guard let exact = Folder.scaled(row.exact), let moved = Folder.scaled(row.difference) else {
-                fail(.rounding, name, line: row.line, "exact", found: row.exact, expected: "a decimal of at most 12 digits")
+                fail(
+                    .rounding, name, line: row.line, "exact", found: row.exact,
+                    expected: "a decimal of at most 12 digits")
                 continue
             }
             let shift = Arithmetic.power(12 - row.currency.minorDigits)

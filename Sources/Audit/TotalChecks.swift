@@ -48,14 +48,17 @@ extension Folder {
             let isAfter = position == 0 || (months[position - 1].flatMap { last in month.map { last < $0 } } ?? false)
             if month == nil || !isAfter {
                 fail(
-                    .controls, name, "periods[\(position)].period", "period", found: periods[position]["period"]?.shown ?? "",
+                    .controls, name, "periods[\(position)].period", "period",
+                    found: periods[position]["period"]?.shown ?? "",
                     expected: "months in their order")
             }
         }
         let calls = calls()
         let own = periods.first { $0["period"]?.text.flatMap { Period($0) } == period }?["transactions"]?.whole ?? 0
         if let transactions = calls?["transactions"]?.whole, own != transactions {
-            fail(.controls, name, "periods", "transactions of \(period)", found: String(own), expected: String(transactions))
+            fail(
+                .controls, name, "periods", "transactions of \(period)", found: String(own),
+                expected: String(transactions))
         }
         let expected = JSONNode.object([
             ("period", .string(period.description)),
@@ -117,7 +120,9 @@ extension Folder {
 
     mutating func checkSummary() {
         let name = "summary.json"
-        guard let actual = json(name), let period, let rules, let invoices, let positions, let exceptions else { return }
+        guard let actual = json(name), let period, let rules, let invoices, let positions, let exceptions else {
+            return
+        }
         let codes = Dictionary(grouping: exceptions) { Identifier($0.code) }.sorted { $0.key < $1.key }
         let currencies = Set(invoices.map(\.currency) + positions.map(\.currency)).sorted()
         let due = period.dayAfter.adding(days: rules.invoice.dueDays)
@@ -160,12 +165,18 @@ extension Folder {
         let name = "exceptions.csv"
         let codes = (RejectionCode.allCases.map(\.rawValue) + ExceptionCode.allCases.map(\.rawValue))
         for (a, b) in zip(exceptions, exceptions.dropFirst()) {
-            let (left, right) = ((Identifier(a.code), Identifier(a.file), a.number), (Identifier(b.code), Identifier(b.file), b.number))
+            let (left, right) = (
+                (Identifier(a.code), Identifier(a.file), a.number), (Identifier(b.code), Identifier(b.file), b.number)
+            )
             if left > right {
-                fail(.exceptions, name, line: b.line, "order", found: "\(b.code) \(b.file):\(b.number)", expected: "by code, file, line")
+                fail(
+                    .exceptions, name, line: b.line, "order", found: "\(b.code) \(b.file):\(b.number)",
+                    expected: "by code, file, line")
             }
             if left == right, same(a.reference, b.reference), same(a.detail, b.detail), a.app == b.app {
-                fail(.exceptions, name, line: b.line, "row", found: "the row before again", expected: "each exception once")
+                fail(
+                    .exceptions, name, line: b.line, "row", found: "the row before again",
+                    expected: "each exception once")
             }
         }
         let inputs = manifest?["inputs"]?.items ?? []
@@ -211,7 +222,9 @@ extension Folder {
     private mutating func checkUnrated(_ exceptions: [ExceptionLine]) {
         guard let usage, rules != nil else { return }
         var counts: [Identifier: Int64] = [:]
-        for row in usage where outcome(of: row) == .unrated { counts[row.app, default: 0] += max(0, min(row.transactions, 1 << 40)) }
+        for row in usage where outcome(of: row) == .unrated {
+            counts[row.app, default: 0] += max(0, min(row.transactions, 1 << 40))
+        }
         var listed: [Identifier: Int64] = [:]
         for row in exceptions where Folder.unratedCodes.contains(where: { same($0, row.code) }) {
             listed[row.app, default: 0] += 1

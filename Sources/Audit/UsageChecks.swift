@@ -102,7 +102,9 @@ extension Folder {
         for (entries, chosen, column) in [(rules.tariffs, row.tariff, "tariff"), (rules.income, row.income, "income")] {
             let last = entries.firstIndex { $0.id == chosen }
             guard chosen.isEmpty || last != nil else {
-                fail(.usageTariff, "usage.csv", line: row.line, column, found: chosen.text, expected: "an entry of settle.yaml")
+                fail(
+                    .usageTariff, "usage.csv", line: row.line, column, found: chosen.text,
+                    expected: "an entry of settle.yaml")
                 continue
             }
             guard isBillable else {

@@ -61,7 +61,9 @@ struct Rebuilding {
         let file = report.path + "/manifest.json"
         guard let manifest = manifest(report), report.files["settle.yaml"] != nil else {
             return [
-                Finding(.rebuild, file, "", "folder", found: "no readable manifest or rules", expected: "what it was made from")
+                Finding(
+                    .rebuild, file, "", "folder", found: "no readable manifest or rules",
+                    expected: "what it was made from")
             ]
         }
         if isFirst, let previous = manifest.previous {
@@ -95,7 +97,8 @@ struct Rebuilding {
                 _ = try ledger.ingest(path, as: name, rules: rules, threads: Cores.count, rehash: true) { _, _, _ in }
                 otherLines[input.sha256] = input.other
             }
-            let version = Version.earlierOfSameFiles.first { $0.utf8.elementsEqual(manifest.version.utf8) } ?? Version.text
+            let version =
+                Version.earlierOfSameFiles.first { $0.utf8.elementsEqual(manifest.version.utf8) } ?? Version.text
             let files =
                 manifest.isFinal
                 ? try close(manifest, ledger, rules, rulesBytes, version, folder)
@@ -183,7 +186,8 @@ private struct TemporaryFolder {
         var template = Array("\(parent)/settle-verify.XXXXXX".utf8CString)
         guard mkdtemp(&template) != nil else {
             throw Failure(
-                .cannotCreate, "No temporary folder can be made in \(parent): \(String(cString: strerror(errno))). Set TMPDIR.")
+                .cannotCreate,
+                "No temporary folder can be made in \(parent): \(String(cString: strerror(errno))). Set TMPDIR.")
         }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }

@@ -69,7 +69,8 @@ extension Mutation {
             (edit.reports[index].files, edit.reports[0].files) = (reports[0].files, reports[index].files)
             return edit
         case .addFile:
-            edit.file = ["extra.csv", "invoices/INV-2025-000099.json", ".hidden", "index.htm"].randomElement(using: &dice)!
+            edit.file = ["extra.csv", "invoices/INV-2025-000099.json", ".hidden", "index.htm"].randomElement(
+                using: &dice)!
             edit.reports[index].files[Identifier(edit.file)] = Array("x\n".utf8)
             return edit
         default: break
@@ -81,7 +82,8 @@ extension Mutation {
         let name = names.randomElement(using: &dice)!
         edit.file = name.text
         var bytes = reports[index].files[name]!
-        guard change(&bytes, &edit, &dice), bytes != reports[index].files[name]! || self == .deleteFile || self == .renameFile
+        guard change(&bytes, &edit, &dice),
+            bytes != reports[index].files[name]! || self == .deleteFile || self == .renameFile
         else { return nil }
         switch self {
         case .deleteFile: edit.reports[index].files[name] = nil

@@ -98,7 +98,9 @@ struct MutationTests {
         for (kind, count) in counts.sorted(by: { $0.key < $1.key }) {
             print("  \(kind): \(count.caught) of \(count.all) caught")
         }
-        for (what, count) in excused.sorted(by: { $0.key < $1.key }) { print("  only the logs tell: \(what): \(count)") }
+        for (what, count) in excused.sorted(by: { $0.key < $1.key }) {
+            print("  only the logs tell: \(what): \(count)")
+        }
         let total = counts.values.reduce(0) { $0 + $1.caught }
         print("  \(total) of \(edits.count) caught, \(excused.values.reduce(0, +)) for the logs alone")
     }
@@ -114,8 +116,10 @@ struct MutationTests {
                 for _ in 0..<20 where !bytes.isEmpty {
                     let place = Int.random(in: 0..<bytes.count, using: &dice)
                     let length = min(bytes.count - place, Int.random(in: 0...8, using: &dice))
-                    let other = [[], Array("99999999999999999999".utf8), Array("9223372036854775807".utf8), [0xFF], [44], [10]]
-                        .randomElement(using: &dice)!
+                    let other = [
+                        [], Array("99999999999999999999".utf8), Array("9223372036854775807".utf8), [0xFF], [44], [10],
+                    ]
+                    .randomElement(using: &dice)!
                     bytes.replaceSubrange(place..<place + length, with: other)
                 }
                 reports[index].files[name] = bytes

@@ -49,7 +49,8 @@ struct SampleMonths {
         try settle(
             ["close", "--period", "2025-02", "logs/2025-01-late.ndjson", "logs/2025-01-life-late.ndjson"]
                 + ["logs/2025-02.ndjson"] + close)
-        let later = rules.split(separator: "\n").filter { !$0.contains("app-012: {") }.joined(separator: "\n")
+        let later =
+            rules.split(separator: "\n").filter { !$0.contains("app-012: {") }.joined(separator: "\n")
             .replacingOccurrences(of: "[app-011, app-012, app-019]", with: "[app-011, app-019]") + "\n"
         try Data(later.utf8).write(to: folder.appending(path: "settle.yaml"))
         try settle(
@@ -81,7 +82,8 @@ struct SampleMonths {
     func settle(_ arguments: [String], exits status: Int32 = 0) throws -> (output: String, errors: String) {
         let outcome = try Program.settle(arguments, in: folder)
         guard outcome.status == status else {
-            throw Trouble("settle \(arguments.joined(separator: " ")) → \(outcome.status): \(outcome.output)\(outcome.errors)")
+            throw Trouble(
+                "settle \(arguments.joined(separator: " ")) → \(outcome.status): \(outcome.output)\(outcome.errors)")
         }
         return (outcome.output, outcome.errors)
     }

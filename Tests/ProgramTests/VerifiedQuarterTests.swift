@@ -15,7 +15,8 @@ struct VerifiedQuarterTests {
             try quarter.close(period, ["logs/\(period).ndjson"], in: folder)
         }
         let adjustments = try Data(contentsOf: folder.url.appending(path: "reports/2026-09/invoice_lines.csv"))
-        #expect(String(decoding: adjustments, as: UTF8.self).contains(",adjustment,"), "seed \(seed) brings nothing late")
+        #expect(
+            String(decoding: adjustments, as: UTF8.self).contains(",adjustment,"), "seed \(seed) brings nothing late")
 
         let alone = try Program.settle(["verify", "reports"], in: folder.url)
         #expect(alone.exitCode == 0, "\(alone.stdoutText)\(alone.stderrText)")

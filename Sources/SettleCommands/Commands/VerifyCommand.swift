@@ -37,7 +37,9 @@ struct VerifyCommand: ParsableCommand {
 
     func validate() throws {
         if folders.isEmpty { throw ValidationError("give a folder, for instance reports/2026-10.") }
-        if logs.contains("-") { throw ValidationError("--logs takes files and folders; standard input can't be read twice.") }
+        if logs.contains("-") {
+            throw ValidationError("--logs takes files and folders; standard input can't be read twice.")
+        }
     }
 
     func run() throws {
@@ -47,7 +49,8 @@ struct VerifyCommand: ParsableCommand {
         for folder in folders {
             switch ReportFiles.read(folder) {
             case .missing:
-                throw Failure(.noInput, "There is no folder \(folder). Give a period's folder, such as reports/2026-10.")
+                throw Failure(
+                    .noInput, "There is no folder \(folder). Give a period's folder, such as reports/2026-10.")
             case .periods(let periods) where periods.isEmpty:
                 throw Failure(.noInput, "\(folder) holds no report: no folder named YYYY-MM, no manifest.json.")
             case .period(let period):
