@@ -48,6 +48,14 @@ let package = Package(
         .target(name: "Rating", dependencies: ["Vocabulary", "Money", "Rules"], swiftSettings: strict),
         .target(name: "Settlement", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
         .target(
+            name: "Reconciliation", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
+        .target(
+            name: "StatementFile", dependencies: ["Vocabulary", "Money", "Rules", "Reconciliation"],
+            swiftSettings: strict),
+        .target(
+            name: "Comparison", dependencies: ["Vocabulary", "Money", "Rules", "Rating", "Settlement"],
+            swiftSettings: strict),
+        .target(
             name: "Ledger",
             dependencies: [
                 "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "GatewayLog", "Rating", "Settlement",
@@ -58,7 +66,7 @@ let package = Package(
         .target(
             name: "Documents",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "Rating", "Settlement",
+                "CPlatform", "Vocabulary", "Money", "Rules", "Rating", "Settlement", "Reconciliation", "Comparison",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -76,8 +84,9 @@ let package = Package(
             name: "SettleCommands",
             dependencies: [
                 "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "GatewayLog", "Ledger", "Rating",
-                "Settlement", "Documents", "Simulation", "Audit",
+                "Settlement", "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -114,7 +123,20 @@ let package = Package(
         .testTarget(
             name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
             exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
+        .testTarget(
+            name: "ReconciliationTests", dependencies: ["Reconciliation", "Rating", "Rules", "Money", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StatementFileTests",
+            dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(name: "ReconcileProgramTests", dependencies: ["settle"], swiftSettings: strict),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
+        // Months closed by the built program, spoilt in thousands of ways.
+        .testTarget(
+            name: "AuditTests",
+            dependencies: ["settle", "Audit", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            exclude: ["settle.yaml"], swiftSettings: strict),
         // What a person meets: the built program, run on folders that read as examples.
         .testTarget(
             name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation"],

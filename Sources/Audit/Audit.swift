@@ -6,7 +6,7 @@
 ///
 /// What only the logs can tell is taken as it stands: the counts and sums of `usage.csv` where nothing else in the folder
 /// depends on them, and what an adjustment comes to.
-public struct Audit {
+public struct Audit: Sendable {
     /// Of this program.
     private let version: String
     /// Versions before it whose folders have the same files.

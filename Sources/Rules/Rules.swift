@@ -129,10 +129,12 @@ public struct Party: Sendable, Hashable {
     public var account: String?
     /// Names under which the logs know a provider.
     public var aliases: [Identifier]
+    /// How a provider's statement is read, where its columns are not named as usual.
+    public var statement: StatementRules?
 
     public init(
         id: Identifier, role: Role, name: String, taxID: String? = nil, address: [String] = [],
-        account: String? = nil, aliases: [Identifier] = []
+        account: String? = nil, aliases: [Identifier] = [], statement: StatementRules? = nil
     ) {
         self.id = id
         self.role = role
@@ -141,6 +143,7 @@ public struct Party: Sendable, Hashable {
         self.address = address
         self.account = account
         self.aliases = aliases
+        self.statement = statement
     }
 }
 

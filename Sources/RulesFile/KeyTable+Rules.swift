@@ -94,6 +94,24 @@ extension Shape {
             .optional(
                 "aliases", .list(.scalar(.identifier), least: 1),
                 "Other names of a provider in the log, in any letter case."),
+            .optional("statement", .object(.statement), "How a provider's own statement is read by settle reconcile."),
+        ])
+
+    static let statement = Shape(
+        name: "statement", label: "a statement",
+        doc: "The columns of a provider's statement, where they are not named as here; none: it has no such column.",
+        keys: [
+            .optional("reference", .text, "The provider's own reference of a message."),
+            .optional("request_ref", .text, "The request_ref of the call."),
+            .optional("time", .text, "When: RFC 3339, or a day or time of the rules' time_zone."),
+            .optional("status", .text, "Successful, Failed or Pending, or a word that statuses explains."),
+            .optional("cost", .text, "What the provider charges."),
+            .optional(
+                "unit", .word(StatementRules.Unit.allCases.map(\.rawValue)),
+                "Whether costs are in major or minor units; major unless said."),
+            .optional(
+                "statuses", .map(key: .identifier, value: .scalar(.word(Status.allCases.map(\.rawValue)))),
+                "What the provider's own words for a status mean."),
         ])
 
     static let app = Shape(

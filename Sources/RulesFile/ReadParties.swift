@@ -29,14 +29,53 @@ extension Resolver {
                         "only providers are matched by alias; remove them"
                     ))
             }
+            if let role, role != .provider, let statement = fields.node("statement") {
+                doubts.append(
+                    (
+                        statement.place, "the statement of a party that is \(role.rawValue), which none is read of",
+                        "only providers' statements are reconciled; remove it"
+                    ))
+            }
             guard let role, let name = fields.text("name") else { continue }
             parties.append(
                 Party(
                     id: id, role: role, name: name, taxID: fields.text("tax_id"),
                     address: texts(fields.node("address")),
-                    account: fields.text("account"), aliases: identifiers(fields.node("aliases")) ?? []))
+                    account: fields.text("account"), aliases: identifiers(fields.node("aliases")) ?? [],
+                    statement: fields.node("statement").map(readStatement)))
         }
         return parties
+    }
+
+    private func readStatement(_ node: YAMLNode) -> StatementRules {
+        let fields = fields(node, at: node.place)
+        var columns: [Identifier: String] = [:]
+        for key in ["reference", "request_ref", "time", "status", "cost"] {
+            guard let column = fields.node(key), let text = column.text else { continue }
+            let name = Identifier(text)
+            guard name != Identifier(StatementRules.noColumn) else {
+                if key == "cost" {
+                    faults.report(
+                        column.place, "a statement without costs can't be reconciled",
+                        "name the column of what the provider charges")
+                }
+                continue
+            }
+            if let other = columns[name] {
+                faults.report(
+                    column.place, "column \(quoted(text)) is named for \(other) too",
+                    "name a column of its own, or write none where the statement has no \(key)")
+            }
+            columns[name] = key
+        }
+        var statuses: [Identifier: Status] = [:]
+        for (key, value) in entries(fields.node("statuses")) where !bad.contains(value.id) {
+            statuses[Identifier(key.text ?? "")] = value.text.flatMap { Status(rawValue: $0) }
+        }
+        return StatementRules(
+            reference: fields.text("reference"), requestRef: fields.text("request_ref"), time: fields.text("time"),
+            status: fields.text("status"), cost: fields.text("cost"),
+            unit: fields.word("unit", StatementRules.Unit.self), statuses: statuses)
     }
 
     /// Two providers that one name of the log could mean are refused.

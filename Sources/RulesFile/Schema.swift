@@ -16,7 +16,8 @@ public enum RulesSchema {
     }
 
     private static let shapes: [Shape] = [
-        .sources, .onepipe, .paylink, .invoice, .tax, .party, .app, .tariff, .match, .charge, .tier, .package,
+        .sources, .onepipe, .paylink, .invoice, .tax, .party, .statement, .app, .tariff, .match, .charge, .tier,
+        .package,
         .percentage, .costPlus, .fee, .splitEntry, .innerShare,
     ]
 

@@ -1,0 +1,135 @@
+public import Money
+public import Rating
+import Rules
+import Settlement
+public import Vocabulary
+
+/// A period under two sets of rules: every amount of the one beside that of the other.
+public struct Comparison: Sendable {
+    /// What a row is the amount of.
+    public enum Level: String, CaseIterable, Sendable, Hashable {
+        // Of an app's invoice.
+        case subtotal, tax, total
+        /// Of an app's tariff or fee: its charge, discount and minimum included.
+        case tariff
+        /// Of an app's income entry, over all providers.
+        case income
+        // Of a party.
+        case entitled, collected, net
+    }
+
+    /// What a row is about; what the level does not ask for is empty.
+    public struct Key: Hashable, Sendable {
+        public var level: Level
+        public var app: Identifier = .none
+        public var currency: Currency
+        public var tariff: Identifier = .none
+        public var party: Identifier = .none
+    }
+
+    public struct Row: Hashable, Sendable {
+        public var key: Key
+        /// In minor units; 0 where these rules have no such amount.
+        public var aMinor: Int64
+        public var bMinor: Int64
+
+        /// What going from A to B brings; two 64-bit amounts may be further apart than 64 bits.
+        public var differenceMinor: Int128 { Int128(bMinor) - Int128(aMinor) }
+    }
+
+    /// By app, currency: subtotal, tax, total.
+    public let invoices: [Row]
+    /// By app, currency; tariffs, then fees in the order of the rules of A, then what B alone has; then income
+    /// likewise.
+    public let tariffs: [Row]
+    /// By currency, party: entitled, collected, net.
+    public let parties: [Row]
+    public let countsA: RatingCounts
+    public let countsB: RatingCounts
+
+    /// - Throws: `AmountOverflow` naming the app and income entry of which no sum over providers can be made.
+    /// - Complexity: O(n log n) for n charges.
+    public init(_ a: PeriodOutcome, _ b: PeriodOutcome) throws(AmountOverflow) {
+        countsA = a.counts
+        countsB = b.counts
+        var ids: [Identifier: Int] = [:]
+        for rules in [a.rules, b.rules] {
+            for id in rules.tariffs.map(\.id) + rules.fees.map(\.id) + rules.income.map(\.id) where ids[id] == nil {
+                ids[id] = ids.count
+            }
+        }
+        func order(_ key: Key) -> (Identifier, Currency, Int, Int) {
+            (key.app, key.currency, key.level == .income ? 1 : 0, ids[key.tariff] ?? ids.count)
+        }
+        invoices = Comparison.rows(Comparison.invoices(a), Comparison.invoices(b)) {
+            ($0.app, $0.currency, $0.level.order) < ($1.app, $1.currency, $1.level.order)
+        }
+        tariffs = Comparison.rows(try Comparison.tariffs(a), try Comparison.tariffs(b)) { order($0) < order($1) }
+        parties = Comparison.rows(Comparison.parties(a), Comparison.parties(b)) {
+            ($0.currency, $0.party, $0.level.order) < ($1.currency, $1.party, $1.level.order)
+        }
+    }
+
+    /// All rows, in the order of the CSV.
+    public var rows: [Row] { invoices + tariffs + parties }
+
+    /// The sums of an invoice level over all apps, by currency.
+    public func sums(of level: Level) -> [(currency: Currency, aMinor: Int128, bMinor: Int128)] {
+        let rows = rows.filter { $0.key.level == level }
+        return Set(rows.map(\.key.currency)).sorted().map { currency in
+            let own = rows.filter { $0.key.currency == currency }
+            return (
+                currency, own.reduce(Int128(0)) { $0 + Int128($1.aMinor) },
+                own.reduce(Int128(0)) { $0 + Int128($1.bMinor) }
+            )
+        }
+    }
+
+    private static func rows(
+        _ a: [Key: Int64], _ b: [Key: Int64], _ precedes: (Key, Key) -> Bool
+    ) -> [Row] {
+        Set(a.keys).union(b.keys).sorted(by: precedes).map { Row(key: $0, aMinor: a[$0] ?? 0, bMinor: b[$0] ?? 0) }
+    }
+
+    private static func invoices(_ outcome: PeriodOutcome) -> [Key: Int64] {
+        var amounts: [Key: Int64] = [:]
+        for invoice in outcome.invoices {
+            let amount: [(Level, Int64)] = [
+                (.subtotal, invoice.subtotalMinor), (.tax, invoice.taxMinor), (.total, invoice.totalMinor),
+            ]
+            for (level, minor) in amount {
+                amounts[Key(level: level, app: invoice.app.id, currency: invoice.currency)] = minor
+            }
+        }
+        return amounts
+    }
+
+    private static func tariffs(_ outcome: PeriodOutcome) throws(AmountOverflow) -> [Key: Int64] {
+        var amounts: [Key: Int64] = [:]
+        for charge in outcome.charges {
+            let key = Key(
+                level: charge.key.stream == .income ? .income : .tariff, app: charge.key.app,
+                currency: charge.currency, tariff: charge.key.tariff)
+            amounts[key] = try amounts[key, default: 0].adding(
+                charge.amountMinor, "\(charge.key.tariff) of app \(charge.key.app)")
+        }
+        return amounts
+    }
+
+    private static func parties(_ outcome: PeriodOutcome) -> [Key: Int64] {
+        var amounts: [Key: Int64] = [:]
+        for position in outcome.positions {
+            let amount: [(Level, Int64)] = [
+                (.entitled, position.entitledMinor), (.collected, position.collectedMinor), (.net, position.netMinor),
+            ]
+            for (level, minor) in amount {
+                amounts[Key(level: level, currency: position.currency, party: position.party)] = minor
+            }
+        }
+        return amounts
+    }
+}
+
+extension Comparison.Level {
+    fileprivate var order: Int { Comparison.Level.allCases.firstIndex(of: self) ?? 0 }
+}

@@ -1,0 +1,44 @@
+public import Money
+public import Rating
+public import Rules
+public import Settlement
+public import Vocabulary
+
+/// A period's usage under one set of rules: what apps would be invoiced and parties get. No adjustments, no numbers.
+public struct PeriodOutcome: Sendable {
+    public let rules: Rules
+    public let counts: RatingCounts
+    public let charges: [SettledCharge]
+    public let invoices: [Invoice]
+    public let positions: [Position]
+
+    /// - Throws: `AmountOverflow` naming the sum that does not fit.
+    public init(of usage: Usage, period: Period, under rules: Rules) throws(AmountOverflow) {
+        self.rules = rules
+        let rated = try Rater(rules).rate(usage, period: period)
+        counts = rated.counts
+        let splitter = Splitter(rules)
+        var settled: [SettledCharge] = []
+        for charge in rated.charges {
+            settled.append(SettledCharge(charge, period: period, shares: try splitter.shares(of: charge)))
+        }
+        charges = SettledCharge.inReportOrder(settled, under: rules)
+        invoices = try Invoicing.drafts(
+            of: charges, period: period, under: rules, app: { rules.app($0) ?? App(id: $0, name: $0.text) },
+            billedOn: { _, _, _ in nil })
+        positions = try Positions.of(charges, under: rules)
+    }
+}
+
+extension Rules {
+    /// The rule of reading in which two sets of rules differ; `nil` where they make the same of the same logs.
+    ///
+    /// Services may grow from one to the other: what they add is in no ledger filled under fewer.
+    public func readingDifference(from other: Rules) -> String? {
+        if calendar.identifier != other.calendar.identifier { return "time_zone" }
+        if sources != other.sources { return "sources" }
+        if unsetMode != other.unsetMode { return "unset_mode" }
+        let (mine, theirs) = (Set(services), Set(other.services))
+        return mine.isSubset(of: theirs) || theirs.isSubset(of: mine) ? nil : "services"
+    }
+}

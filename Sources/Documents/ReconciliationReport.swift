@@ -1,0 +1,93 @@
+public import Money
+public import Reconciliation
+public import Rules
+public import Vocabulary
+
+/// Everything that a reconciliation's folder is written from. Two equal values give the same bytes.
+public struct ReconciliationReport: Sendable {
+    /// Where the ledger has a message that the provider's statement for the period should not list.
+    public struct Elsewhere: Sendable, Hashable {
+        public var period: Period
+        /// The party, or the name as logged where no party has it.
+        public var provider: Identifier
+
+        public init(period: Period, provider: Identifier) {
+            self.period = period
+            self.provider = provider
+        }
+
+        /// The one that is shown of several.
+        public static func precedes(_ a: Elsewhere, _ b: Elsewhere) -> Bool {
+            (a.period, a.provider) < (b.period, b.provider)
+        }
+    }
+
+    public var period: Period
+    public var provider: Party
+    public var currency: Currency
+    /// Of the statement's file.
+    public var statementSHA256: String
+    /// Those that the calls were rated under.
+    public var rules: Rules
+    public var reconciliation: Reconciliation
+    public var totals: [ItemClass: ClassTotals]
+    public var tieOut: TieOut
+    /// By reference or request_ref.
+    public var elsewhere: [TextID: Elsewhere]
+
+    public init(
+        period: Period, provider: Party, currency: Currency, statementSHA256: String, rules: Rules,
+        reconciliation: Reconciliation, tieOut: TieOut, elsewhere: [TextID: Elsewhere]
+    ) {
+        self.period = period
+        self.provider = provider
+        self.currency = currency
+        self.statementSHA256 = statementSHA256
+        self.rules = rules
+        self.reconciliation = reconciliation
+        totals = reconciliation.totals(in: period)
+        self.tieOut = tieOut
+        self.elsewhere = elsewhere
+    }
+
+    public func totals(_ itemClass: ItemClass) -> ClassTotals { totals[itemClass] ?? ClassTotals() }
+
+    /// Items that somebody has to look at.
+    public var openCount: Int { ItemClass.allCases.filter(\.isOpen).reduce(0) { $0 + totals($1).items } }
+
+    /// The sums of all classes: of all calls and all rows.
+    public var grandTotal: ClassTotals {
+        ItemClass.allCases.reduce(into: ClassTotals()) { sum, itemClass in
+            let part = totals(itemClass)
+            sum.items += part.items
+            sum.calls += part.calls
+            sum.rows += part.rows
+            sum.ledgerMinor += part.ledgerMinor
+            sum.statementMinor += part.statementMinor
+        }
+    }
+
+    /// The sums that do not hold, in words; none in a sound report.
+    ///
+    /// - Parameters:
+    ///   - usageCalls: the provider's calls of the period by the roll-up that it is rated from.
+    ///   - usageCostMinor: and their cost.
+    public func brokenControls(usageCalls: Int64, usageCostMinor: Int128) -> [String] {
+        let sum = grandTotal
+        let rows = reconciliation.rows
+        let checks: [(String, Int128, Int128)] = [
+            ("calls by class = calls", Int128(sum.calls), Int128(reconciliation.calls.count)),
+            ("rows by class = rows", Int128(sum.rows), Int128(rows.count)),
+            ("statement's cost by class = Σ rows", sum.statementMinor, rows.reduce(0) { $0 + Int128($1.costMinor) }),
+            ("calls = calls of usage", Int128(sum.calls), Int128(usageCalls)),
+            ("ledger's cost by class = cost of usage", sum.ledgerMinor, usageCostMinor),
+            ("calls of the tie-out = calls", Int128(tieOut.total.calls), Int128(sum.calls)),
+            ("cost of the tie-out = ledger's cost", tieOut.total.ledgerMinor, sum.ledgerMinor),
+            (
+                "statement's cost of the tie-out = Σ rows", tieOut.total.statementMinor + tieOut.rowsAloneMinor,
+                sum.statementMinor
+            ),
+        ]
+        return checks.filter { $0.1 != $0.2 }.map { "\($0.0): \($0.1) is not \($0.2)" }
+    }
+}

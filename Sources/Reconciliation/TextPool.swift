@@ -1,0 +1,93 @@
+public import Vocabulary
+
+/// A text of a `TextPool`: equal texts have equal ids, so that comparing and looking up is a matter of 4 bytes.
+public struct TextID: Hashable, Sendable {
+    /// Position in the pool, in the order of coming in.
+    public let index: UInt32
+
+    /// The empty text, which identifies nothing.
+    public static let none = TextID(index: 0)
+
+    public var isEmpty: Bool { index == 0 }
+}
+
+/// The references of a month, each held once.
+///
+/// A month may have ten million calls and as many rows of a statement; a `String` for each reference would cost three
+/// times the bytes, and a dictionary of them as much again.
+public struct TextPool: Sendable {
+    private var bytes: [UInt8] = []
+    /// Where each text ends; the first is the empty one.
+    private var ends: [Int] = [0]
+    /// Positions of texts by hash, linear probing; 0 is a free place (the empty text is never looked up here).
+    private var table: [UInt32]
+    private var mask: Int
+
+    public init() {
+        table = Array(repeating: 0, count: 1 << 10)
+        mask = (1 << 10) - 1
+    }
+
+    /// How many texts there are, the empty one included.
+    public var count: Int { ends.count }
+
+    /// The id of a text, which is added where it is new. Texts are told apart by their bytes. O(bytes), amortized.
+    ///
+    /// - Precondition: fewer than 2³² texts.
+    public mutating func intern(_ text: UnsafeRawBufferPointer) -> TextID {
+        guard !text.isEmpty else { return .none }
+        let place = place(of: text)
+        if table[place] != 0 { return TextID(index: table[place]) }
+        let id = UInt32(ends.count)
+        bytes.append(contentsOf: text)
+        ends.append(bytes.count)
+        table[place] = id
+        if ends.count * 2 > table.count { grow() }
+        return TextID(index: id)
+    }
+
+    public mutating func intern(_ text: Identifier) -> TextID {
+        var text = text.text
+        return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
+    }
+
+    /// The id of a text, where the pool has it.
+    public func find(_ text: UnsafeRawBufferPointer) -> TextID? {
+        guard !text.isEmpty else { return TextID.none }
+        let id = table[place(of: text)]
+        return id == 0 ? nil : TextID(index: id)
+    }
+
+    public func text(_ id: TextID) -> Identifier {
+        Identifier(String(decoding: bytes[range(id.index)], as: UTF8.self))
+    }
+
+    /// Byte order of two texts.
+    public func precedes(_ a: TextID, _ b: TextID) -> Bool {
+        a != b && bytes[range(a.index)].lexicographicallyPrecedes(bytes[range(b.index)])
+    }
+
+    private func range(_ index: UInt32) -> Range<Int> {
+        index == 0 ? 0..<0 : ends[Int(index) - 1]..<ends[Int(index)]
+    }
+
+    /// The place of a text in the table, or the free one that it would take.
+    private func place(of text: UnsafeRawBufferPointer) -> Int {
+        // Seeded by the process: nobody can make up references that all fall into one place.
+        var hasher = Hasher()
+        hasher.combine(bytes: text)
+        var place = hasher.finalize() & mask
+        while table[place] != 0, !bytes[range(table[place])].elementsEqual(text) { place = (place + 1) & mask }
+        return place
+    }
+
+    private mutating func grow() {
+        mask = table.count * 2 - 1
+        table = Array(repeating: 0, count: mask + 1)
+        for index in 1..<ends.count {
+            let range = range(UInt32(index))
+            let free = bytes.withUnsafeBytes { place(of: UnsafeRawBufferPointer(rebasing: $0[range])) }
+            table[free] = UInt32(index)
+        }
+    }
+}

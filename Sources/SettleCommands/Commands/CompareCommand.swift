@@ -1,0 +1,155 @@
+import ArgumentParser
+import Comparison
+import Documents
+import Glibc
+import Ledger
+import Money
+import Rating
+import Rules
+import Vocabulary
+
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "What if: a period under two sets of rules, the difference by app and by party.",
+        discussion: """
+            Examples:
+
+              settle compare --period 2026-10 --rules settle.yaml --with kinder.yaml
+              settle compare --period last-month --with next-year.yaml --csv > difference.csv
+
+            A is --rules, B is --with; a difference is B less A. The usage is what the ledger holds now, of open and of
+            closed periods alike, and adjustments of closed periods are left out on both sides: nothing is billed, and
+            nothing is written. Both rules must read logs as the ledger was filled.
+            """)
+
+    @OptionGroup var options: CommonOptions
+
+    @Option(name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.")
+    var period: PeriodArgument
+
+    @Option(name: .customLong("with"), help: "The other rules.")
+    var other: String
+
+    @Flag(name: .long, help: "Print one long table as CSV.")
+    var csv = false
+
+    func validate() throws {
+        if csv, options.json { throw ValidationError("Give --csv or --json, not both.") }
+    }
+
+    func run() throws {
+        let clock = Clock.read()
+        let (a, b) = (try RulesLoading.rules(at: options.rules).rules, try RulesLoading.rules(at: other).rules)
+        if let setting = b.readingDifference(from: a) {
+            throw Failure(
+                .rules,
+                """
+                \(other) reads logs differently from \(options.rules): \(setting) differs.
+                What is compared is one ledger under two prices; \(setting) must be the same in both.
+                """)
+        }
+        let ledger = try Ledger(path: options.database, readOnly: true)
+        for (rules, path) in [(a, options.rules), (b, other)] { try adopt(rules, path, ledger) }
+        let period = period.period(at: clock, in: a.calendar)
+        let usage = try ledger.usage(of: period)
+        let comparison = try Comparison(
+            PeriodOutcome(of: usage, period: period, under: a), PeriodOutcome(of: usage, period: period, under: b))
+        if csv {
+            Terminal.write(String(decoding: ComparisonDocuments.csv(comparison), as: UTF8.self), to: STDOUT_FILENO)
+        } else if options.json {
+            let json = ComparisonDocuments.json(comparison, period: period)
+            Terminal.write(String(decoding: json, as: UTF8.self), to: STDOUT_FILENO)
+        } else if !options.quiet {
+            Terminal.print("\(period): A is \(options.rules), B is \(other)")
+            Terminal.print(ComparisonText.text(comparison))
+        }
+    }
+
+    /// - Throws: `Failure` (78) naming the file whose rules read logs differently from how the ledger was filled.
+    private func adopt(_ rules: Rules, _ path: String, _ ledger: Ledger) throws {
+        do throws(LedgerError) {
+            try ledger.adopt(rules)
+        } catch {
+            guard case .readingRules = error, let failure = Failure(error) else { throw error }
+            throw Failure(.rules, "\(path) can't be held against this ledger. \(failure.message)")
+        }
+    }
+}
+
+/// What `compare` prints for people.
+private enum ComparisonText {
+    static func text(_ comparison: Comparison) -> String {
+        var lines = calls(comparison)
+        lines +=
+            ["", "Invoices"]
+            + table(comparison, comparison.invoices, ["app", "currency", ""]) {
+                [$0.app.text, $0.currency.code, $0.level.rawValue]
+            }
+        lines += ["", "All apps"] + sums(comparison)
+        lines +=
+            ["", "Tariffs, fees and income"]
+            + table(comparison, comparison.tariffs, ["app", "currency", "entry"]) {
+                [$0.app.text, $0.currency.code, $0.level == .income ? "\($0.tariff) (income)" : $0.tariff.text]
+            }
+        lines +=
+            ["", "Parties"]
+            + table(comparison, comparison.parties, ["party", "currency", ""]) {
+                [$0.party.text, $0.currency.code, $0.level.rawValue]
+            }
+        return (lines + ["", "From \(ComparisonDocuments.basis)."]).joined(separator: "\n")
+    }
+
+    private static func calls(_ comparison: Comparison) -> [String] {
+        let (a, b) = (comparison.countsA, comparison.countsB)
+        var table = TextTable([.left, .right, .right, .right], header: ["calls", "A", "B", "difference"])
+        for (name, before, after) in [
+            ("rated", a.rated, b.rated), ("free", a.free, b.free), ("test", a.test, b.test),
+            ("pending", a.pending, b.pending), ("unrated", a.unrated, b.unrated),
+            ("all", a.transactions, b.transactions),
+        ] {
+            table.append([name, before.grouped, after.grouped, signed((after - before).grouped)])
+        }
+        return table.lines
+    }
+
+    private static func sums(_ comparison: Comparison) -> [String] {
+        var table = TextTable(
+            [.left, .left, .right, .right, .right], header: ["currency", "", "A", "B", "difference"])
+        let levels: [Comparison.Level] = [.subtotal, .tax, .total]
+        let sums = levels.map { ($0, comparison.sums(of: $0)) }
+        for currency in Set(sums.flatMap { $0.1.map(\.currency) }).sorted() {
+            for (level, sums) in sums {
+                for sum in sums where sum.currency == currency {
+                    table.append([
+                        currency.code, level.rawValue, currency.text(minor: sum.aMinor),
+                        currency.text(minor: sum.bMinor), signed(currency.text(minor: sum.bMinor - sum.aMinor)),
+                    ])
+                }
+            }
+        }
+        return table.lines
+    }
+
+    private static func table(
+        _ comparison: Comparison, _ rows: [Comparison.Row], _ about: [String], _ cells: (Comparison.Key) -> [String]
+    ) -> [String] {
+        var table = TextTable(
+            [.left, .left, .left, .right, .right, .right], header: about + ["A", "B", "difference"])
+        for row in rows {
+            let currency = row.key.currency
+            table.append(
+                cells(row.key) + [
+                    currency.text(minor: row.aMinor), currency.text(minor: row.bMinor),
+                    signed(currency.text(minor: row.differenceMinor)),
+                ])
+        }
+        return table.lines
+    }
+
+    /// A difference with its sign, `+` too; no difference is `-` alone, so that what changes stands out.
+    private static func signed(_ text: String) -> String {
+        if text.utf8.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") }) { return "-" }
+        return text.hasPrefix("-") ? text : "+" + text
+    }
+}

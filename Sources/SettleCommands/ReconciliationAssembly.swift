@@ -1,0 +1,160 @@
+import Documents
+import Ledger
+import Money
+import Rating
+import Reconciliation
+import Rules
+import RulesFile
+import Vocabulary
+
+/// From the ledger and a statement to all that a reconciliation's folder is written from.
+struct ReconciliationAssembly {
+    let currency: Currency
+    /// How the provider's statement is read.
+    let statementRules: StatementRules
+
+    private let ledger: Ledger
+    private let period: Period
+    /// Those that the period is rated under: of a closed one, the rules frozen with it.
+    private let rules: Rules
+    private let provider: Party
+    private let usage: Usage
+
+    /// - Parameters:
+    ///   - rules: those in force.
+    ///   - name: of the provider, by id or alias.
+    ///   - code: of the currency, where it was said.
+    /// - Throws: `Failure` (64) where the provider or the currency can't be told.
+    init(ledger: Ledger, period: Period, rules: Rules, provider name: String, currency code: String?) throws {
+        self.ledger = ledger
+        self.period = period
+        guard let known = rules.party(Identifier(name)) ?? rules.provider(named: Identifier(name)) else {
+            let providers = rules.parties.filter { $0.role == .provider }.map(\.id.text)
+            throw Failure(
+                .usage, "The rules name no provider \(name). Its providers are: \(providers.joined(separator: ", ")).")
+        }
+        guard known.role == .provider else {
+            throw Failure(
+                .usage, "\(name) is \(known.role.rawValue), not a provider: it has no statement to reconcile.")
+        }
+        statementRules = known.statement ?? StatementRules()
+        self.rules = try ReconciliationAssembly.rulesInForce(ledger, period, rules)
+        guard let provider = self.rules.party(known.id), provider.role == .provider else {
+            throw Failure(.usage, "\(period) is closed, and the rules frozen with it know no provider \(known.id).")
+        }
+        self.provider = provider
+        usage = try ledger.usage(of: period)
+        currency = try ReconciliationAssembly.currency(code, provider, usage, self.rules)
+    }
+
+    /// A closed period is looked at under the rules that it was billed under.
+    private static func rulesInForce(_ ledger: Ledger, _ period: Period, _ rules: Rules) throws -> Rules {
+        guard let closing = try ledger.closings().first(where: { $0.period == period }) else { return rules }
+        guard let frozen = RulesReader.read(bytes: closing.rules, name: "rules of \(period)").rules else {
+            throw LedgerError.damaged("the rules frozen with \(period) can't be read")
+        }
+        return frozen
+    }
+
+    /// That of the provider's calls, or of all sources where it has none; where there are several, it must be said.
+    private static func currency(
+        _ code: String?, _ provider: Party, _ usage: Usage, _ rules: Rules
+    ) throws -> Currency {
+        let sources = Set(
+            usage.profiles.filter { rules.provider(named: $0.provider)?.id == provider.id }.map(\.source))
+        let all = Set(rules.sources.values.map(\.currency))
+        let own = Set(sources.compactMap { rules.sources[$0]?.currency })
+        if let code {
+            guard let currency = Currency(code: code), all.contains(currency) else {
+                let codes = all.sorted().map(\.code).joined(separator: ", ")
+                throw Failure(.usage, "--currency takes a currency of the rules' sources (\(codes)), not \(code).")
+            }
+            return currency
+        }
+        let candidates = own.isEmpty ? all : own
+        guard candidates.count == 1, let only = candidates.first else {
+            let codes = candidates.sorted().map(\.code).joined(separator: " or ")
+            throw Failure(.usage, "The statement of \(provider.id) may be in \(codes): say which with --currency.")
+        }
+        return only
+    }
+
+    /// What is known of a profile's calls before one is looked at.
+    private enum Choice {
+        /// The provider's, in the statement's currency: compared where their day is in the period.
+        case own(app: TextID, Classification)
+        /// Somebody else's, or in another currency.
+        case other(provider: Identifier)
+    }
+
+    /// - Parameter pool: what the statement's references are in.
+    /// - Throws: `Failure` (65) naming each sum that does not hold; `LedgerError`, `AmountOverflow`.
+    func report(
+        of statement: StatementLoading, _ pool: TextPool, toleranceMinor: Int64
+    ) throws -> ReconciliationReport {
+        var pool = pool
+        let textsOfStatement = pool.count
+        var calls: [LedgerCall] = []
+        var elsewhere: [TextID: ReconciliationReport.Elsewhere] = [:]
+        func note(_ text: UnsafeRawBufferPointer, _ day: CivilDate, _ provider: Identifier) {
+            guard let id = pool.find(text), !id.isEmpty, id.index < textsOfStatement else { return }
+            let found = ReconciliationReport.Elsewhere(period: Period(of: day), provider: provider)
+            if let known = elsewhere[id], !ReconciliationReport.Elsewhere.precedes(found, known) { return }
+            elsewhere[id] = found
+        }
+        try ledger.streamCalls(calendar: rules.calendar) { profile in
+            isOwn(profile)
+                ? Choice.own(app: pool.intern(profile.app), Classification(of: profile, under: rules))
+                : Choice.other(provider: rules.provider(named: profile.provider)?.id ?? profile.provider)
+        } _: { call, choice in
+            switch choice {
+            case .own(let app, let classification) where period.contains(call.day):
+                calls.append(
+                    LedgerCall(
+                        timeNanoseconds: call.timeNanoseconds, day: call.day, source: call.profile.source, app: app,
+                        requestRef: pool.intern(call.requestRef), reference: pool.intern(call.reference),
+                        status: call.profile.status, costMinor: call.costMinor,
+                        outcome: classification.outcome(on: call.day)))
+            case .own:
+                note(call.reference, call.day, provider.id)
+                note(call.requestRef, call.day, provider.id)
+            case .other(let provider):
+                note(call.reference, call.day, provider)
+                note(call.requestRef, call.day, provider)
+            }
+        }
+        let reconciliation = Reconciliation(
+            calls: calls, rows: statement.rows, pool: pool, toleranceMinor: toleranceMinor)
+        let charges = try Rater(rules).rate(usage, period: period, fees: false).charges
+        let report = ReconciliationReport(
+            period: period, provider: provider, currency: currency, statementSHA256: statement.sha256, rules: rules,
+            reconciliation: reconciliation,
+            tieOut: try TieOut(
+                reconciliation, charges: charges, provider: provider.id, currency: currency, under: rules),
+            elsewhere: elsewhere)
+        try check(report)
+        return report
+    }
+
+    private func isOwn(_ profile: CallProfile) -> Bool {
+        rules.provider(named: profile.provider)?.id == provider.id
+            && rules.sources[profile.source]?.currency == currency
+    }
+
+    /// The calls looked at one by one must be those that the period is rated from.
+    private func check(_ report: ReconciliationReport) throws {
+        let own = usage.rows.filter { isOwn(usage.profiles[$0.profile]) }
+        let breaks = report.brokenControls(
+            usageCalls: own.reduce(0) { $0 + $1.calls },
+            usageCostMinor: own.reduce(0) { $0 + Int128($1.costMinor) * Int128($1.calls) })
+        guard breaks.isEmpty else {
+            throw Failure(
+                .data,
+                """
+                A control total does not hold; nothing was published:
+                \(breaks.map { "  \($0)" }.joined(separator: "\n"))
+                The ledger was changed from outside, or this is a fault of settle: make a new ledger from the logs.
+                """)
+        }
+    }
+}

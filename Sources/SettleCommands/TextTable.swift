@@ -1,0 +1,33 @@
+/// A table for people: columns as wide as their widest cell, two blanks between them.
+struct TextTable {
+    enum Alignment {
+        case left, right
+    }
+
+    private let alignments: [Alignment]
+    private var rows: [[String]] = []
+
+    /// - Parameter header: the first row; a table may do without one.
+    init(_ alignments: [Alignment], header: [String]? = nil) {
+        self.alignments = alignments
+        if let header { append(header) }
+    }
+
+    mutating func append(_ cells: [String]) {
+        precondition(cells.count == alignments.count, "a row of \(cells.count) cells in a table of \(alignments.count)")
+        rows.append(cells)
+    }
+
+    /// The rows, without blanks at their ends.
+    var lines: [String] {
+        let widths = alignments.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            let cells = row.indices.map { column in
+                let blanks = String(repeating: " ", count: widths[column] - row[column].count)
+                return alignments[column] == .left ? row[column] + blanks : blanks + row[column]
+            }
+            let line = cells.joined(separator: "  ")
+            return String(line.reversed().drop { $0 == " " }.reversed())
+        }
+    }
+}

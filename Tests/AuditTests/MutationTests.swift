@@ -1,0 +1,126 @@
+import Audit
+import Foundation
+import Testing
+import Vocabulary
+
+@Suite("Every edit of a closed month is caught")
+struct MutationTests {
+    private let months: SampleMonths
+    private static let audit = Audit(version: "0.1.0")
+
+    init() throws {
+        months = try SampleMonths.shared.get()
+    }
+
+    private func findings(_ reports: [ReportFiles], isComplete: Bool = true) -> [Finding] {
+        Self.audit.findings(of: reports, isComplete: isComplete)
+    }
+
+    @Test("months as they were written hold, together and each by itself")
+    func unmodified() {
+        #expect(findings(months.reports).map(\.description) == [])
+        for report in months.reports {
+            #expect(findings([report], isComplete: false).map(\.description) == [])
+        }
+        #expect(findings(months.reports.reversed()).map(\.description) == [])
+    }
+
+    @Test("the months hold what makes an audit hard")
+    func content() {
+        func text(_ month: Int, _ name: Identifier) -> String {
+            String(decoding: months.reports[month].files[name] ?? [], as: UTF8.self)
+        }
+        #expect(text(1, "invoices.csv").contains("credit_note"))
+        #expect(text(1, "invoice_lines.csv").contains("Adjustment of 2025-01"))
+        #expect(text(2, "invoice_lines.csv").contains("Adjustment of 2025-02"))
+        #expect(text(1, "settlement.csv").contains("income"))
+        for kind in ["flat", "discount", "minimum", "fee", "package"] {
+            #expect(text(0, "invoice_lines.csv").contains(",\(kind),"), "\(kind)")
+        }
+        #expect(text(2, "exceptions.csv").contains("unknown_app"))
+    }
+
+    /// What only the logs can tell: nothing else in the folders follows from it, and `--logs` catches it.
+    private static func isExcused(_ edit: Edit, _ mutation: Mutation) -> Bool {
+        let isNumber = mutation == .resealedDigit || mutation == .resealedSign
+        switch edit.file {
+        // Sums of what no tariff charges by, or that rounding transaction by transaction leaves room for.
+        case "usage.csv": return mutation == .resealedDigit && ["amount", "cost"].contains(edit.column)
+        // Where a line stood, whose it was and what was wrong with it.
+        case "exceptions.csv":
+            let text = ["file", "line", "app", "reference", "detail"]
+            return isNumber ? text.contains(edit.column) : mutation == .resealedSwap
+        // The size of a log that no other month names.
+        case "manifest.json": return mutation == .resealedDigit && edit.column == "bytes"
+        // Comments, and figures that no call of the month came to.
+        case "settle.yaml": return true
+        default: return false
+        }
+    }
+
+    @Test("3,000 seeded edits", arguments: [UInt64(20_250_101)])
+    func mutations(seed: UInt64) async throws {
+        print("mutations: seed \(seed)")
+        var dice = Dice(seed: seed)
+        var edits: [(Mutation, Edit)] = []
+        // Most of them by the forger: those are the ones that no hash tells.
+        let kinds = Mutation.allCases + Array(repeating: Mutation.resealedDigit, count: 12)
+        while edits.count < 3_000 {
+            let kind = kinds.randomElement(using: &dice)!
+            if let edit = kind.edit(months.reports, &dice) { edits.append((kind, edit)) }
+        }
+        let caught = await withTaskGroup(of: (Int, Set<Check>).self) { group in
+            for (index, (_, edit)) in edits.enumerated() {
+                group.addTask {
+                    (index, Set(Self.audit.findings(of: edit.reports, isComplete: edit.isComplete).map(\.check)))
+                }
+            }
+            var caught = [Set<Check>](repeating: [], count: edits.count)
+            for await (index, checks) in group { caught[index] = checks }
+            return caught
+        }
+        var counts: [String: (all: Int, caught: Int)] = [:]
+        var excused: [String: Int] = [:]
+        for ((kind, edit), checks) in zip(edits, caught) {
+            counts[kind.rawValue, default: (0, 0)].all += 1
+            if !checks.isEmpty {
+                counts[kind.rawValue, default: (0, 0)].caught += 1
+                // A seal that was renewed well must not be what caught it.
+                if kind == .resealedDigit, edit.file.hasSuffix(".csv") {
+                    #expect(checks.contains { ![.sha256, .manifest, .chain].contains($0) }, "\(edit.description)")
+                }
+            } else if Self.isExcused(edit, kind) {
+                excused["\(kind.rawValue) \(edit.file) \(edit.column)", default: 0] += 1
+            } else {
+                Issue.record("\(kind.rawValue) was not caught: \(edit.description)")
+            }
+        }
+        for (kind, count) in counts.sorted(by: { $0.key < $1.key }) {
+            print("  \(kind): \(count.caught) of \(count.all) caught")
+        }
+        for (what, count) in excused.sorted(by: { $0.key < $1.key }) { print("  only the logs tell: \(what): \(count)") }
+        let total = counts.values.reduce(0) { $0 + $1.caught }
+        print("  \(total) of \(edits.count) caught, \(excused.values.reduce(0, +)) for the logs alone")
+    }
+
+    @Test("no bytes whatsoever make the audit stop short", arguments: [UInt64(7)])
+    func garbage(seed: UInt64) {
+        var dice = Dice(seed: seed)
+        for _ in 0..<150 {
+            var reports = months.reports
+            let index = Int.random(in: 0..<reports.count, using: &dice)
+            for name in reports[index].files.keys.sorted() where Int.random(in: 0..<3, using: &dice) == 0 {
+                var bytes = reports[index].files[name]!
+                for _ in 0..<20 where !bytes.isEmpty {
+                    let place = Int.random(in: 0..<bytes.count, using: &dice)
+                    let length = min(bytes.count - place, Int.random(in: 0...8, using: &dice))
+                    let other = [[], Array("99999999999999999999".utf8), Array("9223372036854775807".utf8), [0xFF], [44], [10]]
+                        .randomElement(using: &dice)!
+                    bytes.replaceSubrange(place..<place + length, with: other)
+                }
+                reports[index].files[name] = bytes
+            }
+            #expect(!findings(reports).isEmpty)
+        }
+    }
+}
