@@ -33,13 +33,14 @@ struct CSVFile {
             if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
                 try quoted(bytes, &index, &line, into: &cell)
             } else {
-                while index < bytes.count, bytes[index] != UInt8(ascii: ","), bytes[index] != 10 {
-                    guard bytes[index] != UInt8(ascii: "\""), bytes[index] != 13 else {
+                let begin = index
+                while index < bytes.count, bytes[index] != 44, bytes[index] != 10 {
+                    guard bytes[index] != 34, bytes[index] != 13 else {
                         throw Unworkable("line \(line) has a quote or a carriage return outside quotes")
                     }
-                    cell.append(bytes[index])
                     index += 1
                 }
+                cell = Array(bytes[begin..<index])
             }
             guard let text = String(validating: cell, as: UTF8.self) else {
                 throw Unworkable("line \(line) is not UTF-8")

@@ -110,13 +110,12 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
     /// `line_amount: reports/2026-10/invoice_lines.csv:14: amount: 12.00, worked out 12.50`, always on one line.
     public var description: String {
         let place = place.isEmpty ? "" : ":\(Finding.printable(place))"
-        return "\(check.rawValue): \(Finding.printable(file))\(place): \(Finding.printable(what)): "
+        return "\(check.rawValue): \(Finding.printable(file, most: 4_096))\(place): \(Finding.printable(what)): "
             + "\(Finding.printable(found)), worked out \(Finding.printable(expected))"
     }
 
     /// A text from a file that may hold anything, fit for a terminal: short and without control characters.
-    static func printable(_ text: String) -> String {
-        let most = 100
+    static func printable(_ text: String, most: Int = 120) -> String {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(most) {
             let isControl = scalar.value < 32 || (127..<160).contains(scalar.value)

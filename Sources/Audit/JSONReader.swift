@@ -84,6 +84,8 @@ indirect enum JSONNode {
     }
 
     private static func quoted(_ text: String) -> String {
+        // Most texts have nothing to escape.
+        if !text.utf8.contains(where: { $0 < 32 || $0 == 34 || $0 == 92 }) { return "\"\(text)\"" }
         var result = "\""
         for scalar in text.unicodeScalars {
             switch scalar {
@@ -130,7 +132,12 @@ struct JSONReader {
     }
 
     private mutating func skip() {
-        while index < bytes.count, [32, 9, 10, 13].contains(bytes[index]) { index += 1 }
+        while index < bytes.count {
+            switch bytes[index] {
+            case 32, 9, 10, 13: index += 1
+            default: return
+            }
+        }
     }
 
     private mutating func take(_ byte: UInt8) -> Bool {
@@ -174,7 +181,7 @@ struct JSONReader {
         repeat {
             skip()
             let key = try string()
-            guard !members.contains(where: { $0.key.utf8.elementsEqual(key.utf8) }) else {
+            guard !members.contains(where: { same($0.key, key) }) else {
                 throw fault("the key \(key) twice")
             }
             guard take(UInt8(ascii: ":")) else { throw fault("a key without its colon") }
@@ -201,7 +208,7 @@ struct JSONReader {
             let byte = bytes[index]
             index += 1
             if byte == UInt8(ascii: "\"") { return String(decoding: text, as: UTF8.self) }
-            guard byte == UInt8(ascii: "\\") else {
+            guard byte == 92 else {
                 text.append(byte)
                 continue
             }

@@ -2,7 +2,15 @@ import Glibc
 public import Vocabulary
 
 /// Equal by bytes: `String`'s own `==` takes é composed and é decomposed for one.
-func same(_ a: String, _ b: String) -> Bool { a.utf8.elementsEqual(b.utf8) }
+func same(_ a: String, _ b: String) -> Bool {
+    var (a, b) = (a, b)
+    return a.withUTF8 { a in
+        b.withUTF8 { b in
+            // In bounds: both hold as many bytes as are compared; an empty one has no address.
+            a.count == b.count && (a.isEmpty || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
+        }
+    }
+}
 
 /// A period's folder as bytes.
 public struct ReportFiles: Sendable {

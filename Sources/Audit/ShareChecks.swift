@@ -372,10 +372,34 @@ extension Folder {
                         : amounts.map { Arithmetic.text(Int128($0), row.currency) }.joined(separator: " or "))
             }
         }
-        for row in rows where row.amount == 0 && settlement != nil {
-            if !(settlement ?? []).contains(where: { $0.key == row.key }), Folder.scaled(row.exact) == 0 {
-                fail(.rounding, "rounding.csv", line: row.line, "row", found: "nothing moved", expected: "no row")
+        for (a, b) in zip(rows, rows.dropFirst()) where a.key == b.key {
+            if a.party > b.party || (a.party == b.party && a.stream == "invoice") {
+                fail(
+                    .rounding, "rounding.csv", line: b.line, "party", found: b.party.text,
+                    expected: "after \(a.party) in byte order, each once")
             }
+        }
+        for (key, rows) in Dictionary(grouping: rows, by: \.key).sorted(by: { $0.value[0].line < $1.value[0].line }) {
+            checkSum(of: rows, key)
+        }
+    }
+
+    /// What roundings move within a charge adds up to nothing, where nothing was rounded off the top.
+    private mutating func checkSum(of rows: [RoundingRow], _ key: ShareRow.Key) {
+        guard let frozen = earlier[key.period]?.rules else { return }
+        let entries = key.stream == "income" ? frozen.income : frozen.tariffs
+        guard let id = entries.first(where: { $0.id == key.tariff })?.split,
+            let split = frozen.splits.first(where: { $0.id == id })
+        else { return }
+        let isRoundedOffTheTop = split.entries.contains {
+            if case .perUnit(let price) = $0.take { price.wholeMinor(key.currency) == nil } else { false }
+        }
+        let sum = rows.compactMap { Folder.scaled($0.difference) }.reduce(0, +)
+        // Each row is cut at its 12th decimal.
+        if !isRoundedOffTheTop, sum.magnitude > UInt128(rows.count) {
+            fail(
+                .rounding, "rounding.csv", line: rows[0].line, "sum of differences of \(key)",
+                found: Arithmetic.decimal(sum, decimals: 12, least: key.currency.minorDigits), expected: "0")
         }
     }
 

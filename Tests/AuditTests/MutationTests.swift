@@ -52,20 +52,22 @@ struct MutationTests {
             return isNumber ? text.contains(edit.column) : mutation == .resealedSwap
         // The size of a log that no other month names.
         case "manifest.json": return mutation == .resealedDigit && edit.column == "bytes"
+        // What moved in an adjustment, where an amount for each unit was rounded off the top first.
+        case "rounding.csv": return mutation == .resealedDrop && edit.before.contains(",sms-")
         // Comments, and figures that no call of the month came to.
         case "settle.yaml": return true
         default: return false
         }
     }
 
-    @Test("3,000 seeded edits", arguments: [UInt64(20_250_101)])
+    @Test("1,200 seeded edits", arguments: [UInt64(20_250_101)])
     func mutations(seed: UInt64) async throws {
         print("mutations: seed \(seed)")
         var dice = Dice(seed: seed)
         var edits: [(Mutation, Edit)] = []
         // Most of them by the forger: those are the ones that no hash tells.
         let kinds = Mutation.allCases + Array(repeating: Mutation.resealedDigit, count: 12)
-        while edits.count < 3_000 {
+        while edits.count < 1_200 {
             let kind = kinds.randomElement(using: &dice)!
             if let edit = kind.edit(months.reports, &dice) { edits.append((kind, edit)) }
         }
@@ -108,7 +110,7 @@ struct MutationTests {
     @Test("no bytes whatsoever make the audit stop short", arguments: [UInt64(7)])
     func garbage(seed: UInt64) {
         var dice = Dice(seed: seed)
-        for _ in 0..<150 {
+        for _ in 0..<60 {
             var reports = months.reports
             let index = Int.random(in: 0..<reports.count, using: &dice)
             for name in reports[index].files.keys.sorted() where Int.random(in: 0..<3, using: &dice) == 0 {

@@ -16,13 +16,15 @@ struct SampleMonths {
     }
 
     private consuming func closed() throws -> SampleMonths {
+        SampleMonths.removedAtExit = folder.path
+        atexit { try? FileManager.default.removeItem(atPath: SampleMonths.removedAtExit) }
         try FileManager.default.createDirectory(at: folder.appending(path: "logs"), withIntermediateDirectories: true)
         let rules = try String(contentsOf: SampleMonths.source("settle.yaml"), encoding: .utf8)
         try Data(rules.utf8).write(to: folder.appending(path: "settle.yaml"))
         for (index, period) in SampleMonths.periods.enumerated() {
             let log = "logs/\(period).ndjson"
             try settle([
-                "simulate", "--calls", "130", "--apps", "4", "--period", period, "--seed", "\(index + 40)",
+                "simulate", "--calls", "90", "--apps", "4", "--period", period, "--seed", "\(index + 40)",
                 "--queries-per-mille", "200", "--pending-per-mille", "120", "--malformed-per-ten-thousand", "100",
                 "--quiet", log,
             ])
@@ -61,6 +63,9 @@ struct SampleMonths {
         self.reports = reports
         return self
     }
+
+    /// Written once, before the tests begin.
+    nonisolated(unsafe) private static var removedAtExit = ""
 
     struct Trouble: Error, CustomStringConvertible {
         let description: String
@@ -102,7 +107,7 @@ enum Program {
         let outputs = ["out", "err"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
         defer { for output in outputs { try? FileManager.default.removeItem(at: output) } }
         let handles = try outputs.map { url in
-            FileManager.default.createFile(atPath: url.path, contents: nil)
+            _ = FileManager.default.createFile(atPath: url.path, contents: nil)
             return try FileHandle(forWritingTo: url)
         }
         process.standardInput = FileHandle.nullDevice
