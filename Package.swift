@@ -135,7 +135,9 @@ let package = Package(
         // Months closed by the built program, spoilt in thousands of ways.
         .testTarget(
             name: "AuditTests",
-            dependencies: ["settle", "Audit", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "settle", "Audit", "Vocabulary", "Money", "Rules", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             exclude: ["settle.yaml"], swiftSettings: strict),
         // What a person meets: the built program, run on folders that read as examples.
         .testTarget(

@@ -44,7 +44,6 @@ public enum Check: String, CaseIterable, Sendable, Hashable {
     case adjusts
     case invoiceJSON = "invoice_json"
     case invoiceCSV = "invoice_csv"
-    case page
 
     // From lines to shares.
     /// Σ shares = the charge.

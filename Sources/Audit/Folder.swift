@@ -20,6 +20,10 @@ struct Folder {
     var journal: [PostingRow]?
     var usage: [UsageLine]?
     var exceptions: [ExceptionLine]?
+    /// The same rows, by what they are looked up by.
+    private(set) var usageByApp: [Identifier: [UsageLine]] = [:]
+    private(set) var linesByAccount: [AppCurrency: [LineRow]] = [:]
+    private(set) var linesByInvoice: [Identifier: [LineRow]] = [:]
     /// The folders closed before this one, where given.
     var earlier: [Period: EarlierFolder] = [:]
     var findings = Findings()
@@ -31,6 +35,9 @@ struct Folder {
         isFinal = manifest?["status"]?.text.map { same($0, "final") } ?? false
         readRules()
         readTables()
+        usageByApp = Dictionary(grouping: usage ?? [], by: \.app)
+        linesByAccount = Dictionary(grouping: lines ?? []) { AppCurrency(app: $0.app, currency: $0.currency) }
+        linesByInvoice = Dictionary(grouping: lines ?? []) { Identifier($0.invoice) }
     }
 
     /// The path of a file as findings show it.

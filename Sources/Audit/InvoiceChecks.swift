@@ -38,8 +38,8 @@ extension Folder {
                 }
             }
             func amount(_ minor: Int128) -> String { Arithmetic.text(minor, invoice.currency) }
-            if let lines {
-                let own = lines.filter { same($0.invoice, invoice.number) }
+            if lines != nil {
+                let own = linesByInvoice[Identifier(invoice.number)] ?? []
                 let sum = own.reduce(Int128(0)) { $0 + Int128($1.amount) }
                 wrong(.subtotal, "subtotal", amount(Int128(invoice.subtotal)), amount(sum))
             }
@@ -123,9 +123,9 @@ extension Folder {
     }
 
     private mutating func checkDocuments(of invoice: InvoiceRow) {
-        guard let lines, let rules, let period, let customer = customer(invoice.app) else { return }
+        guard lines != nil, let rules, let period, let customer = customer(invoice.app) else { return }
         let name = Folder.invoiceName(CSVFile.unguarded(invoice.number) { _ in false })
-        let own = lines.filter { same($0.invoice, invoice.number) }
+        let own = linesByInvoice[Identifier(invoice.number)] ?? []
         let issuer = rules.parties.first { $0.id == rules.invoice.issuer }
         let stated = (json(name + ".json")?["adjusts"]?.items ?? []).compactMap(\.text)
         let adjusts = adjusted(by: invoice) ?? stated

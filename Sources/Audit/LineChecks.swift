@@ -24,9 +24,7 @@ struct OwnCharge {
 extension Folder {
     /// The actual lines of an account, adjustments or the others.
     func lines(of account: AppCurrency, adjustments: Bool) -> [LineRow] {
-        (lines ?? []).filter {
-            $0.app == account.app && $0.currency == account.currency && ($0.kind == "adjustment") == adjustments
-        }
+        (linesByAccount[account] ?? []).filter { ($0.kind == "adjustment") == adjustments }
     }
 
     /// What each account owes for its own period, in the order of the rules.
@@ -230,7 +228,7 @@ extension Folder {
     /// Adjustments come last, by period, each charge once; what they come to only the logs can tell.
     private mutating func checkAdjustments(_ account: AppCurrency) {
         let name = "invoice_lines.csv"
-        let all = (lines ?? []).filter { $0.app == account.app && $0.currency == account.currency }
+        let all = linesByAccount[account] ?? []
         if let first = all.firstIndex(where: { $0.kind == "adjustment" }),
             let own = all[first...].first(where: { $0.kind != "adjustment" })
         {

@@ -21,7 +21,7 @@ extension Folder {
     /// A tariff's or income entry's calls, by app.
     func counted(_ tariff: Tariff, app: Identifier, income provider: Identifier? = nil) -> Counted? {
         var counted = Counted()
-        for row in usage ?? [] where row.app == app {
+        for row in usageByApp[app] ?? [] {
             if let provider {
                 guard row.income == tariff.id, row.provider == provider else { continue }
             } else {
