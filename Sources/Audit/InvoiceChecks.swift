@@ -104,10 +104,14 @@ extension Folder {
         return adjusted.sorted().reversed().compactMap { earlier[$0]?.rules?.apps.first { $0.id == id } }.first
     }
 
+    /// The tax of an invoice; what the rules no longer name, the periods adjusted may.
     private func tax(of invoice: InvoiceRow) -> Tax? {
         guard let rules, let app = customer(invoice.app) else { return nil }
-        guard let id = app.tax ?? rules.invoice.taxes[invoice.currency] else { return nil }
-        return rules.taxes.first { $0.id == id }
+        let account = AppCurrency(app: invoice.app, currency: invoice.currency)
+        let adjusted = Set(lines(of: account, adjustments: true).compactMap { $0.adjusted?.period }).sorted().reversed()
+        let known = [rules] + adjusted.compactMap { earlier[$0]?.rules }
+        let id = app.tax ?? known.compactMap { $0.invoice.taxes[invoice.currency] }.first
+        return known.compactMap { rules in rules.taxes.first { $0.id == id } }.first
     }
 
     /// The numbers of the invoices that an account's adjustments concern; `nil` where a folder is not among those given.
@@ -135,6 +139,10 @@ extension Folder {
                 expected: adjusts.joined(separator: ", "))
         }
         let tax = tax(of: invoice)
+        // What can't be known is taken as it stands.
+        let statedTax =
+            csv(name + ".csv", Columns.invoice)?.first { $0.cells[0] == "total" && $0.cells[2] == "tax" }?.cells.last
+            ?? ""
         func amount(_ minor: Int64) -> String { Arithmetic.text(Int128(minor), invoice.currency) }
         func party(_ members: [(key: String, value: JSONNode)], _ taxID: String?, _ address: [String]) -> [(
             key: String, value: JSONNode
@@ -210,7 +218,7 @@ extension Folder {
             ])
         }
         row("total", "subtotal", amount: amount(invoice.subtotal), "")
-        row("total", "tax", amount: amount(invoice.tax), tax.map { "\($0.name) \($0.rate.text)" } ?? "")
+        row("total", "tax", amount: amount(invoice.tax), tax.map { "\($0.name) \($0.rate.text)" } ?? statedTax)
         row("total", "total", amount: amount(invoice.total), "")
         for number in adjusts { row("adjusts", "invoice", number) }
         compare(.invoiceCSV, name + ".csv", Columns.invoice, rows)
