@@ -24,7 +24,7 @@ public struct PeriodOutcome: Sendable {
         }
         charges = SettledCharge.inReportOrder(settled, under: rules)
         invoices = try Invoicing.drafts(
-            of: charges, period: period, under: rules, app: { rules.app($0) ?? App(id: $0, name: $0.text) },
+            of: charges, period: period, under: rules, names: KnownNames(rules),
             billedOn: { _, _, _ in nil })
         positions = try Positions.of(charges, under: rules)
     }

@@ -37,14 +37,15 @@ struct PeriodAssembly {
         let adjustments = try late?.adjustments() ?? []
         charges = SettledCharge.inReportOrder(charges + adjustments, under: rules)
 
-        let names = Names(rules, frozen: late?.frozenRules ?? [])
+        let names = KnownNames(
+            rules, frozen: adjustments.isEmpty ? [] : try closings.map { try FrozenRules.of($0) })
         var billedOn: [Period: [Identifier: [Currency: String]]] = [:]
         for charge in adjustments {
             billedOn[charge.period, default: [:]][charge.key.app, default: [:]][charge.currency] =
                 try ledger.invoiceNumber(period: charge.period, app: charge.key.app, currency: charge.currency)
         }
         let invoices = try Invoicing.drafts(
-            of: charges, period: period, under: rules, app: names.app,
+            of: charges, period: period, under: rules, names: names,
             billedOn: { billedOn[$0]?[$1]?[$2] })
         let positions = try Positions.of(charges, under: rules)
 
@@ -106,15 +107,10 @@ struct LateKnowledge {
     init(ledger: Ledger, closings: [Closing]) throws {
         self.ledger = ledger
         let late = Set(try ledger.latePeriods())
-        periods = try closings.filter { late.contains($0.period) }.sorted { $0.period < $1.period }.map { closing in
-            guard let rules = RulesReader.read(bytes: closing.rules, name: "rules of \(closing.period)").rules else {
-                throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
-            }
-            return (closing.period, rules)
+        periods = try closings.filter { late.contains($0.period) }.sorted { $0.period < $1.period }.map {
+            ($0.period, try FrozenRules.of($0))
         }
     }
-
-    var frozenRules: [Rules] { periods.map(\.rules) }
 
     func adjustments() throws -> [SettledCharge] {
         try periods.flatMap { period, rules in
@@ -134,18 +130,13 @@ struct LateKnowledge {
     }
 }
 
-/// Apps and parties, as the rules in force know them, else as frozen ones did.
-private struct Names {
-    private var apps: [Identifier: App] = [:]
-    private(set) var roles: [Identifier: Role] = [:]
-
-    init(_ rules: Rules, frozen: [Rules]) {
-        // Later ones win: the rules in force over the last frozen over the first.
-        for rules in frozen + [rules] {
-            for app in rules.apps { apps[app.id] = app }
-            for party in rules.parties { roles[party.id] = party.role }
+/// The rules that a month was closed under.
+enum FrozenRules {
+    /// - Throws: `LedgerError.damaged` where they can't be read any more.
+    static func of(_ closing: Closing) throws -> Rules {
+        guard let rules = RulesReader.read(bytes: closing.rules, name: "rules of \(closing.period)").rules else {
+            throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
         }
+        return rules
     }
-
-    func app(_ id: Identifier) -> App { apps[id] ?? App(id: id, name: id.text) }
 }

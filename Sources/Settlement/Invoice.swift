@@ -54,11 +54,11 @@ public enum Invoicing {
     /// once, of the subtotal.
     ///
     /// - Parameters:
-    ///   - app: the app of an id; of one that is gone from the rules, as the rules frozen with its last period knew it.
+    ///   - names: apps and taxes, those gone from the rules among them.
     ///   - billedOn: the invoice of a closed period for an app and currency, where there was one.
     /// - Throws: `AmountOverflow` naming the invoice.
     public static func drafts(
-        of charges: [SettledCharge], period: Period, under rules: Rules, app: (Identifier) -> App,
+        of charges: [SettledCharge], period: Period, under rules: Rules, names: KnownNames,
         billedOn: (Period, Identifier, Currency) -> String?
     ) throws(AmountOverflow) -> [Invoice] {
         struct Key: Hashable {
@@ -73,14 +73,15 @@ public enum Invoicing {
             let charges = groups[key, default: []].sorted(by: SettledCharge.inInvoiceOrder)
             invoices.append(
                 try draft(
-                    of: charges, app: app(key.app), currency: key.currency, period: period, under: rules,
+                    of: charges, app: names.app(key.app), currency: key.currency,
+                    tax: names.tax(names.app(key.app), key.currency), period: period, under: rules,
                     billedOn: billedOn))
         }
         return invoices
     }
 
     private static func draft(
-        of charges: [SettledCharge], app: App, currency: Currency, period: Period, under rules: Rules,
+        of charges: [SettledCharge], app: App, currency: Currency, tax: Tax, period: Period, under rules: Rules,
         billedOn: (Period, Identifier, Currency) -> String?
     ) throws(AmountOverflow) -> Invoice {
         let number = "DRAFT-\(app.id)-\(currency)"
@@ -96,9 +97,6 @@ public enum Invoicing {
                         charge: line))
                 subtotal = try subtotal.adding(line.amountMinor, "subtotal of \(number)")
             }
-        }
-        guard let taxID = app.tax ?? rules.invoice.taxes[currency], let tax = rules.tax(taxID) else {
-            preconditionFailure("no tax for \(currency)")
         }
         let taxMinor = try ExactAmount(minor: subtotal, rate: tax.rate).rounded(rules.rounding, "tax of \(number)")
         let adjusted = Set(charges.filter(\.isAdjustment).map(\.period)).sorted()

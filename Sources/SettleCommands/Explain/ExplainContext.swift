@@ -127,9 +127,10 @@ struct ExplainContext {
             billedOn[charge.period] = try ledger.invoiceNumber(
                 period: charge.period, app: issued.app, currency: charge.currency)
         }
-        let app = try app(issued.app, rules.rules, adjusted: adjustments.map(\.period))
+        let earlier = adjustments.isEmpty ? [] : closings.filter { $0.id < closing.id }
+        let names = KnownNames(rules.rules, frozen: try earlier.map { try FrozenRules.of($0) })
         let drafts = try Invoicing.drafts(
-            of: own + adjustments, period: closing.period, under: rules.rules, app: { _ in app },
+            of: own + adjustments, period: closing.period, under: rules.rules, names: names,
             billedOn: { period, _, _ in billedOn[period] })
         guard var invoice = drafts.first, invoice.subtotalMinor == issued.subtotalMinor,
             invoice.taxMinor == issued.taxMinor, invoice.totalMinor == issued.totalMinor
@@ -160,14 +161,5 @@ struct ExplainContext {
             "\(number) can't be worked out again: the ledger's calls and the frozen rules do not give what was billed. "
                 + "A log was read again for more services than at first, or the ledger was changed from outside; "
                 + "`settle verify` checks the sealed folder.")
-    }
-
-    /// The app as its invoice names it: by the rules in force, else by those of the periods that it adjusts.
-    private func app(_ id: Identifier, _ rules: Rules, adjusted: [Period]) throws -> App {
-        if let app = rules.app(id) { return app }
-        for period in Set(adjusted).sorted(by: >) {
-            if let closing = closing(of: period), let app = try frozenRules(closing).rules.app(id) { return app }
-        }
-        return App(id: id, name: id.text)
     }
 }
