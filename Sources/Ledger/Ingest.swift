@@ -8,7 +8,7 @@ public import Vocabulary
 /// What reading a log came to.
 public struct IngestReport: Sendable {
     public enum Outcome: Sendable {
-        /// Stored; the counts are those of the moment, before a later record displaces one of them.
+        /// Stored; a log that is read later can still displace some of its transactions.
         case read(LineCounts)
         /// Read again because `services` grew; the counts are those of the whole log.
         case readAgain(LineCounts)
@@ -57,6 +57,7 @@ extension Ledger {
     /// A content that was read before.
     private struct KnownContent {
         var id: Int64
+        var sha256: String
         var services: String
     }
 
@@ -89,12 +90,22 @@ extension Ledger {
                 try inTransaction { () throws(LedgerError) in try remember(name, identity, content: same.id) }
                 return IngestReport(path: name, outcome: .skipped)
             }
-            let counts = try finish(
-                content, name, digest: digest, bytes: bytes, work.counts, settings, isRepeat: known != nil)
-            try remember(name == LogFinder.standardInput ? "-\n\(digest)" : name, identity, content: content)
+            // Contents of standard input are told apart by their hash; see `shown`.
+            let place = name == LogFinder.standardInput ? "-\n\(digest)" : name
+            if let known {
+                guard known.sha256 == digest else {
+                    throw LogReadError.torn(path: name, detail: "it changed while it was read")
+                }
+                try finishAgain(content, work.counts, settings)
+            } else {
+                try finish(content, place, digest: digest, bytes: bytes, work.counts, settings)
+            }
+            try remember(place, identity, content: content)
             try Resolver(database: database, calendar: rules.calendar).resolve(
                 &merger, firstDuplicate: firstDuplicate, firstQuery: firstQuery, queriedCalls: work.queriedCalls)
             try merger.usage.flush(to: database)
+            // An earlier record displaces a later one: what is a transaction is known only now.
+            let counts = try counts(of: content)
             try database.execute("COMMIT")
             self.merger = merger
             return IngestReport(path: name, outcome: known == nil ? .read(counts) : .readAgain(counts))
@@ -117,26 +128,18 @@ extension Ledger {
         return id
     }
 
-    /// Writes what the content came to.
+    /// Writes what a content came to that was read for the first time.
     private func finish(
-        _ content: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts,
-        _ settings: ReadingSettings, isRepeat: Bool
-    ) throws(LedgerError) -> LineCounts {
-        // Read again, what was other is now partly something else; the rest was counted the first time.
+        _ content: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts, _ settings: ReadingSettings
+    ) throws(LedgerError) {
         let update = try database.prepare(
-            isRepeat
-                ? """
-                UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = lines + 0 * ?, blank = blank + ?,
-                  transactions = transactions + ?, duplicates = duplicates + ?, queries = queries + ?, other = ?,
-                  rejected = rejected + ? WHERE id = ?
-                """
-                : """
-                UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?, transactions = ?,
-                  duplicates = ?, queries = ?, other = ?, rejected = ? WHERE id = ?
-                """)
+            """
+            UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?, transactions = ?,
+              duplicates = ?, queries = ?, other = ?, rejected = ? WHERE id = ?
+            """)
         update.bind(1, digest)
         update.bind(2, bytes)
-        update.bind(3, path == LogFinder.standardInput ? "-\n\(digest)" : path)
+        update.bind(3, path)
         update.bind(4, settings.servicesText)
         update.bind(5, read.lines)
         update.bind(6, read.blank)
@@ -147,7 +150,26 @@ extension Ledger {
         update.bind(11, read.rejected)
         update.bind(12, content)
         try update.run()
-        return try counts(of: content)
+    }
+
+    /// Writes what a content came to that was read again for further services: what was other is now partly something else,
+    /// and the rest was counted the first time.
+    private func finishAgain(
+        _ content: Int64, _ read: LineCounts, _ settings: ReadingSettings
+    ) throws(LedgerError) {
+        let update = try database.prepare(
+            """
+            UPDATE content SET services = ?, transactions = transactions + ?, duplicates = duplicates + ?,
+              queries = queries + ?, other = ?, rejected = rejected + ? WHERE id = ?
+            """)
+        update.bind(1, settings.servicesText)
+        update.bind(2, read.transactions)
+        update.bind(3, read.duplicates)
+        update.bind(4, read.queries)
+        update.bind(5, read.other)
+        update.bind(6, read.rejected)
+        update.bind(7, content)
+        try update.run()
     }
 
     private func counts(of content: Int64) throws(LedgerError) -> LineCounts {
@@ -197,7 +219,7 @@ extension Ledger {
     private func content(_ digest: String) throws(LedgerError) -> KnownContent? {
         let row = try database.prepare("SELECT id, services FROM content WHERE sha256 = ?")
         row.bind(1, digest)
-        return try row.first { KnownContent(id: $0.int(0), services: $0.text(1)) }
+        return try row.first { KnownContent(id: $0.int(0), sha256: digest, services: $0.text(1)) }
     }
 
     /// Notes what a path holds now.
