@@ -176,16 +176,9 @@ extension Ledger {
         let row = try database.prepare(
             "SELECT lines, blank, transactions, duplicates, queries, other, rejected FROM content WHERE id = ?")
         row.bind(1, content)
-        guard try row.step() else { throw .damaged("there is no content \(content)") }
-        var counts = LineCounts()
-        counts.lines = row.int(0)
-        counts.blank = row.int(1)
-        counts.transactions = row.int(2)
-        counts.duplicates = row.int(3)
-        counts.queries = row.int(4)
-        counts.other = row.int(5)
-        counts.rejected = row.int(6)
-        row.reset()
+        guard let counts = try row.first({ LineCounts($0, from: 0) }) else {
+            throw .damaged("there is no content \(content)")
+        }
         return counts
     }
 
@@ -276,5 +269,19 @@ extension ReadingRules {
                 PayLink(minorDigits: $0.currency.minorDigits, countryCode: $0.countryCode)
             },
             unsetMode: rules.unsetMode, alreadyRead: alreadyRead)
+    }
+}
+
+extension LineCounts {
+    /// From seven columns in the order of the table `content`.
+    init(_ row: Statement, from first: Int32) {
+        self.init()
+        lines = row.int(first)
+        blank = row.int(first + 1)
+        transactions = row.int(first + 2)
+        duplicates = row.int(first + 3)
+        queries = row.int(first + 4)
+        other = row.int(first + 5)
+        rejected = row.int(first + 6)
     }
 }

@@ -60,14 +60,7 @@ extension Ledger {
             """)
         var contents: [LogSummary] = []
         while try rows.step() {
-            var counts = LineCounts()
-            counts.lines = rows.int(3)
-            counts.blank = rows.int(4)
-            counts.transactions = rows.int(5)
-            counts.duplicates = rows.int(6)
-            counts.queries = rows.int(7)
-            counts.other = rows.int(8)
-            counts.rejected = rows.int(9)
+            let counts = LineCounts(rows, from: 3)
             contents.append(
                 LogSummary(sha256: rows.text(0), bytes: rows.int(1), path: rows.text(2), counts: counts))
         }
