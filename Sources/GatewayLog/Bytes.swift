@@ -38,6 +38,10 @@ enum Bytes {
         return hits & highs
     }
 
+    /// The high bit of each byte outside ASCII.
+    @inline(__always)
+    static func outsideASCII(_ word: UInt64) -> UInt64 { word & highs }
+
     /// Whether no byte is outside ASCII.
     @inline(__always)
     static func isASCII(_ word: UInt64) -> Bool { word & highs == 0 }

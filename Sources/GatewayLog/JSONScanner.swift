@@ -69,11 +69,7 @@ struct JSONScanner: ~Copyable {
                 guard place[0] == UInt8(ascii: ":") else { return refuse(place) }
             }
             place = Bytes.skipSpace(place + 1)
-            let entry =
-                escaped
-                ? entryOfEscaped(Text(start: key, count: keyEnd - key), object)
-                : keys.entry(object, key, count: keyEnd - key)
-            if let entry {
+            if let entry = entry(of: Text(start: key, count: keyEnd - key), escaped: escaped, in: object) {
                 guard let next = member(place, entry, depth: depth) else { return nil }
                 place = next
             } else {
@@ -214,8 +210,24 @@ struct JSONScanner: ~Copyable {
         }
     }
 
+    /// The entry of a key in an object; `nil` where it is not read.
+    @inline(__always)
+    func entry(of key: Text, escaped: Bool, in object: UInt8) -> UnsafePointer<KeyTable.Entry>? {
+        guard !escaped, let start = key.baseAddress else { return entryOfEscaped(key, object) }
+        return keys.entry(object, start, count: key.count)
+    }
+
+    /// The place after the object or array at `start`, of which nothing is kept, its UTF-8 checked too; `depth` containers
+    /// are open around it.
+    mutating func unreadContainer(_ start: Place, depth: Int) -> Place? {
+        guard let end = container(start, depth: depth), UTF8Check.firstFault(start, count: end - start) == nil else {
+            return nil
+        }
+        return end
+    }
+
     @inline(never)
-    private mutating func entryOfEscaped(_ key: Text, _ object: UInt8) -> UnsafePointer<KeyTable.Entry>? {
+    private func entryOfEscaped(_ key: Text, _ object: UInt8) -> UnsafePointer<KeyTable.Entry>? {
         guard key.count <= Self.keyRoomCount else { return nil }
         let count = JSONText.unescape(key, into: keyRoom)
         return keys.entry(object, Place(keyRoom), count: count)

@@ -24,6 +24,33 @@ enum JSONText {
         }
     }
 
+    /// The same for bytes that may not be UTF-8; `nil` where they are not, or the string is no good.
+    @inline(__always)
+    static func checkedClosingQuote(_ start: Place, _ escaped: inout Bool) -> Place? {
+        var place = start
+        while true {
+            let word = Bytes.word(place)
+            let hits = Bytes.interrupts(word) | Bytes.outsideASCII(word)
+            if hits == 0 {
+                place += 8
+                continue
+            }
+            place += hits.trailingZeroBitCount &>> 3
+            if place[0] == Bytes.quote { return place }
+            return checkedClosingQuote(start, from: place, &escaped)
+        }
+    }
+
+    /// From the first byte on that is not plain.
+    @inline(never)
+    private static func checkedClosingQuote(_ start: Place, from place: Place, _ escaped: inout Bool) -> Place? {
+        var ignored: Place?
+        guard let close = closingQuote(place, &escaped, &ignored),
+            UTF8Check.firstFault(start, count: close - start) == nil
+        else { return nil }
+        return close
+    }
+
     /// The place after the escape that begins at `start`; `nil` where it is none. A surrogate must have its other half.
     @inline(never)
     static func afterEscape(_ start: Place) -> Place? {
