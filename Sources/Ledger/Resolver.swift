@@ -179,7 +179,7 @@ struct Resolver {
     func usageKey(_ record: StoredRecord, _ answer: StoredAnswer?) -> UsageKey {
         UsageKey(
             day: calendar.day(ofNanoseconds: record.timeNanoseconds).daysSinceEpoch,
-            profile: answer?.profileID ?? record.profileID, segments: record.segments,
+            segments: record.segments, profile: answer?.profileID ?? record.profileID,
             amountMinor: record.amountMinor, costMinor: answer?.costMinor ?? record.costMinor)
     }
 
