@@ -9,7 +9,7 @@ public import Vocabulary
 public struct LogParser: ~Copyable {
     public let rules: ReadingRules
     /// Every profile met so far; `CallRow.profile` counts into it. It only grows, and belongs to this parser alone.
-    public var profiles: [CallProfile] { profileTable.profiles }
+    public var profiles: ProfileSet { profileTable.profiles }
 
     let services: ServiceList
     let otpLength: Int

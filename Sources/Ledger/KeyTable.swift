@@ -11,6 +11,8 @@ struct KeyTable {
     /// By how much a half key is shifted to give its slot.
     private var shift: UInt64
     private(set) var count = 0
+    /// See `touch`.
+    var touched: UInt64 = 0
 
     init(expected: Int = 0) {
         var bits: UInt64 = 12
@@ -33,7 +35,7 @@ struct KeyTable {
     /// Looks at the slots of keys that are searched for next, so that the memory behind them is fetched side by side
     /// and not one after the other.
     ///
-    /// - Returns: a number that means nothing; whoever keeps it keeps the reads from being left out.
+    /// - Returns: a number that means nothing; kept in `touched`, it keeps the reads from being left out.
     @inline(__always)
     func touch(_ key: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: key &>> shift)] }
 

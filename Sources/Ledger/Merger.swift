@@ -11,7 +11,7 @@ struct Merger {
     var usage = UsageDelta()
     private var identities: KeyTable
     /// Keys of (app, transaction_ref) that some query asks about.
-    private(set) var queriedKeys: Set<UInt64> = []
+    private(set) var queriedKeys = KeySet()
     private var nextCall: Int64
     private let calendar: LocalCalendar
 
@@ -20,7 +20,6 @@ struct Merger {
     private var fresh: [UInt32] = []
     private var freshProfiles: [Int64] = []
     private var duplicates: [(index: Int, profile: Int64, call: Int64)] = []
-    private var touched: UInt64 = 0
     /// A stretch of time that lies in one local day.
     private var stretch: Range<Int64> = 0..<0
     private var lastDay: Int32 = 0
@@ -48,16 +47,8 @@ struct Merger {
         self.calendar = calendar
         profiles = try Profiles(database)
         nextCall = (try database.integer("SELECT max(id) FROM call") ?? 0) + 1
-        identities = KeyTable(expected: Int(nextCall))
-        let blocks = try database.prepare("SELECT first, identities FROM call_key ORDER BY first")
-        while try blocks.step() {
-            var call = blocks.int(0)
-            for key in blocks.withText(1, KeyBlock.keys) {
-                identities.enter(key: key, call: call)
-                call += 1
-            }
-        }
-        let queries = try database.prepare("SELECT DISTINCT transaction_key FROM query")
+        identities = try Merger.storedIdentities(database, count: Int(nextCall))
+        let queries = try database.prepare("SELECT transaction_key FROM query")
         while try queries.step() { queriedKeys.insert(UInt64(bitPattern: queries.int(0))) }
 
         feed = try ChunkFeed(database)
@@ -72,15 +63,34 @@ struct Merger {
             INSERT INTO duplicate (call, content, line, time, profile, transaction_ref, reference, segments, amount, cost)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
+        // Nearly every query finds its call; `Resolver` marks those that don't.
         insertQuery = try database.prepare(
             """
             INSERT INTO query (content, line, time, app, ref, transaction_ref, transaction_key, status, delivery,
-              provider_code, provider, reference, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              provider_code, provider, reference, cost, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
             """)
         insertReject = try database.prepare("INSERT INTO reject (content, line, code, detail) VALUES (?, ?, ?, ?)")
         insertKeys = try database.prepare(
             "INSERT INTO call_key (first, identities, transaction_refs) VALUES (?, ?, ?)")
         selectIdentity = try database.prepare("SELECT ref, profile FROM call WHERE id = ?")
+    }
+
+    private static func storedIdentities(_ database: Database, count: Int) throws(LedgerError) -> KeyTable {
+        var identities = KeyTable(expected: count)
+        var touched: UInt64 = 0
+        let blocks = try database.prepare("SELECT first, identities FROM call_key ORDER BY first")
+        while try blocks.step() {
+            let first = blocks.int(0)
+            blocks.withText(1) { bytes in
+                let count = bytes.count / 8
+                for offset in 0..<count { touched &+= identities.touch(KeyBlock.key(offset, of: bytes)) }
+                for offset in 0..<count {
+                    identities.enter(key: KeyBlock.key(offset, of: bytes), call: first + Int64(offset))
+                }
+            }
+        }
+        identities.touched = touched
+        return identities
     }
 
     /// Writes the records of a chunk.
@@ -89,12 +99,9 @@ struct Merger {
     ///   - worker: whose parser made the chunk.
     ///   - profiles: that parser's profiles, all those that the chunk refers to included.
     mutating func merge(
-        _ chunk: borrowing ParsedChunk, worker: Int, profiles parsed: [CallProfile], into progress: inout Progress
+        _ chunk: borrowing ParsedChunk, worker: Int, profiles parsed: ProfileSet, into progress: inout Progress
     ) throws(LedgerError) {
-        while progress.profileIDs[worker].count < parsed.count {
-            let profile = parsed[progress.profileIDs[worker].count]
-            progress.profileIDs[worker].append(try profiles.id(of: profile, in: database))
-        }
+        progress.profileIDs[worker] += try profiles.ids(of: parsed, from: progress.profileIDs[worker].count)
         let firstLine = progress.counts.lines + 1
         progress.counts.lines += Int64(chunk.lines)
         progress.counts.blank += Int64(chunk.blank)
@@ -122,7 +129,9 @@ struct Merger {
         fresh.removeAll(keepingCapacity: true)
         freshProfiles.removeAll(keepingCapacity: true)
         duplicates.removeAll(keepingCapacity: true)
+        var touched: UInt64 = 0
         for row in chunk.calls { touched &+= identities.touch(row.key) }
+        identities.touched = touched
         for index in chunk.calls.indices {
             let row = chunk.calls[index]
             let profile = profileIDs[Int(row.profile)]
