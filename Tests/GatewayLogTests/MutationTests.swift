@@ -80,6 +80,20 @@ import Vocabulary
         }
     }
 
+    /// A line that ends too early, with what may stand behind it: the fault is at its end, and nowhere else.
+    @Test func theDetailIsTheSameWhereverTheChunkEnds() {
+        var parser = LogParser(rules: Samples.rules)
+        var chunk = ParsedChunk()
+        for line in [#"{"a":"#, #"{"a":1"#, #"{"a":1 "#, #"{"a""#, #"{"a":"b"#, #"{"a":-"#, "{"] {
+            var details: Set<String> = []
+            for tail in ["", "\n", "\r\n", "\n{}{}{}{}\n", "\r\n{}{}{}{}\n"] {
+                Array((line + tail).utf8).withUnsafeBytes { parser.parse($0, into: &chunk) }
+                details.insert(chunk.rejects.first?.detail ?? "none")
+            }
+            #expect(details == ["byte \(line.utf8.count + 1): not JSON by RFC 8259"])
+        }
+    }
+
     /// The same lines in one chunk, so that each stands before another, and in buffers that end with them.
     @Test func aLineIsTheSameWhateverStandsBehindIt() {
         var random = Seeded(state: 7)
