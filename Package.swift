@@ -107,6 +107,21 @@ let package = Package(
             name: "GatewayLogTests",
             dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
+        // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
+        .target(
+            name: "SimdJSON", path: "Tests/SimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "ParserAgreement",
+            dependencies: [
+                "SimdJSON", "GatewayLog", "Simulation", "Vocabulary", .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Tests/ParserAgreement", swiftSettings: strict),
+        .executableTarget(
+            name: "parser-agreement", dependencies: ["ParserAgreement"], path: "Tests/ParserAgreementProgram",
+            swiftSettings: strict),
+        .testTarget(
+            name: "ParserAgreementTests", dependencies: ["ParserAgreement", "GatewayLog", "Vocabulary"],
+            swiftSettings: strict),
         // The contract worked out a second time, naively and without the engine, for the tests to agree with.
         .target(
             name: "Recomputation",
@@ -143,5 +158,6 @@ let package = Package(
         .testTarget(
             name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation"],
             exclude: ["Cases", "Errors", "Rules"], swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
