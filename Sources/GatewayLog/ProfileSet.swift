@@ -7,9 +7,19 @@ public import Vocabulary
 public struct ProfileSet: Sendable {
     /// The forms, one after the other, and where each begins and the last one ends.
     private var forms: [UInt8] = []
-    private var begins: [Int] = [0]
-    /// Open addressing over a power of two: the number of a profile plus 1, and its hash.
-    private var buckets: [(hash: UInt64, number: UInt32)] = Array(repeating: (0, 0), count: 256)
+    private var begins: [UInt32] = [0]
+    /// Open addressing over a power of two.
+    private var buckets = Array(repeating: Bucket(), count: 256)
+
+    /// All that it takes to compare, so that a look-up goes to two places of memory and no more.
+    private struct Bucket {
+        var hash: UInt32 = 0
+        /// Of the profile, plus 1; 0 for none.
+        var number: UInt32 = 0
+        /// Where its form stands.
+        var begin: UInt32 = 0
+        var count: UInt32 = 0
+    }
 
     public init() {}
 
@@ -21,14 +31,14 @@ public struct ProfileSet: Sendable {
     @inline(__always)
     public mutating func number(of form: UnsafeRawBufferPointer) -> Int {
         let hash = Key.bytes(form, seed: 0x2545_F491_4F6C_DD1D)
+        let half = UInt32(truncatingIfNeeded: hash &>> 32)
         var index = Int(truncatingIfNeeded: hash) & (buckets.count &- 1)
-        while buckets[index].number != 0 {
-            if buckets[index].hash == hash, matches(Int(buckets[index].number) &- 1, form) {
-                return Int(buckets[index].number) &- 1
-            }
+        while true {
+            let bucket = buckets[index]
+            if bucket.number == 0 { return insert(form, hash) }
+            if bucket.hash == half, matches(bucket, form) { return Int(bucket.number) &- 1 }
             index = (index &+ 1) & (buckets.count &- 1)
         }
-        return insert(form, hash)
     }
 
     public mutating func number(of profile: CallProfile) -> Int {
@@ -39,16 +49,16 @@ public struct ProfileSet: Sendable {
 
     /// The form of a profile, valid within `body`.
     public func withForm<Result>(_ number: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        forms.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[begins[number]..<begins[number + 1]])) }
+        forms.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[Int(begins[number])..<Int(begins[number + 1])])) }
     }
 
     /// The profile of a number. Its texts are made anew each time.
     public subscript(_ number: Int) -> CallProfile { withForm(number) { CallProfile(form: $0) } }
 
     @inline(__always)
-    private func matches(_ number: Int, _ form: UnsafeRawBufferPointer) -> Bool {
-        let base = begins[number]
-        guard begins[number &+ 1] &- base == form.count else { return false }
+    private func matches(_ bucket: Bucket, _ form: UnsafeRawBufferPointer) -> Bool {
+        guard Int(bucket.count) == form.count else { return false }
+        let base = Int(bucket.begin)
         return forms.withUnsafeBytes { forms in
             var index = 0
             // In bounds: index + 8 <= the count of both.
@@ -67,23 +77,26 @@ public struct ProfileSet: Sendable {
 
     @inline(never)
     private mutating func insert(_ form: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
+        precondition(forms.count + form.count <= UInt32.max, "profiles of more than 4 GiB")
         forms.append(contentsOf: form)
-        begins.append(forms.count)
-        if count * 2 > buckets.count { grow() }
-        place(hash, UInt32(count))
+        begins.append(UInt32(forms.count))
+        if count * 2 > buckets.count { grow() } else { place(count - 1, hash) }
         return count - 1
     }
 
-    private mutating func place(_ hash: UInt64, _ number: UInt32) {
+    private mutating func place(_ number: Int, _ hash: UInt64) {
         var index = Int(truncatingIfNeeded: hash) & (buckets.count - 1)
         while buckets[index].number != 0 { index = (index + 1) & (buckets.count - 1) }
-        buckets[index] = (hash, number)
+        buckets[index] = Bucket(
+            hash: UInt32(truncatingIfNeeded: hash >> 32), number: UInt32(number + 1), begin: begins[number],
+            count: begins[number + 1] - begins[number])
     }
 
     private mutating func grow() {
-        let old = buckets
-        buckets = Array(repeating: (0, 0), count: old.count * 2)
-        for bucket in old where bucket.number != 0 { place(bucket.hash, bucket.number) }
+        buckets = Array(repeating: Bucket(), count: buckets.count * 2)
+        for number in 0..<count {
+            place(number, withForm(number) { Key.bytes($0, seed: 0x2545_F491_4F6C_DD1D) })
+        }
     }
 }
 
@@ -113,11 +126,24 @@ extension CallProfile {
 
     /// Writes the profile's form (see `ProfileSet`).
     public func append(to form: inout [UInt8]) {
-        form += [Self.code(source), Self.code(mode), Self.code(status), Self.code(delivery)]
+        Self.append(source, mode, status, delivery, to: &form)
         for text in [app, service, provider, channel, authType, routeMode, providerCode, destination] {
-            withUnsafeBytes(of: UInt32(text.text.utf8.count).littleEndian) { form += $0 }
-            form += text.text.utf8
+            var text = text.text
+            text.withUTF8 { Self.append(UnsafeRawBufferPointer($0), to: &form) }
         }
+    }
+
+    /// The beginning of a form.
+    public static func append(
+        _ source: Source, _ mode: Mode, _ status: Status, _ delivery: Delivery, to form: inout [UInt8]
+    ) {
+        form += [code(source), code(mode), code(status), code(delivery)]
+    }
+
+    /// One text of a form: app, service, provider, channel, auth type, route mode, provider code, destination.
+    public static func append(_ text: UnsafeRawBufferPointer, to form: inout [UInt8]) {
+        withUnsafeBytes(of: UInt32(text.count).littleEndian) { form.append(contentsOf: $0) }
+        form.append(contentsOf: text)
     }
 
     init(form: UnsafeRawBufferPointer) {
