@@ -94,6 +94,20 @@ import Vocabulary
         }
     }
 
+    /// An empty body that ends its line is a body, also where the line is like an earlier one.
+    @Test func anEmptyBodyAtTheEndOfALineIsNotNothing() {
+        let line = Samples.payLink.with(Samples.payLinkSuccess, "{}") + "\n"
+        let request = #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/transact","request":{}}"# + "\n"
+        for learnsShapes in [true, false] {
+            var parser = LogParser(rules: Samples.rules, learnsShapes: learnsShapes)
+            var chunk = ParsedChunk()
+            let lines = String(repeating: line, count: 5) + String(repeating: request, count: 5) + "\n\n\n\n\n\n\n\n"
+            Array(lines.utf8).withUnsafeBytes { parser.parse($0, into: &chunk) }
+            #expect(chunk.calls.count == 5 && chunk.other == 5)
+            #expect(chunk.calls.allSatisfy { parser.profiles[Int($0.profile)].status == .failed })
+        }
+    }
+
     /// The same lines in one chunk, so that each stands before another, and in buffers that end with them.
     @Test func aLineIsTheSameWhateverStandsBehindIt() {
         var random = Seeded(state: 7)
