@@ -1,5 +1,5 @@
 import Glibc
-public import Vocabulary
+import Vocabulary
 
 /// Turns whole lines of a log into rows. One parser for each thread: it holds scratch memory and can't be copied.
 ///
