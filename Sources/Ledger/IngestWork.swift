@@ -1,5 +1,6 @@
 import CPlatform
 import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// The reading of one log by several threads: chunks are parsed side by side and merged in the order of the file, so that

@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// The bulk path: parsed chunks to rows, duplicates kept out, usage counted. One chunk at a time, in file order.

@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// The profiles of the ledger, both ways. Ids count from 1 without a gap.

@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// What is decided when a chunk of a content has been stored: which of several records is the transaction, and which
