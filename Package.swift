@@ -16,7 +16,11 @@ let strict: [SwiftSetting] =
 let package = Package(
     name: "settle",
     products: [
-        .executable(name: "settle", targets: ["settle"])
+        .executable(name: "settle", targets: ["settle"]),
+        // For Benchmarks/Micro, which is a package of its own. No interface to build upon.
+        .library(
+            name: "SettleEngine",
+            targets: ["Vocabulary", "Rules", "RulesFile", "GatewayLog", "Rating", "Ledger", "Simulation"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
