@@ -11,7 +11,7 @@ import Vocabulary
 let benchmarks: @Sendable () -> Void = {
     let calls = 5_000
     Benchmark.defaultConfiguration = .init(
-        metrics: [.wallClock, .throughput], warmupIterations: 2, maxDuration: .seconds(2))
+        metrics: [.wallClock, .throughput], warmupIterations: 2, maxDuration: .seconds(1))
 
     do {
         let rules = try sampleRules()

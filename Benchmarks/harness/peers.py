@@ -80,8 +80,9 @@ def install():
         subprocess.run([python(), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--requirement",
                         REQUIREMENTS], check=True)
     except subprocess.CalledProcessError as error:
-        raise SystemExit(f"the peers can't be installed ({error}); --only settle does without them. "
-                         "On Debian, venv is in the package python3-venv.") from None
+        measuring.note(f"the peers can't be installed ({error}); --only settle does without them. "
+                       "On Debian, venv is in the package python3-venv.")
+        raise SystemExit(69) from None  # EX_UNAVAILABLE
     with open(stamp, "w") as file:
         file.write(wanted)
 
