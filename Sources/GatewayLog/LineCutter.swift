@@ -19,7 +19,6 @@ struct LineCutter: ~Copyable {
     private var begin = 0
     private var end = 0
     private var index = 0
-    private var nextLine = 1
     private var isAtStart = true
     private var isDiscarding = false
     private var hasEnded = false
@@ -100,28 +99,9 @@ struct LineCutter: ~Copyable {
 
     /// The bytes from `begin` on as a chunk.
     private mutating func chunk(upTo end: Int) -> LogChunk {
-        let lines = countLines(begin..<end)
         let chunk = LogChunk(
-            index: index, firstLine: nextLine, lines: lines, buffer: buffer, bytes: begin..<end,
-            storedBytes: stream.storedBytes, pool: pool)
+            index: index, buffer: buffer, bytes: begin..<end, storedBytes: stream.storedBytes, pool: pool)
         index += 1
-        nextLine += lines
         return chunk
-    }
-
-    /// Line feeds, and a last line without one.
-    private func countLines(_ range: Range<Int>) -> Int {
-        let part = UnsafeRawBufferPointer(buffer.part(range))
-        guard let base = part.baseAddress else { return 0 }
-        var count = 0
-        var place = base
-        let end = base + part.count
-        while place < end {
-            count += 1
-            // In bounds: memchr is given what is left.
-            guard let feed = memchr(place, 10, end - place) else { break }
-            place = UnsafeRawPointer(feed) + 1
-        }
-        return count
     }
 }

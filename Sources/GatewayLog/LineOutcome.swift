@@ -31,7 +31,7 @@ extension LogParser {
         var chunk = ParsedChunk()
         // An empty line, given without a terminator, would be no line at all.
         let bytes = bytes.isEmpty ? [Bytes.lineFeed] : bytes
-        bytes.withUnsafeBytes { parse($0, firstLine: 1, into: &chunk) }
+        bytes.withUnsafeBytes { parse($0, into: &chunk) }
         if let reject = chunk.rejects.first, reject.lineOffset == 0 {
             return .rejected(reject.code, detail: reject.detail)
         }

@@ -6,10 +6,6 @@ import Synchronization
 public final class LogChunk: @unchecked Sendable {
     /// Which chunk of its log this is, from 0.
     public let index: Int
-    /// The number of its first line in the log, from 1.
-    public let firstLine: Int
-    /// How many lines it holds; the last one of a log may lack its terminator.
-    public let lines: Int
     /// How many bytes of the file, as they are stored, had been read when it was cut: for showing progress.
     public let storedBytes: Int64
     private let buffer: ChunkBuffer
@@ -18,13 +14,10 @@ public final class LogChunk: @unchecked Sendable {
     private let pool: ChunkPool
 
     init(
-        index: Int, firstLine: Int, lines: Int, buffer: ChunkBuffer, bytes: Range<Int>, storedBytes: Int64,
-        pool: ChunkPool
+        index: Int, buffer: ChunkBuffer, bytes: Range<Int>, storedBytes: Int64, pool: ChunkPool
     ) {
         precondition(bytes.lowerBound >= 0 && bytes.upperBound <= buffer.capacity)
         self.index = index
-        self.firstLine = firstLine
-        self.lines = lines
         self.storedBytes = storedBytes
         self.buffer = buffer
         self.start = bytes.lowerBound
@@ -36,7 +29,7 @@ public final class LogChunk: @unchecked Sendable {
         pool.giveBack(buffer)
     }
 
-    /// The lines, without the byte order mark that may open a file. Valid within `body` only.
+    /// The lines, of which the last one of a log may lack its terminator; without the byte order mark that may open a file. Valid within `body` only.
     ///
     /// In a line over `Interface.lineLengthMax` bytes, what is more than needed to see that is left out.
     public func withBytes<Result, Failure: Error>(

@@ -9,7 +9,7 @@ public import Vocabulary
 public struct LogParser: ~Copyable {
     public let rules: ReadingRules
     /// Every profile met so far; `CallRow.profile` counts into it. It only grows, and belongs to this parser alone.
-    public var profiles: [CallProfile] { profileTable.profiles }
+    public var profiles: ProfileSet { profileTable.profiles }
 
     let services: ServiceList
     let otpLength: Int
@@ -33,11 +33,9 @@ public struct LogParser: ~Copyable {
 
     /// Parses lines into `chunk`, whose earlier content is dropped.
     ///
-    /// - Parameters:
-    ///   - bytes: whole lines; the last may lack its terminator. Nothing outside them is read.
-    ///   - firstLine: the number of the first line, from 1.
-    public mutating func parse(_ bytes: UnsafeRawBufferPointer, firstLine: Int, into chunk: inout ParsedChunk) {
-        chunk.removeAll(firstLine: firstLine)
+    /// - Parameter bytes: whole lines; the last may lack its terminator. Nothing outside them is read.
+    public mutating func parse(_ bytes: UnsafeRawBufferPointer, into chunk: inout ParsedChunk) {
+        chunk.removeAll()
         guard let base = bytes.baseAddress else { return }
         let start = base.assumingMemoryBound(to: UInt8.self)
         let limit = start + bytes.count

@@ -6,7 +6,7 @@
 ///
 ///     let reader = try LogReader(path: "2026-10.ndjson.gz")
 ///     while let chunk = try reader.next() {
-///         chunk.withBytes { parser.parse($0, firstLine: chunk.firstLine, into: &parsed) }
+///         chunk.withBytes { parser.parse($0, into: &parsed) }
 ///     }
 ///     let sha256 = try reader.end.sha256
 ///
@@ -16,8 +16,9 @@ public final class LogReader: Sendable {
     public let compression: Compression
     private let queue: BoundedQueue<LogChunk, Result<LogEnd, LogReadError>>
 
-    /// About how many bytes of lines a chunk holds.
-    public static let chunkSize = 2 << 20
+    /// About how many bytes of lines a chunk holds: few enough that what one core has read and hashed is still near when
+    /// another parses it.
+    public static let chunkSize = 1 << 19
 
     /// Opens the log and begins to read ahead.
     ///
@@ -81,15 +82,23 @@ public final class LogReader: Sendable {
     /// - Parameter number: from 1.
     public static func line(_ number: Int, ofFileAt path: String) throws(LogReadError) -> [UInt8]? {
         let reader = try LogReader(path: path)
+        var before = 0
         while let chunk = try reader.next() {
-            guard number < chunk.firstLine + chunk.lines else { continue }
-            return chunk.withBytes { bytes in
-                let lines = bytes.split(
-                    separator: 10, maxSplits: number - chunk.firstLine + 1, omittingEmptySubsequences: false)
-                var line = lines[number - chunk.firstLine]
-                if line.last == 13, line.endIndex < bytes.endIndex { line.removeLast() }
-                return Array(line)
+            let found = chunk.withBytes { bytes -> [UInt8]? in
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    let end = rest.firstIndex(of: 10) ?? rest.endIndex
+                    before += 1
+                    if before == number {
+                        var line = rest[rest.startIndex..<end]
+                        if line.last == 13, line.endIndex < bytes.endIndex { line.removeLast() }
+                        return Array(line)
+                    }
+                    rest = rest[min(end + 1, rest.endIndex)...]
+                }
+                return nil
             }
+            if let found { return found }
         }
         return nil
     }

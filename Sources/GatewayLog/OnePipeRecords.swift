@@ -102,14 +102,7 @@ extension LogParser {
         profileTable.append(routeMode)
         profileTable.append(providerCode)
         profileTable.append(destination)
-        return profileTable.number {
-            CallProfile(
-                source: source, app: Identifier(app.identifier), service: Identifier(service.identifier),
-                provider: Identifier(provider.identifier), channel: Identifier(channel.identifier),
-                authType: Identifier(authType.identifier), routeMode: Identifier(routeMode.identifier), mode: mode,
-                status: status, delivery: delivery, providerCode: Identifier(providerCode.identifier),
-                destination: Identifier(destination.text))
-        }
+        return profileTable.number()
     }
 }
 

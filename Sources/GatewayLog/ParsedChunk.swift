@@ -73,8 +73,6 @@ public struct Reject: Sendable, Hashable {
 
 /// What one chunk of lines holds. Reused from chunk to chunk: its arrays keep their room.
 public struct ParsedChunk: Sendable {
-    /// The number of the first line, from 1.
-    public var firstLine = 1
     /// All lines: blank + passedOver + other + calls + queries + rejects.
     public var lines = 0
     public var blank = 0
@@ -104,8 +102,7 @@ public struct ParsedChunk: Sendable {
     }
 
     /// Empties the chunk and keeps its room.
-    public mutating func removeAll(firstLine: Int) {
-        self.firstLine = firstLine
+    public mutating func removeAll() {
         lines = 0
         blank = 0
         other = 0

@@ -9,6 +9,8 @@ struct RawFile: ~Copyable {
     private var hash = SHA256()
     /// How many bytes have been read, as they are stored.
     private(set) var byteCount: Int64 = 0
+    /// So much is read at a time: what is hashed then is still in the core's cache.
+    private static let pieceCount = 1 << 17
     /// Bytes that were looked at to tell what the file is, and not given out yet.
     private var peeked: [UInt8] = []
 
@@ -62,16 +64,17 @@ struct RawFile: ~Copyable {
         var count = 0
         while count < target.count {
             // In bounds: the kernel writes at most what is left of the target.
-            let got = systemRead(descriptor, target.baseAddress.map { $0 + count }, target.count - count)
+            let room = min(target.count - count, Self.pieceCount)
+            let got = systemRead(descriptor, target.baseAddress.map { $0 + count }, room)
             if got < 0 {
                 if errno == EINTR { continue }
                 throw LogReadError.unreadable(path: path, detail: systemText(errno))
             }
             if got == 0 { break }
+            hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: target[count..<count + got]))
             count += got
         }
         byteCount += Int64(count)
-        if count > 0 { hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: target[..<count])) }
         return count
     }
 }

@@ -13,7 +13,7 @@ extension Ledger {
         let reader = try CallReader(database)
         var identities: Set<UInt64> = []
         var transactions: Set<UInt64> = []
-        for profile in Set(reader.profiles.byID.values.map { Caller(source: $0.source, app: $0.app) })
+        for profile in Set(reader.profiles.all.map { Caller(source: $0.profile.source, app: $0.profile.app) })
         where app == nil || app == profile.app {
             identities.insert(Key.call(source: profile.source, app: profile.app, ref: ref))
             if profile.source == .onepipe { transactions.insert(Key.transaction(app: profile.app, ref: ref)) }

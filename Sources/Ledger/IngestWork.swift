@@ -63,7 +63,7 @@ final class IngestWork: @unchecked Sendable {
         var parsed = ParsedChunk()
         do {
             while let chunk = try nextChunk() {
-                chunk.withBytes { parser.parse($0, firstLine: chunk.firstLine, into: &parsed) }
+                chunk.withBytes { parser.parse($0, into: &parsed) }
                 let profiles = parser.profiles
                 guard waitForTurn(chunk.index) else { return }
                 try merger.merge(parsed, worker: worker, profiles: profiles, into: &progressOfContent)

@@ -16,9 +16,13 @@ struct KeyBlock {
         try insert.run()
     }
 
+    /// The key of the call that is `offset` behind the block's first.
+    @inline(__always)
+    static func key(_ offset: Int, of bytes: UnsafeRawBufferPointer) -> UInt64 {
+        UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset &* 8, as: UInt64.self))
+    }
+
     static func keys(_ bytes: UnsafeRawBufferPointer) -> [UInt64] {
-        (0..<bytes.count / 8).map {
-            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self))
-        }
+        (0..<bytes.count / 8).map { key($0, of: bytes) }
     }
 }

@@ -11,11 +11,21 @@ struct Merger {
     var usage = UsageDelta()
     private var identities: KeyTable
     /// Keys of (app, transaction_ref) that some query asks about.
-    private(set) var queriedKeys: Set<UInt64> = []
+    private(set) var queriedKeys = KeySet()
     private var nextCall: Int64
     private let calendar: LocalCalendar
 
-    private let insertCall: Statement
+    /// The calls of the chunk being merged that are new, their profiles, and those that are not, with the call that they
+    /// repeat.
+    private var fresh: [UInt32] = []
+    private var freshProfiles: [Int64] = []
+    private var duplicates: [(index: Int, profile: Int64, call: Int64)] = []
+    /// A stretch of time that lies in one local day.
+    private var stretch: Range<Int64> = 0..<0
+    private var lastDay: Int32 = 0
+
+    private let feed: ChunkFeed
+    private let insertCalls: Statement
     private let insertDuplicate: Statement
     private let insertQuery: Statement
     private let insertReject: Statement
@@ -28,8 +38,6 @@ struct Merger {
         var counts = LineCounts()
         /// Calls of the content that some query already known asks about.
         var queriedCalls: [Int64] = []
-        var hasQueries = false
-        var hasDuplicates = false
         /// For each worker, the ledger's ids of the parser's profiles.
         var profileIDs: [[Int64]]
     }
@@ -39,37 +47,50 @@ struct Merger {
         self.calendar = calendar
         profiles = try Profiles(database)
         nextCall = (try database.integer("SELECT max(id) FROM call") ?? 0) + 1
-        identities = KeyTable(expected: Int(nextCall))
-        let blocks = try database.prepare("SELECT first, identities FROM call_key ORDER BY first")
-        while try blocks.step() {
-            var call = blocks.int(0)
-            for key in blocks.withText(1, KeyBlock.keys) {
-                identities.enter(key: key, call: call)
-                call += 1
-            }
-        }
-        let queries = try database.prepare("SELECT DISTINCT transaction_key FROM query")
+        identities = try Merger.storedIdentities(database, count: Int(nextCall))
+        let queries = try database.prepare("SELECT transaction_key FROM query")
         while try queries.step() { queriedKeys.insert(UInt64(bitPattern: queries.int(0))) }
 
-        insertCall = try database.prepare(
+        feed = try ChunkFeed(database)
+        insertCalls = try database.prepare(
             """
             INSERT INTO call (id, content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            SELECT id, content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost
+            FROM parsed_call
             """)
         insertDuplicate = try database.prepare(
             """
             INSERT INTO duplicate (call, content, line, time, profile, transaction_ref, reference, segments, amount, cost)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
+        // Nearly every query finds its call; `Resolver` marks those that don't.
         insertQuery = try database.prepare(
             """
             INSERT INTO query (content, line, time, app, ref, transaction_ref, transaction_key, status, delivery,
-              provider_code, provider, reference, cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              provider_code, provider, reference, cost, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
             """)
         insertReject = try database.prepare("INSERT INTO reject (content, line, code, detail) VALUES (?, ?, ?, ?)")
         insertKeys = try database.prepare(
             "INSERT INTO call_key (first, identities, transaction_refs) VALUES (?, ?, ?)")
         selectIdentity = try database.prepare("SELECT ref, profile FROM call WHERE id = ?")
+    }
+
+    private static func storedIdentities(_ database: Database, count: Int) throws(LedgerError) -> KeyTable {
+        var identities = KeyTable(expected: count)
+        var touched: UInt64 = 0
+        let blocks = try database.prepare("SELECT first, identities FROM call_key ORDER BY first")
+        while try blocks.step() {
+            let first = blocks.int(0)
+            blocks.withText(1) { bytes in
+                let count = bytes.count / 8
+                for offset in 0..<count { touched &+= identities.touch(KeyBlock.key(offset, of: bytes)) }
+                for offset in 0..<count {
+                    identities.enter(key: KeyBlock.key(offset, of: bytes), call: first + Int64(offset))
+                }
+            }
+        }
+        identities.touched = touched
+        return identities
     }
 
     /// Writes the records of a chunk.
@@ -78,22 +99,20 @@ struct Merger {
     ///   - worker: whose parser made the chunk.
     ///   - profiles: that parser's profiles, all those that the chunk refers to included.
     mutating func merge(
-        _ chunk: borrowing ParsedChunk, worker: Int, profiles parsed: [CallProfile], into progress: inout Progress
+        _ chunk: borrowing ParsedChunk, worker: Int, profiles parsed: ProfileSet, into progress: inout Progress
     ) throws(LedgerError) {
-        while progress.profileIDs[worker].count < parsed.count {
-            let profile = parsed[progress.profileIDs[worker].count]
-            progress.profileIDs[worker].append(try profiles.id(of: profile, in: database))
-        }
+        progress.profileIDs[worker] += try profiles.ids(of: parsed, from: progress.profileIDs[worker].count)
+        let firstLine = progress.counts.lines + 1
         progress.counts.lines += Int64(chunk.lines)
         progress.counts.blank += Int64(chunk.blank)
         progress.counts.other += Int64(chunk.other)
         progress.counts.queries += Int64(chunk.queries.count)
         progress.counts.rejected += Int64(chunk.rejects.count)
-        try mergeCalls(chunk, profileIDs: progress.profileIDs[worker], into: &progress)
-        try mergeQueries(chunk, into: &progress)
+        try mergeCalls(chunk, profileIDs: progress.profileIDs[worker], firstLine: firstLine, into: &progress)
+        try mergeQueries(chunk, firstLine: firstLine, into: &progress)
         for reject in chunk.rejects {
             insertReject.bind(1, progress.content)
-            insertReject.bind(2, Int64(chunk.firstLine) + Int64(reject.lineOffset))
+            insertReject.bind(2, firstLine + Int64(reject.lineOffset))
             insertReject.bind(3, reject.code.rawValue)
             insertReject.bind(4, reject.detail)
             try insertReject.run()
@@ -102,71 +121,93 @@ struct Merger {
     }
 
     private mutating func mergeCalls(
-        _ chunk: borrowing ParsedChunk, profileIDs: [Int64], into progress: inout Progress
+        _ chunk: borrowing ParsedChunk, profileIDs: [Int64], firstLine: Int64, into progress: inout Progress
     ) throws(LedgerError) {
         guard !chunk.calls.isEmpty else { return }
         let firstNew = nextCall
         var block = KeyBlock()
-        insertCall.bind(2, progress.content)
-        for row in chunk.calls {
+        fresh.removeAll(keepingCapacity: true)
+        freshProfiles.removeAll(keepingCapacity: true)
+        duplicates.removeAll(keepingCapacity: true)
+        var touched: UInt64 = 0
+        for row in chunk.calls { touched &+= identities.touch(row.key) }
+        identities.touched = touched
+        for index in chunk.calls.indices {
+            let row = chunk.calls[index]
             let profile = profileIDs[Int(row.profile)]
-            let line = Int64(chunk.firstLine) + Int64(row.lineOffset)
             var probe = identities.probe(row.key)
-            if let call = try existing(row, profile, chunk, &probe) {
-                progress.counts.duplicates += 1
-                progress.hasDuplicates = true
-                try append(row, profile, line, chunk, duplicateOf: call, content: progress.content)
+            if let call = try existing(row, profile, chunk, firstNew: firstNew, &probe) {
+                duplicates.append((index, profile, call))
                 continue
             }
             let call = nextCall
             nextCall += 1
             identities.enter(probe, call: call)
             block.append(identity: row.key, transaction: row.transactionKey)
-            progress.counts.transactions += 1
+            fresh.append(UInt32(index))
+            freshProfiles.append(profile)
             if row.transactionKey != 0, queriedKeys.contains(row.transactionKey) { progress.queriedCalls.append(call) }
             usage.add(
                 UsageKey(
-                    day: calendar.day(ofNanoseconds: row.timeNanoseconds).daysSinceEpoch, profile: profile,
-                    segments: row.segments, amountMinor: row.amountMinor, costMinor: row.costMinor), 1)
-            try append(row, profile, line, chunk, call: call)
+                    day: day(of: row.timeNanoseconds), segments: row.segments, profile: profile,
+                    amountMinor: row.amountMinor, costMinor: row.costMinor), 1)
         }
+        try feed.withRows(
+            chunk, fresh: fresh, profiles: freshProfiles, firstCall: firstNew, content: progress.content,
+            firstLine: firstLine
+        ) { () throws(LedgerError) in try insertCalls.run() }
         try block.write(with: insertKeys, first: firstNew)
+        for (index, profile, call) in duplicates {
+            let row = chunk.calls[index]
+            try append(
+                row, profile, firstLine + Int64(row.lineOffset), chunk, duplicateOf: call, content: progress.content)
+        }
+        progress.counts.transactions += Int64(fresh.count)
+        progress.counts.duplicates += Int64(duplicates.count)
+    }
+
+    /// The local day of an instant. Lines are mostly in the order of their times, so it is mostly the one before.
+    @inline(__always)
+    private mutating func day(of nanoseconds: Int64) -> Int32 {
+        if stretch.contains(nanoseconds) { return lastDay }
+        let (day, stretch) = calendar.dayWithStretch(ofNanoseconds: nanoseconds)
+        self.stretch = stretch
+        lastDay = day.daysSinceEpoch
+        return lastDay
     }
 
     /// The call of the same identity, if there is one; `probe` is led to where a new one would go.
+    ///
+    /// - Parameter firstNew: calls from here on are of this chunk, and not written yet.
+    @inline(__always)
     private func existing(
-        _ row: CallRow, _ profile: Int64, _ chunk: borrowing ParsedChunk, _ probe: inout KeyTable.Probe
+        _ row: CallRow, _ profile: Int64, _ chunk: borrowing ParsedChunk, firstNew: Int64,
+        _ probe: inout KeyTable.Probe
     ) throws(LedgerError) -> Int64? {
         while let call = identities.next(&probe) {
-            selectIdentity.bind(1, call)
-            guard try selectIdentity.step() else { throw .damaged("there is no call \(call)") }
-            let other = selectIdentity.int(1)
-            let sameRef = selectIdentity.withText(0) { stored in
-                chunk.withBytes(row.ref) { stored.elementsEqual($0) }
+            let other: Int64
+            let sameRef: Bool
+            if call >= firstNew {
+                let place = Int(call - firstNew)
+                other = freshProfiles[place]
+                sameRef = chunk.withBytes(chunk.calls[Int(fresh[place])].ref) { stored in
+                    chunk.withBytes(row.ref) { stored.elementsEqual($0) }
+                }
+            } else {
+                selectIdentity.bind(1, call)
+                guard try selectIdentity.step() else { throw .damaged("there is no call \(call)") }
+                other = selectIdentity.int(1)
+                sameRef = selectIdentity.withText(0) { stored in
+                    chunk.withBytes(row.ref) { stored.elementsEqual($0) }
+                }
+                selectIdentity.reset()
             }
-            selectIdentity.reset()
             guard sameRef else { continue }
             if other == profile { return call }
             let (a, b) = (try profiles.profile(other), try profiles.profile(profile))
             if a.source == b.source, a.app == b.app { return call }
         }
         return nil
-    }
-
-    private func append(
-        _ row: CallRow, _ profile: Int64, _ line: Int64, _ chunk: borrowing ParsedChunk, call: Int64
-    ) throws(LedgerError) {
-        insertCall.bind(1, call)
-        insertCall.bind(3, line)
-        insertCall.bind(4, row.timeNanoseconds)
-        insertCall.bind(5, profile)
-        chunk.withBytes(row.ref) { insertCall.bindUncopied(6, text: $0) }
-        chunk.withBytes(row.transactionRef) { insertCall.bindUncopied(7, text: $0) }
-        chunk.withBytes(row.reference) { insertCall.bindUncopied(8, text: $0) }
-        insertCall.bind(9, Int64(row.segments))
-        insertCall.bind(10, row.amountMinor)
-        insertCall.bind(11, row.costMinor)
-        try insertCall.run()
     }
 
     private func append(
@@ -187,13 +228,12 @@ struct Merger {
     }
 
     private mutating func mergeQueries(
-        _ chunk: borrowing ParsedChunk, into progress: inout Progress
+        _ chunk: borrowing ParsedChunk, firstLine: Int64, into progress: inout Progress
     ) throws(LedgerError) {
         for row in chunk.queries {
-            progress.hasQueries = true
             queriedKeys.insert(row.transactionKey)
             insertQuery.bind(1, progress.content)
-            insertQuery.bind(2, Int64(chunk.firstLine) + Int64(row.lineOffset))
+            insertQuery.bind(2, firstLine + Int64(row.lineOffset))
             insertQuery.bind(3, row.timeNanoseconds)
             insertQuery.bind(4, row.app.text)
             insertQuery.bind(5, row.ref.text)

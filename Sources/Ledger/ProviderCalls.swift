@@ -35,7 +35,7 @@ extension Ledger {
     ) throws {
         let profiles = try Profiles(database)
         var choices: [Int64: (profile: CallProfile, choice: Choice)] = [:]
-        for (id, profile) in profiles.byID {
+        for (id, profile) in profiles.all {
             if let choice = try choose(profile) { choices[id] = (profile, choice) }
         }
         let rows = try database.prepare(

@@ -8,16 +8,22 @@ extension Resolver {
         let key: UInt64
         let app: Identifier
         let transactionRef: Identifier
+
+        /// The key is a hash of the other two.
+        func hash(into hasher: inout Hasher) { hasher.combine(key) }
     }
 
     /// Adds the calls that carry one of the keys.
-    func scan(for keys: Set<UInt64>, into calls: inout Set<Int64>) throws(LedgerError) {
+    func scan(for keys: KeySet, into calls: inout Set<Int64>) throws(LedgerError) {
         guard !keys.isEmpty else { return }
         let blocks = try database.prepare("SELECT first, transaction_refs FROM call_key")
         while try blocks.step() {
             let first = blocks.int(0)
-            for (offset, key) in blocks.withText(1, KeyBlock.keys).enumerated() where key != 0 && keys.contains(key) {
-                calls.insert(first + Int64(offset))
+            blocks.withText(1) { bytes in
+                for offset in 0..<bytes.count / 8 {
+                    let key = KeyBlock.key(offset, of: bytes)
+                    if keys.contains(key), key != 0 { calls.insert(first + Int64(offset)) }
+                }
             }
         }
     }
@@ -37,7 +43,7 @@ extension Resolver {
             if !winner.provider.isEmpty { profile.provider = winner.provider }
             if winner.delivery != .none { profile.delivery = winner.delivery }
             new = StoredAnswer(
-                query: winner.id, profileID: try merger.profiles.id(of: profile, in: database),
+                query: winner.id, profileID: try merger.profiles.id(of: profile),
                 reference: winner.reference.isEmpty ? record.reference : winner.reference,
                 costMinor: winner.costMinor ?? record.costMinor)
         }
@@ -88,15 +94,34 @@ extension Resolver {
         return best
     }
 
-    /// Marks which queries find a call.
+    /// Marks which of the new queries find no call: the others were written as finding one.
+    ///
+    /// - Parameter questions: what the calls looked at can be asked by; every call that a new query may ask about is
+    ///   among them.
+    func markNewQueries(from first: Int64, questions: Set<Question>) throws(LedgerError) {
+        let rows = try database.prepare("SELECT id, transaction_key, app, transaction_ref FROM query WHERE id >= ?")
+        rows.bind(1, first)
+        var unmatched: [Int64] = []
+        while try rows.step() {
+            let question = Question(
+                key: UInt64(bitPattern: rows.int(1)), app: rows.identifier(2), transactionRef: rows.identifier(3))
+            if !questions.contains(question) { unmatched.append(rows.int(0)) }
+        }
+        for id in unmatched { try database.run("UPDATE query SET matched = 0 WHERE id = ?", id) }
+    }
+
+    /// Marks which queries of earlier contents find a call now.
     ///
     /// - Parameters:
     ///   - doubtful: keys whose queries may have lost their call: a displaced transaction carried it.
-    ///   - questions: what the calls looked at can be asked by.
-    func markMatched(doubtful: Set<UInt64>, questions: Set<Question>) throws(LedgerError) {
-        let reset = try database.prepare("UPDATE query SET matched = 0 WHERE transaction_key = ?")
+    ///   - questions: what new and displaced calls, and all those under doubtful keys, can be asked by.
+    func markOlderQueries(
+        before first: Int64, doubtful: Set<UInt64>, questions: Set<Question>
+    ) throws(LedgerError) {
+        let reset = try database.prepare("UPDATE query SET matched = 0 WHERE transaction_key = ? AND id < ?")
         for key in doubtful.sorted() {
             reset.bind(1, Int64(bitPattern: key))
+            reset.bind(2, first)
             try reset.run()
         }
         let mark = try database.prepare(

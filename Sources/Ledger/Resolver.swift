@@ -15,21 +15,27 @@ struct Resolver {
     func resolve(
         _ merger: inout Merger, firstDuplicate: Int64, firstQuery: Int64, queriedCalls: [Int64]
     ) throws(LedgerError) {
-        var keys: Set<UInt64> = []
-        let news = try database.prepare("SELECT DISTINCT transaction_key FROM query WHERE id >= ?")
+        var keys = KeySet()
+        let news = try database.prepare("SELECT transaction_key FROM query WHERE id >= ?")
         news.bind(1, firstQuery)
         while try news.step() { keys.insert(UInt64(bitPattern: news.int(0))) }
-        var calls = Set(queriedCalls)
+        // Calls that queries of earlier contents may ask about: new ones, and those whose transaction_ref has changed.
+        var older = Set(queriedCalls)
         var doubtful: Set<UInt64> = []
-        try settleDuplicates(from: firstDuplicate, &merger, keys: &doubtful, calls: &calls)
+        try settleDuplicates(from: firstDuplicate, &merger, keys: &doubtful, calls: &older)
         keys.formUnion(doubtful)
-        guard !keys.isEmpty || !calls.isEmpty else { return }
+        guard !keys.isEmpty || !older.isEmpty else { return }
+        var calls = older
         try scan(for: keys, into: &calls)
         var questions: Set<Question> = []
+        var olderQuestions: Set<Question> = []
         for call in calls.sorted() {
-            if let question = try answer(call, &merger) { questions.insert(question) }
+            guard let question = try answer(call, &merger) else { continue }
+            questions.insert(question)
+            if older.contains(call) || doubtful.contains(question.key) { olderQuestions.insert(question) }
         }
-        try markMatched(doubtful: doubtful, questions: questions)
+        try markNewQueries(from: firstQuery, questions: questions)
+        try markOlderQueries(before: firstQuery, doubtful: doubtful, questions: olderQuestions)
     }
 
     // MARK: - Duplicates
@@ -52,7 +58,7 @@ struct Resolver {
             if record.precedes(incumbent) {
                 displaced.insert(call)
                 try displace(call, incumbent, by: record, duplicate: rows.int(0), &merger, keys: &keys, calls: &calls)
-            } else if record.billingFields != incumbent.billingFields {
+            } else if !record.hasBillingFields(of: incumbent) {
                 mark.bind(1, rows.int(0))
                 try mark.run()
             }
@@ -98,7 +104,7 @@ struct Resolver {
         var conflicts: [(id: Int64, conflict: Bool)] = []
         while try rows.step() {
             let record = try record(rows, from: 1, profiles)
-            conflicts.append((rows.int(0), record.billingFields != transaction.billingFields))
+            conflicts.append((rows.int(0), !record.hasBillingFields(of: transaction)))
         }
         let mark = try database.prepare("UPDATE duplicate SET conflict = ? WHERE id = ?")
         for (id, conflict) in conflicts {
@@ -179,7 +185,7 @@ struct Resolver {
     func usageKey(_ record: StoredRecord, _ answer: StoredAnswer?) -> UsageKey {
         UsageKey(
             day: calendar.day(ofNanoseconds: record.timeNanoseconds).daysSinceEpoch,
-            profile: answer?.profileID ?? record.profileID, segments: record.segments,
+            segments: record.segments, profile: answer?.profileID ?? record.profileID,
             amountMinor: record.amountMinor, costMinor: answer?.costMinor ?? record.costMinor)
     }
 

@@ -23,6 +23,16 @@ public struct StoredRecord: Sendable {
         ]
     }
 
+    /// Whether none of the billing fields differs.
+    func hasBillingFields(of other: StoredRecord) -> Bool {
+        if profileID == other.profileID {
+            // All but these are the profile's.
+            return amountMinor == other.amountMinor && costMinor == other.costMinor && segments == other.segments
+                && transactionRef == other.transactionRef && reference == other.reference
+        }
+        return billingFields == other.billingFields
+    }
+
     /// Whether this record, of two of one identity, is the transaction: the earlier one, or, at the same time, the one
     /// whose billing fields come first.
     func precedes(_ other: StoredRecord) -> Bool {

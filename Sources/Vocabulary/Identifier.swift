@@ -21,7 +21,11 @@ public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertibl
     public var description: String { text }
 
     public static func == (a: Identifier, b: Identifier) -> Bool {
-        a.text.utf8.elementsEqual(b.text.utf8)
+        guard a.text.utf8.count == b.text.utf8.count else { return false }
+        let equal = a.text.utf8.withContiguousStorageIfAvailable { first in
+            b.text.utf8.withContiguousStorageIfAvailable { second in first.elementsEqual(second) }
+        }
+        return (equal ?? nil) ?? a.text.utf8.elementsEqual(b.text.utf8)
     }
 
     /// Byte order, which the contract asks for wherever it says "by app", "by party", "byte order".

@@ -60,20 +60,40 @@ public struct LocalCalendar: Sendable {
     }
 
     /// The offset from UTC in seconds at an instant given in seconds since 1970.
-    public func offset(at second: Int64) -> Int64 {
+    public func offset(at second: Int64) -> Int64 { offsets[place(of: second)] }
+
+    /// The offset that holds at an instant, by its place in the table.
+    private func place(of second: Int64) -> Int {
         var low = 0
         var high = begins.count
         while high - low > 1 {
             let middle = (low + high) / 2
             if begins[middle] <= second { low = middle } else { high = middle }
         }
-        return offsets[low]
+        return low
     }
 
     /// The local day of an instant given in nanoseconds since 1970 UTC.
     public func day(ofNanoseconds nanoseconds: Int64) -> CivilDate {
         let second = floorDivide(nanoseconds, 1_000_000_000)
         return CivilDate(daysSinceEpoch: Int32(floorDivide(second + offset(at: second), 86_400)))
+    }
+
+    /// The local day of an instant, with all the instants around it that lie in the same day and under the same offset:
+    /// for many instants near to one another.
+    public func dayWithStretch(ofNanoseconds nanoseconds: Int64) -> (day: CivilDate, stretch: Range<Int64>) {
+        let second = floorDivide(nanoseconds, 1_000_000_000)
+        let place = place(of: second)
+        let offset = offsets[place]
+        let day = floorDivide(second + offset, 86_400)
+        // The first offset holds from the first instant on that nanoseconds can tell.
+        let first = max(place == 0 ? .min : begins[place], day * 86_400 - offset)
+        let end = min(place + 1 < begins.count ? begins[place + 1] : .max, (day + 1) * 86_400 - offset)
+        func instant(_ second: Int64) -> Int64 {
+            let (product, overflow) = second.multipliedReportingOverflow(by: 1_000_000_000)
+            return overflow ? (second < 0 ? .min : .max) : product
+        }
+        return (CivilDate(daysSinceEpoch: Int32(day)), instant(first)..<instant(end))
     }
 }
 

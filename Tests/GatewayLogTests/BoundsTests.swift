@@ -30,11 +30,11 @@ import Vocabulary
                 let bytes = line + tail
                 let start = end - bytes.count
                 start.copyMemory(from: bytes, byteCount: bytes.count)
-                parser.parse(UnsafeRawBufferPointer(start: start, count: bytes.count), firstLine: 1, into: &chunk)
+                parser.parse(UnsafeRawBufferPointer(start: start, count: bytes.count), into: &chunk)
                 #expect(chunk.lines >= 1)
                 // A line cut short anywhere.
                 let part = UnsafeRawBufferPointer(start: start + bytes.count / 2, count: bytes.count - bytes.count / 2)
-                parser.parse(part, firstLine: 1, into: &chunk)
+                parser.parse(part, into: &chunk)
             }
         }
     }

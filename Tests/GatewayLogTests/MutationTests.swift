@@ -89,7 +89,7 @@ import Vocabulary
         var alone: [LineOutcome] = []
         for line in lines { alone.append(parser.parseLine(line)) }
         var chunk = ParsedChunk()
-        Array(lines.joined(separator: [10])).withUnsafeBytes { parser.parse($0, firstLine: 1, into: &chunk) }
+        Array(lines.joined(separator: [10])).withUnsafeBytes { parser.parse($0, into: &chunk) }
         #expect(chunk.lines == lines.count)
         let rejected = alone.indices.filter { alone[$0].code != nil }
         #expect(chunk.rejects.map { Int($0.lineOffset) } == rejected)

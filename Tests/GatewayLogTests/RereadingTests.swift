@@ -20,7 +20,7 @@ import Vocabulary
         rules.alreadyRead = alreadyRead
         var parser = LogParser(rules: rules)
         var chunk = ParsedChunk()
-        Array(Self.lines.joined(separator: "\n").utf8).withUnsafeBytes { parser.parse($0, firstLine: 1, into: &chunk) }
+        Array(Self.lines.joined(separator: "\n").utf8).withUnsafeBytes { parser.parse($0, into: &chunk) }
         #expect(
             chunk.lines == chunk.blank + chunk.other + chunk.passedOver + chunk.calls.count + chunk.queries.count
                 + chunk.rejects.count)

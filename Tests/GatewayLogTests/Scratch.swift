@@ -57,15 +57,14 @@ struct ReadLog: Equatable {
         var parsed = ParsedChunk()
         var index = 0
         while let chunk = try reader.next() {
-            precondition(chunk.index == index && chunk.firstLine == lines + 1)
+            precondition(chunk.index == index)
             index += 1
-            chunk.withBytes { parser.parse($0, firstLine: chunk.firstLine, into: &parsed) }
-            precondition(parsed.lines == chunk.lines)
-            lines += parsed.lines
+            chunk.withBytes { parser.parse($0, into: &parsed) }
             blank += parsed.blank
             other += parsed.other
-            calls += parsed.calls.map { "\(parsed.firstLine + Int($0.lineOffset)) \(parsed.text($0.ref))" }
-            rejects += parsed.rejects.map { "\(parsed.firstLine + Int($0.lineOffset)) \($0.code.rawValue)" }
+            calls += parsed.calls.map { "\(lines + 1 + Int($0.lineOffset)) \(parsed.text($0.ref))" }
+            rejects += parsed.rejects.map { "\(lines + 1 + Int($0.lineOffset)) \($0.code.rawValue)" }
+            lines += parsed.lines
         }
         digest = try reader.end.sha256
     }

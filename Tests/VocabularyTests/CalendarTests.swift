@@ -66,6 +66,32 @@ struct CalendarTests {
         }
     }
 
+    /// Instants all over the range, and those around each stretch's ends: a stretch is one day, and no smaller than the
+    /// offset or the day make it.
+    @Test(arguments: ["Africa/Lagos", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"])
+    func stretchesLieInOneDay(_ name: String) throws {
+        let calendar = try #require(LocalCalendar(identifier: name))
+        var random = Seeded(state: 17)
+        for _ in 0..<2_000 {
+            let instant =
+                Bool.random(using: &random)
+                ? Int64.random(in: .min + 1 ... .max - 1, using: &random)
+                : Int64.random(in: 1_700_000_000...1_800_000_000, using: &random) * 1_000_000_000
+            let (day, stretch) = calendar.dayWithStretch(ofNanoseconds: instant)
+            #expect(stretch.contains(instant) && day == calendar.day(ofNanoseconds: instant))
+            for inside in [stretch.lowerBound, stretch.upperBound - 1] {
+                #expect(calendar.day(ofNanoseconds: inside) == day)
+            }
+            for outside in [stretch.lowerBound &- 1, stretch.upperBound]
+            where stretch.lowerBound != .min && stretch.upperBound != .max {
+                let other = calendar.dayWithStretch(ofNanoseconds: outside)
+                let offset = { (instant: Int64) in calendar.offset(at: instant / 1_000_000_000 - (instant < 0 ? 1 : 0))
+                }
+                #expect(other.day != day || offset(outside) != offset(instant))
+            }
+        }
+    }
+
     @Test func onlyNamesOfPlacesAreTaken() {
         for name in ["EST", "WAT", "africa/lagos", "Nope/Zone", "", "+01:00"] {
             #expect(LocalCalendar(identifier: name) == nil, "\(name)")
@@ -79,5 +105,17 @@ struct CalendarTests {
         #expect(Set([composed, decomposed]).count == 2)
         #expect(Identifier("Z") < Identifier("a"))
         #expect(Identifier(".a/b é").percentEncoded == "%2Ea%2Fb%20%C3%A9")
+    }
+}
+
+/// SplitMix64 (Sebastiano Vigna, public domain).
+private struct Seeded: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
     }
 }

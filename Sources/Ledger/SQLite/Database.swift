@@ -32,6 +32,11 @@ final class Database {
     private static let configured: Void = { _ = settle_sqlite_configure() }()
     private static func configure() { configured }
 
+    /// Runs a call of the C interface that gives a result code.
+    func check(doing: String, _ body: (OpaquePointer) -> Int32) throws(LedgerError) {
+        guard body(handle) == SQLITE_OK else { throw error(doing: doing) }
+    }
+
     /// Runs statements that return no row.
     func execute(_ sql: String) throws(LedgerError) {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error(doing: sql) }

@@ -1,0 +1,138 @@
+public import Vocabulary
+
+/// Profiles, each once, numbered from 0 in the order in which they were met, and found by the bytes of their fields.
+///
+/// A profile is held as its *form*: a byte each for source, mode, status and delivery, then each text after 4 bytes of
+/// length. Equal forms are equal profiles, so that no text is made for a profile that is known.
+public struct ProfileSet: Sendable {
+    /// The forms, one after the other, and where each begins and the last one ends.
+    private var forms: [UInt8] = []
+    private var begins: [Int] = [0]
+    /// Open addressing over a power of two: the number of a profile plus 1, and its hash.
+    private var buckets: [(hash: UInt64, number: UInt32)] = Array(repeating: (0, 0), count: 256)
+
+    public init() {}
+
+    public var count: Int { begins.count - 1 }
+
+    /// The number of the profile with this form, which is added where it is new. O(bytes).
+    ///
+    /// - Parameter form: what `append` of a `CallProfile`, or another set's `withForm`, gives.
+    @inline(__always)
+    public mutating func number(of form: UnsafeRawBufferPointer) -> Int {
+        let hash = Key.bytes(form, seed: 0x2545_F491_4F6C_DD1D)
+        var index = Int(truncatingIfNeeded: hash) & (buckets.count &- 1)
+        while buckets[index].number != 0 {
+            if buckets[index].hash == hash, matches(Int(buckets[index].number) &- 1, form) {
+                return Int(buckets[index].number) &- 1
+            }
+            index = (index &+ 1) & (buckets.count &- 1)
+        }
+        return insert(form, hash)
+    }
+
+    public mutating func number(of profile: CallProfile) -> Int {
+        var form: [UInt8] = []
+        profile.append(to: &form)
+        return form.withUnsafeBytes { number(of: $0) }
+    }
+
+    /// The form of a profile, valid within `body`.
+    public func withForm<Result>(_ number: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        forms.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[begins[number]..<begins[number + 1]])) }
+    }
+
+    /// The profile of a number. Its texts are made anew each time.
+    public subscript(_ number: Int) -> CallProfile { withForm(number) { CallProfile(form: $0) } }
+
+    @inline(__always)
+    private func matches(_ number: Int, _ form: UnsafeRawBufferPointer) -> Bool {
+        let base = begins[number]
+        guard begins[number &+ 1] &- base == form.count else { return false }
+        return forms.withUnsafeBytes { forms in
+            var index = 0
+            // In bounds: index + 8 <= the count of both.
+            while index &+ 8 <= form.count {
+                let known = forms.loadUnaligned(fromByteOffset: base &+ index, as: UInt64.self)
+                guard known == form.loadUnaligned(fromByteOffset: index, as: UInt64.self) else { return false }
+                index &+= 8
+            }
+            while index < form.count {
+                guard forms[base &+ index] == form[index] else { return false }
+                index &+= 1
+            }
+            return true
+        }
+    }
+
+    @inline(never)
+    private mutating func insert(_ form: UnsafeRawBufferPointer, _ hash: UInt64) -> Int {
+        forms.append(contentsOf: form)
+        begins.append(forms.count)
+        if count * 2 > buckets.count { grow() }
+        place(hash, UInt32(count))
+        return count - 1
+    }
+
+    private mutating func place(_ hash: UInt64, _ number: UInt32) {
+        var index = Int(truncatingIfNeeded: hash) & (buckets.count - 1)
+        while buckets[index].number != 0 { index = (index + 1) & (buckets.count - 1) }
+        buckets[index] = (hash, number)
+    }
+
+    private mutating func grow() {
+        let old = buckets
+        buckets = Array(repeating: (0, 0), count: old.count * 2)
+        for bucket in old where bucket.number != 0 { place(bucket.hash, bucket.number) }
+    }
+}
+
+extension CallProfile {
+    /// The codes of the first four bytes of a form.
+    static let sources: [Source] = [.onepipe, .paylink]
+    static let modes: [Mode] = [.live, .test]
+    static let statuses: [Status] = [.successful, .failed, .pending]
+    static let deliveries: [Delivery] = [.delivered, .failed, .pending, .logged, .none]
+
+    @inline(__always)
+    static func code(_ source: Source) -> UInt8 { source == .onepipe ? 0 : 1 }
+    @inline(__always)
+    static func code(_ mode: Mode) -> UInt8 { mode == .live ? 0 : 1 }
+    @inline(__always)
+    static func code(_ status: Status) -> UInt8 { status == .successful ? 0 : status == .failed ? 1 : 2 }
+    @inline(__always)
+    static func code(_ delivery: Delivery) -> UInt8 {
+        switch delivery {
+        case .delivered: 0
+        case .failed: 1
+        case .pending: 2
+        case .logged: 3
+        case .none: 4
+        }
+    }
+
+    /// Writes the profile's form (see `ProfileSet`).
+    public func append(to form: inout [UInt8]) {
+        form += [Self.code(source), Self.code(mode), Self.code(status), Self.code(delivery)]
+        for text in [app, service, provider, channel, authType, routeMode, providerCode, destination] {
+            withUnsafeBytes(of: UInt32(text.text.utf8.count).littleEndian) { form += $0 }
+            form += text.text.utf8
+        }
+    }
+
+    init(form: UnsafeRawBufferPointer) {
+        var offset = 4
+        func text() -> Identifier {
+            let count = Int(UInt32(littleEndian: form.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+            defer { offset += 4 + count }
+            return Identifier(String(decoding: form[offset + 4..<offset + 4 + count], as: UTF8.self))
+        }
+        let (app, service, provider, channel) = (text(), text(), text(), text())
+        let (authType, routeMode, providerCode, destination) = (text(), text(), text(), text())
+        self.init(
+            source: Self.sources[Int(form[0])], app: app, service: service, provider: provider, channel: channel,
+            authType: authType, routeMode: routeMode, mode: Self.modes[Int(form[1])],
+            status: Self.statuses[Int(form[2])], delivery: Self.deliveries[Int(form[3])], providerCode: providerCode,
+            destination: destination)
+    }
+}
