@@ -2,7 +2,7 @@
 
 from html import escape
 
-LABEL, BAR, VALUE, ROW, TOP = 190, 430, 150, 30, 64
+LABEL, BAR, VALUE, ROW, TOP = 170, 420, 190, 30, 64
 
 STYLE = """
   text { font: 14px system-ui, sans-serif; fill: #1f2328 }
