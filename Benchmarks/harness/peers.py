@@ -55,8 +55,8 @@ ALL = [
     Peer("Python, orjson", "orjson_dict.py", "raw", False, "nothing persisted", "orjson"),
     Peer("pandas", "pandas_frame.py", "raw", False, "read by orjson, since `read_json` aborts at malformed lines and "
          "makes floats of amounts; nothing persisted", "pandas"),
-    Peer("sqlite3 shell", "sqlite3.sql", "cleaned", True, "its JSON functions accept bytes that are not UTF-8, repeated "
-         "keys and 65 levels"),
+    Peer("sqlite3 shell", "sqlite3.sql", "cleaned", True, "its JSON functions accept bytes that are not UTF-8, "
+         "repeated keys and 65 levels"),
 ]
 
 

@@ -163,8 +163,8 @@ def _against_duckdb(taken):
         return []
     speed, memory = duckdb.wall / ours.wall, ours.peak / duckdb.peak
     return [
-        Target("a month of OnePipe calls, raw log to published draft", "at least 2.5 times as fast as DuckDB (aim: 3.5)",
-               f"{speed:.1f} times", speed >= 2.5),
+        Target("a month of OnePipe calls, raw log to published draft",
+               "at least 2.5 times as fast as DuckDB (aim: 3.5)", f"{speed:.1f} times", speed >= 2.5),
         Target("its peak memory", "at most a third of DuckDB's", f"{memory:.0%} of it", memory <= 1 / 3),
     ]
 
@@ -252,7 +252,8 @@ def paylink(bench):
     taken = measuring.in_turn({name: bench.run_of(bench.ledger(), log) for name, log in logs.items()}, bench.runs)
     speed = {name: bench.calls / taken[name].wall for name in logs}
     return [], [
-        Target("STC Pay, a different `total` on each call, percentage tariff", "at least half the calls a second of OnePipe",
+        Target("STC Pay, a different `total` on each call, percentage tariff",
+               "at least half the calls a second of OnePipe",
                f"{speed['STC Pay'] / speed['OnePipe']:.0%}: {speed['STC Pay']:,.0f} of {speed['OnePipe']:,.0f}, "
                f"{taken['STC Pay'].peak_text}", speed["STC Pay"] >= 0.5 * speed["OnePipe"])]
 

@@ -13,7 +13,8 @@ CREATE TABLE call AS
 SELECT text ->> '$.app' AS app, text ->> '$.request.request_ref' AS ref, julianday(text ->> '$.time') AS time,
   text ->> '$.request.transaction.transaction_ref' AS transaction_ref, text ->> '$.request.auth.type' AS auth_type,
   coalesce(nullif(text ->> '$.response.data.provider', ''), text ->> '$.request.auth.auth_provider') AS provider,
-  text ->> '$.request.transaction.mock_mode' AS mode, CAST(text ->> '$.request.transaction.amount' AS INTEGER) AS amount,
+  text ->> '$.request.transaction.mock_mode' AS mode,
+  CAST(text ->> '$.request.transaction.amount' AS INTEGER) AS amount,
   substr(text ->> '$.request.transaction.customer.mobile_no', 1, 6) AS destination,
   text ->> '$.request.transaction.details.type' AS channel,
   CASE lower(text ->> '$.response.status') WHEN 'successful' THEN 'Successful' WHEN 'failed' THEN 'Failed'
