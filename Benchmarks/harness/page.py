@@ -7,17 +7,18 @@ import subprocess
 
 FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-# Of the minute before: what else the machine was doing.
+# As they are at the start: what is measured, and what else the machine is doing.
+COMMIT = subprocess.run(
+    ["git", "-C", FOLDER, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
 LOAD = os.getloadavg()[0]
 
 
 def whereabouts():
     """Day, commit, machine and the load that was there before of a measurement."""
-    commit = subprocess.run(["git", "-C", FOLDER, "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
     with open("/proc/cpuinfo") as file:
         cpu = re.search(r"^model name\s*:\s*(.*)$", file.read(), re.MULTILINE)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (f"Measured on {datetime.date.today()} at {commit.stdout.strip() or 'an unknown commit'}: "
+    return (f"Measured on {datetime.date.today()} at {COMMIT or 'an unknown commit'}: "
             f"{cpu[1] if cpu else 'unknown CPU'}, {os.cpu_count()} cores, {memory:.0f} GiB; "
             f"a load of {LOAD:.1f} before")
 
