@@ -38,9 +38,14 @@ enum Bytes {
         return hits & highs
     }
 
-    /// The high bit of each byte outside ASCII.
+    /// The same, with bytes outside ASCII. That they are hits too saves telling them apart: what looks like a hit in a
+    /// byte of 0x80 and above is one.
     @inline(__always)
-    static func outsideASCII(_ word: UInt64) -> UInt64 { word & highs }
+    static func interruptsOrOutsideASCII(_ word: UInt64) -> UInt64 {
+        let quotes = word ^ (ones &* 0x22)
+        let backslashes = word ^ (ones &* 0x5C)
+        return ((quotes &- ones) | (backslashes &- ones) | (word &- ones &* 0x20) | word) & highs
+    }
 
     /// Whether no byte is outside ASCII.
     @inline(__always)

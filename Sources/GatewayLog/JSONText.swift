@@ -29,8 +29,7 @@ enum JSONText {
     static func checkedClosingQuote(_ start: Place, _ escaped: inout Bool) -> Place? {
         var place = start
         while true {
-            let word = Bytes.word(place)
-            let hits = Bytes.interrupts(word) | Bytes.outsideASCII(word)
+            let hits = Bytes.interruptsOrOutsideASCII(Bytes.word(place))
             if hits == 0 {
                 place += 8
                 continue

@@ -113,11 +113,24 @@ extension CallProfile {
 
     /// Writes the profile's form (see `ProfileSet`).
     public func append(to form: inout [UInt8]) {
-        form += [Self.code(source), Self.code(mode), Self.code(status), Self.code(delivery)]
+        Self.append(source, mode, status, delivery, to: &form)
         for text in [app, service, provider, channel, authType, routeMode, providerCode, destination] {
-            withUnsafeBytes(of: UInt32(text.text.utf8.count).littleEndian) { form += $0 }
-            form += text.text.utf8
+            var text = text.text
+            text.withUTF8 { Self.append(UnsafeRawBufferPointer($0), to: &form) }
         }
+    }
+
+    /// The beginning of a form.
+    public static func append(
+        _ source: Source, _ mode: Mode, _ status: Status, _ delivery: Delivery, to form: inout [UInt8]
+    ) {
+        form += [code(source), code(mode), code(status), code(delivery)]
+    }
+
+    /// One text of a form: app, service, provider, channel, auth type, route mode, provider code, destination.
+    public static func append(_ text: UnsafeRawBufferPointer, to form: inout [UInt8]) {
+        withUnsafeBytes(of: UInt32(text.count).littleEndian) { form.append(contentsOf: $0) }
+        form.append(contentsOf: text)
     }
 
     init(form: UnsafeRawBufferPointer) {

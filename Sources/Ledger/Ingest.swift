@@ -70,8 +70,6 @@ extension Ledger {
     ) throws -> IngestReport {
         var merger = try self.merger ?? Merger(database, calendar: rules.calendar)
         self.merger = nil
-        let firstDuplicate = (try database.integer("SELECT max(id) FROM duplicate") ?? 0) + 1
-        let firstQuery = (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
         // What the bulk path refers to it has just looked up or written; having it checked again would cost a third of an
         // insert. The tests check whole ledgers with PRAGMA foreign_key_check.
         try database.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
@@ -104,8 +102,6 @@ extension Ledger {
                 try finish(content, place, digest: digest, bytes: bytes, work.counts, settings)
             }
             try remember(place, identity, content: content)
-            try Resolver(database: database, calendar: rules.calendar).resolve(
-                &merger, firstDuplicate: firstDuplicate, firstQuery: firstQuery, queriedCalls: work.queriedCalls)
             try merger.usage.flush(to: database)
             // An earlier record displaces a later one: what is a transaction is known only now.
             let counts = try counts(of: content)
@@ -131,14 +127,16 @@ extension Ledger {
         return id
     }
 
-    /// Writes what a content came to that was read for the first time.
+    /// Writes what a content came to that was read for the first time. What its records have displaced, or have been
+    /// displaced by, is counted already.
     private func finish(
         _ content: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts, _ settings: ReadingSettings
     ) throws(LedgerError) {
         let update = try database.prepare(
             """
-            UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?, transactions = ?,
-              duplicates = ?, queries = ?, other = ?, rejected = ? WHERE id = ?
+            UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?,
+              transactions = transactions + ?, duplicates = duplicates + ?, queries = ?, other = ?, rejected = ?
+            WHERE id = ?
             """)
         update.bind(1, digest)
         update.bind(2, bytes)

@@ -47,7 +47,6 @@ final class IngestWork: @unchecked Sendable {
     }
 
     var counts: LineCounts { progressOfContent.counts }
-    var queriedCalls: [Int64] { progressOfContent.queriedCalls }
 
     /// - Returns: the SHA-256 and the number of the bytes as they are stored.
     /// - Throws: the first failure of a worker, with nothing merged after it.

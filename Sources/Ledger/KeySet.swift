@@ -1,11 +1,9 @@
 /// A set of 64-bit keys with a filter before it: most of the keys that are looked up are not there, and one bit tells.
 struct KeySet {
-    private(set) var keys: Set<UInt64> = []
+    private var keys: Set<UInt64> = []
     /// A bit for the beginning of each key; 16 to 32 times as many bits as keys.
     private var bits: [UInt64] = Array(repeating: 0, count: 1 << 10)
     private var shift: UInt64 = 64 - 16
-
-    var isEmpty: Bool { keys.isEmpty }
 
     mutating func insert(_ key: UInt64) {
         guard keys.insert(key).inserted else { return }
@@ -16,10 +14,6 @@ struct KeySet {
         } else {
             mark(key)
         }
-    }
-
-    mutating func formUnion(_ other: Set<UInt64>) {
-        for key in other { insert(key) }
     }
 
     private mutating func mark(_ key: UInt64) {

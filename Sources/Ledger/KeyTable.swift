@@ -70,6 +70,16 @@ struct KeyTable {
         enter(probe, call: call)
     }
 
+    /// All calls that may have been entered under a key.
+    func calls(under key: UInt64) -> [Int64] {
+        var probe = probe(key)
+        var calls: [Int64] = []
+        while let call = next(&probe) {
+            if !calls.contains(call) { calls.append(call) }
+        }
+        return calls
+    }
+
     @inline(never)
     private mutating func grow() {
         precondition(shift > 32, "a ledger holds at most 4,294,967,295 calls")

@@ -12,6 +12,14 @@ public final class Ledger {
     /// What the bulk path keeps in memory; made when first needed, dropped when a file is rolled back.
     var merger: Merger?
 
+    /// Those that the bulk path has at hand, else read anew.
+    var profiles: Profiles {
+        get throws(LedgerError) {
+            if let merger { return merger.profiles }
+            return try Profiles(database)
+        }
+    }
+
     /// Opens a ledger, and makes it where it is not there yet.
     ///
     /// - Parameter readOnly: for commands that only look: the file must be there, and is not brought to a newer version.

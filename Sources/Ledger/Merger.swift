@@ -10,9 +10,13 @@ struct Merger {
     var profiles: Profiles
     var usage = UsageDelta()
     private var identities: KeyTable
+    /// Of OnePipe calls, by (app, transaction_ref): whom a query may ask about.
+    var transactions: KeyTable
     /// Keys of (app, transaction_ref) that some query asks about.
     private(set) var queriedKeys = KeySet()
     private var nextCall: Int64
+    private var nextDuplicate: Int64
+    private var nextQuery: Int64
     private let calendar: LocalCalendar
 
     /// The calls of the chunk being merged that are new, their profiles, and those that are not, with the call that they
@@ -36,8 +40,6 @@ struct Merger {
     struct Progress {
         var content: Int64
         var counts = LineCounts()
-        /// Calls of the content that some query already known asks about.
-        var queriedCalls: [Int64] = []
         /// For each worker, the ledger's ids of the parser's profiles.
         var profileIDs: [[Int64]]
     }
@@ -47,7 +49,10 @@ struct Merger {
         self.calendar = calendar
         profiles = try Profiles(database)
         nextCall = (try database.integer("SELECT max(id) FROM call") ?? 0) + 1
-        identities = try Merger.storedIdentities(database, count: Int(nextCall))
+        nextDuplicate = (try database.integer("SELECT max(id) FROM duplicate") ?? 0) + 1
+        nextQuery = (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
+        identities = try Merger.stored("identities", in: database, count: Int(nextCall))
+        transactions = try Merger.stored("transaction_refs", in: database, count: Int(nextCall))
         let queries = try database.prepare("SELECT transaction_key FROM query")
         while try queries.step() { queriedKeys.insert(UInt64(bitPattern: queries.int(0))) }
 
@@ -60,14 +65,14 @@ struct Merger {
             """)
         insertDuplicate = try database.prepare(
             """
-            INSERT INTO duplicate (call, content, line, time, profile, transaction_ref, reference, segments, amount, cost)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO duplicate (id, call, content, line, time, profile, transaction_ref, reference, segments, amount,
+              cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         // Nearly every query finds its call; `Resolver` marks those that don't.
         insertQuery = try database.prepare(
             """
-            INSERT INTO query (content, line, time, app, ref, transaction_ref, transaction_key, status, delivery,
-              provider_code, provider, reference, cost, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+            INSERT INTO query (id, content, line, time, app, ref, transaction_ref, transaction_key, status, delivery,
+              provider_code, provider, reference, cost, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
             """)
         insertReject = try database.prepare("INSERT INTO reject (content, line, code, detail) VALUES (?, ?, ?, ?)")
         insertKeys = try database.prepare(
@@ -75,22 +80,24 @@ struct Merger {
         selectIdentity = try database.prepare("SELECT ref, profile FROM call WHERE id = ?")
     }
 
-    private static func storedIdentities(_ database: Database, count: Int) throws(LedgerError) -> KeyTable {
-        var identities = KeyTable(expected: count)
+    /// A column of the table `call_key`.
+    private static func stored(_ column: String, in database: Database, count: Int) throws(LedgerError) -> KeyTable {
+        var table = KeyTable(expected: count)
         var touched: UInt64 = 0
-        let blocks = try database.prepare("SELECT first, identities FROM call_key ORDER BY first")
+        let blocks = try database.prepare("SELECT first, \(column) FROM call_key ORDER BY first")
         while try blocks.step() {
             let first = blocks.int(0)
             blocks.withText(1) { bytes in
                 let count = bytes.count / 8
-                for offset in 0..<count { touched &+= identities.touch(KeyBlock.key(offset, of: bytes)) }
+                for offset in 0..<count { touched &+= table.touch(KeyBlock.key(offset, of: bytes)) }
                 for offset in 0..<count {
-                    identities.enter(key: KeyBlock.key(offset, of: bytes), call: first + Int64(offset))
+                    let key = KeyBlock.key(offset, of: bytes)
+                    if key != 0 { table.enter(key: key, call: first + Int64(offset)) }
                 }
             }
         }
-        identities.touched = touched
-        return identities
+        table.touched = touched
+        return table
     }
 
     /// Writes the records of a chunk.
@@ -108,8 +115,12 @@ struct Merger {
         progress.counts.other += Int64(chunk.other)
         progress.counts.queries += Int64(chunk.queries.count)
         progress.counts.rejected += Int64(chunk.rejects.count)
-        try mergeCalls(chunk, profileIDs: progress.profileIDs[worker], firstLine: firstLine, into: &progress)
-        try mergeQueries(chunk, firstLine: firstLine, into: &progress)
+        var news = Resolver.News(
+            firstDuplicate: nextDuplicate, hasDuplicates: false, queriedCalls: [], firstQuery: nextQuery)
+        try mergeCalls(
+            chunk, profileIDs: progress.profileIDs[worker], firstLine: firstLine, into: &progress, &news)
+        try insertQueries(of: chunk, firstLine: firstLine, content: progress.content)
+        try Resolver(database: database, calendar: calendar).resolve(&self, news, queries: chunk.queries)
         for reject in chunk.rejects {
             insertReject.bind(1, progress.content)
             insertReject.bind(2, firstLine + Int64(reject.lineOffset))
@@ -121,7 +132,8 @@ struct Merger {
     }
 
     private mutating func mergeCalls(
-        _ chunk: borrowing ParsedChunk, profileIDs: [Int64], firstLine: Int64, into progress: inout Progress
+        _ chunk: borrowing ParsedChunk, profileIDs: [Int64], firstLine: Int64, into progress: inout Progress,
+        _ news: inout Resolver.News
     ) throws(LedgerError) {
         guard !chunk.calls.isEmpty else { return }
         let firstNew = nextCall
@@ -130,7 +142,9 @@ struct Merger {
         freshProfiles.removeAll(keepingCapacity: true)
         duplicates.removeAll(keepingCapacity: true)
         var touched: UInt64 = 0
-        for row in chunk.calls { touched &+= identities.touch(row.key) }
+        for row in chunk.calls {
+            touched &+= identities.touch(row.key) &+ transactions.touch(row.transactionKey)
+        }
         identities.touched = touched
         for index in chunk.calls.indices {
             let row = chunk.calls[index]
@@ -146,7 +160,10 @@ struct Merger {
             block.append(identity: row.key, transaction: row.transactionKey)
             fresh.append(UInt32(index))
             freshProfiles.append(profile)
-            if row.transactionKey != 0, queriedKeys.contains(row.transactionKey) { progress.queriedCalls.append(call) }
+            if row.transactionKey != 0 {
+                transactions.enter(key: row.transactionKey, call: call)
+                if queriedKeys.contains(row.transactionKey) { news.queriedCalls.append(call) }
+            }
             usage.add(
                 UsageKey(
                     day: day(of: row.timeNanoseconds), segments: row.segments, profile: profile,
@@ -164,6 +181,7 @@ struct Merger {
         }
         progress.counts.transactions += Int64(fresh.count)
         progress.counts.duplicates += Int64(duplicates.count)
+        news.hasDuplicates = !duplicates.isEmpty
     }
 
     /// The local day of an instant. Lines are mostly in the order of their times, so it is mostly the one before.
@@ -210,42 +228,46 @@ struct Merger {
         return nil
     }
 
-    private func append(
+    private mutating func append(
         _ row: CallRow, _ profile: Int64, _ line: Int64, _ chunk: borrowing ParsedChunk, duplicateOf call: Int64,
         content: Int64
     ) throws(LedgerError) {
-        insertDuplicate.bind(1, call)
-        insertDuplicate.bind(2, content)
-        insertDuplicate.bind(3, line)
-        insertDuplicate.bind(4, row.timeNanoseconds)
-        insertDuplicate.bind(5, profile)
-        chunk.withBytes(row.transactionRef) { insertDuplicate.bindUncopied(6, text: $0) }
-        chunk.withBytes(row.reference) { insertDuplicate.bindUncopied(7, text: $0) }
-        insertDuplicate.bind(8, Int64(row.segments))
-        insertDuplicate.bind(9, row.amountMinor)
-        insertDuplicate.bind(10, row.costMinor)
+        insertDuplicate.bind(1, nextDuplicate)
+        insertDuplicate.bind(2, call)
+        insertDuplicate.bind(3, content)
+        insertDuplicate.bind(4, line)
+        insertDuplicate.bind(5, row.timeNanoseconds)
+        insertDuplicate.bind(6, profile)
+        chunk.withBytes(row.transactionRef) { insertDuplicate.bindUncopied(7, text: $0) }
+        chunk.withBytes(row.reference) { insertDuplicate.bindUncopied(8, text: $0) }
+        insertDuplicate.bind(9, Int64(row.segments))
+        insertDuplicate.bind(10, row.amountMinor)
+        insertDuplicate.bind(11, row.costMinor)
         try insertDuplicate.run()
+        nextDuplicate += 1
     }
 
-    private mutating func mergeQueries(
-        _ chunk: borrowing ParsedChunk, firstLine: Int64, into progress: inout Progress
+    private mutating func insertQueries(
+        of chunk: borrowing ParsedChunk, firstLine: Int64, content: Int64
     ) throws(LedgerError) {
         for row in chunk.queries {
             queriedKeys.insert(row.transactionKey)
-            insertQuery.bind(1, progress.content)
-            insertQuery.bind(2, firstLine + Int64(row.lineOffset))
-            insertQuery.bind(3, row.timeNanoseconds)
-            insertQuery.bind(4, row.app.text)
-            insertQuery.bind(5, row.ref.text)
-            insertQuery.bind(6, row.transactionRef.text)
-            insertQuery.bind(7, Int64(bitPattern: row.transactionKey))
-            insertQuery.bind(8, row.status.rawValue)
-            insertQuery.bind(9, row.delivery.rawValue)
-            insertQuery.bind(10, row.providerCode.text)
-            insertQuery.bind(11, row.provider.text)
-            insertQuery.bind(12, row.reference.text)
-            insertQuery.bind(13, row.costMinor)
+            insertQuery.bind(1, nextQuery)
+            insertQuery.bind(2, content)
+            insertQuery.bind(3, firstLine + Int64(row.lineOffset))
+            insertQuery.bind(4, row.timeNanoseconds)
+            insertQuery.bind(5, row.app.text)
+            insertQuery.bind(6, row.ref.text)
+            insertQuery.bind(7, row.transactionRef.text)
+            insertQuery.bind(8, Int64(bitPattern: row.transactionKey))
+            insertQuery.bind(9, row.status.rawValue)
+            insertQuery.bind(10, row.delivery.rawValue)
+            insertQuery.bind(11, row.providerCode.text)
+            insertQuery.bind(12, row.provider.text)
+            insertQuery.bind(13, row.reference.text)
+            insertQuery.bind(14, row.costMinor)
             try insertQuery.run()
+            nextQuery += 1
         }
     }
 }

@@ -23,17 +23,14 @@ struct Profiles {
             SELECT id, source, app, service, provider, channel, auth_type, route_mode, mode, status, delivery,
               provider_code, destination FROM profile ORDER BY id
             """)
+        var form: [UInt8] = []
         while try rows.step() {
-            guard let source = Source(rawValue: rows.text(1)), let mode = Mode(rawValue: rows.text(8)),
-                let status = Status(rawValue: rows.text(9)), let delivery = Delivery(rawValue: rows.text(10))
-            else { throw .damaged("profile \(rows.int(0)) holds a word that is none of the schema's") }
-            let profile = CallProfile(
-                source: source, app: rows.identifier(2), service: rows.identifier(3), provider: rows.identifier(4),
-                channel: rows.identifier(5), authType: rows.identifier(6), routeMode: rows.identifier(7), mode: mode,
-                status: status, delivery: delivery, providerCode: rows.identifier(11),
-                destination: rows.identifier(12))
-            guard set.number(of: profile) == rows.int(0) - 1 else {
-                throw .damaged("profile \(rows.int(0)) is there twice, or one before it is missing")
+            let id = rows.int(0)
+            guard rows.appendForm(to: &form) else {
+                throw .damaged("profile \(id) holds a word that is none of the schema's")
+            }
+            guard form.withUnsafeBytes({ set.number(of: $0) }) == id - 1 else {
+                throw .damaged("profile \(id) is there twice, or one before it is missing")
             }
         }
     }
@@ -41,6 +38,8 @@ struct Profiles {
     var all: some Sequence<(id: Int64, profile: CallProfile)> {
         (0..<set.count).lazy.map { [set] in (Int64($0 + 1), set[$0]) }
     }
+
+    var count: Int { self.set.count }
 
     func profile(_ id: Int64) throws(LedgerError) -> CallProfile {
         guard id > 0, id <= set.count else { throw .damaged("there is no profile \(id)") }
@@ -80,5 +79,22 @@ struct Profiles {
         ]
         for (position, text) in texts.enumerated() { insert.bind(Int32(position + 2), text) }
         try insert.run()
+    }
+}
+
+extension Statement {
+    /// Writes the form of the profile of a row over `form`, without making texts of it.
+    ///
+    /// - Returns: `false` where a word is none of the schema's.
+    fileprivate func appendForm(to form: inout [UInt8]) -> Bool {
+        guard let source = Source(rawValue: text(1)), let mode = Mode(rawValue: text(8)),
+            let status = Status(rawValue: text(9)), let delivery = Delivery(rawValue: text(10))
+        else { return false }
+        form.removeAll(keepingCapacity: true)
+        CallProfile.append(source, mode, status, delivery, to: &form)
+        for column: Int32 in [2, 3, 4, 5, 6, 7, 11, 12] {
+            withText(column) { CallProfile.append($0, to: &form) }
+        }
+        return true
     }
 }

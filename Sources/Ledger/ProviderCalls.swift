@@ -33,7 +33,7 @@ extension Ledger {
         calendar: LocalCalendar, choose: (CallProfile) throws -> Choice?,
         _ body: (StreamedCall, Choice) throws -> Void
     ) throws {
-        let profiles = try Profiles(database)
+        let profiles = try self.profiles
         var choices: [Int64: (profile: CallProfile, choice: Choice)] = [:]
         for (id, profile) in profiles.all {
             if let choice = try choose(profile) { choices[id] = (profile, choice) }

@@ -25,23 +25,21 @@ extension Ledger {
 
     /// The roll-up of the calls whose local day is in the period.
     public func usage(of period: Period) throws(LedgerError) -> Usage {
-        let profiles = try Profiles(database)
+        let profiles = try self.profiles
         var usage = Usage()
-        var positions: [Int64: Int] = [:]
+        var positions = [Int](repeating: -1, count: profiles.count + 1)
         let rows = try database.prepare(
             "SELECT day, profile, segments, amount, cost, calls FROM usage WHERE day >= ? AND day < ?")
         rows.bind(1, Int64(period.firstDay.daysSinceEpoch))
         rows.bind(2, Int64(period.dayAfter.daysSinceEpoch))
         while try rows.step() {
             let id = rows.int(1)
-            let position: Int
-            if let known = positions[id] {
-                position = known
-            } else {
-                position = usage.profiles.count
+            guard id > 0, id < positions.count else { throw .damaged("there is no profile \(id)") }
+            if positions[Int(id)] < 0 {
+                positions[Int(id)] = usage.profiles.count
                 usage.profiles.append(try profiles.profile(id))
-                positions[id] = position
             }
+            let position = positions[Int(id)]
             usage.rows.append(
                 UsageRow(
                     day: CivilDate(daysSinceEpoch: Int32(rows.int(0))), profile: position,
@@ -106,7 +104,7 @@ extension Ledger {
     /// Duplicates of the period's transactions that differ from them in a billing field; and those of closed periods that
     /// no closing has seen.
     public func conflicts(in period: Period, calendar: LocalCalendar) throws(LedgerError) -> [FoundException] {
-        let profiles = try Profiles(database)
+        let profiles = try self.profiles
         let scope = try scope(of: period)
         let rows = try database.prepare(
             """
@@ -166,7 +164,7 @@ extension Ledger {
     public func calls(
         in period: Period, calendar: LocalCalendar, judge: (CallProfile) -> (CivilDate) -> ExceptionCode?
     ) throws(LedgerError) -> [FoundException] {
-        let profiles = try Profiles(database)
+        let profiles = try self.profiles
         let rows = try database.prepare(
             """
             SELECT c.path, call.line, call.time, coalesce(a.profile, call.profile), call.ref, call.id

@@ -13,21 +13,6 @@ extension Resolver {
         func hash(into hasher: inout Hasher) { hasher.combine(key) }
     }
 
-    /// Adds the calls that carry one of the keys.
-    func scan(for keys: KeySet, into calls: inout Set<Int64>) throws(LedgerError) {
-        guard !keys.isEmpty else { return }
-        let blocks = try database.prepare("SELECT first, transaction_refs FROM call_key")
-        while try blocks.step() {
-            let first = blocks.int(0)
-            blocks.withText(1) { bytes in
-                for offset in 0..<bytes.count / 8 {
-                    let key = KeyBlock.key(offset, of: bytes)
-                    if keys.contains(key), key != 0 { calls.insert(first + Int64(offset)) }
-                }
-            }
-        }
-    }
-
     /// Finds the answer that holds for a call and books what it changes.
     ///
     /// - Returns: what queries about the call ask for; `nil` where none can ask.
@@ -36,28 +21,56 @@ extension Resolver {
         let old = try storedAnswer(call)
         let canBeAsked = record.profile.source == .onepipe && !record.transactionRef.isEmpty
         var new: StoredAnswer?
-        if canBeAsked, let winner = try latestAnswer(record) {
-            var profile = record.profile
-            profile.status = winner.status
-            if !winner.providerCode.isEmpty { profile.providerCode = winner.providerCode }
-            if !winner.provider.isEmpty { profile.provider = winner.provider }
-            if winner.delivery != .none { profile.delivery = winner.delivery }
-            new = StoredAnswer(
-                query: winner.id, profileID: try merger.profiles.id(of: profile),
-                reference: winner.reference.isEmpty ? record.reference : winner.reference,
-                costMinor: winner.costMinor ?? record.costMinor)
-        }
-        if old != new {
-            try write(new, of: call)
-            let (before, after) = (usageKey(record, old), usageKey(record, new))
-            if before != after {
-                merger.usage.add(before, -1)
-                merger.usage.add(after, 1)
-            }
-        }
+        if canBeAsked, let winner = try latestAnswer(record) { new = try answer(of: record, by: winner, &merger) }
+        if old != new { try book(new, for: call, record, instead: old, &merger) }
         guard canBeAsked else { return nil }
         return Question(
             key: key(of: record), app: record.profile.app, transactionRef: record.transactionRef)
+    }
+
+    /// Lets a new query answer for a call, where it asks about it.
+    ///
+    /// - Returns: whether the call carries what the query asks for.
+    func apply(_ query: QueryRow, id: Int64, to call: Int64, _ merger: inout Merger) throws(LedgerError) -> Bool {
+        let record = try self.call(call, merger.profiles)
+        guard record.profile.source == .onepipe, record.transactionRef == query.transactionRef,
+            record.profile.app == query.app
+        else { return false }
+        guard query.status.isFinal else { return true }
+        if try storedAnswer(call) == nil {
+            // Every final query stored before has answered for the call if it asks about it: this is the first.
+            let answer = try answer(of: record, by: QueryAnswer(query, id: id), &merger)
+            try book(answer, for: call, record, instead: nil, &merger)
+        } else {
+            _ = try answer(call, &merger)
+        }
+        return true
+    }
+
+    /// What a call becomes by a query's answer.
+    private func answer(
+        of record: StoredRecord, by winner: QueryAnswer, _ merger: inout Merger
+    ) throws(LedgerError) -> StoredAnswer {
+        var profile = record.profile
+        profile.status = winner.status
+        if !winner.providerCode.isEmpty { profile.providerCode = winner.providerCode }
+        if !winner.provider.isEmpty { profile.provider = winner.provider }
+        if winner.delivery != .none { profile.delivery = winner.delivery }
+        return StoredAnswer(
+            query: winner.id, profileID: try merger.profiles.id(of: profile),
+            reference: winner.reference.isEmpty ? record.reference : winner.reference,
+            costMinor: winner.costMinor ?? record.costMinor)
+    }
+
+    private func book(
+        _ new: StoredAnswer?, for call: Int64, _ record: StoredRecord, instead old: StoredAnswer?,
+        _ merger: inout Merger
+    ) throws(LedgerError) {
+        try write(new, of: call)
+        let (before, after) = (usageKey(record, old), usageKey(record, new))
+        guard before != after else { return }
+        merger.usage.add(before, -1)
+        merger.usage.add(after, 1)
     }
 
     func write(_ answer: StoredAnswer?, of call: Int64) throws(LedgerError) {
@@ -94,37 +107,16 @@ extension Resolver {
         return best
     }
 
-    /// Marks which of the new queries find no call: the others were written as finding one.
-    ///
-    /// - Parameter questions: what the calls looked at can be asked by; every call that a new query may ask about is
-    ///   among them.
-    func markNewQueries(from first: Int64, questions: Set<Question>) throws(LedgerError) {
-        let rows = try database.prepare("SELECT id, transaction_key, app, transaction_ref FROM query WHERE id >= ?")
-        rows.bind(1, first)
-        var unmatched: [Int64] = []
-        while try rows.step() {
-            let question = Question(
-                key: UInt64(bitPattern: rows.int(1)), app: rows.identifier(2), transactionRef: rows.identifier(3))
-            if !questions.contains(question) { unmatched.append(rows.int(0)) }
-        }
-        for id in unmatched { try database.run("UPDATE query SET matched = 0 WHERE id = ?", id) }
-    }
-
-    /// Marks which queries of earlier contents find a call now.
+    /// Marks which queries find a call now.
     ///
     /// - Parameters:
     ///   - doubtful: keys whose queries may have lost their call: a displaced transaction carried it.
     ///   - questions: what new and displaced calls, and all those under doubtful keys, can be asked by.
-    func markOlderQueries(
-        before first: Int64, doubtful: Set<UInt64>, questions: Set<Question>
-    ) throws(LedgerError) {
-        let reset = try database.prepare("UPDATE query SET matched = 0 WHERE transaction_key = ? AND id < ?")
+    func markQueries(doubtful: Set<UInt64>, questions: Set<Question>) throws(LedgerError) {
         for key in doubtful.sorted() {
-            reset.bind(1, Int64(bitPattern: key))
-            reset.bind(2, first)
-            try reset.run()
+            try database.run("UPDATE query SET matched = 0 WHERE transaction_key = ?", Int64(bitPattern: key))
         }
-        let mark = try database.prepare(
+        let mark = try database.cached(
             "UPDATE query SET matched = 1 WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND matched = 0"
         )
         for question in questions {
@@ -167,6 +159,17 @@ struct QueryAnswer {
         provider = row.identifier(5)
         reference = row.identifier(6)
         costMinor = row.isNull(7) ? nil : row.int(7)
+    }
+
+    init(_ query: QueryRow, id: Int64) {
+        self.id = id
+        timeNanoseconds = query.timeNanoseconds
+        status = query.status
+        delivery = query.delivery
+        providerCode = query.providerCode
+        provider = query.provider
+        reference = query.reference
+        costMinor = query.costMinor
     }
 
     /// Ties of contract 2: status, provider code, provider, delivery, cost, reference.

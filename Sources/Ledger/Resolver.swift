@@ -1,41 +1,47 @@
 import GatewayLog
 import Vocabulary
 
-/// What is decided once a content has been read to its end: which of several records is the transaction, and which
+/// What is decided when a chunk of a content has been stored: which of several records is the transaction, and which
 /// query's answer holds for a call (contract 2). The outcome is the same in whatever order records came.
 struct Resolver {
     let database: Database
     let calendar: LocalCalendar
 
-    /// Resolves what a content brought.
+    /// Rows of a chunk that were just stored.
+    struct News {
+        /// The id of the first duplicate.
+        var firstDuplicate: Int64
+        var hasDuplicates: Bool
+        /// Calls that a query stored before them may ask about.
+        var queriedCalls: [Int64]
+        /// The id of the first query.
+        var firstQuery: Int64
+    }
+
+    /// Resolves what a chunk brought.
     ///
-    /// - Parameters:
-    ///   - firstDuplicate, firstQuery: ids of the first new rows.
-    ///   - queriedCalls: new calls that an older query may ask about.
-    func resolve(
-        _ merger: inout Merger, firstDuplicate: Int64, firstQuery: Int64, queriedCalls: [Int64]
-    ) throws(LedgerError) {
-        var keys = KeySet()
-        let news = try database.prepare("SELECT transaction_key FROM query WHERE id >= ?")
-        news.bind(1, firstQuery)
-        while try news.step() { keys.insert(UInt64(bitPattern: news.int(0))) }
-        // Calls that queries of earlier contents may ask about: new ones, and those whose transaction_ref has changed.
-        var older = Set(queriedCalls)
+    /// - Parameter queries: those of the chunk, in the order of their ids.
+    func resolve(_ merger: inout Merger, _ news: News, queries: [QueryRow]) throws(LedgerError) {
+        var calls = Set(news.queriedCalls)
         var doubtful: Set<UInt64> = []
-        try settleDuplicates(from: firstDuplicate, &merger, keys: &doubtful, calls: &older)
-        keys.formUnion(doubtful)
-        guard !keys.isEmpty || !older.isEmpty else { return }
-        var calls = older
-        try scan(for: keys, into: &calls)
-        var questions: Set<Question> = []
-        var olderQuestions: Set<Question> = []
-        for call in calls.sorted() {
-            guard let question = try answer(call, &merger) else { continue }
-            questions.insert(question)
-            if older.contains(call) || doubtful.contains(question.key) { olderQuestions.insert(question) }
+        if news.hasDuplicates {
+            try settleDuplicates(from: news.firstDuplicate, &merger, keys: &doubtful, calls: &calls)
         }
-        try markNewQueries(from: firstQuery, questions: questions)
-        try markOlderQueries(before: firstQuery, doubtful: doubtful, questions: olderQuestions)
+        for key in doubtful { calls.formUnion(merger.transactions.calls(under: key)) }
+        if !calls.isEmpty {
+            var questions: Set<Question> = []
+            for call in calls.sorted() {
+                if let question = try answer(call, &merger) { questions.insert(question) }
+            }
+            try markQueries(doubtful: doubtful, questions: questions)
+        }
+        for (id, query) in zip(news.firstQuery..., queries) {
+            var isMatched = false
+            for call in merger.transactions.calls(under: query.transactionKey) {
+                if try apply(query, id: id, to: call, &merger) { isMatched = true }
+            }
+            if !isMatched { try database.run("UPDATE query SET matched = 0 WHERE id = ?", id) }
+        }
     }
 
     // MARK: - Duplicates
@@ -43,13 +49,13 @@ struct Resolver {
     private func settleDuplicates(
         from first: Int64, _ merger: inout Merger, keys: inout Set<UInt64>, calls: inout Set<Int64>
     ) throws(LedgerError) {
-        let rows = try database.prepare(
+        let rows = try database.cached(
             """
             SELECT id, call, content, line, time, profile, transaction_ref, reference, segments, amount, cost
             FROM duplicate WHERE id >= ? ORDER BY id
             """)
         rows.bind(1, first)
-        let mark = try database.prepare("UPDATE duplicate SET conflict = 1 WHERE id = ?")
+        let mark = try database.cached("UPDATE duplicate SET conflict = 1 WHERE id = ?")
         var displaced: Set<Int64> = []
         while try rows.step() {
             let call = rows.int(1)
@@ -86,7 +92,10 @@ struct Resolver {
                 incumbent.content)
         }
         if record.transactionRef != incumbent.transactionRef || record.profile.source != incumbent.profile.source {
-            try rewriteTransactionKey(of: call, to: key(of: record))
+            let key = key(of: record)
+            try rewriteTransactionKey(of: call, to: key)
+            // What stands under the old key is found out by its text.
+            if key != 0 { merger.transactions.enter(key: key, call: call) }
         }
         // Both the old and the new transaction_ref may be asked about.
         for key in [key(of: incumbent), key(of: record)] where merger.queriedKeys.contains(key) { keys.insert(key) }
@@ -95,7 +104,7 @@ struct Resolver {
 
     private func remarkConflicts(of call: Int64, _ profiles: Profiles) throws(LedgerError) {
         let transaction = try self.call(call, profiles)
-        let rows = try database.prepare(
+        let rows = try database.cached(
             """
             SELECT id, content, line, time, profile, transaction_ref, reference, segments, amount, cost
             FROM duplicate WHERE call = ?
@@ -106,7 +115,7 @@ struct Resolver {
             let record = try record(rows, from: 1, profiles)
             conflicts.append((rows.int(0), !record.hasBillingFields(of: transaction)))
         }
-        let mark = try database.prepare("UPDATE duplicate SET conflict = ? WHERE id = ?")
+        let mark = try database.cached("UPDATE duplicate SET conflict = ? WHERE id = ?")
         for (id, conflict) in conflicts {
             mark.bind(1, conflict ? 1 : 0)
             mark.bind(2, id)
@@ -142,7 +151,7 @@ struct Resolver {
         }
         var keys = stored
         keys[Int(call - first)] = key
-        let update = try database.prepare("UPDATE call_key SET transaction_refs = ? WHERE first = ?")
+        let update = try database.cached("UPDATE call_key SET transaction_refs = ? WHERE first = ?")
         keys.map(\.littleEndian).withUnsafeBytes { update.bind(1, blob: $0) }
         update.bind(2, first)
         try update.run()

@@ -22,78 +22,105 @@ struct UsageKey: Equatable {
 
 /// Changes of `usage` that wait for their write at the end of a file, in the same transaction as the calls they count.
 ///
-/// Open addressing over the places of `groups`: it is asked once for each call.
+/// Each day has a table of its own: a log comes mostly in the order of time, and so the table that is asked for call
+/// after call is small enough to stay near the processor.
 struct UsageDelta {
     struct Group {
         var key: UsageKey
         var calls: Int64
     }
 
-    private var groups: [Group] = []
-    /// The place of a group plus 1, or 0; a power of two of them.
-    private var places: [UInt32] = Array(repeating: 0, count: 1 << 12)
+    /// Open addressing over the places of `groups`.
+    private struct Day {
+        var groups: [Group] = []
+        /// The place of a group plus 1, or 0; a power of two of them.
+        var places: [UInt32] = Array(repeating: 0, count: 1 << 8)
+
+        /// - Returns: whether the group is new.
+        @inline(__always)
+        mutating func add(_ key: UsageKey, _ calls: Int64) -> Bool {
+            var index = Int(truncatingIfNeeded: key.hash) & (places.count &- 1)
+            while places[index] != 0 {
+                let place = Int(places[index]) &- 1
+                if groups[place].key == key {
+                    groups[place].calls &+= calls
+                    return false
+                }
+                index = (index &+ 1) & (places.count &- 1)
+            }
+            groups.append(Group(key: key, calls: calls))
+            places[index] = UInt32(groups.count)
+            if groups.count > places.count / 2 { grow() }
+            return true
+        }
+
+        @inline(never)
+        private mutating func grow() {
+            places = Array(repeating: 0, count: places.count * 4)
+            for (place, group) in groups.enumerated() {
+                var index = Int(truncatingIfNeeded: group.key.hash) & (places.count - 1)
+                while places[index] != 0 { index = (index + 1) & (places.count - 1) }
+                places[index] = UInt32(place + 1)
+            }
+        }
+    }
+
+    private var days: [Day] = []
+    private var placeOfDay: [Int32: Int] = [:]
+    /// The day asked for last, and its place.
+    private var last: (day: Int32, place: Int)?
+    private var groupCount = 0
 
     /// Past this many groups they are written before more are gathered, so that memory stays bounded.
     static let mostGroups = 400_000
 
-    var isLarge: Bool { groups.count >= UsageDelta.mostGroups }
+    var isLarge: Bool { groupCount >= UsageDelta.mostGroups }
 
     @inline(__always)
     mutating func add(_ key: UsageKey, _ calls: Int64) {
-        var index = Int(truncatingIfNeeded: key.hash) & (places.count &- 1)
-        while places[index] != 0 {
-            let place = Int(places[index]) &- 1
-            if groups[place].key == key {
-                groups[place].calls &+= calls
-                return
-            }
-            index = (index &+ 1) & (places.count &- 1)
-        }
-        groups.append(Group(key: key, calls: calls))
-        places[index] = UInt32(groups.count)
-        if groups.count > places.count / 2 { grow() }
+        let place = if let last, last.day == key.day { last.place } else { findDay(key.day) }
+        if days[place].add(key, calls) { groupCount &+= 1 }
     }
 
     @inline(never)
-    private mutating func grow() {
-        places = Array(repeating: 0, count: places.count * 2)
-        for (place, group) in groups.enumerated() {
-            var index = Int(truncatingIfNeeded: group.key.hash) & (places.count - 1)
-            while places[index] != 0 { index = (index + 1) & (places.count - 1) }
-            places[index] = UInt32(place + 1)
+    private mutating func findDay(_ day: Int32) -> Int {
+        let place = placeOfDay[day] ?? days.count
+        if place == days.count {
+            days.append(Day())
+            placeOfDay[day] = place
         }
+        last = (day, place)
+        return place
     }
 
     /// Writes what has gathered and forgets it.
     mutating func flush(to database: Database) throws(LedgerError) {
-        guard !groups.isEmpty else { return }
+        guard groupCount > 0 else { return }
         let upsert = try database.prepare(
             """
             INSERT INTO usage (day, profile, segments, amount, cost, calls) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET calls = calls + excluded.calls
             """)
-        var ordered = groups
-        groups = []
-        places = Array(repeating: 0, count: 1 << 12)
-        ordered.removeAll { $0.calls == 0 }
-        ordered.sort { $0.key < $1.key }
+        let gathered = self
+        self = UsageDelta()
         var periods: Set<Period> = []
-        var day: Int32?
         var hasLess = false
-        for group in ordered {
-            let key = group.key
-            if key.day != day {
-                day = key.day
-                periods.insert(Period(of: CivilDate(daysSinceEpoch: key.day)))
+        for (day, place) in gathered.placeOfDay.sorted(by: { $0.key < $1.key }) {
+            var ordered = gathered.days[place].groups
+            ordered.removeAll { $0.calls == 0 }
+            guard !ordered.isEmpty else { continue }
+            ordered.sort { $0.key < $1.key }
+            periods.insert(Period(of: CivilDate(daysSinceEpoch: day)))
+            upsert.bind(1, Int64(day))
+            for group in ordered {
+                if group.calls < 0 { hasLess = true }
+                upsert.bind(2, group.key.profile)
+                upsert.bind(3, Int64(group.key.segments))
+                upsert.bind(4, group.key.amountMinor)
+                upsert.bind(5, group.key.costMinor)
+                upsert.bind(6, group.calls)
+                try upsert.run()
             }
-            if group.calls < 0 { hasLess = true }
-            upsert.bind(1, Int64(key.day))
-            upsert.bind(2, key.profile)
-            upsert.bind(3, Int64(key.segments))
-            upsert.bind(4, key.amountMinor)
-            upsert.bind(5, key.costMinor)
-            upsert.bind(6, group.calls)
-            try upsert.run()
         }
         if hasLess { try database.execute("DELETE FROM usage WHERE calls = 0") }
         try markLate(periods, in: database)

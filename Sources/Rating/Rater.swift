@@ -25,43 +25,107 @@ public struct Rater: Sendable {
     /// - Complexity: O(rows), with a look through the tariffs once for each profile.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
         let classes = usage.profiles.map { Classification(of: $0, under: rules) }
+        var books = Books()
+        // Nearly every profile takes one route all through the month.
+        var routes: [[Route]] = Array(repeating: [], count: usage.profiles.count)
         var rated = Rated()
-        var tallies: [TallyKey: Tally] = [:]
-        var groups: [UsageGroup: UsageTotals] = [:]
         for row in usage.rows where row.calls != 0 {
-            let profile = usage.profiles[row.profile]
             let classification = classes[row.profile]
-            guard let currency = rules.sources[profile.source]?.currency else { continue }
             let outcome = classification.outcome(on: row.day)
+            let income = classification.isSettled ? classification.incomeEntry(on: row.day) : nil
+            let known = routes[row.profile].firstIndex { $0.outcome == outcome && $0.income == income }
+            if known == nil {
+                let profile = usage.profiles[row.profile]
+                guard let route = route(of: profile, classification, outcome, income: income, &books) else { continue }
+                routes[row.profile].append(route)
+            }
+            let place = known ?? routes[row.profile].count - 1
             rated.counts.add(outcome, row.calls)
-            var income: Int?
-            if case .rated(let position) = outcome, let provider = classification.provider {
-                let tariff = rules.tariffs[position]
-                let key = TallyKey(stream: .invoice, app: profile.app, position: position, provider: nil)
-                let terms = terms(tariff, currency, profile.app)
-                try tallies[key, default: Tally()].add(row, provider: provider, tariff.charge, terms)
+            for entry in routes[row.profile][place].entries {
+                try books.tallies[entry.tally].add(row, part: entry.part, entry.charge, entry.terms)
             }
-            if classification.isSettled, let provider = classification.provider,
-                let position = classification.incomeEntry(on: row.day)
-            {
-                income = position
-                let entry = rules.income[position]
-                if entry.charge != .free {
-                    let key = TallyKey(stream: .income, app: profile.app, position: position, provider: provider)
-                    let terms = terms(entry, currency, profile.app)
-                    try tallies[key, default: Tally()].add(row, provider: provider, entry.charge, terms)
-                }
+            let route = routes[row.profile][place]
+            try books.totals[route.group].add(row, unit: route.unit) {
+                "usage of app \(usage.profiles[row.profile].app)"
             }
-            let group = UsageGroup(profile, classification, currency, outcome, income: income, under: rules)
-            let unit = outcome.tariff.map { rules.tariffs[$0].unit } ?? .call
-            try groups[group, default: UsageTotals()].add(row, unit: unit, name: "usage of app \(profile.app)")
         }
-        rated.charges = try charges(of: tallies)
+        rated.charges = try charges(of: books)
         if fees { rated.charges += feeCharges(period) }
         rated.charges.sort(by: Charge.inReportOrder)
-        rated.usage = groups.map { ($0.key, $0.value) }
+        rated.usage = zip(books.groups, books.totals).map { ($0, $1) }
             .sorted { $0.group.columns.lexicographicallyPrecedes($1.group.columns) }
         return rated
+    }
+
+    /// What is counted while rows are gone through; keys are looked up once for each route, not for each row.
+    private struct Books {
+        var tallies: [Tally] = []
+        var tallyKeys: [TallyKey] = []
+        var groups: [UsageGroup] = []
+        var totals: [UsageTotals] = []
+        private var tallyPlaces: [TallyKey: Int] = [:]
+        private var groupPlaces: [UsageGroup: Int] = [:]
+
+        mutating func tally(_ key: TallyKey) -> Int {
+            if let place = tallyPlaces[key] { return place }
+            tallyPlaces[key] = tallies.count
+            tallies.append(Tally())
+            tallyKeys.append(key)
+            return tallies.count - 1
+        }
+
+        mutating func group(_ group: UsageGroup) -> Int {
+            if let place = groupPlaces[group] { return place }
+            groupPlaces[group] = groups.count
+            groups.append(group)
+            totals.append(UsageTotals())
+            return groups.count - 1
+        }
+    }
+
+    /// Where the calls of a profile are counted, under one outcome and income entry.
+    private struct Route {
+        struct Entry {
+            let tally: Int
+            let part: Int
+            let charge: ChargeModel
+            let terms: ChargeTerms
+        }
+
+        let outcome: Outcome
+        let income: Int?
+        let group: Int
+        let unit: Unit
+        var entries: [Entry] = []
+    }
+
+    /// - Returns: `nil` where the rules do not read the profile's source.
+    private func route(
+        of profile: CallProfile, _ classification: Classification, _ outcome: Outcome, income: Int?,
+        _ books: inout Books
+    ) -> Route? {
+        guard let currency = rules.sources[profile.source]?.currency else { return nil }
+        let group = UsageGroup(profile, classification, currency, outcome, income: income, under: rules)
+        var route = Route(
+            outcome: outcome, income: income, group: books.group(group),
+            unit: outcome.tariff.map { rules.tariffs[$0].unit } ?? .call)
+        guard let provider = classification.provider else { return route }
+        func add(_ entry: Tariff, _ key: TallyKey) {
+            let tally = books.tally(key)
+            route.entries.append(
+                Route.Entry(
+                    tally: tally, part: books.tallies[tally].part(of: provider), charge: entry.charge,
+                    terms: terms(entry, currency, profile.app)))
+        }
+        if case .rated(let position) = outcome {
+            let key = TallyKey(stream: .invoice, app: profile.app, position: position, provider: nil)
+            add(rules.tariffs[position], key)
+        }
+        if let income, rules.income[income].charge != .free {
+            let key = TallyKey(stream: .income, app: profile.app, position: income, provider: provider)
+            add(rules.income[income], key)
+        }
+        return route
     }
 
     private func terms(_ tariff: Tariff, _ currency: Currency, _ app: Identifier) -> ChargeTerms {
@@ -69,9 +133,9 @@ public struct Rater: Sendable {
             currency: currency, rounding: rules.rounding, unit: tariff.unit, name: "\(tariff.id) of app \(app)")
     }
 
-    private func charges(of tallies: [TallyKey: Tally]) throws(AmountOverflow) -> [Charge] {
+    private func charges(of books: Books) throws(AmountOverflow) -> [Charge] {
         var charges: [Charge] = []
-        for (key, tally) in tallies {
+        for (key, tally) in zip(books.tallyKeys, books.tallies) {
             let tariff = key.stream == .invoice ? rules.tariffs[key.position] : rules.income[key.position]
             guard let currency = tariff.currency, let split = tariff.split else { continue }
             let (lines, amount) = try ChargeLines.make(tariff, tally, terms(tariff, currency, key.app))
@@ -149,10 +213,10 @@ extension UsageGroup {
 }
 
 extension UsageTotals {
-    mutating func add(_ row: UsageRow, unit: Unit, name: String) throws(AmountOverflow) {
+    mutating func add(_ row: UsageRow, unit: Unit, name: () -> String) throws(AmountOverflow) {
         transactions += row.calls
-        units = try units.adding(unit == .call ? row.calls : try row.calls.times(Int64(row.segments), name), name)
-        amountMinor = try amountMinor.adding(try row.amountMinor.times(row.calls, name), name)
-        costMinor = try costMinor.adding(try row.costMinor.times(row.calls, name), name)
+        units = try units.adding(unit == .call ? row.calls : try row.calls.times(Int64(row.segments), name()), name())
+        amountMinor = try amountMinor.adding(try row.amountMinor.times(row.calls, name()), name())
+        costMinor = try costMinor.adding(try row.costMinor.times(row.calls, name()), name())
     }
 }

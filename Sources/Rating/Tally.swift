@@ -10,22 +10,28 @@ struct Tally {
     private(set) var calls: Int64 = 0
     /// Σ of what each transaction is charged, of the models that charge by transaction.
     private(set) var perTransactionMinor: Int64 = 0
-    private var parts: [Identifier: ProviderPart] = [:]
+    private var parts: [ProviderPart] = []
 
     /// The providers of the calls, by id.
-    var sortedParts: [ProviderPart] { parts.values.sorted { $0.provider < $1.provider } }
+    var sortedParts: [ProviderPart] { parts.sorted { $0.provider < $1.provider } }
 
+    /// The place of a provider's part, which is made where it is new. O(providers).
+    mutating func part(of provider: Identifier) -> Int {
+        if let place = parts.firstIndex(where: { $0.provider == provider }) { return place }
+        parts.append(ProviderPart(provider: provider, units: 0, costMinor: 0))
+        return parts.count - 1
+    }
+
+    /// - Parameter part: whose calls they are; see `part(of:)`.
     mutating func add(
-        _ row: UsageRow, provider: Identifier, _ model: ChargeModel, _ terms: ChargeTerms
+        _ row: UsageRow, part: Int, _ model: ChargeModel, _ terms: ChargeTerms
     ) throws(AmountOverflow) {
         let rowUnits = try terms.units(of: row)
         units = try units.adding(rowUnits, "units of \(terms.name)")
         calls = try calls.adding(row.calls, "calls of \(terms.name)")
         let cost = try row.costMinor.times(row.calls, "cost of \(terms.name)")
-        var part = parts[provider] ?? ProviderPart(provider: provider, units: 0, costMinor: 0)
-        part.units += rowUnits
-        part.costMinor = try part.costMinor.adding(cost, "cost of \(terms.name)")
-        parts[provider] = part
+        parts[part].units += rowUnits
+        parts[part].costMinor = try parts[part].costMinor.adding(cost, "cost of \(terms.name)")
         let each: Int64
         switch model {
         case .percentage(let rate, let fixed, let least, let most):
