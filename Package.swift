@@ -133,6 +133,8 @@ let package = Package(
             name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict),
         .testTarget(name: "DocumentationTests", dependencies: ["settle"], swiftSettings: strict),
+        // Benchmarks/run with the built program, on small logs.
+        .testTarget(name: "BenchmarkTests", dependencies: ["settle"], swiftSettings: strict),
         // The built program, from outside; `settle` is a dependency so that it is built.
         .testTarget(
             name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
