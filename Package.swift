@@ -20,7 +20,9 @@ let package = Package(
         // For Benchmarks/Micro, which is a package of its own. No interface to build upon.
         .library(
             name: "SettleEngine",
-            targets: ["Vocabulary", "Rules", "RulesFile", "GatewayLog", "Rating", "Ledger", "Simulation"]),
+            targets: [
+                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "Ledger", "Simulation",
+            ]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -42,10 +44,14 @@ let package = Package(
         .target(name: "Money", swiftSettings: strict),
         .target(name: "Rules", dependencies: ["Vocabulary", "Money"], swiftSettings: strict),
         .target(name: "RulesFile", dependencies: ["CLibYAML", "Vocabulary", "Money", "Rules"], swiftSettings: strict),
+        // Lines to records: all the code that reads a log's bytes through pointers, and nothing else.
+        .target(
+            name: "LineParsing", dependencies: ["CPlatform", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            swiftSettings: strict),
         .target(
             name: "GatewayLog",
             dependencies: [
-                "CZlib", "CZstd", "Vocabulary", .product(name: "Crypto", package: "swift-crypto"),
+                "CZlib", "CZstd", "Vocabulary", "LineParsing", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -62,7 +68,8 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "GatewayLog", "Rating", "Settlement",
+                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "LineParsing", "GatewayLog", "Rating",
+                "Settlement",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -87,7 +94,8 @@ let package = Package(
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "GatewayLog", "Ledger", "Rating",
+                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Ledger",
+                "Rating",
                 "Settlement", "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
@@ -109,7 +117,9 @@ let package = Package(
             exclude: ["Faults", "Warnings", "contract.yaml"], swiftSettings: strict),
         .testTarget(
             name: "GatewayLogTests",
-            dependencies: ["GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: [
+                "LineParsing", "GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto"),
+            ],
             swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
         .target(
@@ -138,6 +148,8 @@ let package = Package(
             name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict),
         .testTarget(name: "DocumentationTests", dependencies: ["settle"], swiftSettings: strict),
+        // Benchmarks/run with the built program, on small logs.
+        .testTarget(name: "BenchmarkTests", dependencies: ["settle"], swiftSettings: strict),
         // The built program, from outside; `settle` is a dependency so that it is built.
         .testTarget(
             name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
@@ -150,7 +162,8 @@ let package = Package(
             dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(name: "ReconcileProgramTests", dependencies: ["settle"], swiftSettings: strict),
-        .testTarget(name: "SimulationTests", dependencies: ["Simulation", "GatewayLog"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "LineParsing", "GatewayLog"], swiftSettings: strict),
         // Months closed by the built program, spoilt in thousands of ways.
         .testTarget(
             name: "AuditTests",

@@ -1,4 +1,5 @@
 import Glibc
+import LineParsing
 
 /// Cuts a stream into chunks of whole lines.
 ///

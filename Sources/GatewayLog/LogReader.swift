@@ -27,7 +27,7 @@ public final class LogReader: Sendable {
     ///   - chunkSize: how many bytes are read at a time; at least 64.
     ///   - ahead: how many chunks may wait.
     /// - Throws: `.missing`, `.unreadable`, or `.torn` where an archive's name stands over something else.
-    public init(path: String, chunkSize: Int = LogReader.chunkSize, ahead: Int = 3) throws(LogReadError) {
+    public init(path: String, chunkSize: Int = LogReader.chunkSize, ahead: Int = 8) throws(LogReadError) {
         let stream = try LogStream(path: path)
         self.path = path
         compression = stream.compression

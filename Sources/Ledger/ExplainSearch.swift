@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 public import Vocabulary
 
 extension Ledger {

@@ -1,6 +1,7 @@
 import Crypto
 import GatewayLog
 import Glibc
+import LineParsing
 import Money
 public import Rules
 public import Vocabulary

@@ -1,24 +1,44 @@
 import CPlatform
 import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// The reading of one log by several threads: chunks are parsed side by side and merged in the order of the file, so that
 /// what is stored does not depend on how many threads there are.
 ///
-/// Each worker takes the next chunk, parses it, waits for its turn and merges it. A chunk's turn comes when the one before
-/// it is merged; the worker of that one never waits for a later, so the line always moves.
+/// Each worker does what is most pressing: it merges the next chunk of the file if that is parsed and nobody merges; else it
+/// parses a further one. So no core waits for another while there is work, and what is parsed ahead is bounded.
 ///
-/// `@unchecked Sendable`: `merger` and `progressOfContent` belong to the worker whose turn it is; the reader to the worker
-/// that holds `isReading`.
+/// `@unchecked Sendable`: `merger` and `progressOfContent` belong to the worker that merges (`State.isMerging`), the reader
+/// to the one that fetches (`State.isReading`).
 final class IngestWork: @unchecked Sendable {
+    /// A parsed chunk on its way to be merged, and whose parser made it.
+    ///
+    /// `@unchecked Sendable`: it has one owner at a time; a worker, the state, then the worker that merges it.
+    private final class Parsed: @unchecked Sendable {
+        var chunk = ParsedChunk()
+        var worker = 0
+        var storedBytes: Int64 = 0
+    }
+
     private struct State {
-        /// A worker is fetching a chunk.
+        /// A worker is fetching a chunk, or merging one.
         var isReading = false
+        var isMerging = false
         var isAtEnd = false
         var chunksRead = 0
-        /// The chunk whose turn it is.
-        var turn = 0
+        var chunksMerged = 0
+        /// Chunks that wait for their turn, by their place in the file.
+        var parsed: [Int: Parsed] = [:]
+        /// Emptied, to be used again.
+        var spare: [Parsed] = []
         var failure: (any Error)?
+    }
+
+    private enum Task {
+        case read(into: Parsed)
+        case merge(Parsed)
+        case stop
     }
 
     private let path: String
@@ -59,49 +79,58 @@ final class IngestWork: @unchecked Sendable {
 
     private func labour(as worker: Int) {
         var parser = LogParser(rules: rules)
-        var parsed = ParsedChunk()
         do {
-            while let chunk = try nextChunk() {
-                chunk.withBytes { parser.parse($0, into: &parsed) }
-                let profiles = parser.profiles
-                guard waitForTurn(chunk.index) else { return }
-                try merger.merge(parsed, worker: worker, profiles: profiles, into: &progressOfContent)
-                progress(chunk.storedBytes, size, progressOfContent.counts.lines)
-                monitor.locked { $0.turn += 1 }
+            while true {
+                switch monitor.wait(nextTask) {
+                case .read(let parsed): try read(into: parsed, with: &parser, as: worker)
+                case .merge(let parsed): try merge(parsed)
+                case .stop: return
+                }
             }
         } catch {
             monitor.locked { if $0.failure == nil { $0.failure = error } }
         }
     }
 
-    /// The next chunk of the file; one worker at a time fetches.
-    private func nextChunk() throws -> LogChunk? {
-        let mayRead = monitor.wait { state -> Bool? in
-            if state.failure != nil || state.isAtEnd { return false }
-            if state.isReading { return nil }
-            state.isReading = true
-            return true
+    /// - Returns: `nil` where there is nothing to do until another worker gets on.
+    private func nextTask(_ state: inout State) -> Task? {
+        if state.failure != nil || (state.isAtEnd && state.chunksMerged == state.chunksRead) { return .stop }
+        if !state.isMerging, let next = state.parsed.removeValue(forKey: state.chunksMerged) {
+            state.isMerging = true
+            return .merge(next)
         }
-        guard mayRead else { return nil }
-        do {
-            if settle_interrupt_requested() != 0 { throw LedgerError.interrupted }
-            let chunk = try reader.next()
-            monitor.locked { state in
-                state.isReading = false
-                if chunk == nil { state.isAtEnd = true } else { state.chunksRead += 1 }
-            }
-            return chunk
-        } catch {
-            monitor.locked { $0.isReading = false }
-            throw error
-        }
+        // As many again as are being parsed may wait: enough that nobody does, and little memory.
+        guard !state.isReading, !state.isAtEnd, state.chunksRead - state.chunksMerged < 4 * threads else { return nil }
+        state.isReading = true
+        return .read(into: state.spare.popLast() ?? Parsed())
     }
 
-    /// - Returns: `false` where another worker has failed and nothing more is to be merged.
-    private func waitForTurn(_ index: Int) -> Bool {
-        monitor.wait { state in
-            if state.failure != nil { return false }
-            return state.turn == index ? true : nil
+    /// Fetches the next chunk of the file and parses it.
+    private func read(into parsed: Parsed, with parser: inout LogParser, as worker: Int) throws {
+        if settle_interrupt_requested() != 0 { throw LedgerError.interrupted }
+        guard let chunk = try reader.next() else {
+            return monitor.locked {
+                $0.isReading = false
+                $0.isAtEnd = true
+            }
+        }
+        monitor.locked {
+            $0.isReading = false
+            $0.chunksRead += 1
+        }
+        chunk.withBytes { parser.parse($0, into: &parsed.chunk) }
+        parsed.worker = worker
+        parsed.storedBytes = chunk.storedBytes
+        monitor.locked { $0.parsed[chunk.index] = parsed }
+    }
+
+    private func merge(_ parsed: Parsed) throws {
+        try merger.merge(parsed.chunk, worker: parsed.worker, into: &progressOfContent)
+        progress(parsed.storedBytes, size, progressOfContent.counts.lines)
+        monitor.locked {
+            $0.isMerging = false
+            $0.chunksMerged += 1
+            $0.spare.append(parsed)
         }
     }
 }

@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// The bulk path: parsed chunks to rows, duplicates kept out, usage counted. One chunk at a time, in file order.
@@ -19,11 +19,11 @@ struct Merger {
     private var nextQuery: Int64
     private let calendar: LocalCalendar
 
-    /// The calls of the chunk being merged that are new, their profiles, and those that are not, with the call that they
-    /// repeat.
+    /// The calls of the chunk being merged that are new, their profiles, and those that are not: with the call whose
+    /// identity they have, and whether they merely say it again, later.
     private var fresh: [UInt32] = []
     private var freshProfiles: [Int64] = []
-    private var duplicates: [(index: Int, profile: Int64, call: Int64)] = []
+    private var duplicates: [(index: Int, profile: Int64, call: Int64, isRepetition: Bool)] = []
     /// A stretch of time that lies in one local day.
     private var stretch: Range<Int64> = 0..<0
     private var lastDay: Int32 = 0
@@ -77,7 +77,8 @@ struct Merger {
         insertReject = try database.prepare("INSERT INTO reject (content, line, code, detail) VALUES (?, ?, ?, ?)")
         insertKeys = try database.prepare(
             "INSERT INTO call_key (first, identities, transaction_refs) VALUES (?, ?, ?)")
-        selectIdentity = try database.prepare("SELECT ref, profile FROM call WHERE id = ?")
+        selectIdentity = try database.prepare(
+            "SELECT ref, profile, time, segments, amount, cost, transaction_ref, reference FROM call WHERE id = ?")
     }
 
     /// A column of the table `call_key`.
@@ -102,21 +103,22 @@ struct Merger {
 
     /// Writes the records of a chunk.
     ///
-    /// - Parameters:
-    ///   - worker: whose parser made the chunk.
-    ///   - profiles: that parser's profiles, all those that the chunk refers to included.
+    /// - Parameter worker: whose parser made the chunk; a parser's chunks come in the order in which it made them.
     mutating func merge(
-        _ chunk: borrowing ParsedChunk, worker: Int, profiles parsed: ProfileSet, into progress: inout Progress
+        _ chunk: borrowing ParsedChunk, worker: Int, into progress: inout Progress
     ) throws(LedgerError) {
-        progress.profileIDs[worker] += try profiles.ids(of: parsed, from: progress.profileIDs[worker].count)
+        var begin = 0
+        for end in chunk.newFormEnds {
+            progress.profileIDs[worker].append(try profiles.id(of: chunk.newForms[begin..<end]))
+            begin = end
+        }
         let firstLine = progress.counts.lines + 1
         progress.counts.lines += Int64(chunk.lines)
         progress.counts.blank += Int64(chunk.blank)
         progress.counts.other += Int64(chunk.other)
         progress.counts.queries += Int64(chunk.queries.count)
         progress.counts.rejected += Int64(chunk.rejects.count)
-        var news = Resolver.News(
-            firstDuplicate: nextDuplicate, hasDuplicates: false, queriedCalls: [], firstQuery: nextQuery)
+        var news = Resolver.News(duplicates: [], queriedCalls: [], firstQuery: nextQuery)
         try mergeCalls(
             chunk, profileIDs: progress.profileIDs[worker], firstLine: firstLine, into: &progress, &news)
         try insertQueries(of: chunk, firstLine: firstLine, content: progress.content)
@@ -150,8 +152,8 @@ struct Merger {
             let row = chunk.calls[index]
             let profile = profileIDs[Int(row.profile)]
             var probe = identities.probe(row.key)
-            if let call = try existing(row, profile, chunk, firstNew: firstNew, &probe) {
-                duplicates.append((index, profile, call))
+            if let (call, isRepetition) = try existing(row, profile, chunk, firstNew: firstNew, &probe) {
+                duplicates.append((index, profile, call, isRepetition))
                 continue
             }
             let call = nextCall
@@ -174,14 +176,14 @@ struct Merger {
             firstLine: firstLine
         ) { () throws(LedgerError) in try insertCalls.run() }
         try block.write(with: insertKeys, first: firstNew)
-        for (index, profile, call) in duplicates {
+        for (index, profile, call, isRepetition) in duplicates {
             let row = chunk.calls[index]
+            if !isRepetition { news.duplicates.append(nextDuplicate) }
             try append(
                 row, profile, firstLine + Int64(row.lineOffset), chunk, duplicateOf: call, content: progress.content)
         }
         progress.counts.transactions += Int64(fresh.count)
         progress.counts.duplicates += Int64(duplicates.count)
-        news.hasDuplicates = !duplicates.isEmpty
     }
 
     /// The local day of an instant. Lines are mostly in the order of their times, so it is mostly the one before.
@@ -201,29 +203,37 @@ struct Merger {
     private func existing(
         _ row: CallRow, _ profile: Int64, _ chunk: borrowing ParsedChunk, firstNew: Int64,
         _ probe: inout KeyTable.Probe
-    ) throws(LedgerError) -> Int64? {
+    ) throws(LedgerError) -> (call: Int64, isRepetition: Bool)? {
         while let call = identities.next(&probe) {
             let other: Int64
             let sameRef: Bool
+            let isRepetition: Bool
             if call >= firstNew {
-                let place = Int(call - firstNew)
-                other = freshProfiles[place]
-                sameRef = chunk.withBytes(chunk.calls[Int(fresh[place])].ref) { stored in
-                    chunk.withBytes(row.ref) { stored.elementsEqual($0) }
-                }
+                let known = chunk.calls[Int(fresh[Int(call - firstNew)])]
+                other = freshProfiles[Int(call - firstNew)]
+                sameRef = chunk.holdsEqual(known.ref, row.ref)
+                isRepetition =
+                    other == profile && known.timeNanoseconds < row.timeNanoseconds && known.segments == row.segments
+                    && known.amountMinor == row.amountMinor && known.costMinor == row.costMinor
+                    && chunk.holdsEqual(known.transactionRef, row.transactionRef)
+                    && chunk.holdsEqual(known.reference, row.reference)
             } else {
                 selectIdentity.bind(1, call)
                 guard try selectIdentity.step() else { throw .damaged("there is no call \(call)") }
                 other = selectIdentity.int(1)
-                sameRef = selectIdentity.withText(0) { stored in
-                    chunk.withBytes(row.ref) { stored.elementsEqual($0) }
-                }
+                sameRef = selectIdentity.holds(row.ref, of: chunk, at: 0)
+                isRepetition =
+                    other == profile && selectIdentity.int(2) < row.timeNanoseconds
+                    && selectIdentity.int(3) == Int64(row.segments) && selectIdentity.int(4) == row.amountMinor
+                    && selectIdentity.int(5) == row.costMinor
+                    && selectIdentity.holds(row.transactionRef, of: chunk, at: 6)
+                    && selectIdentity.holds(row.reference, of: chunk, at: 7)
                 selectIdentity.reset()
             }
             guard sameRef else { continue }
-            if other == profile { return call }
+            if other == profile { return (call, isRepetition) }
             let (a, b) = (try profiles.profile(other), try profiles.profile(profile))
-            if a.source == b.source, a.app == b.app { return call }
+            if a.source == b.source, a.app == b.app { return (call, false) }
         }
         return nil
     }
@@ -269,5 +279,18 @@ struct Merger {
             try insertQuery.run()
             nextQuery += 1
         }
+    }
+}
+
+extension ParsedChunk {
+    fileprivate borrowing func holdsEqual(_ a: ByteRange, _ b: ByteRange) -> Bool {
+        withBytes(a) { a in withBytes(b) { b in a.elementsEqual(b) } }
+    }
+}
+
+extension Statement {
+    /// Whether a column holds the bytes of a range of a chunk.
+    fileprivate func holds(_ range: ByteRange, of chunk: borrowing ParsedChunk, at column: Int32) -> Bool {
+        withText(column) { stored in chunk.withBytes(range) { stored.elementsEqual($0) } }
     }
 }

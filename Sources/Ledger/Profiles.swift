@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// The profiles of the ledger, both ways. Ids count from 1 without a gap.
@@ -57,16 +57,12 @@ struct Profiles {
         return Int64(number + 1)
     }
 
-    /// The ids of a parser's profiles from `first` on; those that are new are written.
-    mutating func ids(of parsed: ProfileSet, from first: Int) throws(LedgerError) -> [Int64] {
-        var ids: [Int64] = []
-        for place in first..<max(first, parsed.count) {
-            let known = set.count
-            let number = parsed.withForm(place) { set.number(of: $0) }
-            if number == known { try write(number) }
-            ids.append(Int64(number + 1))
-        }
-        return ids
+    /// The id of the profile with this form (see `ProfileSet`), which is written where it is new.
+    mutating func id(of form: ArraySlice<UInt8>) throws(LedgerError) -> Int64 {
+        let known = set.count
+        let number = form.withUnsafeBytes { set.number(of: $0) }
+        if number == known { try write(number) }
+        return Int64(number + 1)
     }
 
     private func write(_ number: Int) throws(LedgerError) {

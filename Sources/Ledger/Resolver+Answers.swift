@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// Which query's answer holds for a call.

@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// What is decided when a chunk of a content has been stored: which of several records is the transaction, and which
@@ -9,9 +9,8 @@ struct Resolver {
 
     /// Rows of a chunk that were just stored.
     struct News {
-        /// The id of the first duplicate.
-        var firstDuplicate: Int64
-        var hasDuplicates: Bool
+        /// Duplicates, less those that say what the transaction says, later: they change nothing.
+        var duplicates: [Int64]
         /// Calls that a query stored before them may ask about.
         var queriedCalls: [Int64]
         /// The id of the first query.
@@ -24,9 +23,7 @@ struct Resolver {
     func resolve(_ merger: inout Merger, _ news: News, queries: [QueryRow]) throws(LedgerError) {
         var calls = Set(news.queriedCalls)
         var doubtful: Set<UInt64> = []
-        if news.hasDuplicates {
-            try settleDuplicates(from: news.firstDuplicate, &merger, keys: &doubtful, calls: &calls)
-        }
+        try settle(news.duplicates, &merger, keys: &doubtful, calls: &calls)
         for key in doubtful { calls.formUnion(merger.transactions.calls(under: key)) }
         if !calls.isEmpty {
             var questions: Set<Question> = []
@@ -46,27 +43,27 @@ struct Resolver {
 
     // MARK: - Duplicates
 
-    private func settleDuplicates(
-        from first: Int64, _ merger: inout Merger, keys: inout Set<UInt64>, calls: inout Set<Int64>
+    private func settle(
+        _ duplicates: [Int64], _ merger: inout Merger, keys: inout Set<UInt64>, calls: inout Set<Int64>
     ) throws(LedgerError) {
-        let rows = try database.cached(
+        let select = try database.cached(
             """
-            SELECT id, call, content, line, time, profile, transaction_ref, reference, segments, amount, cost
-            FROM duplicate WHERE id >= ? ORDER BY id
+            SELECT call, content, line, time, profile, transaction_ref, reference, segments, amount, cost
+            FROM duplicate WHERE id = ?
             """)
-        rows.bind(1, first)
-        let mark = try database.cached("UPDATE duplicate SET conflict = 1 WHERE id = ?")
         var displaced: Set<Int64> = []
-        while try rows.step() {
-            let call = rows.int(1)
-            let record = try record(rows, from: 2, merger.profiles)
+        for duplicate in duplicates {
+            select.bind(1, duplicate)
+            let found = try select.first { (row) throws(LedgerError) in
+                (call: row.int(0), record: try record(row, from: 1, merger.profiles))
+            }
+            guard let (call, record) = found else { throw .damaged("there is no duplicate \(duplicate)") }
             let incumbent = try self.call(call, merger.profiles)
             if record.precedes(incumbent) {
                 displaced.insert(call)
-                try displace(call, incumbent, by: record, duplicate: rows.int(0), &merger, keys: &keys, calls: &calls)
+                try displace(call, incumbent, by: record, duplicate: duplicate, &merger, keys: &keys, calls: &calls)
             } else if !record.hasBillingFields(of: incumbent) {
-                mark.bind(1, rows.int(0))
-                try mark.run()
+                try database.run("UPDATE duplicate SET conflict = 1 WHERE id = ?", duplicate)
             }
         }
         for call in displaced.sorted() { try remarkConflicts(of: call, merger.profiles) }

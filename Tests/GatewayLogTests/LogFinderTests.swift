@@ -1,5 +1,6 @@
 import Foundation
 import GatewayLog
+import LineParsing
 import Testing
 
 /// Which files an argument means.

@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import GatewayLog
+import LineParsing
 import Testing
 import Vocabulary
 

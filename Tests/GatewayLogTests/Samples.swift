@@ -1,4 +1,5 @@
 import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// Lines to start from; a test changes what it is about and leaves the rest as it is.

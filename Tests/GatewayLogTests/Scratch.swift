@@ -1,5 +1,6 @@
 import Foundation
 import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// A folder for one test, removed with it.

@@ -1,4 +1,5 @@
 import GatewayLog
+import LineParsing
 import Testing
 import Vocabulary
 

@@ -1,5 +1,6 @@
 import Foundation
 import GatewayLog
+import LineParsing
 import Testing
 
 @testable import Simulation

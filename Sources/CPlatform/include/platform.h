@@ -1,6 +1,11 @@
 #ifndef SETTLE_PLATFORM_H
 #define SETTLE_PLATFORM_H
 
+#include <stdint.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 /// Swaps two paths of one file system in one step (Linux `renameat2` with `RENAME_EXCHANGE`), which
 /// `import Glibc` does not show. Returns 0, or -1 with `errno` set.
 int settle_exchange(const char *a, const char *b);
@@ -14,5 +19,43 @@ void settle_catch_interrupts(void);
 
 /// Whether a stop was asked for: the signal's number, or 0.
 int settle_interrupt_requested(void);
+
+/// Which of the 32 bytes from `place` on end or interrupt a JSON string, or are outside ASCII: `"`, `\`, below 0x20, 0x80
+/// and above. Bit 0 is the first byte's. (Swift's own vectors compile to loops over their lanes here.)
+static inline uint32_t settle_string_stops(const uint8_t *place) {
+    uint32_t stops = 0;
+#if defined(__SSE2__)
+    for (int half = 0; half < 2; half++) {
+        const __m128i bytes = _mm_loadu_si128((const __m128i *)(place + 16 * half));
+        const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
+        const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
+        // Signed: bytes outside ASCII are below zero.
+        const __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
+        const __m128i all = _mm_or_si128(_mm_or_si128(quotes, backslashes), others);
+        stops |= (uint32_t)_mm_movemask_epi8(all) << (16 * half);
+    }
+#else
+    for (int index = 0; index < 32; index++) {
+        const uint8_t byte = place[index];
+        stops |= (uint32_t)(byte == '"' || byte == '\\' || byte < 0x20 || byte >= 0x80) << index;
+    }
+#endif
+    return stops;
+}
+
+/// Which of the 32 bytes from `a` and from `b` on are the same. Bit 0 is the first bytes'.
+static inline uint32_t settle_equal_bytes(const uint8_t *a, const uint8_t *b) {
+    uint32_t equal = 0;
+#if defined(__SSE2__)
+    for (int half = 0; half < 2; half++) {
+        const __m128i first = _mm_loadu_si128((const __m128i *)(a + 16 * half));
+        const __m128i second = _mm_loadu_si128((const __m128i *)(b + 16 * half));
+        equal |= (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi8(first, second)) << (16 * half);
+    }
+#else
+    for (int index = 0; index < 32; index++) equal |= (uint32_t)(a[index] == b[index]) << index;
+#endif
+    return equal;
+}
 
 #endif

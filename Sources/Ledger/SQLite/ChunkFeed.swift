@@ -1,5 +1,5 @@
 import CSQLite
-import GatewayLog
+import LineParsing
 
 /// The new calls of a parsed chunk as a table of SQLite, so that one statement inserts them all:
 ///

@@ -36,6 +36,8 @@ public struct LogParser: ~Copyable {
     /// - Parameter bytes: whole lines; the last may lack its terminator. Nothing outside them is read.
     public mutating func parse(_ bytes: UnsafeRawBufferPointer, into chunk: inout ParsedChunk) {
         chunk.removeAll()
+        let known = profileTable.profiles.count
+        defer { addForms(from: known, to: &chunk) }
         guard let base = bytes.baseAddress else { return }
         let start = base.assumingMemoryBound(to: UInt8.self)
         let limit = start + bytes.count
@@ -59,6 +61,14 @@ public struct LogParser: ~Copyable {
             line(place, count: end - place - (hasReturn ? 1 : 0), sentinel: sentinel, &chunk)
             chunk.lines &+= 1
             place = feed.map { $0 + 1 } ?? limit
+        }
+    }
+
+    /// Gives out the profiles that are new since there were `known` of them.
+    private func addForms(from known: Int, to chunk: inout ParsedChunk) {
+        for number in known..<profileTable.profiles.count {
+            profileTable.profiles.withForm(number) { chunk.newForms.append(contentsOf: $0) }
+            chunk.newFormEnds.append(chunk.newForms.count)
         }
     }
 

@@ -1,16 +1,16 @@
 /// A place in a buffer that ends with a sentinel; see `Bytes`.
 typealias Place = UnsafePointer<UInt8>
 
-/// Reading 8 bytes at a time, in one register.
+/// Reading 8 bytes at a time, in one register; and 32 where a string's end is looked for.
 ///
-/// **Bounds.** Every buffer that is scanned ends with a line feed (the *sentinel*) at its `end` and has at least 7
+/// **Bounds.** Every buffer that is scanned ends with a line feed (the *sentinel*) at its `end` and has at least 31
 /// readable bytes behind that (`Bytes.padding`). A line feed stops every loop of the scanner: it is a control character
 /// within strings, no white space (`Bytes.isSpace`), no digit, no hex digit and no punctuation. So no place ever moves
-/// past `end`, and a word loaded at a place `<= end` reads at most `end + 7`. `LogParser` keeps this promise: a line in
+/// past `end`, and what is loaded at a place `<= end` reads at most `end + 31`. `LogParser` keeps this promise: a line in
 /// a chunk is followed by its own line feed, and a line too near to the chunk's end is copied first.
 enum Bytes {
     /// Readable bytes from the sentinel on.
-    static let padding = 8
+    static let padding = 32
 
     static let quote = UInt8(ascii: "\"")
     static let backslash = UInt8(ascii: "\\")
@@ -36,15 +36,6 @@ enum Bytes {
             ((quotes &- ones) & ~quotes) | ((backslashes &- ones) & ~backslashes)
             | ((word &- ones &* 0x20) & ~word)
         return hits & highs
-    }
-
-    /// The same, with bytes outside ASCII. That they are hits too saves telling them apart: what looks like a hit in a
-    /// byte of 0x80 and above is one.
-    @inline(__always)
-    static func interruptsOrOutsideASCII(_ word: UInt64) -> UInt64 {
-        let quotes = word ^ (ones &* 0x22)
-        let backslashes = word ^ (ones &* 0x5C)
-        return ((quotes &- ones) | (backslashes &- ones) | (word &- ones &* 0x20) | word) & highs
     }
 
     /// Whether no byte is outside ASCII.

@@ -1,7 +1,9 @@
+import CPlatform
+
 /// The literals that `LineShapes` has learned, and which of them follow which.
 ///
-/// **Bounds.** Every pool has a fixed capacity, and only `add` and `follow` write, which check it; index 0 of `literals`
-/// and `edges` means none. The bytes of a literal are followed by at least `Bytes.padding` bytes of the pool.
+/// **Bounds.** Every pool has a fixed capacity, and only `add` and `follow` write, which check it; index 0 of `edges`
+/// means none. The bytes of a literal are followed by at least `Bytes.padding` bytes of the pool.
 struct ShapePool: ~Copyable {
     /// What stands behind a literal.
     enum Value: UInt8 {
@@ -15,13 +17,14 @@ struct ShapePool: ~Copyable {
         case lineEnd
     }
 
-    struct Literal {
+    /// A literal as it has followed another, or the line's start. The same literal stands here once for each that it has
+    /// followed: what is needed to go on lies side by side.
+    struct Edge {
         let bytes: Int32
         let count: Int32
-        /// The bytes of the last word that are the literal's, where its count is no multiple of 8.
-        let tailMask: UInt64
-        /// The first of the edges to what has followed.
-        var firstEdge: Int32 = 0
+        /// The first of the edges to what has followed the literal, and the next of those that this one is of.
+        var following: Int32
+        var next: Int32
         /// The objects that it opens: where they stand in `opened`.
         let firstOpened: Int32
         let endOpened: Int32
@@ -31,16 +34,22 @@ struct ShapePool: ~Copyable {
         let bracket: UInt8
         /// How many containers are open behind it.
         let depth: UInt8
-        /// The object that is open where it begins.
-        let object: UInt8
     }
 
-    /// That a literal has followed another, or the line's start; with its first bytes, to tell quickly.
-    struct Edge {
-        let word: UInt64
-        let mask: UInt64
-        let literal: Int32
-        var next: Int32
+    /// What a literal is, while it is learned.
+    private struct Literal {
+        let bytes: Int
+        let count: Int
+        let opened: Range<Int>
+        let value: Value
+        let field: UInt8
+        let bracket: UInt8
+        let depth: UInt8
+        /// The object that is open where it begins.
+        let object: UInt8
+        var firstEdge = 0
+        /// Where it stands among the edges.
+        var edges: [Int] = []
     }
 
     /// An object that a literal opens, and how far before the literal's end.
@@ -60,11 +69,11 @@ struct ShapePool: ~Copyable {
     /// A longer one is not worth keeping: the bytes of keys that are not read may be anything.
     static let literalCountMax = 1024
 
-    let literals: UnsafeMutablePointer<Literal>
     let edges: UnsafeMutablePointer<Edge>
     let opened: UnsafeMutablePointer<Opened>
     private let bytes: UnsafeMutablePointer<UInt8>
-    private var literalsCount = 1
+    /// The first is none.
+    private var literals: [Literal] = []
     private var edgesCount = 1
     private var openedCount = 0
     private var bytesCount = 0
@@ -74,7 +83,6 @@ struct ShapePool: ~Copyable {
     private(set) var isFull = false
 
     init() {
-        literals = .allocate(capacity: Self.literalsMax)
         edges = .allocate(capacity: Self.edgesMax)
         opened = .allocate(capacity: Self.openedMax)
         bytes = .allocate(capacity: Self.bytesMax)
@@ -82,14 +90,13 @@ struct ShapePool: ~Copyable {
     }
 
     deinit {
-        literals.deallocate()
         edges.deallocate()
         opened.deallocate()
         bytes.deallocate()
     }
 
     mutating func removeAll() {
-        literalsCount = 1
+        literals.removeAll()
         edgesCount = 1
         openedCount = 0
         bytesCount = 0
@@ -99,37 +106,36 @@ struct ShapePool: ~Copyable {
 
     /// Whether the bytes at `place` are the literal's. O(bytes).
     @inline(__always)
-    func matches(_ literal: UnsafePointer<Literal>, at place: Place) -> Bool {
+    func matches(_ literal: UnsafePointer<Edge>, at place: Place) -> Bool {
         let own = Place(bytes + Int(literal.pointee.bytes))
         let count = Int(literal.pointee.count)
         var offset = 0
-        while offset &+ 8 <= count {
-            guard Bytes.word(place + offset) == Bytes.word(own + offset) else { return false }
-            offset &+= 8
+        while true {
+            let differing = ~settle_equal_bytes(own + offset, place + offset)
+            let left = count &- offset
+            if left < 32 { return differing & ((1 &<< UInt32(truncatingIfNeeded: left)) &- 1) == 0 }
+            if differing != 0 { return false }
+            offset &+= 32
+            if offset == count { return true }
         }
-        return offset == count
-            || (Bytes.word(place + offset) ^ Bytes.word(own + offset)) & literal.pointee.tailMask == 0
     }
 
-    /// Finds a literal, or adds it.
+    /// Finds a literal, or adds it. O(literals).
     ///
     /// - Parameters:
     ///   - text: at least one byte, none of them a line feed; a word may be loaded at each.
     ///   - opens: the objects that it opens.
-    /// - Returns: `nil` where it does not fit.
+    /// - Returns: its number, from 1; `nil` where it does not fit.
     mutating func add(
         _ text: Text, value: Value, field: UInt8, bracket: UInt8, depth: Int, object: UInt8, opens: [Opened]
     ) -> Int? {
         guard let start = text.baseAddress, text.count <= Self.literalCountMax else { return nil }
-        for index in 1..<literalsCount {
-            let known = literals + index
-            if Int(known.pointee.count) == text.count, known.pointee.object == object, known.pointee.value == value,
-                known.pointee.field == field, known.pointee.bracket == bracket, matches(known, at: start)
-            {
-                return index
-            }
+        let known = literals.firstIndex {
+            $0.count == text.count && $0.object == object && $0.value == value && $0.field == field
+                && $0.bracket == bracket && Text(start: bytes + $0.bytes, count: $0.count).elementsEqual(text)
         }
-        guard literalsCount < Self.literalsMax, openedCount + opens.count <= Self.openedMax,
+        if let known { return known + 1 }
+        guard literals.count < Self.literalsMax, openedCount + opens.count <= Self.openedMax,
             bytesCount + text.count + Bytes.padding <= Self.bytesMax
         else {
             isFull = true
@@ -137,16 +143,13 @@ struct ShapePool: ~Copyable {
         }
         (bytes + bytesCount).update(from: start, count: text.count)
         (opened + openedCount).initialize(from: opens, count: opens.count)
-        let tail = UInt64(text.count % 8) * 8
-        (literals + literalsCount).initialize(
-            to: Literal(
-                bytes: Int32(bytesCount), count: Int32(text.count), tailMask: 1 << tail - 1,
-                firstOpened: Int32(openedCount), endOpened: Int32(openedCount + opens.count), value: value,
+        literals.append(
+            Literal(
+                bytes: bytesCount, count: text.count, opened: openedCount..<openedCount + opens.count, value: value,
                 field: field, bracket: bracket, depth: UInt8(depth), object: object))
         bytesCount += text.count
         openedCount += opens.count
-        literalsCount += 1
-        return literalsCount - 1
+        return literals.count
     }
 
     /// Notes that a literal has followed another (0: the line's start).
@@ -154,9 +157,9 @@ struct ShapePool: ~Copyable {
     /// - Returns: whether it fitted.
     mutating func follow(_ earlier: Int, with literal: Int) -> Bool {
         var last = 0
-        var edge = earlier == 0 ? firstEdge : Int(literals[earlier].firstEdge)
+        var edge = earlier == 0 ? firstEdge : literals[earlier - 1].firstEdge
         while edge != 0 {
-            if Int(edges[edge].literal) == literal { return true }
+            if literals[literal - 1].edges.contains(edge) { return true }
             last = edge
             edge = Int(edges[edge].next)
         }
@@ -164,16 +167,21 @@ struct ShapePool: ~Copyable {
             isFull = true
             return false
         }
-        let count = Int(literals[literal].count)
-        let mask: UInt64 = count >= 8 ? .max : 1 << UInt64(count * 8) - 1
-        let word = Bytes.word(Place(bytes + Int(literals[literal].bytes))) & mask
-        (edges + edgesCount).initialize(to: Edge(word: word, mask: mask, literal: Int32(literal), next: 0))
+        let known = literals[literal - 1]
+        (edges + edgesCount).initialize(
+            to: Edge(
+                bytes: Int32(known.bytes), count: Int32(known.count),
+                following: Int32(known.firstEdge), next: 0, firstOpened: Int32(known.opened.lowerBound),
+                endOpened: Int32(known.opened.upperBound), value: known.value, field: known.field,
+                bracket: known.bracket, depth: known.depth))
+        literals[literal - 1].edges.append(edgesCount)
         if last != 0 {
             edges[last].next = Int32(edgesCount)
         } else if earlier == 0 {
             firstEdge = edgesCount
         } else {
-            literals[earlier].firstEdge = Int32(edgesCount)
+            literals[earlier - 1].firstEdge = edgesCount
+            for edge in literals[earlier - 1].edges { edges[edge].following = Int32(edgesCount) }
         }
         edgesCount += 1
         return true

@@ -1,3 +1,5 @@
+import CPlatform
+
 /// Strings, numbers and literals of RFC 8259. See `Bytes` for why nothing here reads past the buffer.
 enum JSONText {
     /// The closing quote of the string whose first byte is at `start`, or `nil` with the place of the fault.
@@ -29,12 +31,12 @@ enum JSONText {
     static func checkedClosingQuote(_ start: Place, _ escaped: inout Bool) -> Place? {
         var place = start
         while true {
-            let hits = Bytes.interruptsOrOutsideASCII(Bytes.word(place))
-            if hits == 0 {
-                place += 8
+            let stops = settle_string_stops(place)
+            if stops == 0 {
+                place += 32
                 continue
             }
-            place += hits.trailingZeroBitCount &>> 3
+            place += stops.trailingZeroBitCount
             if place[0] == Bytes.quote { return place }
             return checkedClosingQuote(start, from: place, &escaped)
         }

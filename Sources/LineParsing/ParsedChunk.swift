@@ -19,7 +19,7 @@ public struct ByteRange: Sendable, Hashable {
 public struct CallRow: Sendable, Hashable {
     /// The line, counted from 0 within the chunk.
     public var lineOffset: UInt32
-    /// Which entry of the parser's `profiles`.
+    /// Which of the parser's profiles, from 0 in the order in which it met them (`ParsedChunk.newForms`).
     public var profile: UInt32
     /// When the gateway received the call: nanoseconds since 1970 UTC.
     public var timeNanoseconds: Int64
@@ -80,6 +80,10 @@ public struct ParsedChunk: Sendable {
     /// Lines left out because an earlier reading counted them (`ReadingRules.alreadyRead`).
     public var passedOver = 0
     public var calls: [CallRow] = []
+    /// The forms (see `ProfileSet`) of the profiles that the parser met first in this chunk, one after the other, and where
+    /// each ends. They continue the numbering of the parser's chunks before it.
+    public var newForms: [UInt8] = []
+    public var newFormEnds: [Int] = []
     /// The bytes of the calls' refs; `CallRow`'s ranges point in here.
     public var arena: [UInt8] = []
     public var queries: [QueryRow] = []
@@ -108,6 +112,8 @@ public struct ParsedChunk: Sendable {
         other = 0
         passedOver = 0
         calls.removeAll(keepingCapacity: true)
+        newForms.removeAll(keepingCapacity: true)
+        newFormEnds.removeAll(keepingCapacity: true)
         arena.removeAll(keepingCapacity: true)
         queries.removeAll(keepingCapacity: true)
         rejects.removeAll(keepingCapacity: true)

@@ -2,7 +2,7 @@
 ///
 /// Gateways write the same bytes between values, line after line. `ShapeLearner` cuts them out of a line that the full
 /// scanner found well-formed: each *literal* runs from the end of one value to the beginning of the next, and each knows
-/// which literals have followed it. A line is then read by comparing literals, 8 bytes at a time, and scanning only the
+/// which literals have followed it. A line is then read by comparing literals, 32 bytes at a time, and scanning only the
 /// values between them. At the first byte that differs the line is given up, and `JSONScanner` reads it from its start;
 /// so what a line comes to never depends on what was learned.
 ///
@@ -15,8 +15,8 @@
 /// are valid UTF-8 because whole runs between ASCII bytes of a valid line are; values are checked where they stand.
 ///
 /// **Bounds.** A match begins at the start of a line of which the line feed and `Bytes.padding` bytes from it on are
-/// readable (`LogParser` asks for no other). No literal holds a line feed, so a comparison ends in the word that holds
-/// it, and no scan of a value passes it; every word is loaded at or before the line feed. The pools are written by
+/// readable (`LogParser` asks for no other). No literal holds a line feed, so a comparison ends in the block that holds
+/// it, and no scan of a value passes it; every block and word is loaded at or before the line feed. The pools are written by
 /// `ShapePool` alone, which checks its capacities; indices into them come from there.
 struct LineShapes: ~Copyable {
     private var pool = ShapePool()
@@ -77,14 +77,9 @@ struct LineShapes: ~Copyable {
         var edge = pool.firstEdge
         var ignored: Place?
         while edge != 0 {
-            let candidate = pool.edges + edge
-            guard (Bytes.word(place) ^ candidate.pointee.word) & candidate.pointee.mask == 0 else {
-                edge = Int(candidate.pointee.next)
-                continue
-            }
-            let literal = pool.literals + Int(candidate.pointee.literal)
+            let literal = pool.edges + edge
             guard pool.matches(literal, at: place) else {
-                edge = Int(candidate.pointee.next)
+                edge = Int(literal.pointee.next)
                 continue
             }
             let value = place + Int(literal.pointee.count)
@@ -99,7 +94,7 @@ struct LineShapes: ~Copyable {
                 place = close
             case .number:
                 guard let after = JSONText.afterNumber(value, &ignored) else {
-                    edge = Int(candidate.pointee.next)
+                    edge = Int(literal.pointee.next)
                     continue
                 }
                 if field != ShapePool.noField { scanner.fields.set(field, value, after - value, .number) }
@@ -112,7 +107,7 @@ struct LineShapes: ~Copyable {
                 place = value
             case .container:
                 guard value[0] == literal.pointee.bracket else {
-                    edge = Int(candidate.pointee.next)
+                    edge = Int(literal.pointee.next)
                     continue
                 }
                 guard let after = scanner.unreadContainer(value, depth: Int(literal.pointee.depth)) else { return nil }
@@ -127,14 +122,14 @@ struct LineShapes: ~Copyable {
                 return value
             }
             noteOpened(literal, value, &scanner)
-            edge = Int(literal.pointee.firstEdge)
+            edge = Int(literal.pointee.following)
         }
         return nil
     }
 
     /// Notes the objects that a literal opens; it ends at `end`.
     @inline(__always)
-    private func noteOpened(_ literal: UnsafePointer<ShapePool.Literal>, _ end: Place, _ scanner: inout JSONScanner) {
+    private func noteOpened(_ literal: UnsafePointer<ShapePool.Edge>, _ end: Place, _ scanner: inout JSONScanner) {
         var opened = Int(literal.pointee.firstOpened)
         while opened != Int(literal.pointee.endOpened) {
             let object = pool.opened[opened]

@@ -49,7 +49,9 @@ public struct ProfileSet: Sendable {
 
     /// The form of a profile, valid within `body`.
     public func withForm<Result>(_ number: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        forms.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[Int(begins[number])..<Int(begins[number + 1])])) }
+        forms.withUnsafeBytes {
+            body(UnsafeRawBufferPointer(rebasing: $0[Int(begins[number])..<Int(begins[number + 1])]))
+        }
     }
 
     /// The profile of a number. Its texts are made anew each time.

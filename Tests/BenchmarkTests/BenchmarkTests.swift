@@ -1,0 +1,87 @@
+import Foundation
+import Testing
+
+/// Every benchmark on logs so small that times say nothing: that they run, and that all find the same groups.
+@Suite("Benchmarks/run")
+struct BenchmarkTests {
+    private static let root = URL(filePath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The built program, beside the test bundle.
+    private static var program: String {
+        let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        return URL(filePath: bundle ?? Bundle.main.bundlePath).deletingLastPathComponent().appending(path: "settle")
+            .path
+    }
+
+    private struct Outcome {
+        var exitCode: Int32
+        var output: String
+        var errors: String
+    }
+
+    private func run(_ arguments: [String]) throws -> Outcome {
+        let work = FileManager.default.temporaryDirectory.appending(path: "settle-bench-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: work) }
+        let process = Process()
+        process.executableURL = Self.root.appending(path: "Benchmarks/run")
+        process.arguments = ["--work", work.path] + arguments
+        var environment = ProcessInfo.processInfo.environment
+        environment["SETTLE_BINARY"] = Self.program
+        process.environment = environment
+        let errors = work.appending(path: "errors.txt")
+        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        let output = Pipe()
+        process.standardOutput = output
+        process.standardError = try FileHandle(forWritingTo: errors)
+        try process.run()
+        let said = try output.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return Outcome(
+            exitCode: process.terminationStatus, output: String(decoding: said, as: UTF8.self),
+            errors: (try? String(contentsOf: errors, encoding: .utf8)) ?? "")
+    }
+
+    /// The first cells of all tables.
+    private func rows(_ output: String) -> [String] {
+        output.split(separator: "\n").filter { $0.hasPrefix("| ") }.map {
+            $0.dropFirst(2).split(separator: " |").first.map(String.init) ?? ""
+        }
+    }
+
+    /// Settle and every peer on the same small month, then every other scenario.
+    ///
+    /// Where the peers can't be installed, for want of a network, settle is run alone, and a warning says so.
+    @Test("runs every scenario and writes every row", .timeLimit(.minutes(5)))
+    func everything() throws {
+        let small = ["--scenario", "all", "--calls", "2000", "--runs", "1"]
+        let cannotInstall: Int32 = 69
+        var outcome = try run(small)
+        let hasPeers = outcome.exitCode != cannotInstall
+        if !hasPeers {
+            Issue.record(
+                "the peers can't be installed here, and are not compared:\n\(outcome.errors)", severity: .warning)
+            outcome = try run(small + ["--only", "settle"])
+        }
+        try #require(outcome.exitCode == 0, "\(outcome.errors)")
+        let rows = rows(outcome.output)
+        let peers = ["DuckDB", "chdb", "Polars", "Python, orjson", "pandas", "sqlite3 shell"]
+        let work = [
+            "**settle**, to the published draft (raw log)", "**settle**, to the published draft (cleaned log)",
+            "its peak memory", "20,000 calls", "a day's log", "`settle run` again", "the same with `--rehash`",
+            "the month as `.gz`", "the month as `.zst`", "a log with shuffled keys", "a log with random `meta`",
+            "`settle simulate`", "STC Pay",
+        ]
+        for name in hasPeers ? peers + ["a month of OnePipe calls"] + work : work {
+            #expect(rows.contains { $0.hasPrefix(name) }, "no row begins '\(name)':\n\(outcome.output)")
+        }
+    }
+
+    @Test("refuses a size that says nothing")
+    func tooSmall() throws {
+        let outcome = try run(["--calls", "10"])
+        #expect(outcome.exitCode == 2)
+        #expect(outcome.errors.contains("--calls takes 1000 or more"))
+    }
+}
