@@ -15,15 +15,29 @@ package struct Agreement {
 
     private let seed: UInt64
     private let samples: SampleLines
+    private let learned: [UInt8]
 
     package init(seed: UInt64) {
+        self.init(seed: seed, samples: SampleLines(seed: seed))
+    }
+
+    package init(seed: UInt64, samples: SampleLines) {
         self.seed = seed
-        samples = SampleLines(seed: seed)
+        self.samples = samples
+        learned = Array(samples.logs.flatMap { $0.prefix(2) }.joined(separator: [10])) + [10]
     }
 
     /// Reads one batch; the same for the same seed and number.
     package mutating func read(batch number: Int) {
-        let batch = Batch(seed: seed, number: number, samples: samples)
+        read(Batch(seed: seed, number: number, samples: samples))
+    }
+
+    /// Reads bytes that may be anything, as lines that follow those that were learned.
+    package mutating func read(_ bytes: [UInt8]) {
+        read(Batch(bytes, behind: learned))
+    }
+
+    private mutating func read(_ batch: Batch) {
         let strict = StreamFacts(batch.stream, rules: batch.rules, learnsShapes: false, cuts: batch.cuts[0])
         let lines = batch.lines
         guard strict.lines.count == lines.count else {

@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// One stream of lines, regular ones and spoilt ones, with the rules to read it under. A seed and a number make it
@@ -12,22 +12,48 @@ struct Batch {
     /// Where chunks may end, in three ways; see `StreamFacts`.
     let cuts: [[Int]]
 
+    /// Bytes as they are, behind lines to learn from. Rules and chunks depend on nothing but how many bytes there are.
+    init(_ bytes: [UInt8], behind learned: [UInt8]) {
+        number = 0
+        var rules = Self.usualRules
+        rules.unsetMode = [.live, .reject, .test][bytes.count % 3]
+        if bytes.count % 16 == 7 { rules.alreadyRead = ["stcpay_send_otp"] }
+        self.rules = rules
+        stream = learned + bytes
+        mutants = 1
+        let feeds = Self.lineStarts(stream)
+        cuts = [feeds.filter { $0 <= learned.count }, [], feeds.filter { $0 % 5 == bytes.count % 5 }]
+    }
+
     init(seed: UInt64, number: Int, samples: SampleLines) {
         self.number = number
-        var mutator = Mutator(random: Seeded(seed: seed, stream: UInt64(number)), samples: samples.all)
+        var mutator = Mutator(random: Seeded(seed: seed, stream: UInt64(number)), samples: samples)
         rules = Self.rules(&mutator)
         var stream: [UInt8] = []
         var mutants = 0
-        // Lines that the fast path learns from stand in the first lines of the stream and between the spoilt ones.
-        let log = mutator.pick(samples.logs)
+        // Lines that the fast path learns from stand in the first lines of the stream and between the spoilt ones. In
+        // some streams they are made by a mutation too: one that leaves them in their order, and well-formed or not.
+        var log = mutator.pick(samples.logs)
+        if mutator.random.below(3) == 0 {
+            let few = (0..<4).map { _ in mutator.mutatedMember(mutator.sample()) }
+            log = (0..<24).map { few[$0 % 4] } + log.prefix(16)
+        }
         let (lines, share) = Self.size(&mutator)
         let first = mutator.random.below(log.count)
+        var earlier: [[UInt8]] = []
         for index in 0..<lines {
             var line = log[(first + index) % log.count]
             let isMutant = index >= 5 && mutator.random.below(100) < share
             if isMutant {
-                if mutator.random.below(4) == 0 { line = mutator.pick(samples.all) }
-                line = mutator.mutated(line)
+                switch mutator.random.below(8) {
+                // One that was learned from is read anew, as it was or changed a little more.
+                case 0...2 where !earlier.isEmpty: line = mutator.pick(earlier)
+                case 3: line = mutator.mutated(earlier.isEmpty ? line : mutator.pick(earlier))
+                case 4: line = mutator.mutated(mutator.sample())
+                default: line = mutator.mutated(line)
+                }
+                earlier.append(line)
+                if earlier.count > 8 { earlier.remove(at: mutator.random.below(8)) }
                 mutants += 1
             }
             stream += line
@@ -38,12 +64,16 @@ struct Batch {
         if number % 1_000 == 7 { Self.appendLimits(&stream, &mutator) }
         self.stream = stream
         self.mutants = mutants
-        let feeds = stream.indices.filter { stream[$0] == 10 }.map { $0 + 1 }
+        let feeds = Self.lineStarts(stream)
         let every = 1 + mutator.random.below(60)
         cuts = [
             feeds.filter { _ in mutator.random.below(every) == 0 }, feeds.filter { _ in mutator.random.below(7) == 0 },
             mutator.random.below(8) == 0 ? feeds : [],
         ]
+    }
+
+    private static func lineStarts(_ stream: [UInt8]) -> [Int] {
+        stream.indices.filter { stream[$0] == 10 }.map { $0 + 1 }
     }
 
     /// Most are short: then the fast path is never switched off for its misses, however many lines are spoilt. Some
@@ -58,10 +88,12 @@ struct Batch {
         }
     }
 
+    private static let usualRules = ReadingRules(
+        services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
+        payLink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .live)
+
     private static func rules(_ mutator: inout Mutator) -> ReadingRules {
-        var rules = ReadingRules(
-            services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
-            payLink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .live)
+        var rules = usualRules
         switch mutator.random.below(12) {
         case 0: rules.unsetMode = .test
         case 1...3: rules.unsetMode = .reject

@@ -1,5 +1,5 @@
 import Crypto
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// What a line must come to by the contract, from what simdjson finds in it.

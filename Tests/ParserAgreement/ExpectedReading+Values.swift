@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 import Vocabulary
 
 /// Values as simdjson finds them, with the checks that each kind of field has.

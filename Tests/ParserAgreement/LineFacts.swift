@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 package import Vocabulary
 
 /// All that a parser says of one line, in values that stand for themselves.

@@ -1,4 +1,4 @@
-import GatewayLog
+import LineParsing
 
 /// Changes of whole members: keys, their order, what they hold.
 extension Mutator {
@@ -11,10 +11,18 @@ extension Mutator {
         "delivery_status", "cost", "reference", "paymentSessionId", "meta", "", "Time", "statu", "statuss",
     ].map { Array($0.utf8) }
 
+    private static let keySet = Set(keys)
+
+    private func key(_ member: Tokens.Member, _ tokens: Tokens, _ line: [UInt8]) -> [UInt8] {
+        Array(line[tokens.tokens[member.key].range].dropFirst().dropLast())
+    }
+
     mutating func changeMembers(_ line: inout [UInt8]) {
         let tokens = Tokens(line)
         guard !tokens.members.isEmpty else { return }
-        let member = pick(tokens.members)
+        // Two of three times one whose key may be read.
+        let read = random.below(3) == 0 ? [] : tokens.members.filter { Self.keySet.contains(key($0, tokens, line)) }
+        let member = pick(read.isEmpty ? tokens.members : read)
         let whole = tokens.bytes(member)
         let value = tokens.bytes(member.value)
         switch random.below(11) {
@@ -34,7 +42,9 @@ extension Mutator {
             let key = tokens.tokens[member.key].range
             line.replaceSubrange(
                 key.lowerBound + 1..<max(key.lowerBound + 1, key.upperBound - 1), with: pick(Self.keys))
-        case 6, 7: line.replaceSubrange(value, with: pick(Materials.values))
+        case 6: line.replaceSubrange(value, with: pick(Materials.values))
+        case 7:
+            line.replaceSubrange(value, with: pick(["{}", "{ }", "[]", "null", #"{"x":{}}"#].map { Array($0.utf8) }))
         case 8: line.replaceSubrange(value, with: nested(around: Array(line[value])))
         case 9: line.replaceSubrange(value, with: Self.quoted(line[value]))
         default: spread(tokens, &line)

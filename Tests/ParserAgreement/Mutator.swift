@@ -2,13 +2,20 @@
 struct Mutator {
     var random: Seeded
     /// Lines that parts are taken from.
-    let samples: [[UInt8]]
+    let samples: SampleLines
 
     /// A line with 1 to 4 changes; most have one, so that one cause shows at a time.
     mutating func mutated(_ line: [UInt8]) -> [UInt8] {
         var line = line
         let count = pick([1, 1, 1, 1, 1, 2, 2, 3, 4])
         for _ in 0..<count { mutate(&line) }
+        return line
+    }
+
+    /// A line with one member changed as a whole; mostly it is well-formed still.
+    mutating func mutatedMember(_ line: [UInt8]) -> [UInt8] {
+        var line = line
+        changeMembers(&line)
         return line
     }
 
@@ -24,6 +31,11 @@ struct Mutator {
         case 90..<95: changeEnds(&line)
         default: splice(&line)
         }
+    }
+
+    /// One of the samples; one of four is odd.
+    mutating func sample() -> [UInt8] {
+        pick(random.below(4) == 0 ? samples.odd : samples.all)
     }
 
     mutating func pick<Element>(_ choices: [Element]) -> Element { choices[random.below(choices.count)] }
@@ -133,7 +145,7 @@ struct Mutator {
 
     /// The head of this line and the tail of another, joined where both have a token of one kind.
     private mutating func splice(_ line: inout [UInt8]) {
-        let other = pick(samples)
+        let other = sample()
         let (own, others) = (Tokens(line).tokens, Tokens(other).tokens)
         guard !own.isEmpty else { return }
         let head = pick(own)

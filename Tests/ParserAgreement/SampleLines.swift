@@ -1,15 +1,16 @@
-import GatewayLog
+import LineParsing
 import Simulation
 
 /// Good lines of every kind, to be spoilt: as gateways write them, and such as test what a line may be.
-struct SampleLines: Sendable {
+package struct SampleLines: Sendable {
     /// As one gateway writes them, one after the other; a log each.
     let logs: [[[UInt8]]]
-    /// All of them and some that no gateway would write.
     let all: [[UInt8]]
+    /// Lines that no gateway would write.
+    let odd: [[UInt8]]
 
     /// - Parameter calls: how many calls each log has.
-    init(seed: UInt64, calls: Int = 400) {
+    package init(seed: UInt64, calls: Int = 400) {
         var plans: [SimulationPlan] = []
         for kind in 0..<7 {
             var plan = SimulationPlan(seed: seed &+ UInt64(kind), calls: calls, year: 2026, month: 10)
@@ -28,7 +29,8 @@ struct SampleLines: Sendable {
             plans.append(plan)
         }
         logs = plans.map(Self.lines)
-        all = logs.joined() + Self.odd.map { Array($0.utf8) }
+        all = Array(logs.joined())
+        odd = Self.odd.map { Array($0.utf8) }
     }
 
     private static func lines(_ plan: SimulationPlan) -> [[UInt8]] {
@@ -58,6 +60,10 @@ struct SampleLines: Sendable {
             + #""{\"request_ref\":\"r\",\"request_type\":\"send_otp\",\"x\":\"\\u00e9\\n\"}","response":"{}"}"#,
         #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/rest/pay/stcpay/sendOtp","http_status":200,"#
             + #""request":{"total":10.5,"stcpayMobile":"05"},"response":{"paymentSessionId":"s"}}"#,
+        // Empty objects where the line ends.
+        #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/rest/pay/stcpay/sendOtp","http_status":200,"#
+            + #""environment":"live","request":{"total":10.5,"stcpayMobile":"05"},"response":{}}"#,
+        #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/transact","request":{}}"#,
         // Members that open several objects at once, empty ones, and values of all types where nothing is read.
         #"{"request":{"transaction":{"details":{"type":"sms","message":"{otp} "#
             + String(repeating: "€uro ", count: 40)

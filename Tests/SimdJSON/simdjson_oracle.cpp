@@ -10,8 +10,13 @@ using namespace simdjson;
 
 namespace {
 
-// What is put before a number's text where it is made a string.
-constexpr std::string_view mark = "\x7fnumber:";
+// What is put before a number's text where it is made a string. It hangs on all of the line, so that no line can hold
+// its own: a fuzzer soon finds one that doesn't.
+std::string mark_of(std::string_view line) {
+    uint64_t hash = 0xcbf29ce484222325;
+    for (unsigned char byte : line) hash = (hash ^ byte) * 0x100000001b3;
+    return "number " + std::to_string(hash) + ":";
+}
 
 bool is_digit(char byte) { return byte >= '0' && byte <= '9'; }
 
@@ -92,6 +97,7 @@ struct oracle {
     dom::parser parser;
     size_t levels;
     std::string text;
+    std::string mark;
     dom::element root;
 
     // The verdict on what stands in `text`.
@@ -133,9 +139,10 @@ oracle_verdict oracle_read(oracle *self, const uint8_t *bytes, size_t count) {
     if (mayBeTooDeep && depth(self->root) > self->levels) return oracle_too_deep;
     if (!self->root.is_object()) return oracle_no_object;
     // A second time with the numbers as strings, so that their own text can be had.
-    replace_numbers(line, self->text, [](std::string &out, std::string_view number) {
+    self->mark = mark_of(line);
+    replace_numbers(line, self->text, [self](std::string &out, std::string_view number) {
         out += '"';
-        out += mark;
+        out += self->mark;
         out += number;
         out += '"';
     });
@@ -163,8 +170,8 @@ oracle_value oracle_find(oracle *self, const char *const *keys, size_t count) {
         case dom::element_type::OBJECT: result.kind = oracle_map; break;
         case dom::element_type::STRING: {
             std::string_view text = element.get_string().value_unsafe();
-            bool isNumber = text.substr(0, mark.size()) == mark;
-            if (isNumber) text.remove_prefix(mark.size());
+            bool isNumber = text.substr(0, self->mark.size()) == self->mark;
+            if (isNumber) text.remove_prefix(self->mark.size());
             result.kind = isNumber ? oracle_number : oracle_string;
             result.bytes = reinterpret_cast<const uint8_t *>(text.data());
             result.count = text.size();
