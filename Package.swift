@@ -46,7 +46,8 @@ let package = Package(
         .target(name: "RulesFile", dependencies: ["CLibYAML", "Vocabulary", "Money", "Rules"], swiftSettings: strict),
         // Lines to records: all the code that reads a log's bytes through pointers, and nothing else.
         .target(
-            name: "LineParsing", dependencies: ["CPlatform", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
+            name: "LineParsing",
+            dependencies: ["CPlatform", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
             swiftSettings: strict),
         .target(
             name: "GatewayLog",
