@@ -69,8 +69,8 @@ extension Ledger {
         _ path: String, as name: String, _ identity: FileIdentity?, _ rules: Rules, _ settings: ReadingSettings,
         _ known: KnownContent?, _ threads: Int, _ progress: @escaping (Int64, Int64?, Int64) -> Void
     ) throws -> IngestReport {
-        var merger = try self.merger ?? Merger(database, calendar: rules.calendar)
-        self.merger = nil
+        // It goes from hand to hand: a copy would be one of every key of the ledger.
+        let merger = try self.merger.take() ?? Merger(database, calendar: rules.calendar)
         // What the bulk path refers to it has just looked up or written; having it checked again would cost a third of an
         // insert. The tests check whole ledgers with PRAGMA foreign_key_check.
         try database.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
@@ -79,10 +79,9 @@ extension Ledger {
             let content = try known?.id ?? insertContent(name)
             let old = known.map { $0.services.split(separator: "\n").map { Identifier(String($0)) } }
             let work = try IngestWork(
-                path: path, rules: ReadingRules(rules, alreadyRead: old), threads: threads, merger: merger,
-                content: content, size: identity?.size, progress: progress)
+                path: path, rules: ReadingRules(rules, alreadyRead: old), threads: threads,
+                merger: consume merger, content: content, size: identity?.size, progress: progress)
             let (digest, bytes) = try work.run()
-            merger = work.merger
             if known == nil, let same = try self.content(digest) {
                 // Standard input, or a file that changed while its size was looked up: only the hash could tell.
                 try database.execute("ROLLBACK")
@@ -103,11 +102,11 @@ extension Ledger {
                 try finish(content, place, digest: digest, bytes: bytes, work.counts, settings)
             }
             try remember(place, identity, content: content)
-            try merger.usage.flush(to: database)
+            let finished = try work.finish(database)
             // An earlier record displaces a later one: what is a transaction is known only now.
             let counts = try counts(of: content)
             try database.execute("COMMIT")
-            self.merger = merger
+            self.merger = finished
             return IngestReport(path: name, outcome: known == nil ? .read(counts) : .readAgain(counts))
         } catch {
             if database.isInTransaction { try? database.execute("ROLLBACK") }

@@ -48,7 +48,7 @@ final class IngestWork: @unchecked Sendable {
     private let size: Int64?
     private let progress: (Int64, Int64?, Int64) -> Void
     private let monitor = Monitor(State())
-    private(set) var merger: Merger
+    private var merger: Merger
     private var progressOfContent: Merger.Progress
 
     init(
@@ -75,6 +75,14 @@ final class IngestWork: @unchecked Sendable {
         if let failure = monitor.locked({ $0.failure }) { throw failure }
         let end = try reader.end
         return (end.sha256, end.bytes)
+    }
+
+    /// Writes what the merger has gathered; no worker may be at work.
+    ///
+    /// - Returns: the merger, for the next log. It is big, and not to be copied: the work is over with this.
+    consuming func finish(_ database: Database) throws(LedgerError) -> Merger {
+        try merger.usage.flush(to: database)
+        return merger
     }
 
     private func labour(as worker: Int) {

@@ -62,7 +62,7 @@ struct KeyTable {
         if count > slots.count / 4 * 3 { grow() }
     }
 
-    /// Enters a call that is known to be new.
+    /// Enters a call without asking which others there are.
     @inline(__always)
     mutating func enter(key: UInt64, call: Int64) {
         var probe = probe(key)
@@ -90,6 +90,38 @@ struct KeyTable {
             var slot = Int(truncatingIfNeeded: entry &>> shift)
             while slots[slot] != 0 { slot = (slot &+ 1) & (slots.count &- 1) }
             slots[slot] = entry
+        }
+    }
+
+    /// Gathers many keys for a new table, by the beginnings of the keys: they are then entered region by region, each small
+    /// enough to stay near the processor.
+    struct Loader {
+        private var regions: [[UInt64]]
+
+        init(expected: Int) {
+            regions = Array(repeating: [], count: 256)
+            for index in regions.indices { regions[index].reserveCapacity(expected / 256 + expected / 2048) }
+        }
+
+        @inline(__always)
+        mutating func add(key: UInt64, call: Int64) {
+            precondition(call > 0 && call < 1 << 32, "a ledger holds at most 4,294,967,295 calls")
+            regions[Int(truncatingIfNeeded: key &>> 56)].append(key & ~0xFFFF_FFFF | UInt64(call))
+        }
+
+        consuming func table() -> KeyTable {
+            let count = regions.reduce(0) { $0 + $1.count }
+            var table = KeyTable(expected: count)
+            for index in regions.indices {
+                for entry in regions[index] {
+                    var slot = Int(truncatingIfNeeded: entry &>> table.shift)
+                    while table.slots[slot] != 0 { slot = (slot &+ 1) & (table.slots.count &- 1) }
+                    table.slots[slot] = entry
+                }
+                regions[index] = []
+            }
+            table.count = count
+            return table
         }
     }
 }

@@ -83,22 +83,18 @@ struct Merger {
 
     /// A column of the table `call_key`.
     private static func stored(_ column: String, in database: Database, count: Int) throws(LedgerError) -> KeyTable {
-        var table = KeyTable(expected: count)
-        var touched: UInt64 = 0
+        var loader = KeyTable.Loader(expected: count)
         let blocks = try database.prepare("SELECT first, \(column) FROM call_key ORDER BY first")
         while try blocks.step() {
             let first = blocks.int(0)
             blocks.withText(1) { bytes in
-                let count = bytes.count / 8
-                for offset in 0..<count { touched &+= table.touch(KeyBlock.key(offset, of: bytes)) }
-                for offset in 0..<count {
+                for offset in 0..<bytes.count / 8 {
                     let key = KeyBlock.key(offset, of: bytes)
-                    if key != 0 { table.enter(key: key, call: first + Int64(offset)) }
+                    if key != 0 { loader.add(key: key, call: first + Int64(offset)) }
                 }
             }
         }
-        table.touched = touched
-        return table
+        return loader.table()
     }
 
     /// Writes the records of a chunk.

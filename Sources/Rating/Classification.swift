@@ -71,6 +71,14 @@ public struct Classification: Sendable {
         income = candidates(rules.income)
     }
 
+    /// Whether a call of one day of the period can come to something else than a call of another.
+    func dependsOnDay(of period: Period) -> Bool {
+        let last = period.dayAfter.adding(days: -1)
+        return (tariffs + income).contains {
+            $0.window.overlaps(period) && !($0.window.contains(period.firstDay) && $0.window.contains(last))
+        }
+    }
+
     /// What becomes of a call of this profile on a local day.
     public func outcome(on day: CivilDate) -> Outcome {
         if let fixed { return fixed }

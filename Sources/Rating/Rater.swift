@@ -19,35 +19,23 @@ public struct Rater: Sendable {
 
     /// Rates the calls of a period, and adds the fees that its apps owe.
     ///
+    /// - Parameter usage: of days of the period alone.
     /// - Parameter fees: `false` for the re-rating of a closed period: fees are not re-rated.
     /// - Returns: charges by app, currency, stream and order of the rules; usage in byte order of its columns.
     /// - Throws: `AmountOverflow` naming the sum that does not fit.
     /// - Complexity: O(rows), with a look through the tariffs once for each profile.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
-        let classes = usage.profiles.map { Classification(of: $0, under: rules) }
+        let lanes = usage.profiles.map { Lane($0, Classification(of: $0, under: rules)) }
         var books = Books()
-        // Nearly every profile takes one route all through the month.
-        var routes: [[Route]] = Array(repeating: [], count: usage.profiles.count)
         var rated = Rated()
         for row in usage.rows where row.calls != 0 {
-            let classification = classes[row.profile]
-            let outcome = classification.outcome(on: row.day)
-            let income = classification.isSettled ? classification.incomeEntry(on: row.day) : nil
-            let known = routes[row.profile].firstIndex { $0.outcome == outcome && $0.income == income }
-            if known == nil {
-                let profile = usage.profiles[row.profile]
-                guard let route = route(of: profile, classification, outcome, income: income, &books) else { continue }
-                routes[row.profile].append(route)
-            }
-            let place = known ?? routes[row.profile].count - 1
-            rated.counts.add(outcome, row.calls)
-            for entry in routes[row.profile][place].entries {
+            let lane = lanes[row.profile]
+            guard let route = lane.only ?? self.route(of: lane, on: row.day, of: period, &books) else { continue }
+            rated.counts.add(route.outcome, row.calls)
+            for entry in route.entries {
                 try books.tallies[entry.tally].add(row, part: entry.part, entry.charge, entry.terms)
             }
-            let route = routes[row.profile][place]
-            try books.totals[route.group].add(row, unit: route.unit) {
-                "usage of app \(usage.profiles[row.profile].app)"
-            }
+            try books.totals[route.group].add(row, unit: route.unit) { "usage of app \(lane.profile.app)" }
         }
         rated.charges = try charges(of: books)
         if fees { rated.charges += feeCharges(period) }
@@ -83,13 +71,34 @@ public struct Rater: Sendable {
         }
     }
 
+    /// A profile's way through the rules. Objects, as are routes and entries, so that a row copies nothing of them.
+    private final class Lane {
+        let profile: CallProfile
+        let classification: Classification
+        var routes: [Route] = []
+        /// The one route there is, where no day of the period takes another.
+        var only: Route?
+
+        init(_ profile: CallProfile, _ classification: Classification) {
+            self.profile = profile
+            self.classification = classification
+        }
+    }
+
     /// Where the calls of a profile are counted, under one outcome and income entry.
-    private struct Route {
-        struct Entry {
+    private final class Route {
+        final class Entry {
             let tally: Int
             let part: Int
             let charge: ChargeModel
             let terms: ChargeTerms
+
+            init(tally: Int, part: Int, charge: ChargeModel, terms: ChargeTerms) {
+                self.tally = tally
+                self.part = part
+                self.charge = charge
+                self.terms = terms
+            }
         }
 
         let outcome: Outcome
@@ -97,6 +106,26 @@ public struct Rater: Sendable {
         let group: Int
         let unit: Unit
         var entries: [Entry] = []
+
+        init(outcome: Outcome, income: Int?, group: Int, unit: Unit) {
+            self.outcome = outcome
+            self.income = income
+            self.group = group
+            self.unit = unit
+        }
+    }
+
+    /// The route that a lane takes on a day.
+    private func route(of lane: Lane, on day: CivilDate, of period: Period, _ books: inout Books) -> Route? {
+        let outcome = lane.classification.outcome(on: day)
+        let income = lane.classification.isSettled ? lane.classification.incomeEntry(on: day) : nil
+        if let known = lane.routes.first(where: { $0.outcome == outcome && $0.income == income }) { return known }
+        guard let route = route(of: lane.profile, lane.classification, outcome, income: income, &books) else {
+            return nil
+        }
+        lane.routes.append(route)
+        if !lane.classification.dependsOnDay(of: period) { lane.only = route }
+        return route
     }
 
     /// - Returns: `nil` where the rules do not read the profile's source.
@@ -106,7 +135,7 @@ public struct Rater: Sendable {
     ) -> Route? {
         guard let currency = rules.sources[profile.source]?.currency else { return nil }
         let group = UsageGroup(profile, classification, currency, outcome, income: income, under: rules)
-        var route = Route(
+        let route = Route(
             outcome: outcome, income: income, group: books.group(group),
             unit: outcome.tariff.map { rules.tariffs[$0].unit } ?? .call)
         guard let provider = classification.provider else { return route }

@@ -28,12 +28,14 @@ struct PeriodAssembly {
     ///
     /// - Throws: `LedgerError`, or `AmountOverflow` naming the sum that does not fit.
     func drafts(of period: Period) throws -> Result {
-        let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period)
+        let usage = try ledger.usage(of: period)
+        let rated = try Rater(rules).rate(usage, period: period)
+        let periods = try ledger.transactionsByPeriod(knowing: (period, usage.rows.reduce(0) { $0 + $1.calls }))
         var charges = try Self.settled(rated.charges, period: period, under: rules)
         let closings = try ledger.closings()
         let late =
-            try isNextToClose(period, closings)
-            ? LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
+            isNextToClose(period, closings, periods)
+            ? try LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? []
         charges = SettledCharge.inReportOrder(charges + adjustments, under: rules)
 
@@ -61,7 +63,7 @@ struct PeriodAssembly {
             transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
             exceptions: exceptions.sorted(by: ExceptionRow.inFileOrder),
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
-            logs: try ledger.contents(), periods: try ledger.transactionsByPeriod(), roles: names.roles)
+            logs: try ledger.contents(), periods: periods, roles: names.roles)
         return Result(
             report: report, unrated: unrated, conflicts: conflicts, queries: queries, rejected: rejects.count)
     }
@@ -75,10 +77,12 @@ struct PeriodAssembly {
     }
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.
-    private func isNextToClose(_ period: Period, _ closings: [Closing]) throws -> Bool {
+    private func isNextToClose(
+        _ period: Period, _ closings: [Closing], _ periods: [(period: Period, transactions: Int64)]
+    ) -> Bool {
         let closed = Set(closings.map(\.period))
         guard !closed.contains(period) else { return false }
-        return try !ledger.transactionsByPeriod().contains { $0.period < period && !closed.contains($0.period) }
+        return !periods.contains { $0.period < period && !closed.contains($0.period) }
     }
 
     /// The calls that the rules can't bill, each with its log line.
