@@ -24,7 +24,7 @@ package struct Agreement {
     package init(seed: UInt64, samples: SampleLines) {
         self.seed = seed
         self.samples = samples
-        learned = Array(samples.logs.flatMap { $0.prefix(2) }.joined(separator: [10])) + [10]
+        learned = Array(samples.logs.flatMap { $0.prefix(1) }.joined(separator: [10])) + [10]
     }
 
     /// Reads one batch; the same for the same seed and number.

@@ -22,7 +22,7 @@ struct Batch {
         stream = learned + bytes
         mutants = 1
         let feeds = Self.lineStarts(stream)
-        cuts = [feeds.filter { $0 <= learned.count }, [], feeds.filter { $0 % 5 == bytes.count % 5 }]
+        cuts = [feeds.filter { $0 <= learned.count }, bytes.count % 4 == 0 ? feeds : []]
     }
 
     init(seed: UInt64, number: Int, samples: SampleLines) {
