@@ -122,6 +122,21 @@ let package = Package(
                 "LineParsing", "GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
+        // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
+        .target(
+            name: "SimdJSON", path: "Tests/SimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
+        .target(
+            name: "ParserAgreement",
+            dependencies: [
+                "SimdJSON", "LineParsing", "Simulation", "Vocabulary",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            path: "Tests/ParserAgreement", swiftSettings: strict),
+        .executableTarget(
+            name: "parser-agreement", dependencies: ["ParserAgreement"], path: "Tests/ParserAgreementProgram",
+            swiftSettings: strict),
+        .testTarget(
+            name: "ParserAgreementTests", dependencies: ["ParserAgreement"], exclude: ["leaks"], swiftSettings: strict),
         // The contract worked out a second time, naively and without the engine, for the tests to agree with.
         .target(
             name: "Recomputation",
@@ -161,5 +176,29 @@ let package = Package(
         .testTarget(
             name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation"],
             exclude: ["Cases", "Errors", "Rules"], swiftSettings: strict),
-    ]
+    ],
+    cxxLanguageStandard: .cxx17
 )
+
+// Two parts of the package on their own (`.ci/run`, `Tests/Fuzzing/run`): the log parser under a sanitizer, which is
+// where the unsafe memory is, and under libFuzzer, which brings its own `main`.
+let parser: Set = ["CPlatform", "Vocabulary", "LineParsing", "Simulation", "SimdJSON", "ParserAgreement"]
+let part: Set<String>?
+switch Context.environment["SETTLE_ONLY"] {
+case "parser": part = parser.union(["CZlib", "CZstd", "GatewayLog", "GatewayLogTests", "ParserAgreementTests"])
+case "fuzzing":
+    part = parser.union(["parser-fuzzer"])
+    package.targets.append(
+        .executableTarget(
+            name: "parser-fuzzer", dependencies: ["ParserAgreement"], path: "Tests/Fuzzing",
+            exclude: ["run", "keys.dict"], swiftSettings: strict))
+default: part = nil
+}
+if let part {
+    package.products = []
+    package.dependencies.removeAll { dependency in
+        guard case .sourceControl(_, let location, _) = dependency.kind else { return true }
+        return !location.hasSuffix("/swift-crypto")
+    }
+    package.targets.removeAll { !part.contains($0.name) }
+}

@@ -116,18 +116,25 @@ struct LineShapes: ~Copyable {
                 }
                 place = after
             case .lineEnd:
-                if value[0] == Bytes.lineFeed { return value }
-                if value[0] == Bytes.carriageReturn, value[1] == Bytes.lineFeed { return value }
-                return nil
+                guard value[0] == Bytes.lineFeed || (value[0] == Bytes.carriageReturn && value[1] == Bytes.lineFeed)
+                else { return nil }
+                noteOpened(literal, value, &scanner)
+                return value
             }
-            var opened = Int(literal.pointee.firstOpened)
-            while opened != Int(literal.pointee.endOpened) {
-                let object = pool.opened[opened]
-                scanner.fields.set(object.field, value - Int(object.back), 0, .object)
-                opened &+= 1
-            }
+            noteOpened(literal, value, &scanner)
             edge = Int(literal.pointee.following)
         }
         return nil
+    }
+
+    /// Notes the objects that a literal opens; it ends at `end`.
+    @inline(__always)
+    private func noteOpened(_ literal: UnsafePointer<ShapePool.Edge>, _ end: Place, _ scanner: inout JSONScanner) {
+        var opened = Int(literal.pointee.firstOpened)
+        while opened != Int(literal.pointee.endOpened) {
+            let object = pool.opened[opened]
+            scanner.fields.set(object.field, end - Int(object.back), 0, .object)
+            opened &+= 1
+        }
     }
 }

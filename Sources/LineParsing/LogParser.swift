@@ -1,5 +1,5 @@
 import Glibc
-public import Vocabulary
+import Vocabulary
 
 /// Turns whole lines of a log into rows. One parser for each thread: it holds scratch memory and can't be copied.
 ///
@@ -125,7 +125,7 @@ public struct LogParser: ~Copyable {
         switch scanner.scan(start, end: sentinel, as: .envelope) {
         case .object: break
         case .noObject: return reject(.badField, "$: the line is no object", &chunk)
-        case .refused: return refused(start, &chunk)
+        case .refused: return refused(start, count, &chunk)
         }
         if learnsShapes { shapes.learn(start, &scanner) }
         take(Text(start: start, count: count), &chunk)
@@ -156,8 +156,9 @@ public struct LogParser: ~Copyable {
     }
 
     @inline(never)
-    private mutating func refused(_ start: Place, _ chunk: inout ParsedChunk) {
-        let byte = (scanner.faultPlace.map { $0 - start } ?? 0) + 1
+    private mutating func refused(_ start: Place, _ count: Int, _ chunk: inout ParsedChunk) {
+        // What ends too early does so at its end, whether or not a carriage return stands there.
+        let byte = min(scanner.faultPlace.map { $0 - start } ?? 0, count) + 1
         switch scanner.fault {
         case .grammar: reject(.notJSON, "byte \(byte): not JSON by RFC 8259", &chunk)
         case .depth: reject(.tooDeep, "byte \(byte): more than \(Interface.depthMax) levels", &chunk)

@@ -81,6 +81,34 @@ import Vocabulary
         }
     }
 
+    /// A line that ends too early, with what may stand behind it: the fault is at its end, and nowhere else.
+    @Test func theDetailIsTheSameWhereverTheChunkEnds() {
+        var parser = LogParser(rules: Samples.rules)
+        var chunk = ParsedChunk()
+        for line in [#"{"a":"#, #"{"a":1"#, #"{"a":1 "#, #"{"a""#, #"{"a":"b"#, #"{"a":-"#, "{"] {
+            var details: Set<String> = []
+            for tail in ["", "\n", "\r\n", "\n{}{}{}{}\n", "\r\n{}{}{}{}\n"] {
+                Array((line + tail).utf8).withUnsafeBytes { parser.parse($0, into: &chunk) }
+                details.insert(chunk.rejects.first?.detail ?? "none")
+            }
+            #expect(details == ["byte \(line.utf8.count + 1): not JSON by RFC 8259"])
+        }
+    }
+
+    /// An empty body that ends its line is a body, also where the line is like an earlier one.
+    @Test func anEmptyBodyAtTheEndOfALineIsNotNothing() {
+        let line = Samples.payLink.with(Samples.payLinkSuccess, "{}") + "\n"
+        let request = #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/transact","request":{}}"# + "\n"
+        for learnsShapes in [true, false] {
+            var parser = LogParser(rules: Samples.rules, learnsShapes: learnsShapes)
+            var chunk = ParsedChunk()
+            let lines = String(repeating: line, count: 5) + String(repeating: request, count: 5) + "\n\n\n\n\n\n\n\n"
+            Array(lines.utf8).withUnsafeBytes { parser.parse($0, into: &chunk) }
+            #expect(chunk.calls.count == 5 && chunk.other == 5)
+            #expect(chunk.calls.allSatisfy { parser.profiles[Int($0.profile)].status == .failed })
+        }
+    }
+
     /// The same lines in one chunk, so that each stands before another, and in buffers that end with them.
     @Test func aLineIsTheSameWhateverStandsBehindIt() {
         var random = Seeded(state: 7)

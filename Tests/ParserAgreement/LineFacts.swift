@@ -1,0 +1,105 @@
+import LineParsing
+package import Vocabulary
+
+/// All that a parser says of one line, in values that stand for themselves.
+package enum LineFacts: Hashable, Sendable {
+    /// Blank, of another service or endpoint, or passed over: counted and not kept.
+    case counted
+    case call(CallFacts)
+    case query(QueryFacts)
+    case rejected(RejectionCode, detail: String)
+}
+
+/// A call with what it has of its own and what its profile says.
+package struct CallFacts: Hashable, Sendable {
+    var timeNanoseconds: Int64
+    var ref: Identifier
+    var transactionRef: Identifier
+    var reference: Identifier
+    var amountMinor: Int64
+    var costMinor: Int64
+    var segments: Int32
+    var key: UInt64
+    var transactionKey: UInt64
+    var profile: CallProfile
+}
+
+/// What a query says about the call that it asks about.
+package struct QueryFacts: Hashable, Sendable {
+    var timeNanoseconds: Int64
+    var transactionKey: UInt64
+    var app: Identifier
+    var ref: Identifier
+    var transactionRef: Identifier
+    var status: Status
+    var delivery: Delivery
+    var providerCode: Identifier
+    var provider: Identifier
+    var reference: Identifier
+    var costMinor: Int64?
+}
+
+/// How many lines were counted and not kept, by why.
+package struct Counts: Hashable, Sendable {
+    package var blank = 0
+    package var other = 0
+    package var passedOver = 0
+}
+
+/// A whole stream of lines as a parser reads it, chunk by chunk.
+struct StreamFacts: Equatable {
+    var lines: [LineFacts] = []
+    var counts = Counts()
+
+    /// - Parameters:
+    ///   - stream: lines; the last may lack its terminator.
+    ///   - learnsShapes: whether the parser has its fast path.
+    ///   - cuts: where chunks end: behind line feeds, in rising order. The stream's end is added.
+    ///
+    /// Each chunk is copied to memory that ends with its last byte, so that a sanitizer sees every read behind it.
+    init(_ stream: [UInt8], rules: ReadingRules, learnsShapes: Bool, cuts: [Int]) {
+        var parser = LogParser(rules: rules, learnsShapes: learnsShapes)
+        var profiles: [CallProfile] = []
+        var chunk = ParsedChunk()
+        var start = 0
+        for end in cuts + [stream.count] where end > start {
+            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: end - start, alignment: 1)
+            memory.copyBytes(from: stream[start..<end])
+            parser.parse(UnsafeRawBufferPointer(memory), into: &chunk)
+            memory.deallocate()
+            while profiles.count < parser.profiles.count { profiles.append(parser.profiles[profiles.count]) }
+            append(chunk, profiles)
+            start = end
+        }
+    }
+
+    private mutating func append(_ chunk: ParsedChunk, _ profiles: [CallProfile]) {
+        let first = lines.count
+        lines.append(contentsOf: repeatElement(.counted, count: chunk.lines))
+        counts.blank += chunk.blank
+        counts.other += chunk.other
+        counts.passedOver += chunk.passedOver
+        for row in chunk.calls {
+            lines[first + Int(row.lineOffset)] = .call(
+                CallFacts(
+                    timeNanoseconds: row.timeNanoseconds, ref: chunk.text(row.ref),
+                    transactionRef: chunk.text(row.transactionRef), reference: chunk.text(row.reference),
+                    amountMinor: row.amountMinor, costMinor: row.costMinor, segments: row.segments, key: row.key,
+                    transactionKey: row.transactionKey, profile: profiles[Int(row.profile)]))
+        }
+        for row in chunk.queries {
+            lines[first + Int(row.lineOffset)] = .query(
+                QueryFacts(
+                    timeNanoseconds: row.timeNanoseconds, transactionKey: row.transactionKey, app: row.app,
+                    ref: row.ref, transactionRef: row.transactionRef, status: row.status, delivery: row.delivery,
+                    providerCode: row.providerCode, provider: row.provider, reference: row.reference,
+                    costMinor: row.costMinor))
+        }
+        for reject in chunk.rejects {
+            lines[first + Int(reject.lineOffset)] = .rejected(reject.code, detail: reject.detail)
+        }
+        precondition(
+            chunk.lines == chunk.blank + chunk.other + chunk.passedOver + chunk.calls.count + chunk.queries.count
+                + chunk.rejects.count, "a line is counted twice, or not at all")
+    }
+}

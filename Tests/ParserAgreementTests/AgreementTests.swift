@@ -1,0 +1,25 @@
+import Foundation
+import ParserAgreement
+import Testing
+
+/// A small part of what `parser-agreement` reads in `.ci/run`.
+@Suite struct AgreementTests {
+    @Test func bothPathsAndSimdjsonAgree() {
+        let seed = ProcessInfo.processInfo.environment["SETTLE_SEED"].flatMap(UInt64.init) ?? 20_261_003
+        print("AgreementTests: SETTLE_SEED=\(seed)")
+        var agreement = Agreement(seed: seed)
+        var batch = 0
+        while agreement.mutants < 20_000 {
+            agreement.read(batch: batch)
+            batch += 1
+        }
+        #expect(agreement.disagreements == [])
+        // The mutations reach all of it.
+        for end in [
+            "call", "query", "counted", "not_json", "not_utf8", "too_deep", "duplicate_key", "missing_field",
+            "bad_field", "mode_unset", "unknown_delivery", "out_of_range",
+        ] {
+            #expect(agreement.ends[end, default: 0] > 5, "\(end): \(agreement.ends)")
+        }
+    }
+}
