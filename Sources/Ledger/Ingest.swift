@@ -72,7 +72,7 @@ extension Ledger {
         // It goes from hand to hand: a copy would be one of every key of the ledger.
         let merger = try self.merger.take() ?? Merger(database, calendar: rules.calendar)
         // What the bulk path refers to it has just looked up or written; having it checked again would cost a third of an
-        // insert. The tests check whole ledgers with PRAGMA foreign_key_check.
+        // insert. The tests check whole ledgers (`SameBytesTests.expectSound`).
         try database.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
         defer { try? database.execute("PRAGMA foreign_keys = ON") }
         do {

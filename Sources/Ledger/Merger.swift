@@ -59,8 +59,8 @@ struct Merger {
         feed = try ChunkFeed(database)
         insertCalls = try database.prepare(
             """
-            INSERT INTO call (id, content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost)
-            SELECT id, content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost
+            INSERT INTO call (content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost)
+            SELECT content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost
             FROM parsed_call
             """)
         insertDuplicate = try database.prepare(
@@ -168,9 +168,11 @@ struct Merger {
                     amountMinor: row.amountMinor, costMinor: row.costMinor), 1)
         }
         try feed.withRows(
-            chunk, fresh: fresh, profiles: freshProfiles, firstCall: firstNew, content: progress.content,
-            firstLine: firstLine
+            chunk, fresh: fresh, profiles: freshProfiles, content: progress.content, firstLine: firstLine
         ) { () throws(LedgerError) in try insertCalls.run() }
+        guard fresh.isEmpty || database.lastInserted == nextCall - 1 else {
+            throw .damaged("calls are not numbered one after the other")
+        }
         try block.write(with: insertKeys, first: firstNew)
         for (index, profile, call, isRepetition) in duplicates {
             let row = chunk.calls[index]

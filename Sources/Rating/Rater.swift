@@ -25,17 +25,24 @@ public struct Rater: Sendable {
     /// - Throws: `AmountOverflow` naming the sum that does not fit.
     /// - Complexity: O(rows), with a look through the tariffs once for each profile.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
-        let lanes = usage.profiles.map { Lane($0, Classification(of: $0, under: rules)) }
         var books = Books()
+        var lanes = usage.profiles.map { Lane($0, Classification(of: $0, under: rules), period) }
+        // The one route of each profile, where no day of the period takes another; else -1.
+        var routes = [Int](repeating: -1, count: lanes.count)
         var rated = Rated()
         for row in usage.rows where row.calls != 0 {
-            let lane = lanes[row.profile]
-            guard let route = lane.only ?? self.route(of: lane, on: row.day, of: period, &books) else { continue }
-            rated.counts.add(route.outcome, row.calls)
-            for entry in route.entries {
-                try books.tallies[entry.tally].add(row, part: entry.part, entry.charge, entry.terms)
+            var place = routes[row.profile]
+            if place < 0 {
+                guard let found = self.route(of: &lanes[row.profile], on: row.day, &books) else { continue }
+                place = found
+                if !lanes[row.profile].dependsOnDay { routes[row.profile] = found }
             }
-            try books.totals[route.group].add(row, unit: route.unit) { "usage of app \(lane.profile.app)" }
+            let route = books.routes[place]
+            rated.counts.add(route.outcome, row.calls)
+            for index in route.entries { try books.enter(row, index) }
+            try books.totals[route.group].add(row, unit: route.unit) {
+                "usage of app \(usage.profiles[row.profile].app)"
+            }
         }
         rated.charges = try charges(of: books)
         if fees { rated.charges += feeCharges(period) }
@@ -45,21 +52,50 @@ public struct Rater: Sendable {
         return rated
     }
 
-    /// What is counted while rows are gone through; keys are looked up once for each route, not for each row.
+    /// What is counted while rows are gone through. Keys are looked up once for each route, not for each row; and what a
+    /// row needs of a route is numbers alone, so that nothing is copied for it.
     private struct Books {
         var tallies: [Tally] = []
         var tallyKeys: [TallyKey] = []
         var groups: [UsageGroup] = []
         var totals: [UsageTotals] = []
+        var routes: [Route] = []
+        private var entries: [Entry] = []
+        /// The charge of each entry, and what it is worked out under.
+        private var charges: [(model: ChargeModel, terms: ChargeTerms)] = []
         private var tallyPlaces: [TallyKey: Int] = [:]
         private var groupPlaces: [UsageGroup: Int] = [:]
 
-        mutating func tally(_ key: TallyKey) -> Int {
-            if let place = tallyPlaces[key] { return place }
-            tallyPlaces[key] = tallies.count
-            tallies.append(Tally())
-            tallyKeys.append(key)
-            return tallies.count - 1
+        private struct Entry {
+            let tally: Int
+            let part: Int
+            let unit: Unit
+            /// Whether each transaction is charged on its own.
+            let isByTransaction: Bool
+        }
+
+        var entryCount: Int { entries.count }
+
+        mutating func add(_ key: TallyKey, provider: Identifier, _ model: ChargeModel, _ terms: ChargeTerms) {
+            let tally = tallyPlaces[key] ?? tallies.count
+            if tally == tallies.count {
+                tallyPlaces[key] = tally
+                tallies.append(Tally())
+                tallyKeys.append(key)
+            }
+            entries.append(
+                Entry(
+                    tally: tally, part: tallies[tally].part(of: provider), unit: terms.unit,
+                    isByTransaction: model.isByTransaction))
+            charges.append((model, terms))
+        }
+
+        mutating func enter(_ row: UsageRow, _ index: Int) throws(AmountOverflow) {
+            let entry = entries[index]
+            try tallies[entry.tally].add(row, part: entry.part, unit: entry.unit) { charges[index].terms.name }
+            guard entry.isByTransaction else { return }
+            let (model, terms) = charges[index]
+            try tallies[entry.tally].addCharges(of: row, model, terms)
         }
 
         mutating func group(_ group: UsageGroup) -> Int {
@@ -71,90 +107,58 @@ public struct Rater: Sendable {
         }
     }
 
-    /// A profile's way through the rules. Objects, as are routes and entries, so that a row copies nothing of them.
-    private final class Lane {
-        let profile: CallProfile
-        let classification: Classification
-        var routes: [Route] = []
-        /// The one route there is, where no day of the period takes another.
-        var only: Route?
-
-        init(_ profile: CallProfile, _ classification: Classification) {
-            self.profile = profile
-            self.classification = classification
-        }
-    }
-
     /// Where the calls of a profile are counted, under one outcome and income entry.
-    private final class Route {
-        final class Entry {
-            let tally: Int
-            let part: Int
-            let charge: ChargeModel
-            let terms: ChargeTerms
-
-            init(tally: Int, part: Int, charge: ChargeModel, terms: ChargeTerms) {
-                self.tally = tally
-                self.part = part
-                self.charge = charge
-                self.terms = terms
-            }
-        }
-
+    private struct Route {
         let outcome: Outcome
         let income: Int?
         let group: Int
         let unit: Unit
-        var entries: [Entry] = []
+        let entries: Range<Int>
+    }
 
-        init(outcome: Outcome, income: Int?, group: Int, unit: Unit) {
-            self.outcome = outcome
-            self.income = income
-            self.group = group
-            self.unit = unit
+    /// A profile's way through the rules, and the routes that its days have taken.
+    private struct Lane {
+        let profile: CallProfile
+        let classification: Classification
+        let dependsOnDay: Bool
+        var routes: [Int] = []
+
+        init(_ profile: CallProfile, _ classification: Classification, _ period: Period) {
+            self.profile = profile
+            self.classification = classification
+            dependsOnDay = classification.dependsOnDay(of: period)
         }
     }
 
-    /// The route that a lane takes on a day.
-    private func route(of lane: Lane, on day: CivilDate, of period: Period, _ books: inout Books) -> Route? {
-        let outcome = lane.classification.outcome(on: day)
-        let income = lane.classification.isSettled ? lane.classification.incomeEntry(on: day) : nil
-        if let known = lane.routes.first(where: { $0.outcome == outcome && $0.income == income }) { return known }
-        guard let route = route(of: lane.profile, lane.classification, outcome, income: income, &books) else {
-            return nil
-        }
-        lane.routes.append(route)
-        if !lane.classification.dependsOnDay(of: period) { lane.only = route }
-        return route
-    }
-
-    /// - Returns: `nil` where the rules do not read the profile's source.
-    private func route(
-        of profile: CallProfile, _ classification: Classification, _ outcome: Outcome, income: Int?,
-        _ books: inout Books
-    ) -> Route? {
+    /// The place of the route that a lane takes on a day; `nil` where the rules do not read the profile's source.
+    private func route(of lane: inout Lane, on day: CivilDate, _ books: inout Books) -> Int? {
+        let (profile, classification) = (lane.profile, lane.classification)
+        let outcome = classification.outcome(on: day)
+        let income = classification.isSettled ? classification.incomeEntry(on: day) : nil
+        let known = lane.routes.first { books.routes[$0].outcome == outcome && books.routes[$0].income == income }
+        if let known { return known }
         guard let currency = rules.sources[profile.source]?.currency else { return nil }
+        let first = books.entryCount
+        func add(_ entry: Tariff, _ key: TallyKey, _ provider: Identifier) {
+            books.add(key, provider: provider, entry.charge, terms(entry, currency, profile.app))
+        }
+        if let provider = classification.provider {
+            if case .rated(let position) = outcome {
+                let key = TallyKey(stream: .invoice, app: profile.app, position: position, provider: nil)
+                add(rules.tariffs[position], key, provider)
+            }
+            if let income, rules.income[income].charge != .free {
+                let key = TallyKey(stream: .income, app: profile.app, position: income, provider: provider)
+                add(rules.income[income], key, provider)
+            }
+        }
         let group = UsageGroup(profile, classification, currency, outcome, income: income, under: rules)
-        let route = Route(
-            outcome: outcome, income: income, group: books.group(group),
-            unit: outcome.tariff.map { rules.tariffs[$0].unit } ?? .call)
-        guard let provider = classification.provider else { return route }
-        func add(_ entry: Tariff, _ key: TallyKey) {
-            let tally = books.tally(key)
-            route.entries.append(
-                Route.Entry(
-                    tally: tally, part: books.tallies[tally].part(of: provider), charge: entry.charge,
-                    terms: terms(entry, currency, profile.app)))
-        }
-        if case .rated(let position) = outcome {
-            let key = TallyKey(stream: .invoice, app: profile.app, position: position, provider: nil)
-            add(rules.tariffs[position], key)
-        }
-        if let income, rules.income[income].charge != .free {
-            let key = TallyKey(stream: .income, app: profile.app, position: income, provider: provider)
-            add(rules.income[income], key)
-        }
-        return route
+        books.routes.append(
+            Route(
+                outcome: outcome, income: income, group: books.group(group),
+                unit: outcome.tariff.map { rules.tariffs[$0].unit } ?? .call, entries: first..<books.entryCount))
+        lane.routes.append(books.routes.count - 1)
+        return books.routes.count - 1
     }
 
     private func terms(_ tariff: Tariff, _ currency: Currency, _ app: Identifier) -> ChargeTerms {

@@ -22,16 +22,26 @@ struct Tally {
         return parts.count - 1
     }
 
-    /// - Parameter part: whose calls they are; see `part(of:)`.
+    /// Counts the calls of a row.
+    ///
+    /// - Parameters:
+    ///   - part: whose calls they are; see `part(of:)`.
+    ///   - name: of the charge, for the message of an overflow.
     mutating func add(
-        _ row: UsageRow, part: Int, _ model: ChargeModel, _ terms: ChargeTerms
+        _ row: UsageRow, part: Int, unit: Unit, _ name: () -> String
     ) throws(AmountOverflow) {
-        let rowUnits = try terms.units(of: row)
-        units = try units.adding(rowUnits, "units of \(terms.name)")
-        calls = try calls.adding(row.calls, "calls of \(terms.name)")
-        let cost = try row.costMinor.times(row.calls, "cost of \(terms.name)")
+        let rowUnits = try unit.count(of: row, name)
+        units = try units.adding(rowUnits, "units of \(name())")
+        calls = try calls.adding(row.calls, "calls of \(name())")
+        let cost = try row.costMinor.times(row.calls, "cost of \(name())")
         parts[part].units += rowUnits
-        parts[part].costMinor = try parts[part].costMinor.adding(cost, "cost of \(terms.name)")
+        parts[part].costMinor = try parts[part].costMinor.adding(cost, "cost of \(name())")
+    }
+
+    /// Adds what each call of a row is charged by a model that charges by transaction.
+    mutating func addCharges(
+        of row: UsageRow, _ model: ChargeModel, _ terms: ChargeTerms
+    ) throws(AmountOverflow) {
         let each: Int64
         switch model {
         case .percentage(let rate, let fixed, let least, let most):
@@ -46,12 +56,12 @@ struct Tally {
     }
 }
 
-extension ChargeTerms {
+extension Unit {
     /// How many units the calls of a row are.
-    func units(of row: UsageRow) throws(AmountOverflow) -> Int64 {
-        switch unit {
+    func count(of row: UsageRow, _ name: () -> String) throws(AmountOverflow) -> Int64 {
+        switch self {
         case .call: row.calls
-        case .segment: try row.calls.times(Int64(row.segments), "units of \(name)")
+        case .segment: try row.calls.times(Int64(row.segments), "units of \(name())")
         }
     }
 }

@@ -37,6 +37,7 @@ struct SameBytesTests {
         try repeated.ingest(month.lines.reversed().log, as: "backwards-copy.ndjson", threads: 1)
         try repeated.run()
         expectSame(try repeated.accounts(), as: expected, "seed \(seed), lines and files repeated, 8 threads")
+        for bench in [plain, shuffled, cut, repeated] { try Self.expectSound(bench, "seed \(seed)") }
     }
 
     /// Between the readings the period is billed, which leaves no mark on what comes after.
@@ -56,6 +57,7 @@ struct SameBytesTests {
         try spread.run()
         expectSame(try spread.accounts(), as: try plain.accounts(), "seed \(seed), spread over several runs")
         #expect(try spread.listed() == plain.listed(), "seed \(seed), spread over several runs")
+        try Self.expectSound(spread, "seed \(seed), spread over several runs")
     }
 
     /// Plain, gzip, several gzip members, zstd, and standard input.
@@ -88,6 +90,23 @@ struct SameBytesTests {
         }
         expectSame(try other.accounts(), as: try plain.accounts(), "seed \(seed), \(form)")
         #expect(try other.listed() == plain.listed(), "seed \(seed), \(form)")
+    }
+
+    /// What the bulk path leaves unchecked while it writes: every row refers to one that is there, the file is whole, and
+    /// the roll-up is what the calls add up to with their answers.
+    private static func expectSound(_ bench: Bench, _ comment: Comment) throws {
+        let checks = """
+            PRAGMA foreign_key_check;
+            PRAGMA integrity_check;
+            WITH counted AS (
+              SELECT coalesce(a.profile, c.profile), c.segments, c.amount, coalesce(a.cost, c.cost), count(*)
+              FROM call c LEFT JOIN answer a ON a.call = c.id GROUP BY 1, 2, 3, 4),
+            rolled AS (SELECT profile, segments, amount, cost, sum(calls) FROM usage GROUP BY 1, 2, 3, 4)
+            SELECT 'in the calls alone', * FROM (SELECT * FROM counted EXCEPT SELECT * FROM rolled)
+            UNION ALL SELECT 'in the roll-up alone', * FROM (SELECT * FROM rolled EXCEPT SELECT * FROM counted);
+            """
+        let outcome = try Program.tool("sqlite3", ["settle.db", checks], in: bench.folder.url)
+        #expect(outcome.exitCode == 0 && outcome.stdoutText == "ok\n", comment)
     }
 
     private static func bench() throws -> Bench { try Bench(rules: SampleRules.data()) }

@@ -21,8 +21,6 @@ final class ChunkFeed {
         /// For each call of `fresh`, the ledger's id of its profile.
         var profiles: UnsafePointer<Int64>?
         var count = 0
-        /// The id of the first.
-        var firstCall: Int64 = 0
         var content: Int64 = 0
         /// The number of the chunk's first line.
         var firstLine: Int64 = 0
@@ -43,8 +41,8 @@ final class ChunkFeed {
 
     /// Runs `body` while the table holds the given calls of a chunk.
     func withRows(
-        _ chunk: borrowing ParsedChunk, fresh: [UInt32], profiles: [Int64], firstCall: Int64, content: Int64,
-        firstLine: Int64, _ body: () throws(LedgerError) -> Void
+        _ chunk: borrowing ParsedChunk, fresh: [UInt32], profiles: [Int64], content: Int64, firstLine: Int64,
+        _ body: () throws(LedgerError) -> Void
     ) throws(LedgerError) {
         precondition(fresh.count == profiles.count && fresh.allSatisfy { Int($0) < chunk.calls.count })
         defer { rows.pointee = Rows() }
@@ -56,8 +54,8 @@ final class ChunkFeed {
                     profiles.withUnsafeBufferPointer { profiles in
                         rows.pointee = Rows(
                             calls: calls.baseAddress, arena: arena.baseAddress, fresh: fresh.baseAddress,
-                            profiles: profiles.baseAddress, count: fresh.count, firstCall: firstCall,
-                            content: content, firstLine: firstLine)
+                            profiles: profiles.baseAddress, count: fresh.count, content: content,
+                            firstLine: firstLine)
                         do throws(LedgerError) { try body() } catch { failure = error }
                     }
                 }
@@ -79,9 +77,10 @@ final class ChunkFeed {
         var rows: UnsafePointer<Rows>
     }
 
-    /// Columns in the order of the table `call`.
+    /// Columns in the order of the table `call`, less its id: SQLite gives that, one more than the last, and so need not look
+    /// whether there is such a row.
     private static let declaration = """
-        CREATE TABLE parsed_call (id INTEGER, content INTEGER, line INTEGER, time INTEGER, profile INTEGER, ref TEXT,
+        CREATE TABLE parsed_call (content INTEGER, line INTEGER, time INTEGER, profile INTEGER, ref TEXT,
           transaction_ref TEXT, reference TEXT, segments INTEGER, amount INTEGER, cost INTEGER)
         """
 
@@ -158,16 +157,15 @@ final class ChunkFeed {
         }
         let call = calls + Int(fresh[index])
         switch column {
-        case 0: sqlite3_result_int64(context, rows.pointee.firstCall &+ Int64(index))
-        case 1: sqlite3_result_int64(context, rows.pointee.content)
-        case 2: sqlite3_result_int64(context, rows.pointee.firstLine &+ Int64(call.pointee.lineOffset))
-        case 3: sqlite3_result_int64(context, call.pointee.timeNanoseconds)
-        case 4: sqlite3_result_int64(context, profiles[index])
-        case 5: text(call.pointee.ref, rows, context)
-        case 6: text(call.pointee.transactionRef, rows, context)
-        case 7: text(call.pointee.reference, rows, context)
-        case 8: sqlite3_result_int64(context, Int64(call.pointee.segments))
-        case 9: sqlite3_result_int64(context, call.pointee.amountMinor)
+        case 0: sqlite3_result_int64(context, rows.pointee.content)
+        case 1: sqlite3_result_int64(context, rows.pointee.firstLine &+ Int64(call.pointee.lineOffset))
+        case 2: sqlite3_result_int64(context, call.pointee.timeNanoseconds)
+        case 3: sqlite3_result_int64(context, profiles[index])
+        case 4: text(call.pointee.ref, rows, context)
+        case 5: text(call.pointee.transactionRef, rows, context)
+        case 6: text(call.pointee.reference, rows, context)
+        case 7: sqlite3_result_int64(context, Int64(call.pointee.segments))
+        case 8: sqlite3_result_int64(context, call.pointee.amountMinor)
         default: sqlite3_result_int64(context, call.pointee.costMinor)
         }
     }

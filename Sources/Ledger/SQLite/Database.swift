@@ -68,6 +68,9 @@ final class Database {
     /// Rows that the last statement changed.
     var changes: Int { Int(sqlite3_changes(handle)) }
 
+    /// The row id of the last row inserted.
+    var lastInserted: Int64 { sqlite3_last_insert_rowid(handle) }
+
     /// Whether a transaction is open.
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
