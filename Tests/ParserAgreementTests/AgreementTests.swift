@@ -5,11 +5,13 @@ import Testing
 /// A small part of what `parser-agreement` reads in `.ci/run`.
 @Suite struct AgreementTests {
     @Test func bothPathsAndSimdjsonAgree() {
-        let seed = ProcessInfo.processInfo.environment["SETTLE_SEED"].flatMap(UInt64.init) ?? 20_261_003
-        print("AgreementTests: SETTLE_SEED=\(seed)")
+        let environment = ProcessInfo.processInfo.environment
+        let seed = environment["SETTLE_SEED"].flatMap(UInt64.init) ?? 20_261_003
+        let mutants = environment["SETTLE_MUTANTS"].flatMap(Int.init) ?? 5_000
+        print("AgreementTests: SETTLE_SEED=\(seed) SETTLE_MUTANTS=\(mutants)")
         var agreement = Agreement(seed: seed)
         var batch = 0
-        while agreement.mutants < 20_000 {
+        while agreement.mutants < mutants {
             agreement.read(batch: batch)
             batch += 1
         }
