@@ -31,7 +31,7 @@ struct BenchmarkTests {
         environment["SETTLE_BINARY"] = Self.program
         process.environment = environment
         let errors = work.appending(path: "errors.txt")
-        FileManager.default.createFile(atPath: errors.path, contents: nil)
+        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
         let output = Pipe()
         process.standardOutput = output
         process.standardError = try FileHandle(forWritingTo: errors)
