@@ -24,17 +24,36 @@ struct PeriodAssembly {
         var rejected: Int
     }
 
+    /// What the ledger lists of a period, beside its roll-up.
+    private struct Listed {
+        let periods: [(period: Period, transactions: Int64)]
+        let logs: [LogSummary]
+        let rejects: [ExceptionRow]
+        let conflicts: [FoundException]
+        let queries: [FoundException]
+
+        init(of ledger: Ledger, _ period: Period, _ usage: Usage, _ calendar: LocalCalendar) throws(LedgerError) {
+            periods = try ledger.transactionsByPeriod(knowing: (period, usage.rows.reduce(0) { $0 + $1.calls }))
+            logs = try ledger.contents()
+            rejects = try ledger.rejects()
+            conflicts = try ledger.conflicts(in: period, calendar: calendar)
+            queries = try ledger.unansweredQueries(in: period, calendar: calendar)
+        }
+    }
+
     /// The period under the rules, as drafts; with the adjustments of closed periods where it is the next to be closed.
     ///
     /// - Throws: `LedgerError`, or `AmountOverflow` naming the sum that does not fit.
     func drafts(of period: Period) throws -> Result {
         let usage = try ledger.usage(of: period)
-        let rated = try Rater(rules).rate(usage, period: period)
-        let periods = try ledger.transactionsByPeriod(knowing: (period, usage.rows.reduce(0) { $0 + $1.calls }))
+        // Rating is arithmetic alone; meanwhile the ledger is asked for all else.
+        let (rated, listed) = try sideBySide({ [rules] in try Rater(rules).rate(usage, period: period) }) {
+            try Listed(of: ledger, period, usage, rules.calendar)
+        }
         var charges = try Self.settled(rated.charges, period: period, under: rules)
         let closings = try ledger.closings()
         let late =
-            isNextToClose(period, closings, periods)
+            isNextToClose(period, closings, listed.periods)
             ? try LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? []
         charges = SettledCharge.inReportOrder(charges + adjustments, under: rules)
@@ -54,18 +73,16 @@ struct PeriodAssembly {
         var unrated = try Self.unrated(
             ledger, period, under: rules, count: rated.counts.unrated)
         unrated += try late?.unrated() ?? []
-        let rejects = try ledger.rejects()
-        let conflicts = try ledger.conflicts(in: period, calendar: rules.calendar)
-        let queries = try ledger.unansweredQueries(in: period, calendar: rules.calendar)
-        let exceptions = rejects + (conflicts + queries + unrated).map(\.exception)
+        let exceptions = listed.rejects + (listed.conflicts + listed.queries + unrated).map(\.exception)
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
             transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
             exceptions: exceptions.sorted(by: ExceptionRow.inFileOrder),
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
-            logs: try ledger.contents(), periods: periods, roles: names.roles)
+            logs: listed.logs, periods: listed.periods, roles: names.roles)
         return Result(
-            report: report, unrated: unrated, conflicts: conflicts, queries: queries, rejected: rejects.count)
+            report: report, unrated: unrated, conflicts: listed.conflicts, queries: listed.queries,
+            rejected: listed.rejects.count)
     }
 
     /// Charges with the shares that the rules give.
