@@ -136,7 +136,8 @@ let package = Package(
             name: "parser-agreement", dependencies: ["ParserAgreement"], path: "Tests/ParserAgreementProgram",
             swiftSettings: strict),
         .testTarget(
-            name: "ParserAgreementTests", dependencies: ["ParserAgreement"], exclude: ["leaks"], swiftSettings: strict),
+            name: "ParserAgreementTests", dependencies: ["ParserAgreement"], exclude: ["sanitizer"],
+            swiftSettings: strict),
         // The contract worked out a second time, naively and without the engine, for the tests to agree with.
         .target(
             name: "Recomputation",

@@ -40,6 +40,8 @@ struct ExplainFolder: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = url
         process.environment = ["TZ": "America/New_York", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+        // Under a sanitizer its options hold for the program too (`bin/sanitize`).
+        process.environment?["ASAN_OPTIONS"] = ProcessInfo.processInfo.environment["ASAN_OPTIONS"]
         process.standardInput = FileHandle.nullDevice
         // Files, not pipes: a pipe that nobody reads while the program writes would stop it.
         let names = ["stdout", "stderr"].map { url.appending(path: "\($0)-\(UUID().uuidString)") }
