@@ -47,9 +47,9 @@ struct PeriodAssembly {
     func drafts(of period: Period) throws -> Result {
         let usage = try ledger.usage(of: period)
         // Rating is arithmetic alone; meanwhile the ledger is asked for all else.
-        let (rated, listed) = try sideBySide({ [rules] in try Rater(rules).rate(usage, period: period) }) {
-            try Listed(of: ledger, period, usage, rules.calendar)
-        }
+        let (rated, listed) = try sideBySide(
+            { [rules] in try Rater(rules).rate(usage, period: period) },
+            { try Listed(of: ledger, period, usage, rules.calendar) })
         var charges = try Self.settled(rated.charges, period: period, under: rules)
         let closings = try ledger.closings()
         let late =
