@@ -2,6 +2,7 @@ import Benchmark
 import Foundation
 import GatewayLog
 import Ledger
+import LineParsing
 import Rating
 import Rules
 import RulesFile
