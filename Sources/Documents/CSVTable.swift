@@ -39,8 +39,8 @@ struct CSVTable {
             cell.insert(UInt8(ascii: "'"), at: 0)
         default: break
         }
-        let special: Set<UInt8> = [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13]
-        guard cell.contains(where: special.contains) else {
+        let isSpecial = cell.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
+        guard isSpecial else {
             bytes.append(contentsOf: cell)
             return
         }

@@ -12,12 +12,25 @@ public final class Ledger {
     /// What the bulk path keeps in memory; made when first needed, dropped when a file is rolled back.
     var merger: Merger?
 
-    /// Those that the bulk path has at hand, else read anew.
+    /// Read while there was no merger; dropped before anything is written.
+    private var profilesRead: Profiles?
+
+    /// Those that the bulk path has at hand, else those of the table.
     var profiles: Profiles {
         get throws(LedgerError) {
             if let merger { return merger.profiles }
-            return try Profiles(database)
+            if let profilesRead { return profilesRead }
+            let profiles = try Profiles(database)
+            profilesRead = profiles
+            return profiles
         }
+    }
+
+    /// The merger, or a new one; whoever takes it writes profiles, and gives it back when they are committed.
+    func takeMerger(_ calendar: LocalCalendar) throws(LedgerError) -> Merger {
+        profilesRead = nil
+        if let merger = merger.take() { return merger }
+        return try Merger(database, calendar: calendar)
     }
 
     /// Opens a ledger, and makes it where it is not there yet.

@@ -60,7 +60,7 @@ struct Merger {
         insertCalls = try database.prepare(
             """
             INSERT INTO call (content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost)
-            SELECT content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost
+            SELECT ?1, line, time, profile, ref, transaction_ref, reference, segments, amount, cost
             FROM parsed_call
             """)
         insertDuplicate = try database.prepare(
@@ -126,7 +126,7 @@ struct Merger {
             insertReject.bind(4, reject.detail)
             try insertReject.run()
         }
-        if usage.isLarge { try usage.flush(to: database) }
+        try usage.endChunk(database)
     }
 
     private mutating func mergeCalls(
@@ -167,8 +167,9 @@ struct Merger {
                     day: day(of: row.timeNanoseconds), segments: row.segments, profile: profile,
                     amountMinor: row.amountMinor, costMinor: row.costMinor), 1)
         }
+        insertCalls.bind(1, progress.content)
         try feed.withRows(
-            chunk, fresh: fresh, profiles: freshProfiles, content: progress.content, firstLine: firstLine
+            chunk, fresh: fresh, profiles: freshProfiles, firstLine: firstLine
         ) { () throws(LedgerError) in try insertCalls.run() }
         guard fresh.isEmpty || database.lastInserted == nextCall - 1 else {
             throw .damaged("calls are not numbered one after the other")

@@ -78,13 +78,28 @@ struct Profiles {
     }
 }
 
+/// The cases of an enumeration by the bytes of their words: no text is made to find one.
+private struct Words<Word: CaseIterable & RawRepresentable<String> & Sendable>: Sendable {
+    private let cases = Word.allCases.map { (word: $0, bytes: Array($0.rawValue.utf8)) }
+
+    /// The case whose word a column holds.
+    func named(by row: Statement, _ column: Int32) -> Word? {
+        row.withText(column) { bytes in cases.first { $0.bytes.elementsEqual(bytes) }?.word }
+    }
+}
+
+private let sources = Words<Source>()
+private let modes = Words<Mode>()
+private let statuses = Words<Status>()
+private let deliveries = Words<Delivery>()
+
 extension Statement {
     /// Writes the form of the profile of a row over `form`, without making texts of it.
     ///
     /// - Returns: `false` where a word is none of the schema's.
     fileprivate func appendForm(to form: inout [UInt8]) -> Bool {
-        guard let source = Source(rawValue: text(1)), let mode = Mode(rawValue: text(8)),
-            let status = Status(rawValue: text(9)), let delivery = Delivery(rawValue: text(10))
+        guard let source = sources.named(by: self, 1), let mode = modes.named(by: self, 8),
+            let status = statuses.named(by: self, 9), let delivery = deliveries.named(by: self, 10)
         else { return false }
         form.removeAll(keepingCapacity: true)
         CallProfile.append(source, mode, status, delivery, to: &form)

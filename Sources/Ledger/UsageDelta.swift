@@ -20,10 +20,11 @@ struct UsageKey: Equatable {
     }
 }
 
-/// Changes of `usage` that wait for their write at the end of a file, in the same transaction as the calls they count.
+/// Changes of `usage` that wait for their write, in the same transaction as the calls they count.
 ///
 /// Each day has a table of its own: a log comes mostly in the order of time, and so the table that is asked for call
-/// after call is small enough to stay near the processor.
+/// after call is small enough to stay near the processor; and a day that the log has left behind is written while other
+/// cores read on, so that little is left to write at the end of the file.
 struct UsageDelta {
     struct Group {
         var key: UsageKey
@@ -35,6 +36,8 @@ struct UsageDelta {
         var groups: [Group] = []
         /// The place of a group plus 1, or 0; a power of two of them.
         var places: [UInt32] = Array(repeating: 0, count: 1 << 8)
+        /// The chunk that was the last to count something here.
+        var lastChunk = 0
 
         /// - Returns: whether the group is new.
         @inline(__always)
@@ -70,11 +73,14 @@ struct UsageDelta {
     /// The day asked for last, and its place.
     private var last: (day: Int32, place: Int)?
     private var groupCount = 0
+    private var chunk = 0
+    /// Whether a count that is written already may have come down to 0.
+    private var hasLess = false
 
     /// Past this many groups they are written before more are gathered, so that memory stays bounded.
-    static let mostGroups = 400_000
-
-    var isLarge: Bool { groupCount >= UsageDelta.mostGroups }
+    private static let mostGroups = 400_000
+    /// A day that so many chunks have not counted in is over, mostly: answers come late, but seldom so late.
+    private static let chunksUntilLeft = 32
 
     @inline(__always)
     mutating func add(_ key: UsageKey, _ calls: Int64) {
@@ -84,29 +90,50 @@ struct UsageDelta {
 
     @inline(never)
     private mutating func findDay(_ day: Int32) -> Int {
+        if let last { days[last.place].lastChunk = chunk }
         let place = placeOfDay[day] ?? days.count
         if place == days.count {
             days.append(Day())
             placeOfDay[day] = place
         }
+        days[place].lastChunk = chunk
         last = (day, place)
         return place
     }
 
-    /// Writes what has gathered and forgets it.
+    /// Tells that a chunk was merged: now and then the days that the log has left behind are written.
+    mutating func endChunk(_ database: Database) throws(LedgerError) {
+        if let last { days[last.place].lastChunk = chunk }
+        chunk += 1
+        if groupCount >= Self.mostGroups {
+            try write(to: database) { _ in true }
+        } else if chunk.isMultiple(of: Self.chunksUntilLeft / 4) {
+            let chunk = chunk
+            try write(to: database) { chunk - $0.lastChunk > Self.chunksUntilLeft }
+        }
+    }
+
+    /// Writes what is left and forgets it.
     mutating func flush(to database: Database) throws(LedgerError) {
-        guard groupCount > 0 else { return }
+        try write(to: database) { _ in true }
+        if hasLess { try database.execute("DELETE FROM usage WHERE calls = 0") }
+        self = UsageDelta()
+    }
+
+    private mutating func write(to database: Database, where isWritten: (Day) -> Bool) throws(LedgerError) {
+        let due = placeOfDay.filter { !days[$0.value].groups.isEmpty && isWritten(days[$0.value]) }
+            .sorted { $0.key < $1.key }
+        guard !due.isEmpty else { return }
         let upsert = try database.prepare(
             """
             INSERT INTO usage (day, profile, segments, amount, cost, calls) VALUES (?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET calls = calls + excluded.calls
             """)
-        let gathered = self
-        self = UsageDelta()
         var periods: Set<Period> = []
-        var hasLess = false
-        for (day, place) in gathered.placeOfDay.sorted(by: { $0.key < $1.key }) {
-            var ordered = gathered.days[place].groups
+        for (day, place) in due {
+            var ordered = days[place].groups
+            groupCount -= ordered.count
+            days[place] = Day()
             ordered.removeAll { $0.calls == 0 }
             guard !ordered.isEmpty else { continue }
             ordered.sort { $0.key < $1.key }
@@ -122,7 +149,6 @@ struct UsageDelta {
                 try upsert.run()
             }
         }
-        if hasLess { try database.execute("DELETE FROM usage WHERE calls = 0") }
         try markLate(periods, in: database)
     }
 

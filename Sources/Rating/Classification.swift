@@ -39,8 +39,14 @@ public struct Classification: Sendable {
     }
 
     public init(of profile: CallProfile, under rules: Rules) {
-        provider = rules.provider(named: profile.provider)?.id
-        let knownApp = rules.app(profile.app) != nil
+        self.init(of: profile, provider: rules.provider(named: profile.provider)?.id, under: rules)
+    }
+
+    /// - Parameter provider: the party that the profile's provider means; for who has many profiles of few providers.
+    /// - Complexity: O(tariffs). Entries are read in place: a tariff is big to copy, and a month has thousands of profiles.
+    init(of profile: CallProfile, provider: Identifier?, under rules: Rules) {
+        self.provider = provider
+        let knownApp = rules.apps.contains { $0.id == profile.app }
         if profile.mode == .test {
             fixed = .test
         } else if profile.status == .pending {
@@ -57,14 +63,13 @@ public struct Classification: Sendable {
             income = []
             return
         }
-        let provider = provider
         func candidates(_ entries: [Tariff]) -> [Candidate] {
             entries.indices.compactMap { position in
-                let entry = entries[position]
-                guard entry.currency == nil || entry.currency == source.currency,
-                    entry.match.matches(profile, provider: provider)
+                guard entries[position].currency == nil || entries[position].currency == source.currency,
+                    entries[position].match.matches(profile, provider: provider)
                 else { return nil }
-                return Candidate(position: position, window: entry.window, isFree: entry.charge == .free)
+                return Candidate(
+                    position: position, window: entries[position].window, isFree: entries[position].charge == .free)
             }
         }
         tariffs = candidates(rules.tariffs)
@@ -94,6 +99,7 @@ public struct Classification: Sendable {
 
 extension Match {
     /// Whether a call of this profile is meant; `provider` is the party it was resolved to.
+    @inline(__always)
     public func matches(_ profile: CallProfile, provider: Identifier?) -> Bool {
         firstMismatch(profile, provider: provider) == nil
     }

@@ -26,7 +26,12 @@ public struct Rater: Sendable {
     /// - Complexity: O(rows), with a look through the tariffs once for each profile.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
         var books = Books()
-        var lanes = usage.profiles.map { Lane($0, Classification(of: $0, under: rules), period) }
+        var providers: [Identifier: Identifier?] = [:]
+        var lanes = usage.profiles.map { profile in
+            let provider = providers[profile.provider] ?? rules.provider(named: profile.provider)?.id
+            providers.updateValue(provider, forKey: profile.provider)
+            return Lane(profile, Classification(of: profile, provider: provider, under: rules), period)
+        }
         // The one route of each profile, where no day of the period takes another; else -1.
         var routes = [Int](repeating: -1, count: lanes.count)
         var rated = Rated()
@@ -47,8 +52,9 @@ public struct Rater: Sendable {
         rated.charges = try charges(of: books)
         if fees { rated.charges += feeCharges(period) }
         rated.charges.sort(by: Charge.inReportOrder)
-        rated.usage = zip(books.groups, books.totals).map { ($0, $1) }
-            .sorted { $0.group.columns.lexicographicallyPrecedes($1.group.columns) }
+        let columns = books.groups.map(\.columns)
+        rated.usage = columns.indices.sorted { columns[$0].lexicographicallyPrecedes(columns[$1]) }
+            .map { (books.groups[$0], books.totals[$0]) }
         return rated
     }
 

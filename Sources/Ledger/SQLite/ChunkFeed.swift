@@ -3,7 +3,7 @@ import LineParsing
 
 /// The new calls of a parsed chunk as a table of SQLite, so that one statement inserts them all:
 ///
-///     INSERT INTO call (…) SELECT * FROM parsed_call
+///     INSERT INTO call (…) SELECT ?1, … FROM parsed_call
 ///
 /// Two thirds of the time that a statement for each call takes, with its parameters bound one by one, is saved so. The
 /// table is there on its connection alone (an eponymous virtual table) and holds rows only within `withRows`.
@@ -21,7 +21,6 @@ final class ChunkFeed {
         /// For each call of `fresh`, the ledger's id of its profile.
         var profiles: UnsafePointer<Int64>?
         var count = 0
-        var content: Int64 = 0
         /// The number of the chunk's first line.
         var firstLine: Int64 = 0
     }
@@ -41,7 +40,7 @@ final class ChunkFeed {
 
     /// Runs `body` while the table holds the given calls of a chunk.
     func withRows(
-        _ chunk: borrowing ParsedChunk, fresh: [UInt32], profiles: [Int64], content: Int64, firstLine: Int64,
+        _ chunk: borrowing ParsedChunk, fresh: [UInt32], profiles: [Int64], firstLine: Int64,
         _ body: () throws(LedgerError) -> Void
     ) throws(LedgerError) {
         precondition(fresh.count == profiles.count && fresh.allSatisfy { Int($0) < chunk.calls.count })
@@ -54,8 +53,7 @@ final class ChunkFeed {
                     profiles.withUnsafeBufferPointer { profiles in
                         rows.pointee = Rows(
                             calls: calls.baseAddress, arena: arena.baseAddress, fresh: fresh.baseAddress,
-                            profiles: profiles.baseAddress, count: fresh.count, content: content,
-                            firstLine: firstLine)
+                            profiles: profiles.baseAddress, count: fresh.count, firstLine: firstLine)
                         do throws(LedgerError) { try body() } catch { failure = error }
                     }
                 }
@@ -77,11 +75,11 @@ final class ChunkFeed {
         var rows: UnsafePointer<Rows>
     }
 
-    /// Columns in the order of the table `call`, less its id: SQLite gives that, one more than the last, and so need not look
-    /// whether there is such a row.
+    /// Columns in the order of the table `call`, less its content, which is the same for all, and its id: SQLite gives that,
+    /// one more than the last, and so need not look whether there is such a row.
     private static let declaration = """
-        CREATE TABLE parsed_call (content INTEGER, line INTEGER, time INTEGER, profile INTEGER, ref TEXT,
-          transaction_ref TEXT, reference TEXT, segments INTEGER, amount INTEGER, cost INTEGER)
+        CREATE TABLE parsed_call (line INTEGER, time INTEGER, profile INTEGER, ref TEXT, transaction_ref TEXT,
+          reference TEXT, segments INTEGER, amount INTEGER, cost INTEGER)
         """
 
     /// Never freed: SQLite holds on to it.
@@ -157,15 +155,14 @@ final class ChunkFeed {
         }
         let call = calls + Int(fresh[index])
         switch column {
-        case 0: sqlite3_result_int64(context, rows.pointee.content)
-        case 1: sqlite3_result_int64(context, rows.pointee.firstLine &+ Int64(call.pointee.lineOffset))
-        case 2: sqlite3_result_int64(context, call.pointee.timeNanoseconds)
-        case 3: sqlite3_result_int64(context, profiles[index])
-        case 4: text(call.pointee.ref, rows, context)
-        case 5: text(call.pointee.transactionRef, rows, context)
-        case 6: text(call.pointee.reference, rows, context)
-        case 7: sqlite3_result_int64(context, Int64(call.pointee.segments))
-        case 8: sqlite3_result_int64(context, call.pointee.amountMinor)
+        case 0: sqlite3_result_int64(context, rows.pointee.firstLine &+ Int64(call.pointee.lineOffset))
+        case 1: sqlite3_result_int64(context, call.pointee.timeNanoseconds)
+        case 2: sqlite3_result_int64(context, profiles[index])
+        case 3: text(call.pointee.ref, rows, context)
+        case 4: text(call.pointee.transactionRef, rows, context)
+        case 5: text(call.pointee.reference, rows, context)
+        case 6: sqlite3_result_int64(context, Int64(call.pointee.segments))
+        case 7: sqlite3_result_int64(context, call.pointee.amountMinor)
         default: sqlite3_result_int64(context, call.pointee.costMinor)
         }
     }

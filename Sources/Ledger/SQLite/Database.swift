@@ -3,7 +3,8 @@ import Vocabulary
 
 /// A connection to a SQLite file: the thin layer over its C interface that the ledger works through.
 ///
-/// Not for use from two threads at a time; the ledger takes care of that.
+/// No two threads of the process may use SQLite at a time, through whatever connections (`settle_sqlite_configure` leaves
+/// its locks out); the ledger takes care of that.
 final class Database {
     fileprivate let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
