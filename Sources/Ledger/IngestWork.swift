@@ -107,8 +107,8 @@ final class IngestWork: @unchecked Sendable {
             state.isMerging = true
             return .merge(next)
         }
-        // As many again as are being parsed may wait: enough that nobody does, and little memory.
-        guard !state.isReading, !state.isAtEnd, state.chunksRead - state.chunksMerged < 4 * threads else { return nil }
+        // So many may be parsed ahead of the merging: enough that hardly anybody waits, and little memory (70 KiB each).
+        guard !state.isReading, !state.isAtEnd, state.chunksRead - state.chunksMerged < 8 * threads else { return nil }
         state.isReading = true
         return .read(into: state.spare.popLast() ?? Parsed())
     }

@@ -20,7 +20,7 @@ struct CommonOptions: ParsableArguments {
 
 /// How logs are read.
 struct ReadingOptions: ParsableArguments {
-    @Option(name: .long, help: "Threads that read and store; the result does not depend on it. Default: the cores.")
+    @Option(name: .long, help: "Threads that parse and store; no result depends on it. Default: the cores and one.")
     var threads: Int?
 
     @Flag(name: .long, help: "Read files again whose size, time and inode are as they were when they were read.")
