@@ -12,7 +12,7 @@ public final class Ledger {
     /// What the bulk path keeps in memory; made when first needed, dropped when a file is rolled back.
     var merger: Merger?
 
-    /// Read while there was no merger; dropped before anything is written.
+    /// Those of the table while there is no merger; dropped before anything is written.
     private var profilesRead: Profiles?
 
     /// Those that the bulk path has at hand, else those of the table.
@@ -31,6 +31,13 @@ public final class Ledger {
         profilesRead = nil
         if let merger = merger.take() { return merger }
         return try Merger(database, calendar: calendar)
+    }
+
+    /// Gives back the memory that reading logs takes: the keys of every call. Reading on later is slower to begin.
+    public func endReading() {
+        guard let merger else { return }
+        profilesRead = merger.profiles
+        self.merger = nil
     }
 
     /// Opens a ledger, and makes it where it is not there yet.

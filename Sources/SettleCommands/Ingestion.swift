@@ -49,6 +49,7 @@ struct Ingestion {
             if !workspace.options.quiet, !workspace.options.json { say(report) }
             reports.append(report)
         }
+        workspace.ledger.endReading()
         return reports
     }
 
