@@ -2,8 +2,16 @@
 struct KeySet {
     private var keys: Set<UInt64> = []
     /// A bit for the beginning of each key; 16 to 32 times as many bits as keys.
-    private var bits: [UInt64] = Array(repeating: 0, count: 1 << 10)
-    private var shift: UInt64 = 64 - 16
+    private var bits: [UInt64]
+    private var shift: UInt64
+
+    init(expected: Int = 0) {
+        var power: UInt64 = 10
+        while expected * 16 > 64 << power { power += 1 }
+        bits = Array(repeating: 0, count: 1 << power)
+        shift = 64 - 6 - power
+        keys.reserveCapacity(expected)
+    }
 
     mutating func insert(_ key: UInt64) {
         guard keys.insert(key).inserted else { return }

@@ -27,10 +27,10 @@ public final class Ledger {
     }
 
     /// The merger, or a new one; whoever takes it writes profiles, and gives it back when they are committed.
-    func takeMerger(_ calendar: LocalCalendar) throws(LedgerError) -> Merger {
+    func takeMerger(_ calendar: LocalCalendar, threads: Int) throws(LedgerError) -> Merger {
         profilesRead = nil
         if let merger = merger.take() { return merger }
-        return try Merger(database, calendar: calendar)
+        return try Merger(database, calendar: calendar, threads: threads)
     }
 
     /// Gives back the memory that reading logs takes: the keys of every call. Reading on later is slower to begin.

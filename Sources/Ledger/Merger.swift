@@ -13,7 +13,7 @@ struct Merger {
     /// Of OnePipe calls, by (app, transaction_ref): whom a query may ask about.
     var transactions: KeyTable
     /// Keys of (app, transaction_ref) that some query asks about.
-    private(set) var queriedKeys = KeySet()
+    private(set) var queriedKeys: KeySet
     private var nextCall: Int64
     private var nextDuplicate: Int64
     private var nextQuery: Int64
@@ -44,15 +44,16 @@ struct Merger {
         var profileIDs: [[Int64]]
     }
 
-    init(_ database: Database, calendar: LocalCalendar) throws(LedgerError) {
+    /// - Parameter threads: how many read the keys of the calls there are.
+    init(_ database: Database, calendar: LocalCalendar, threads: Int) throws(LedgerError) {
         self.database = database
         self.calendar = calendar
         profiles = try Profiles(database)
         nextCall = (try database.integer("SELECT max(id) FROM call") ?? 0) + 1
         nextDuplicate = (try database.integer("SELECT max(id) FROM duplicate") ?? 0) + 1
         nextQuery = (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
-        identities = try Merger.stored("identities", in: database, count: Int(nextCall))
-        transactions = try Merger.stored("transaction_refs", in: database, count: Int(nextCall))
+        (identities, transactions) = try KeyLoading(database, count: Int(nextCall)).run(threads: threads)
+        queriedKeys = KeySet(expected: Int(nextQuery))
         let queries = try database.prepare("SELECT transaction_key FROM query")
         while try queries.step() { queriedKeys.insert(UInt64(bitPattern: queries.int(0))) }
 
@@ -79,22 +80,6 @@ struct Merger {
             "INSERT INTO call_key (first, identities, transaction_refs) VALUES (?, ?, ?)")
         selectIdentity = try database.prepare(
             "SELECT ref, profile, time, segments, amount, cost, transaction_ref, reference FROM call WHERE id = ?")
-    }
-
-    /// A column of the table `call_key`.
-    private static func stored(_ column: String, in database: Database, count: Int) throws(LedgerError) -> KeyTable {
-        var loader = KeyTable.Loader(expected: count)
-        let blocks = try database.prepare("SELECT first, \(column) FROM call_key ORDER BY first")
-        while try blocks.step() {
-            let first = blocks.int(0)
-            blocks.withText(1) { bytes in
-                for offset in 0..<bytes.count / 8 {
-                    let key = KeyBlock.key(offset, of: bytes)
-                    if key != 0 { loader.add(key: key, call: first + Int64(offset)) }
-                }
-            }
-        }
-        return loader.table()
     }
 
     /// Writes the records of a chunk.

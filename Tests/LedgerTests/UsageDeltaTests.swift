@@ -4,69 +4,58 @@ import Testing
 @testable import Ledger
 
 /// The roll-up as it is gathered and written: in pieces while a log is read, and the rest at its end.
-///
-/// One after the other: SQLite is told that no two threads of the process use it at a time.
-@Suite(.serialized) struct UsageDeltaTests {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "settle-usage-\(UUID())").path
+extension LedgerTests {
+    @Suite struct UsageDeltaTests {
+        private let folder = FileManager.default.temporaryDirectory.appending(path: "settle-usage-\(UUID())").path
 
-    /// A month in the order of time, with answers that come late and take counts from days that are written already; then
-    /// everything at once in any order. What is stored is what a dictionary has counted.
-    @Test(arguments: [1 as UInt64, 2, 3])
-    func whatIsStoredIsTheSumHoweverItIsWritten(seed: UInt64) throws {
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        let database = try Ledger(path: folder + "/settle.db").database
-        try database.execute("PRAGMA foreign_keys = OFF; BEGIN")
-        var random = Seeded(state: seed)
-        var counted: [[Int64]: Int64] = [:]
-        var usage = UsageDelta()
-        func add(_ day: Int32, _ calls: Int64) {
-            let key = UsageKey(
-                day: day, segments: .random(in: 1...2, using: &random), profile: .random(in: 1...30, using: &random),
-                amountMinor: .random(in: 0...3, using: &random), costMinor: 0)
-            usage.add(key, calls)
-            counted[[Int64(day), key.profile, Int64(key.segments), key.amountMinor], default: 0] += calls
+        /// A month in the order of time, with answers that come late and take counts from days that are written already; then
+        /// everything at once in any order. What is stored is what a dictionary has counted.
+        @Test(arguments: [1 as UInt64, 2, 3])
+        func whatIsStoredIsTheSumHoweverItIsWritten(seed: UInt64) throws {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let database = try Ledger(path: folder + "/settle.db").database
+            try database.execute("PRAGMA foreign_keys = OFF; BEGIN")
+            var random = Seeded(state: seed)
+            var counted: [[Int64]: Int64] = [:]
+            var usage = UsageDelta()
+            func add(_ day: Int32, _ calls: Int64) {
+                let key = UsageKey(
+                    day: day, segments: .random(in: 1...2, using: &random),
+                    profile: .random(in: 1...30, using: &random),
+                    amountMinor: .random(in: 0...3, using: &random), costMinor: 0)
+                usage.add(key, calls)
+                counted[[Int64(day), key.profile, Int64(key.segments), key.amountMinor], default: 0] += calls
+            }
+
+            for chunk in 0..<600 {
+                let day = Int32(20_000 + chunk / 60)
+                for _ in 0..<40 { add(day, 1) }
+                if chunk % 7 == 0 { add(max(20_000, day - Int32.random(in: 1...6, using: &random)), -1) }
+                try usage.endChunk(database)
+            }
+            let early = try #require(try database.integer("SELECT count(DISTINCT day) FROM usage"))
+            #expect(early >= 5, "days that were left behind are not written before the end")
+            try usage.flush(to: database)
+            #expect(try stored(database) == counted.filter { $0.value != 0 })
+
+            for _ in 0..<200 {
+                for _ in 0..<40 { add(Int32.random(in: 19_990...20_020, using: &random), 1) }
+                try usage.endChunk(database)
+            }
+            try usage.flush(to: database)
+            #expect(try stored(database) == counted.filter { $0.value != 0 })
+            try database.execute("ROLLBACK")
         }
 
-        for chunk in 0..<600 {
-            let day = Int32(20_000 + chunk / 60)
-            for _ in 0..<40 { add(day, 1) }
-            if chunk % 7 == 0 { add(max(20_000, day - Int32.random(in: 1...6, using: &random)), -1) }
-            try usage.endChunk(database)
+        private func stored(_ database: Database) throws -> [[Int64]: Int64] {
+            let rows = try database.prepare("SELECT day, profile, segments, amount, cost, calls FROM usage")
+            var counts: [[Int64]: Int64] = [:]
+            while try rows.step() {
+                #expect(rows.int(4) == 0)
+                counts[(0..<4).map { rows.int($0) }] = rows.int(5)
+            }
+            return counts
         }
-        let early = try #require(try database.integer("SELECT count(DISTINCT day) FROM usage"))
-        #expect(early >= 5, "days that were left behind are not written before the end")
-        try usage.flush(to: database)
-        #expect(try stored(database) == counted.filter { $0.value != 0 })
-
-        for _ in 0..<200 {
-            for _ in 0..<40 { add(Int32.random(in: 19_990...20_020, using: &random), 1) }
-            try usage.endChunk(database)
-        }
-        try usage.flush(to: database)
-        #expect(try stored(database) == counted.filter { $0.value != 0 })
-        try database.execute("ROLLBACK")
-    }
-
-    private func stored(_ database: Database) throws -> [[Int64]: Int64] {
-        let rows = try database.prepare("SELECT day, profile, segments, amount, cost, calls FROM usage")
-        var counts: [[Int64]: Int64] = [:]
-        while try rows.step() {
-            #expect(rows.int(4) == 0)
-            counts[(0..<4).map { rows.int($0) }] = rows.int(5)
-        }
-        return counts
-    }
-}
-
-/// SplitMix64 (Sebastiano Vigna, public domain).
-private struct Seeded: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

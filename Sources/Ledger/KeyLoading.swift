@@ -1,0 +1,148 @@
+/// The reading of the stored keys of all calls into tables, by several threads: one fetches blocks from the database while
+/// others gather those that were fetched before, and in the end each table is built by a thread of its own. The first log
+/// that is added to a large ledger waits for this and for little else.
+///
+/// `@unchecked Sendable`: `rows` belongs to the thread that reads (`State.isReading`), a column to the one that is at it
+/// (`State.isBusy`).
+final class KeyLoading: @unchecked Sendable {
+    /// The keys of some blocks as they are stored, one block after the other.
+    private struct Batch {
+        var blocks: [(first: Int64, count: Int)] = []
+        var bytes: [UInt8] = []
+
+        func add(to loader: inout KeyTable.Loader) {
+            bytes.withUnsafeBytes { bytes in
+                var place = 0
+                for (first, count) in blocks {
+                    for offset in 0..<count {
+                        let key = KeyBlock.key(place &+ offset, of: bytes)
+                        if key != 0 { loader.add(key: key, call: first &+ Int64(offset)) }
+                    }
+                    place += count
+                }
+            }
+        }
+    }
+
+    /// A column of `call_key`, on its way to a table.
+    private final class Column {
+        var loader: KeyTable.Loader?
+        var table = KeyTable()
+
+        init(expected: Int) { loader = KeyTable.Loader(expected: expected) }
+
+        func gather(_ batches: [Batch]) {
+            guard var loader = loader.take() else { return }
+            for batch in batches { batch.add(to: &loader) }
+            self.loader = loader
+        }
+
+        func build() {
+            if let loader = loader.take() { table = loader.table() }
+        }
+    }
+
+    private struct State {
+        var isReading = false
+        var isAtEnd = false
+        /// Of each column: what was fetched and is not gathered yet, and whether a thread is at it.
+        var fetched: [[Batch]] = [[], []]
+        var isBusy = [false, false]
+        var isBuilt = [false, false]
+        var failure: LedgerError?
+    }
+
+    private enum Task {
+        case read
+        case gather(Int, [Batch])
+        case build(Int)
+        case stop
+    }
+
+    private static let blocksOfBatch = 256
+    private let rows: Statement
+    private let columns: [Column]
+    private let monitor = Monitor(State())
+
+    /// - Parameter count: of the calls that are expected; more only take longer.
+    init(_ database: Database, count: Int) throws(LedgerError) {
+        rows = try database.prepare("SELECT first, identities, transaction_refs FROM call_key ORDER BY first")
+        columns = [Column(expected: count), Column(expected: count)]
+    }
+
+    /// - Complexity: O(calls), in 30 bytes for each call, of which the tables keep 16 to 43.
+    func run(threads: Int) throws(LedgerError) -> (identities: KeyTable, transactions: KeyTable) {
+        Crew.run(threads) { [self] _ in labour() }
+        if let failure = monitor.locked({ $0.failure }) { throw failure }
+        return (columns[0].table, columns[1].table)
+    }
+
+    private func labour() {
+        while true {
+            switch monitor.wait(nextTask) {
+            case .read: read()
+            case .gather(let column, let batches):
+                columns[column].gather(batches)
+                monitor.locked { $0.isBusy[column] = false }
+            case .build(let column):
+                columns[column].build()
+                monitor.locked {
+                    $0.isBusy[column] = false
+                    $0.isBuilt[column] = true
+                }
+            case .stop: return
+            }
+        }
+    }
+
+    /// - Returns: `nil` where there is nothing to do until another thread gets on.
+    private func nextTask(_ state: inout State) -> Task? {
+        if state.failure != nil || state.isBuilt == [true, true] { return .stop }
+        for column in columns.indices where !state.isBusy[column] {
+            if !state.fetched[column].isEmpty {
+                state.isBusy[column] = true
+                defer { state.fetched[column] = [] }
+                return .gather(column, state.fetched[column])
+            }
+            if state.isAtEnd, !state.isBuilt[column] {
+                state.isBusy[column] = true
+                return .build(column)
+            }
+        }
+        // Some batches ahead are enough that nobody waits.
+        guard !state.isReading, !state.isAtEnd, state.fetched.allSatisfy({ $0.count < 8 }) else { return nil }
+        state.isReading = true
+        return .read
+    }
+
+    /// Fetches a batch of each column.
+    private func read() {
+        var batches = [Batch(), Batch()]
+        var isAtEnd = false
+        var failure: LedgerError?
+        do {
+            while batches[0].blocks.count < KeyLoading.blocksOfBatch {
+                guard try rows.step() else {
+                    isAtEnd = true
+                    break
+                }
+                for column in columns.indices {
+                    rows.withText(Int32(column + 1)) { bytes in
+                        batches[column].blocks.append((rows.int(0), bytes.count / 8))
+                        batches[column].bytes.append(contentsOf: bytes)
+                    }
+                }
+            }
+        } catch {
+            failure = error
+        }
+        monitor.locked { state in
+            state.isReading = false
+            state.isAtEnd = isAtEnd
+            state.failure = failure
+            for column in batches.indices where !batches[column].blocks.isEmpty {
+                state.fetched[column].append(batches[column])
+            }
+        }
+    }
+}
