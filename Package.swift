@@ -52,7 +52,8 @@ let package = Package(
         .target(
             name: "GatewayLog",
             dependencies: [
-                "CZlib", "CZstd", "Vocabulary", "LineParsing", .product(name: "Crypto", package: "swift-crypto"),
+                "CPlatform", "CZlib", "CZstd", "Vocabulary", "LineParsing",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),

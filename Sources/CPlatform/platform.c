@@ -1,10 +1,14 @@
 #define _GNU_SOURCE
 #include "platform.h"
+#include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/file.h>
+#include <unistd.h>
 
 int settle_exchange(const char *a, const char *b) {
     return renameat2(AT_FDCWD, a, AT_FDCWD, b, RENAME_EXCHANGE);
@@ -15,12 +19,23 @@ int settle_lock(int fd) {
 }
 
 static volatile sig_atomic_t requested = 0;
+// Readable once a stop was asked for: wakes whoever waits for input. (`poll` passes over -1.)
+static int stop_event = -1;
 
 static void remember(int number) {
+    const int before = errno;
+    const uint64_t one = 1;
     requested = number;
+    if (write(stop_event, &one, sizeof one) < 0) errno = before;
 }
 
 void settle_catch_interrupts(void) {
+    // Not below 3: a program that was started with its standard input closed must not read this for it.
+    const int event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    if (event >= 0) {
+        stop_event = fcntl(event, F_DUPFD_CLOEXEC, 3);
+        close(event);
+    }
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = remember;
@@ -32,4 +47,14 @@ void settle_catch_interrupts(void) {
 
 int settle_interrupt_requested(void) {
     return requested;
+}
+
+int settle_wait_for_input(int fd) {
+    for (;;) {
+        if (requested) return 0;
+        struct pollfd events[] = {{.fd = fd, .events = POLLIN}, {.fd = stop_event, .events = POLLIN}};
+        if (poll(events, 2, -1) < 0 && errno == EINTR) continue;
+        // Where it failed, or the file is at its end or closed, reading says so.
+        return !requested;
+    }
 }

@@ -6,10 +6,12 @@ public enum LogReadError: Error, Sendable, Hashable, CustomStringConvertible {
     case torn(path: String, detail: String)
     /// The system refused; `detail` is its text of errno (exit 74).
     case unreadable(path: String, detail: String)
+    /// Ctrl-C, or another request to stop (exit 130).
+    case interrupted(path: String)
 
     public var path: String {
         switch self {
-        case .missing(let path), .torn(let path, _), .unreadable(let path, _): path
+        case .missing(let path), .torn(let path, _), .unreadable(let path, _), .interrupted(let path): path
         }
     }
 
@@ -18,6 +20,7 @@ public enum LogReadError: Error, Sendable, Hashable, CustomStringConvertible {
         case .missing(let path): "\(path): there is no such file or folder"
         case .torn(let path, let detail): "\(path): can't be read to its end: \(detail)"
         case .unreadable(let path, let detail): "\(path): \(detail)"
+        case .interrupted(let path): "\(path): reading was interrupted"
         }
     }
 }

@@ -1,3 +1,4 @@
+import CPlatform
 import Crypto
 import Glibc
 
@@ -6,6 +7,8 @@ struct RawFile: ~Copyable {
     let path: String
     private let descriptor: Int32
     private let ownsDescriptor: Bool
+    /// Whether reading may wait for whoever writes: a pipe or a terminal.
+    private let mayWait: Bool
     private var hash = SHA256()
     /// How many bytes have been read, as they are stored.
     private(set) var byteCount: Int64 = 0
@@ -20,14 +23,22 @@ struct RawFile: ~Copyable {
         if path == LogFinder.standardInput {
             descriptor = 0
             ownsDescriptor = false
+            mayWait = Self.mayWait(descriptor)
             return
         }
         var opened: Int32
-        repeat { opened = open(path, O_RDONLY | O_CLOEXEC) } while opened < 0 && errno == EINTR
+        // Not even a named pipe is waited for here, but where it is read.
+        repeat { opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) } while opened < 0 && errno == EINTR
         guard opened >= 0 else { throw LogReadError.ofSystem(path, errno) }
         descriptor = opened
         ownsDescriptor = true
+        mayWait = Self.mayWait(descriptor)
         posix_fadvise(opened, 0, 0, POSIX_FADV_SEQUENTIAL)
+    }
+
+    private static func mayWait(_ descriptor: Int32) -> Bool {
+        var status = stat()
+        return fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT != S_IFREG
     }
 
     deinit {
@@ -65,9 +76,12 @@ struct RawFile: ~Copyable {
         while count < target.count {
             // In bounds: the kernel writes at most what is left of the target.
             let room = min(target.count - count, Self.pieceCount)
+            guard mayWait ? settle_wait_for_input(descriptor) != 0 : settle_interrupt_requested() == 0 else {
+                throw LogReadError.interrupted(path: path)
+            }
             let got = systemRead(descriptor, target.baseAddress.map { $0 + count }, room)
             if got < 0 {
-                if errno == EINTR { continue }
+                if errno == EINTR || errno == EAGAIN { continue }
                 throw LogReadError.unreadable(path: path, detail: systemText(errno))
             }
             if got == 0 { break }

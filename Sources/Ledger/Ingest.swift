@@ -1,3 +1,4 @@
+import CPlatform
 import Crypto
 import GatewayLog
 import Glibc
@@ -105,6 +106,8 @@ extension Ledger {
             let finished = try work.finish(database)
             // An earlier record displaces a later one: what is a transaction is known only now.
             let counts = try counts(of: content)
+            // What a writer leaves that was interrupted with this program looks like the end of the log.
+            if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: path) }
             try database.execute("COMMIT")
             self.merger = finished
             return IngestReport(path: name, outcome: known == nil ? .read(counts) : .readAgain(counts))

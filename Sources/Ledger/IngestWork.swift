@@ -115,7 +115,7 @@ final class IngestWork: @unchecked Sendable {
 
     /// Fetches the next chunk of the file and parses it.
     private func read(into parsed: Parsed, with parser: inout LogParser, as worker: Int) throws {
-        if settle_interrupt_requested() != 0 { throw LedgerError.interrupted }
+        if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: path) }
         guard let chunk = try reader.next() else {
             return monitor.locked {
                 $0.isReading = false

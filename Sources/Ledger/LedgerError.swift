@@ -16,8 +16,6 @@ public enum LedgerError: Error, Sendable {
     case readingRules(setting: String, ledger: String, rules: String)
     /// A content of standard input that must be read again for new services can't be: it is gone.
     case readAgainFromFile(path: String)
-    /// Ctrl-C, or another request to stop; nothing of the file at hand was kept.
-    case interrupted
     /// A stored value is not what the schema promises: the file was changed from outside.
     case damaged(String)
 }

@@ -38,6 +38,8 @@ struct Failure: Error {
             Failure(.data, "\(error). Nothing of it was stored; fetch the file again and run the same command.")
         case .unreadable:
             Failure(.inputOutput, "\(error). Nothing of it was stored; run the same command once it can be read.")
+        case .interrupted:
+            Failure(.interrupted, "Interrupted. Nothing of the file at hand was stored; the same command goes on.")
         }
     }
 
@@ -88,9 +90,6 @@ struct Failure: Error {
             return Failure(
                 .data,
                 "\(path): read before, under fewer services; to read it again, give it as a file. Nothing was stored.")
-        case .interrupted:
-            return Failure(
-                .interrupted, "Interrupted. Nothing of the file at hand was stored; the same command goes on.")
         case .damaged(let what):
             return Failure(.data, "The ledger is damaged: \(what). Make a new one from the logs, or restore a backup.")
         }

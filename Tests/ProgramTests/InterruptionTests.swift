@@ -27,6 +27,36 @@ struct InterruptionTests {
         try Self.expectTheSameCommandWorks(bench, lines)
     }
 
+    /// Nothing comes, or nothing more: the program waits for whoever writes, and stops all the same.
+    @Test(arguments: [0, 5, 400], [true, false])
+    func ctrlCWhileItWaits(lines count: Int, andTheWriterEnds writerEnds: Bool) throws {
+        let bench = try Self.bench()
+        let lines = try #require(Self.half)
+        let running = try RunningProgram(
+            Program.folder.appending(path: "settle"), ["run", "--period", "2026-10", "-"], in: bench.folder.url,
+            hasInput: true)
+        running.feed(Array(lines.prefix(count)).log, andClose: false)
+        #expect(running.isIdle())
+        running.interrupt()
+        if writerEnds { running.feed(Data()) }
+        let outcome = running.wait()
+        #expect(outcome.exitCode == 130)
+        #expect(outcome.stderrText.hasPrefix("error: Interrupted."), "\(outcome.stderrText)")
+        try Self.expectNothingStored(bench)
+    }
+
+    /// Of a named pipe even the opening usually waits.
+    @Test func ctrlCBeforeANamedPipeHasAWriter() throws {
+        let bench = try Self.bench()
+        #expect(mkfifo(bench.folder.url.appending(path: "pipe.ndjson").path, 0o600) == 0)
+        let running = try RunningProgram(
+            Program.folder.appending(path: "settle"), ["ingest", "pipe.ndjson"], in: bench.folder.url, hasInput: true)
+        #expect(running.isIdle())
+        running.interrupt()
+        let outcome = running.wait()
+        #expect(outcome.exitCode == 130, "\(outcome.stderrText)")
+    }
+
     @Test func kill9() throws {
         let bench = try Self.bench()
         let lines = try #require(Self.half)

@@ -119,6 +119,22 @@ final class RunningProgram {
     /// Ctrl-C.
     func interrupt() { process.interrupt() }
 
+    /// Waits until the program is ready for Ctrl-C and has taken everything that was written to its standard input.
+    ///
+    /// - Returns: whether it came to that within a minute.
+    func isIdle() -> Bool {
+        let status = URL(filePath: "/proc/\(process.processIdentifier)/status")
+        for _ in 0..<6_000 {
+            let lines = (try? String(contentsOf: status, encoding: .utf8))?.split(separator: "\n") ?? []
+            let caught = lines.first { $0.hasPrefix("SigCgt:") }.flatMap { UInt64($0.suffix(16), radix: 16) } ?? 0
+            var waiting: Int32 = 0
+            let isAsked = ioctl(input.fileHandleForWriting.fileDescriptor, UInt(FIONREAD), &waiting) == 0
+            if isAsked, caught & (1 << UInt64(SIGINT - 1)) != 0, waiting == 0 { return true }
+            usleep(10_000)
+        }
+        return false
+    }
+
     /// As `kill -9`.
     func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 

@@ -20,6 +20,9 @@ void settle_catch_interrupts(void);
 /// Whether a stop was asked for: the signal's number, or 0.
 int settle_interrupt_requested(void);
 
+/// Waits until an open file can be read without waiting, or is at its end. Returns 0 where a stop was asked for instead.
+int settle_wait_for_input(int fd);
+
 /// Which of the 32 bytes from `place` on end or interrupt a JSON string, or are outside ASCII: `"`, `\`, below 0x20, 0x80
 /// and above. Bit 0 is the first byte's. (Swift's own vectors compile to loops over their lanes here.)
 static inline uint32_t settle_string_stops(const uint8_t *place) {
