@@ -18,6 +18,12 @@ int settle_lock(int fd) {
     return flock(fd, LOCK_EX | LOCK_NB);
 }
 
+void settle_keep_standard_files(void) {
+    for (int fd = 0; fd < 3; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF) open("/dev/null", fd == 0 ? O_WRONLY : O_RDONLY);
+    }
+}
+
 static volatile sig_atomic_t requested = 0;
 // Readable once a stop was asked for: wakes whoever waits for input. (`poll` passes over -1.)
 static int stop_event = -1;
@@ -30,12 +36,7 @@ static void remember(int number) {
 }
 
 void settle_catch_interrupts(void) {
-    // Not below 3: a program that was started with its standard input closed must not read this for it.
-    const int event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    if (event >= 0) {
-        stop_event = fcntl(event, F_DUPFD_CLOEXEC, 3);
-        close(event);
-    }
+    stop_event = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = remember;

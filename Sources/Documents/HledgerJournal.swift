@@ -3,6 +3,7 @@ import Settlement
 
 /// The postings in hledger's journal format, with the directives that `hledger check --strict` asks for.
 enum HledgerJournal {
+    /// Empty where there is no posting.
     static func text(_ postings: [Posting]) -> [UInt8] {
         var lines: [String] = []
         for currency in Set(postings.map(\.currency)).sorted() {
@@ -24,6 +25,6 @@ enum HledgerJournal {
             lines.append(
                 "    \(posting.account)  \(posting.currency.text(minor: posting.amountMinor)) \(posting.currency)")
         }
-        return Array((lines.joined(separator: "\n") + "\n").utf8)
+        return Array(lines.map { $0 + "\n" }.joined().utf8)
     }
 }

@@ -19,6 +19,8 @@ final class IngestWork: @unchecked Sendable {
         var chunk = ParsedChunk()
         var worker = 0
         var storedBytes: Int64 = 0
+
+        var records: Int { chunk.calls.count + chunk.queries.count + chunk.rejects.count }
     }
 
     private struct State {
@@ -28,6 +30,8 @@ final class IngestWork: @unchecked Sendable {
         var isAtEnd = false
         var chunksRead = 0
         var chunksMerged = 0
+        /// Of the chunks that are parsed and not merged.
+        var recordsAhead = 0
         /// Chunks that wait for their turn, by their place in the file.
         var parsed: [Int: Parsed] = [:]
         /// Emptied, to be used again.
@@ -40,6 +44,8 @@ final class IngestWork: @unchecked Sendable {
         case merge(Parsed)
         case stop
     }
+
+    private static let mostRecordsAhead = 1 << 16
 
     private let path: String
     private let rules: ReadingRules
@@ -108,7 +114,10 @@ final class IngestWork: @unchecked Sendable {
             return .merge(next)
         }
         // So many may be parsed ahead of the merging: enough that hardly anybody waits, and little memory (70 KiB each).
-        guard !state.isReading, !state.isAtEnd, state.chunksRead - state.chunksMerged < 8 * threads else { return nil }
+        // A file of short lines that are all rejected has a thousand times the records, and a hundred bytes for each.
+        guard !state.isReading, !state.isAtEnd, state.chunksRead - state.chunksMerged < 8 * threads,
+            state.recordsAhead < IngestWork.mostRecordsAhead
+        else { return nil }
         state.isReading = true
         return .read(into: state.spare.popLast() ?? Parsed())
     }
@@ -129,7 +138,10 @@ final class IngestWork: @unchecked Sendable {
         chunk.withBytes { parser.parse($0, into: &parsed.chunk) }
         parsed.worker = worker
         parsed.storedBytes = chunk.storedBytes
-        monitor.locked { $0.parsed[chunk.index] = parsed }
+        monitor.locked {
+            $0.parsed[chunk.index] = parsed
+            $0.recordsAhead += parsed.records
+        }
     }
 
     private func merge(_ parsed: Parsed) throws {
@@ -138,7 +150,8 @@ final class IngestWork: @unchecked Sendable {
         monitor.locked {
             $0.isMerging = false
             $0.chunksMerged += 1
-            $0.spare.append(parsed)
+            $0.recordsAhead -= parsed.records
+            if parsed.records < IngestWork.mostRecordsAhead / 8 { $0.spare.append(parsed) }
         }
     }
 }

@@ -120,11 +120,15 @@ final class KeyLoading: @unchecked Sendable {
         var batches = [Batch(), Batch()]
         var isAtEnd = false
         var failure: LedgerError?
-        do {
+        do throws(LedgerError) {
             while batches[0].blocks.count < KeyLoading.blocksOfBatch {
                 guard try rows.step() else {
                     isAtEnd = true
                     break
+                }
+                let count = rows.withText(1, \.count)
+                guard count == rows.withText(2, \.count), count.isMultiple(of: 8) else {
+                    throw LedgerError.damaged("the keys of the calls from \(rows.int(0)) on are not whole")
                 }
                 for column in columns.indices {
                     rows.withText(Int32(column + 1)) { bytes in

@@ -12,7 +12,8 @@ public final class Ledger {
     /// What the bulk path keeps in memory; made when first needed, dropped when a file is rolled back.
     var merger: Merger?
 
-    /// Those of the table while there is no merger; dropped before anything is written.
+    /// Those of the table while there is no merger; dropped before anything is written. Who only reads has no lock on the
+    /// ledger: others add profiles meanwhile, and they are read each time.
     private var profilesRead: Profiles?
 
     /// Those that the bulk path has at hand, else those of the table.
@@ -21,7 +22,7 @@ public final class Ledger {
             if let merger { return merger.profiles }
             if let profilesRead { return profilesRead }
             let profiles = try Profiles(database)
-            profilesRead = profiles
+            if !isReadOnly { profilesRead = profiles }
             return profiles
         }
     }

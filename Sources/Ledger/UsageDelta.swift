@@ -78,9 +78,11 @@ struct UsageDelta {
     private var hasLess = false
 
     /// Past this many groups they are written before more are gathered, so that memory stays bounded.
-    private static let mostGroups = 400_000
+    private let mostGroups: Int
     /// A day that so many chunks have not counted in is over, mostly: answers come late, but seldom so late.
     private static let chunksUntilLeft = 32
+
+    init(mostGroups: Int = 400_000) { self.mostGroups = mostGroups }
 
     @inline(__always)
     mutating func add(_ key: UsageKey, _ calls: Int64) {
@@ -105,24 +107,38 @@ struct UsageDelta {
     mutating func endChunk(_ database: Database) throws(LedgerError) {
         if let last { days[last.place].lastChunk = chunk }
         chunk += 1
-        if groupCount >= Self.mostGroups {
-            try write(to: database) { _ in true }
+        if groupCount >= mostGroups {
+            try write(waiting, to: database)
         } else if chunk.isMultiple(of: Self.chunksUntilLeft / 4) {
-            let chunk = chunk
-            try write(to: database) { chunk - $0.lastChunk > Self.chunksUntilLeft }
+            var left: [(day: Int32, place: Int)] = []
+            for (day, place) in waiting where chunk - days[place].lastChunk > Self.chunksUntilLeft {
+                if try !isClosed(day, in: database) { left.append((day, place)) }
+            }
+            try write(left, to: database)
         }
+    }
+
+    /// The days of which something is not written, in order.
+    private var waiting: [(day: Int32, place: Int)] {
+        placeOfDay.filter { !days[$0.value].groups.isEmpty }.map { ($0.key, $0.value) }.sorted { $0.day < $1.day }
+    }
+
+    /// Whether a day is of a closed period. What changes there is late knowledge only if it is more than nothing in the
+    /// end: such a day waits for the end.
+    private func isClosed(_ day: Int32, in database: Database) throws(LedgerError) -> Bool {
+        let closing = try database.prepare("SELECT 1 FROM closing WHERE period = ?")
+        closing.bind(1, Period(of: CivilDate(daysSinceEpoch: day)).description)
+        return try closing.first { _ in true } ?? false
     }
 
     /// Writes what is left and forgets it.
     mutating func flush(to database: Database) throws(LedgerError) {
-        try write(to: database) { _ in true }
+        try write(waiting, to: database)
         if hasLess { try database.execute("DELETE FROM usage WHERE calls = 0") }
-        self = UsageDelta()
+        self = UsageDelta(mostGroups: mostGroups)
     }
 
-    private mutating func write(to database: Database, where isWritten: (Day) -> Bool) throws(LedgerError) {
-        let due = placeOfDay.filter { !days[$0.value].groups.isEmpty && isWritten(days[$0.value]) }
-            .sorted { $0.key < $1.key }
+    private mutating func write(_ due: [(day: Int32, place: Int)], to database: Database) throws(LedgerError) {
         guard !due.isEmpty else { return }
         let upsert = try database.prepare(
             """

@@ -50,10 +50,10 @@ public struct Rules: Sendable {
 
     /// The provider party that a provider name of the log means: by id or alias, ignoring letter case.
     public func provider(named name: Identifier) -> Party? {
-        let wanted = name.asciiLowercased
+        let wanted = name.lowercased
         return parties.first { party in
             party.role == .provider
-                && (party.id.asciiLowercased == wanted || party.aliases.contains { $0.asciiLowercased == wanted })
+                && (party.id.lowercased == wanted || party.aliases.contains { $0.lowercased == wanted })
         }
     }
 }

@@ -49,7 +49,7 @@ extension Resolver {
     private func provider(_ node: YAMLNode) -> Identifier? {
         guard let text = node.text, let partyNames else { return nil }
         let name = Identifier(text)
-        if let id = providersByName[name.asciiLowercased] { return id }
+        if let id = providersByName[name.lowercased] { return id }
         if partyNames.contains(name) {
             guard let role = roles[name] else { return name }
             faults.report(

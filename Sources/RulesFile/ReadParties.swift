@@ -82,12 +82,12 @@ extension Resolver {
     private func readProviderNames(_ id: Identifier, _ key: YAMLNode, _ fields: Fields) {
         for node in [key] + (fields.node("aliases").map { items($0) } ?? []) {
             let name = Identifier(node.text ?? "")
-            if let other = providersByName[name.asciiLowercased], other != id {
+            if let other = providersByName[name.lowercased], other != id {
                 faults.report(
                     node.place, "\(quoted(name.text)) means provider \(quoted(other.text)) too, ignoring letter case",
                     "give each provider names of its own")
             } else {
-                providersByName[name.asciiLowercased] = id
+                providersByName[name.lowercased] = id
             }
         }
     }

@@ -5,6 +5,7 @@ import Glibc
 /// The program: parses the command line, runs a command, and turns what it throws into a message and an exit code.
 public enum SettleProgram {
     public static func start() -> Never {
+        settle_keep_standard_files()
         settle_catch_interrupts()
         // A reader that goes away (`settle status | head`) is no crash.
         signal(SIGPIPE, SIG_IGN)

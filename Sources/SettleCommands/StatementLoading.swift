@@ -1,3 +1,4 @@
+import CPlatform
 import Crypto
 import Glibc
 import Reconciliation
@@ -16,7 +17,7 @@ struct StatementLoading {
     ///   - pool: takes the references.
     /// - Throws: `Failure`: 66 where there is no such file, 65 with every fault that its rows have.
     init(_ path: String, _ format: StatementFormat, into pool: inout TextPool) throws {
-        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
             let missing = errno == ENOENT
             throw Failure(
@@ -29,9 +30,12 @@ struct StatementLoading {
         var buffer = [UInt8](repeating: 0, count: 1 << 20)
         do {
             while true {
+                guard settle_wait_for_input(descriptor) != 0 else {
+                    throw Failure(.interrupted, "Interrupted. Nothing was compared or written.")
+                }
                 let count = Glibc.read(descriptor, &buffer, buffer.count)
                 if count < 0 {
-                    if errno == EINTR { continue }
+                    if errno == EINTR || errno == EAGAIN { continue }
                     let reason = String(cString: strerror(errno))
                     throw Failure(.inputOutput, "Reading the statement \(path) failed: \(reason). Run again.")
                 }

@@ -83,8 +83,8 @@ extension StatementFormat {
     func status(_ text: String) throws(CellFault) -> Status {
         let word = Identifier(text)
         if let status = statuses[word] { return status }
-        let plain = word.asciiLowercased
-        if let status = Status.allCases.first(where: { Identifier($0.rawValue).asciiLowercased == plain }) {
+        let plain = word.lowercased
+        if let status = Status.allCases.first(where: { Identifier($0.rawValue).lowercased == plain }) {
             return status
         }
         throw CellFault(

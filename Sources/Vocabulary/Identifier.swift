@@ -41,9 +41,10 @@ public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 extension Identifier {
-    /// The same text with its ASCII letters in lower case: what "ignoring letter case" means for provider names.
-    public var asciiLowercased: Identifier {
-        Identifier(String(decoding: text.utf8.map { $0 >= 65 && $0 <= 90 ? $0 + 32 : $0 }, as: UTF8.self))
+    /// The same text in the lower case of Unicode, and with ς as σ, which are both the lower case of Σ: what "ignoring
+    /// letter case" means for provider names (contract 1). É and é are one name then; é composed and decomposed stay two.
+    public var lowercased: Identifier {
+        Identifier(String(String.UnicodeScalarView(text.lowercased().unicodeScalars.map { $0 == "ς" ? "σ" : $0 })))
     }
 
     /// Bytes outside `A–Z a–z 0–9 . _ -`, and a leading `.`, percent-encoded: a name that is safe for a file

@@ -56,6 +56,21 @@ extension LedgerTests {
             }
         }
 
+        /// Keys cut short would move those behind them, and their duplicates would not be found.
+        @Test(arguments: ["x'0102030405060708', x'01'", "x'010203', x'010203'", "x'0102030405060708', x''"])
+        func keysThatAreNotWholeAreDamage(blobs: String) throws {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let database = try Ledger(path: folder + "/settle.db").database
+            try database.execute("INSERT INTO call_key (first, identities, transaction_refs) VALUES (7, \(blobs))")
+            let loading = try KeyLoading(database, count: 1)
+            #expect {
+                try loading.run(threads: 2)
+            } throws: {
+                "\($0)".contains("the keys of the calls from 7 on are not whole")
+            }
+        }
+
         @Test func aLedgerWithoutCallsHasNoKeys() throws {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }

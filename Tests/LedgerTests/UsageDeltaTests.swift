@@ -10,15 +10,15 @@ extension LedgerTests {
 
         /// A month in the order of time, with answers that come late and take counts from days that are written already; then
         /// everything at once in any order. What is stored is what a dictionary has counted.
-        @Test(arguments: [1 as UInt64, 2, 3])
-        func whatIsStoredIsTheSumHoweverItIsWritten(seed: UInt64) throws {
+        @Test(arguments: [1 as UInt64, 2, 3], [50, 400_000])
+        func whatIsStoredIsTheSumHoweverItIsWritten(seed: UInt64, mostGroups: Int) throws {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
             defer { try? FileManager.default.removeItem(atPath: folder) }
             let database = try Ledger(path: folder + "/settle.db").database
             try database.execute("PRAGMA foreign_keys = OFF; BEGIN")
             var random = Seeded(state: seed)
             var counted: [[Int64]: Int64] = [:]
-            var usage = UsageDelta()
+            var usage = UsageDelta(mostGroups: mostGroups)
             func add(_ day: Int32, _ calls: Int64) {
                 let key = UsageKey(
                     day: day, segments: .random(in: 1...2, using: &random),
@@ -45,6 +45,35 @@ extension LedgerTests {
             }
             try usage.flush(to: database)
             #expect(try stored(database) == counted.filter { $0.value != 0 })
+            try database.execute("ROLLBACK")
+        }
+
+        /// A call of a closed month that the same log takes back later has changed nothing, however far apart the lines
+        /// are: that month has no late knowledge then.
+        @Test(arguments: [1, 200], [0, 1] as [Int64])
+        func aClosedMonthIsLateWhereItHasChanged(chunksBetween: Int, left: Int64) throws {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            defer { try? FileManager.default.removeItem(atPath: folder) }
+            let database = try Ledger(path: folder + "/settle.db").database
+            try database.execute(
+                """
+                INSERT INTO closing (period, rules, manifest_sha256, last_content) VALUES ('2025-09', x'', '', 0);
+                PRAGMA foreign_keys = OFF; BEGIN
+                """)
+            func key(_ day: Int32) -> UsageKey {
+                UsageKey(day: day, segments: 1, profile: 1, amountMinor: 5, costMinor: 0)
+            }
+            let september = Int32(20_346)  // 2025-09-15
+            var usage = UsageDelta()
+            usage.add(key(september), 1)
+            for chunk in 0..<chunksBetween {
+                usage.add(key(september + 30 + Int32(chunk / 50)), 1)
+                try usage.endChunk(database)
+            }
+            usage.add(key(september), left - 1)
+            try usage.flush(to: database)
+            #expect(try database.integer("SELECT count(*) FROM late") == left)
+            #expect(try database.integer("SELECT total(calls) FROM usage WHERE day = 20346") == left)
             try database.execute("ROLLBACK")
         }
 

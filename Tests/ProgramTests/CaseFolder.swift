@@ -55,6 +55,13 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
             }
         }
         if Self.isRecording { try record(stderr) }
+        // Whatever is published, an auditor finds in order.
+        if url.deletingLastPathComponent().lastPathComponent == "Cases" {
+            let audit = try Program.settle(["verify", "reports"], in: folder.url)
+            if audit.exitCode != 0 {
+                differences.append("settle verify: exit \(audit.exitCode)\n\(audit.stdoutText)\(audit.stderrText)")
+            }
+        }
         for (path, expected) in try FileTree.files(below: url.appending(path: "expected")).sorted(by: {
             $0.key < $1.key
         }) {

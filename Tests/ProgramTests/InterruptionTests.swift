@@ -57,6 +57,18 @@ struct InterruptionTests {
         #expect(outcome.exitCode == 130, "\(outcome.stderrText)")
     }
 
+    @Test func ctrlCWhileAStatementIsWaitedFor() throws {
+        let bench = try Self.bench()
+        let running = try RunningProgram(
+            Program.folder.appending(path: "settle"),
+            ["reconcile", "--period", "2026-10", "--provider", "beeceptor", "-"], in: bench.folder.url, hasInput: true)
+        #expect(running.isIdle())
+        running.interrupt()
+        let outcome = running.wait()
+        #expect(outcome.exitCode == 130)
+        #expect(outcome.stderrText == "error: Interrupted. Nothing was compared or written.\n")
+    }
+
     @Test func kill9() throws {
         let bench = try Self.bench()
         let lines = try #require(Self.half)

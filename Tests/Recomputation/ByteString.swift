@@ -1,3 +1,5 @@
+import Foundation
+
 /// Text compared byte by byte: Swift's `String` takes é composed and é decomposed for one.
 public struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
     public let bytes: [UInt8]
@@ -17,6 +19,9 @@ public struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLit
     var lowercasedASCII: ByteString {
         ByteString(bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 })
     }
+
+    /// The same with the letter case of every script taken away.
+    var folded: ByteString { ByteString(text.folding(options: .caseInsensitive, locale: nil)) }
 
     func hasPrefix(_ prefix: ByteString) -> Bool { bytes.starts(with: prefix.bytes) }
 

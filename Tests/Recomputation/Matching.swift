@@ -41,7 +41,7 @@ private func matches(_ entry: Entry, _ transaction: Transaction, _ rules: Rules)
     if let wanted = match.provider {
         let party = rules.provider(transaction.provider)
         return wanted.contains {
-            $0.lowercasedASCII == transaction.provider.lowercasedASCII || (party != nil && rules.provider($0) == party)
+            $0.folded == transaction.provider.folded || (party != nil && rules.provider($0) == party)
         }
     }
     return true

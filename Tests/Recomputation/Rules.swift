@@ -132,11 +132,11 @@ struct Rules {
 
     /// The provider of that name, by id and then by alias, in any letter case.
     func provider(_ logged: ByteString) -> ByteString? {
-        let name = logged.lowercasedASCII
+        let name = logged.folded
         let providers = parties.filter { $0.role == "provider" }
         return
-            (providers.first { $0.id.lowercasedASCII == name }
-            ?? providers.first { $0.aliases.contains { $0.lowercasedASCII == name } })?.id
+            (providers.first { $0.id.folded == name }
+            ?? providers.first { $0.aliases.contains { $0.folded == name } })?.id
     }
 
     func currency(of call: Call) -> ByteString {

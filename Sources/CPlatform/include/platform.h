@@ -14,6 +14,10 @@ int settle_exchange(const char *a, const char *b);
 /// Returns 0, or -1 with `errno` set (`EWOULDBLOCK`: another process holds it).
 int settle_lock(int fd);
 
+/// Opens those of the standard files that the program was started without, the wrong way round: who uses one gets
+/// `EBADF` as before, and not the file that would be opened next, under its number.
+void settle_keep_standard_files(void);
+
 /// From now on SIGINT and SIGTERM ask the program to stop at the next safe point; a second one kills as usual.
 void settle_catch_interrupts(void);
 
