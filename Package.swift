@@ -106,7 +106,9 @@ let package = Package(
         ),
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
 
-        .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary"], swiftSettings: strict),
+        // Seeded numbers for tests of random cases.
+        .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+        .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "SeededRandom"], swiftSettings: strict),
         .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
         .testTarget(
             name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
@@ -115,15 +117,17 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "HouseRulesTests", swiftSettings: strict),
         .testTarget(
-            name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary"],
+            name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary", "SeededRandom"],
             exclude: ["Faults", "Warnings", "contract.yaml"], swiftSettings: strict),
         .testTarget(
             name: "GatewayLogTests",
             dependencies: [
-                "LineParsing", "GatewayLog", "Vocabulary", .product(name: "Crypto", package: "swift-crypto"),
+                "LineParsing", "GatewayLog", "Vocabulary", "SeededRandom",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "LedgerTests", dependencies: ["Ledger"], swiftSettings: strict),
+        .testTarget(
+            name: "LedgerTests", dependencies: ["Ledger", "Vocabulary", "SeededRandom"], swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
         .target(
             name: "SimdJSON", path: "Tests/SimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -172,12 +176,13 @@ let package = Package(
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "settle", "Audit", "Vocabulary", "Money", "Rules", .product(name: "Crypto", package: "swift-crypto"),
+                "settle", "Audit", "Vocabulary", "Money", "Rules", "SeededRandom",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["settle.yaml"], swiftSettings: strict),
         // What a person meets: the built program, run on folders that read as examples.
         .testTarget(
-            name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation"],
+            name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation", "SeededRandom"],
             exclude: ["Cases", "Errors", "Rules"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
@@ -188,7 +193,8 @@ let package = Package(
 let parser: Set = ["CPlatform", "Vocabulary", "LineParsing", "Simulation", "SimdJSON", "ParserAgreement"]
 let part: Set<String>?
 switch Context.environment["SETTLE_ONLY"] {
-case "parser": part = parser.union(["CZlib", "CZstd", "GatewayLog", "GatewayLogTests", "ParserAgreementTests"])
+case "parser":
+    part = parser.union(["CZlib", "CZstd", "SeededRandom", "GatewayLog", "GatewayLogTests", "ParserAgreementTests"])
 case "fuzzing":
     part = parser.union(["parser-fuzzer"])
     package.targets.append(

@@ -38,13 +38,9 @@ public struct Classification: Sendable {
         let isFree: Bool
     }
 
-    public init(of profile: CallProfile, under rules: Rules) {
-        self.init(of: profile, provider: rules.provider(named: profile.provider)?.id, under: rules)
-    }
-
-    /// - Parameter provider: the party that the profile's provider means; for who has many profiles of few providers.
     /// - Complexity: O(tariffs). Entries are read in place: a tariff is big to copy, and a month has thousands of profiles.
-    init(of profile: CallProfile, provider: Identifier?, under rules: Rules) {
+    public init(of profile: CallProfile, under rules: Rules) {
+        let provider = rules.provider(named: profile.provider)?.id
         self.provider = provider
         let knownApp = rules.apps.contains { $0.id == profile.app }
         if profile.mode == .test {

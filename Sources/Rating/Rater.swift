@@ -26,12 +26,7 @@ public struct Rater: Sendable {
     /// - Complexity: O(rows), with a look through the tariffs once for each profile.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
         var books = Books()
-        var providers: [Identifier: Identifier?] = [:]
-        var lanes = usage.profiles.map { profile in
-            let provider = providers[profile.provider] ?? rules.provider(named: profile.provider)?.id
-            providers.updateValue(provider, forKey: profile.provider)
-            return Lane(profile, Classification(of: profile, provider: provider, under: rules), period)
-        }
+        var lanes = usage.profiles.map { Lane($0, Classification(of: $0, under: rules), period) }
         // The one route of each profile, where no day of the period takes another; else -1.
         var routes = [Int](repeating: -1, count: lanes.count)
         var rated = Rated()

@@ -14,7 +14,9 @@ public struct Rules: Sendable {
     public var sources: [Source: SourceRules]
     public var invoice: InvoiceRules
     public var taxes: [Tax]
-    public var parties: [Party]
+    public let parties: [Party]
+    /// The providers by their ids and aliases in lower case.
+    private let providersByName: [Identifier: Party]
     public var apps: [App]
     /// What the host invoices; each call takes the first that matches.
     public var tariffs: [Tariff]
@@ -36,6 +38,10 @@ public struct Rules: Sendable {
         self.invoice = invoice
         self.taxes = taxes
         self.parties = parties
+        providersByName = Dictionary(
+            parties.filter { $0.role == .provider }
+                .flatMap { party in ([party.id] + party.aliases).map { ($0.lowercased, party) } },
+            uniquingKeysWith: { first, _ in first })
         self.apps = apps
         self.tariffs = tariffs
         self.income = income
@@ -48,14 +54,8 @@ public struct Rules: Sendable {
     public func tax(_ id: Identifier) -> Tax? { taxes.first { $0.id == id } }
     public func split(_ id: Identifier) -> Split? { splits.first { $0.id == id } }
 
-    /// The provider party that a provider name of the log means: by id or alias, ignoring letter case.
-    public func provider(named name: Identifier) -> Party? {
-        let wanted = name.lowercased
-        return parties.first { party in
-            party.role == .provider
-                && (party.id.lowercased == wanted || party.aliases.contains { $0.lowercased == wanted })
-        }
-    }
+    /// The provider party that a provider name of the log means: by id or alias, ignoring letter case. O(name).
+    public func provider(named name: Identifier) -> Party? { providersByName[name.lowercased] }
 }
 
 /// How one of the two interfaces is read.

@@ -44,7 +44,9 @@ extension Identifier {
     /// The same text in the lower case of Unicode, and with ς as σ, which are both the lower case of Σ: what "ignoring
     /// letter case" means for provider names (contract 1). É and é are one name then; é composed and decomposed stay two.
     public var lowercased: Identifier {
-        Identifier(String(String.UnicodeScalarView(text.lowercased().unicodeScalars.map { $0 == "ς" ? "σ" : $0 })))
+        let lower = text.lowercased()
+        guard lower.unicodeScalars.contains("ς") else { return Identifier(lower) }
+        return Identifier(String(String.UnicodeScalarView(lower.unicodeScalars.map { $0 == "ς" ? "σ" : $0 })))
     }
 
     /// Bytes outside `A–Z a–z 0–9 . _ -`, and a leading `.`, percent-encoded: a name that is safe for a file

@@ -1,22 +1,8 @@
 import Audit
 import Crypto
 import Foundation
+import SeededRandom
 import Vocabulary
-
-/// Seeded randomness (SplitMix64, Steele and others 2014).
-struct Dice: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
-    }
-}
 
 /// One edit of closed months, as somebody might make it by accident or on purpose.
 enum Mutation: String, CaseIterable {
@@ -45,7 +31,7 @@ struct Edit {
 
 extension Mutation {
     /// - Returns: `nil` where the dice fell on nothing that can be edited so.
-    func edit(_ reports: [ReportFiles], _ dice: inout Dice) -> Edit? {
+    func edit(_ reports: [ReportFiles], _ dice: inout Seeded) -> Edit? {
         var edit = Edit(reports: reports)
         let index = Int.random(in: 0..<reports.count, using: &dice)
         switch self {
@@ -102,7 +88,7 @@ extension Mutation {
         String(decoding: report.files[Identifier(name)] ?? [], as: UTF8.self)
     }
 
-    private func change(_ bytes: inout [UInt8], _ edit: inout Edit, _ dice: inout Dice) -> Bool {
+    private func change(_ bytes: inout [UInt8], _ edit: inout Edit, _ dice: inout Seeded) -> Bool {
         switch self {
         case .flipBit:
             guard let place = bytes.indices.randomElement(using: &dice) else { return false }

@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import SeededRandom
 import Testing
 import Vocabulary
 
@@ -63,7 +64,7 @@ struct MutationTests {
     @Test("1,200 seeded edits", arguments: [UInt64(20_250_101)])
     func mutations(seed: UInt64) async throws {
         print("mutations: seed \(seed)")
-        var dice = Dice(seed: seed)
+        var dice = Seeded(seed: seed)
         var edits: [(Mutation, Edit)] = []
         // Most of them by the forger: those are the ones that no hash tells.
         let kinds = Mutation.allCases + Array(repeating: Mutation.resealedDigit, count: 12)
@@ -109,7 +110,7 @@ struct MutationTests {
 
     @Test("no bytes whatsoever make the audit stop short", arguments: [UInt64(7)])
     func garbage(seed: UInt64) {
-        var dice = Dice(seed: seed)
+        var dice = Seeded(seed: seed)
         for _ in 0..<60 {
             var reports = months.reports
             let index = Int.random(in: 0..<reports.count, using: &dice)

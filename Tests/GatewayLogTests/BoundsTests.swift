@@ -1,6 +1,7 @@
 import Foundation
 import GatewayLog
 import LineParsing
+import SeededRandom
 import Testing
 import Vocabulary
 
@@ -15,7 +16,7 @@ import Vocabulary
         #expect(mprotect(memory + pages * page, page, PROT_NONE) == 0)
         let end = memory + pages * page
 
-        var random = Seeded(state: 99)
+        var random = Seeded(seed: 99)
         var parser = LogParser(rules: Samples.rules)
         var chunk = ParsedChunk()
         let fixed = [

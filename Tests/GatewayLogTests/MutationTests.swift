@@ -1,6 +1,7 @@
 import Foundation
 import GatewayLog
 import LineParsing
+import SeededRandom
 import Testing
 import Vocabulary
 
@@ -47,7 +48,7 @@ import Vocabulary
     @Test func theCheckerAndTheScannerAgree() {
         let seed = ProcessInfo.processInfo.environment["SETTLE_SEED"].flatMap(UInt64.init) ?? 20_261_003
         print("MutationTests: SETTLE_SEED=\(seed)")
-        var random = Seeded(state: seed)
+        var random = Seeded(seed: seed)
         var parser = LogParser(rules: Samples.rules)
         var counts: [String: Int] = [:]
         for number in 0..<20_000 {
@@ -111,7 +112,7 @@ import Vocabulary
 
     /// The same lines in one chunk, so that each stands before another, and in buffers that end with them.
     @Test func aLineIsTheSameWhateverStandsBehindIt() {
-        var random = Seeded(state: 7)
+        var random = Seeded(seed: 7)
         var lines: [[UInt8]] = []
         for _ in 0..<3_000 { lines.append(Self.mutated(&random)) }
         var parser = LogParser(rules: Samples.rules)

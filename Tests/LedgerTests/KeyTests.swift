@@ -1,4 +1,4 @@
-import Foundation
+import SeededRandom
 import Testing
 
 @testable import Ledger
@@ -6,16 +6,16 @@ import Testing
 extension LedgerTests {
     /// The keys of calls in memory: what is found is what was entered, however it came there.
     @Suite struct KeyTests {
-        private let folder = FileManager.default.temporaryDirectory.appending(path: "settle-keys-\(UUID())").path
+        private let scratch: Scratch
+
+        init() throws { scratch = try Scratch() }
 
         /// Blocks of all sizes, calls without a transaction, and halves that many keys share: each table finds under each
         /// half the calls that were stored with it, and nothing under others.
         @Test(arguments: [1, 2, 3, 8])
         func storedKeysAreFoundWhateverTheThreads(threads: Int) throws {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            let database = try Ledger(path: folder + "/settle.db").database
-            var random = Seeded(state: 7)
+            let database = try Ledger(path: scratch.path).database
+            var random = Seeded(seed: 7)
             // A seventh of the keys share their half with others.
             let shared = (0..<500).map { _ in UInt64.random(in: 1 ... .max, using: &random) }
             func key() -> UInt64 {
@@ -59,9 +59,7 @@ extension LedgerTests {
         /// Keys cut short would move those behind them, and their duplicates would not be found.
         @Test(arguments: ["x'0102030405060708', x'01'", "x'010203', x'010203'", "x'0102030405060708', x''"])
         func keysThatAreNotWholeAreDamage(blobs: String) throws {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            let database = try Ledger(path: folder + "/settle.db").database
+            let database = try Ledger(path: scratch.path).database
             try database.execute("INSERT INTO call_key (first, identities, transaction_refs) VALUES (7, \(blobs))")
             let loading = try KeyLoading(database, count: 1)
             #expect {
@@ -72,9 +70,7 @@ extension LedgerTests {
         }
 
         @Test func aLedgerWithoutCallsHasNoKeys() throws {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            let database = try Ledger(path: folder + "/settle.db").database
+            let database = try Ledger(path: scratch.path).database
             let tables = try KeyLoading(database, count: 1).run(threads: 2)
             #expect(tables.identities.count == 0 && tables.transactions.count == 0)
         }
@@ -82,7 +78,7 @@ extension LedgerTests {
         /// The filter before the set hides no key, however many are entered and however many were expected.
         @Test(arguments: [0, 1, 5_000, 200_000])
         func aSetHoldsWhatWasInserted(expected: Int) {
-            var random = Seeded(state: 11)
+            var random = Seeded(seed: 11)
             var set = KeySet(expected: expected)
             var keys: Set<UInt64> = []
             for _ in 0..<30_000 {

@@ -1,16 +1,17 @@
+import Foundation
 import Testing
 
 /// One after the other: SQLite is told that no two threads of the process use it at a time.
-@Suite(.serialized) enum LedgerTests {}
+@Suite(.serialized) enum LedgerTests {
+    /// A path for a ledger in a folder of its own, which is removed with the value.
+    final class Scratch {
+        private let folder = FileManager.default.temporaryDirectory.appending(path: "settle-ledger-\(UUID())").path
+        var path: String { folder + "/settle.db" }
 
-/// SplitMix64 (Sebastiano Vigna, public domain).
-struct Seeded: RandomNumberGenerator {
-    var state: UInt64
+        init() throws {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
+        deinit { try? FileManager.default.removeItem(atPath: folder) }
     }
 }

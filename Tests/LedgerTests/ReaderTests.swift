@@ -1,4 +1,3 @@
-import Foundation
 import Testing
 import Vocabulary
 
@@ -7,13 +6,13 @@ import Vocabulary
 extension LedgerTests {
     /// A ledger that is looked at while another program writes to it.
     @Suite struct ReaderTests {
-        private let folder = FileManager.default.temporaryDirectory.appending(path: "settle-reader-\(UUID())").path
+        private let scratch: Scratch
+
+        init() throws { scratch = try Scratch() }
 
         @Test func whoOnlyReadsSeesProfilesThatAreWrittenMeanwhile() throws {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            let writer = try Ledger(path: folder + "/settle.db")
-            let reader = try Ledger(path: folder + "/settle.db", readOnly: true)
+            let writer = try Ledger(path: scratch.path)
+            let reader = try Ledger(path: scratch.path, readOnly: true)
             #expect(try reader.profiles.count == 0)
             try writer.database.execute(
                 """

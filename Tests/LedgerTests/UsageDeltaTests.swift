@@ -1,4 +1,4 @@
-import Foundation
+import SeededRandom
 import Testing
 
 @testable import Ledger
@@ -6,17 +6,17 @@ import Testing
 /// The roll-up as it is gathered and written: in pieces while a log is read, and the rest at its end.
 extension LedgerTests {
     @Suite struct UsageDeltaTests {
-        private let folder = FileManager.default.temporaryDirectory.appending(path: "settle-usage-\(UUID())").path
+        private let scratch: Scratch
+
+        init() throws { scratch = try Scratch() }
 
         /// A month in the order of time, with answers that come late and take counts from days that are written already; then
         /// everything at once in any order. What is stored is what a dictionary has counted.
         @Test(arguments: [1 as UInt64, 2, 3], [50, 400_000])
         func whatIsStoredIsTheSumHoweverItIsWritten(seed: UInt64, mostGroups: Int) throws {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            let database = try Ledger(path: folder + "/settle.db").database
+            let database = try Ledger(path: scratch.path).database
             try database.execute("PRAGMA foreign_keys = OFF; BEGIN")
-            var random = Seeded(state: seed)
+            var random = Seeded(seed: seed)
             var counted: [[Int64]: Int64] = [:]
             var usage = UsageDelta(mostGroups: mostGroups)
             func add(_ day: Int32, _ calls: Int64) {
@@ -52,9 +52,7 @@ extension LedgerTests {
         /// are: that month has no late knowledge then.
         @Test(arguments: [1, 200], [0, 1] as [Int64])
         func aClosedMonthIsLateWhereItHasChanged(chunksBetween: Int, left: Int64) throws {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            defer { try? FileManager.default.removeItem(atPath: folder) }
-            let database = try Ledger(path: folder + "/settle.db").database
+            let database = try Ledger(path: scratch.path).database
             try database.execute(
                 """
                 INSERT INTO closing (period, rules, manifest_sha256, last_content) VALUES ('2025-09', x'', '', 0);

@@ -1,5 +1,6 @@
 import Foundation
 import Recomputation
+import SeededRandom
 import Testing
 
 /// The program against the contract worked out a second time, naively and without the engine (`Tests/Recomputation`).
@@ -70,7 +71,7 @@ struct Quarter {
     let batches: [[Data]]
 
     init(seed: UInt64, calls: Int) throws {
-        var generator = SeededGenerator(seed: seed)
+        var generator = Seeded(seed: seed)
         var batches: [[Data]] = [[], [], []]
         for (index, month) in [7, 8, 9].enumerated() {
             for line in try SimulatedMonths.lines(month: month, seed: seed, calls: calls) {

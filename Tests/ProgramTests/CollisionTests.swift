@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 /// A world so small that everything collides: a few refs, instants on both sides of a month's end, queries that tie,
@@ -6,7 +7,7 @@ import Testing
 struct CollisionTests {
     @Test(arguments: (1...12).map { UInt64($0) })
     func orderNeverShows(seed: UInt64) throws {
-        var random = SeededGenerator(seed: seed)
+        var random = Seeded(seed: seed)
         let lines = (0..<140).map { _ in Self.line(&random) }
         let plain = try Self.billed([lines], threads: 1)
 
@@ -40,7 +41,7 @@ struct CollisionTests {
     }
 
     /// One line of the small world.
-    private static func line(_ random: inout SeededGenerator) -> Data {
+    private static func line(_ random: inout Seeded) -> Data {
         func pick(_ values: [String]) -> String { values.randomElement(using: &random)! }
         let app = pick(["anna", "bola"])
         let time = pick([

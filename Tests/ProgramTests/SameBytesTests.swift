@@ -1,4 +1,5 @@
 import Foundation
+import SeededRandom
 import Testing
 
 /// "The same records give the same bytes of invoices and settlement files, however they are ordered, cut into files,
@@ -8,7 +9,7 @@ struct SameBytesTests {
     @Test(arguments: SimulatedMonth.seeds)
     func ofOneMonthInAnyForm(seed: UInt64) throws {
         let month = try SimulatedMonth(seed: seed)
-        var random = SeededGenerator(seed: seed)
+        var random = Seeded(seed: seed)
         let plain = try Self.bench()
         try plain.ingest(month.lines.log, as: "log.ndjson", threads: 1)
         try plain.run()
@@ -44,7 +45,7 @@ struct SameBytesTests {
     @Test(arguments: SimulatedMonth.seeds)
     func spreadOverSeveralRuns(seed: UInt64) throws {
         let month = try SimulatedMonth(seed: seed)
-        var random = SeededGenerator(seed: seed &+ 1)
+        var random = Seeded(seed: seed &+ 1)
         let plain = try Self.bench()
         try plain.ingest(month.lines.log, as: "log.ndjson", threads: 2)
         try plain.run()

@@ -1,21 +1,9 @@
 import RulesFile
+import SeededRandom
 import Testing
 
 /// Whatever the bytes: an answer, never a crash, and rules exactly where there is no fault.
 struct RobustnessTests {
-    /// SplitMix64: the same mutations for the same seed.
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var z = state
-            z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-            return z ^ (z >> 31)
-        }
-    }
-
     private func check(_ bytes: [UInt8], _ note: String) {
         let reading = RulesReader.read(bytes: bytes, name: "mutated.yaml")
         #expect((reading.rules == nil) != reading.faults.isEmpty, "\(note)")
@@ -32,7 +20,7 @@ struct RobustnessTests {
             "\u{FEFF}", "é", "\u{2028}", "-1", "99999999999999999999", "---\n", "...",
         ].map { Array($0.utf8) }
         for seed in UInt64(1)...2000 {
-            var random = Seeded(state: seed)
+            var random = Seeded(seed: seed)
             var bytes = template
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let at = Int.random(in: 0..<bytes.count, using: &random)
