@@ -7,6 +7,8 @@ public struct PublishError: Error, Sendable {
     public enum Kind: Sendable {
         /// The place can't be written.
         case unwritable
+        /// In the place stands what settle did not write: its files, by their paths in the folder.
+        case occupied(by: [String])
         /// Another run is publishing into the same place.
         case busy
         /// Writing began and failed: a full disk, a broken one.
@@ -61,6 +63,12 @@ public final class Publication {
         var status = stat()
         if lstat(target, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
             throw PublishError(kind: .unwritable, path: target, doing: "replacing", code: ENOTDIR)
+        }
+        if access(target, F_OK) == 0 {
+            let strangers = try Occupant.strangers(in: target, replacedBy: files)
+            guard strangers.isEmpty else {
+                throw PublishError(kind: .occupied(by: strangers), path: target, doing: "replacing", code: EEXIST)
+            }
         }
         try Folders.remove(temporary)
         try Folders.write(files, to: temporary)
@@ -149,25 +157,63 @@ public enum Folders {
     /// Removes a file or a folder with all below it; one that isn't there is no fault. Links are not followed.
     public static func remove(_ path: String) throws(PublishError) {
         if unlink(path) == 0 || errno == ENOENT { return }
-        guard errno == EISDIR || errno == EPERM, let stream = opendir(path) else {
-            throw PublishError.last(.unwritable, path, "removing")
-        }
+        guard errno == EISDIR || errno == EPERM else { throw PublishError.last(.unwritable, path, "removing") }
+        for name in try names(in: path) { try remove("\(path)/\(name)") }
+        guard rmdir(path) == 0 else { throw PublishError.last(.unwritable, path, "removing") }
+    }
+
+    /// The names in a folder, in no order.
+    static func names(in folder: String) throws(PublishError) -> [String] {
+        guard let stream = opendir(folder) else { throw PublishError.last(.unwritable, folder, "opening") }
+        defer { closedir(stream) }
         var names: [String] = []
-        while let entry = readdir(stream) {
+        while true {
+            // At the end, too, there is no entry; only this tells one from the other.
+            errno = 0
+            guard let entry = readdir(stream) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
                 $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
             }
             if name != ".", name != ".." { names.append(name) }
         }
-        closedir(stream)
-        for name in names { try remove("\(path)/\(name)") }
-        guard rmdir(path) == 0 else { throw PublishError.last(.unwritable, path, "removing") }
+        guard errno == 0 else { throw PublishError.last(.failed, folder, "listing") }
+        return names
     }
+
+    /// A file as bytes.
+    ///
+    /// - Returns: `nil` where there is no such regular file, or one that is larger than any of the files asked for.
+    static func read(_ path: String) throws(PublishError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ELOOP || errno == ENXIO { return nil }
+            throw PublishError.last(.failed, path, "opening")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw PublishError.last(.failed, path, "looking at") }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= readMost else { return nil }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= readMost {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw PublishError.last(.failed, path, "reading")
+            }
+            if count == 0 { break }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+        return bytes
+    }
+
+    /// The sums of a million invoices are smaller.
+    private static let readMost = 512 << 20
 }
 
 extension PublishError {
     /// Of the system's last error.
-    fileprivate static func last(_ kind: Kind, _ path: String, _ doing: String) -> PublishError {
+    static func last(_ kind: Kind, _ path: String, _ doing: String) -> PublishError {
         let code = errno
         let full = code == ENOSPC || code == EDQUOT || code == EIO
         return PublishError(kind: full ? .failed : kind, path: path, doing: doing, code: code)

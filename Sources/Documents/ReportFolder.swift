@@ -35,11 +35,13 @@ public struct ReportFolder: Sendable {
         files.sort { Identifier($0.name) < Identifier($1.name) }
         let manifest = Manifest.bytes(report, provenance, controls: controls, outputs: files)
         manifestSHA256 = SHA256Text.hex(of: manifest)
-        files.append(ReportFile(name: "manifest.json", bytes: manifest))
+        files.append(ReportFile(name: ManifestHead.fileName, bytes: manifest))
         files.sort { Identifier($0.name) < Identifier($1.name) }
-        files.append(ReportFile(name: "SHA256SUMS", bytes: ReportFolder.checksums(files)))
+        files.append(ReportFile(name: ReportFolder.sumsName, bytes: ReportFolder.checksums(files)))
         self.files = files
     }
+
+    static let sumsName = "SHA256SUMS"
 
     /// In the form that `sha256sum -c` reads; the names are percent-encoded and need no escape.
     private static func checksums(_ files: [ReportFile]) -> [UInt8] {

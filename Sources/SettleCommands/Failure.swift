@@ -48,6 +48,14 @@ struct Failure: Error {
         return switch error.kind {
         case .unwritable:
             Failure(.cannotCreate, "The report can't be written: \(what). Give another --output or its rights.")
+        case .occupied(let names):
+            Failure(
+                .cannotCreate,
+                """
+                The report can't be written: in \(error.path), which it would replace, is what settle did not write:
+                \(shown(names))
+                Nothing of it was touched. Move it elsewhere, or give another --output.
+                """)
         case .busy:
             Failure(.temporary, "Another run is publishing into \(error.path). Run the same command when it is done.")
         case .failed:
@@ -56,6 +64,12 @@ struct Failure: Error {
                 "Writing the report failed: \(what). What stood there before is untouched; free the disk and run again."
             )
         }
+    }
+
+    /// The first of some names, one a line.
+    private static func shown(_ names: [String]) -> String {
+        (names.prefix(10).map { $0 == "./" ? "  nothing: it is an empty folder of somebody's" : "  \($0)" }
+            + (names.count > 10 ? ["  and \(names.count - 10) more"] : [])).joined(separator: "\n")
     }
 
     private static func ledger(_ error: LedgerError) -> Failure {
