@@ -140,11 +140,16 @@ public enum Folders {
         guard fsync(descriptor) == 0 else { throw PublishError.last(.failed, folder, "syncing") }
     }
 
+    /// Makes a folder for good, with those above it; where it is there, nothing is done.
     static func make(_ path: String) throws(PublishError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
-            if access(prefix, F_OK) != 0 { try makeFolder(prefix, kind: .unwritable) }
+            guard access(prefix, F_OK) != 0 else { continue }
+            try makeFolder(prefix, kind: .unwritable)
+            // Without this a power cut may take the new folder away with all that was synced in it.
+            let above = prefix.split(separator: "/").dropLast().joined(separator: "/")
+            try sync(prefix.hasPrefix("/") ? "/" + above : above.isEmpty ? "." : above)
         }
     }
 

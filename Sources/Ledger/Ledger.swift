@@ -54,8 +54,9 @@ public final class Ledger {
     }
 
     private func prepare() throws(LedgerError) {
-        // DELETE and FULL: a committed file survives a power cut; WAL with NORMAL may lose the last commits, and the one
-        // sync for each file that FULL costs is not felt. Appending in bulk likes 8 KiB pages, and no cache larger than 16 MiB.
+        // DELETE and EXTRA: what was committed survives a power cut. WAL with NORMAL may lose the last commits; so may FULL,
+        // which does not sync the folder after the journal is unlinked: the journal is back, and undoes the commit. The
+        // syncs for each file are not felt. Appending in bulk likes 8 KiB pages, and no cache larger than 16 MiB.
         try database.execute(
             """
             PRAGMA page_size = 8192; PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
@@ -73,7 +74,7 @@ public final class Ledger {
             if version < Schema.version { throw .damaged("version \(version) of the ledger: run settle ingest once") }
             return
         }
-        try database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")
+        try database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")
         guard version < Schema.version else { return }
         try inTransaction { () throws(LedgerError) in
             for step in Schema.steps[version...] { try database.execute(step) }

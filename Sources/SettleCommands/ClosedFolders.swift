@@ -6,14 +6,22 @@ import Vocabulary
 /// The report folders of closed periods against the ledger: a ledger restored from an older backup does not know the last
 /// closings, and would give their numbers a second time.
 enum ClosedFolders {
+    /// - Parameter closing: a period that is about to be closed. Where its folder is sealed, closing it gives the numbers that
+    ///   the folder has, or is refused (`SealedFolder`): then the ledger may lack later ones, too, for they come back one by one.
     /// - Throws: `Failure` (65) naming each folder of a closed period that this ledger did not close.
-    static func check(_ output: String, against ledger: Ledger) throws {
+    static func check(_ output: String, against ledger: Ledger, closing: Period? = nil) throws {
         let known = Dictionary(
             uniqueKeysWithValues: try ledger.closings().map { ($0.period, $0.manifestSHA256) })
         var faults: [String] = []
-        for (period, manifest) in sealed(in: output) {
+        let sealed = sealed(in: output)
+        let takesBack =
+            closing.map { closing in
+                known[closing] == nil && sealed.contains { $0.period == closing }
+            } ?? false
+        for (period, manifest) in sealed {
             let folder = "\(output)/\(period)"
             switch known[period] {
+            case nil where takesBack: break
             case nil:
                 faults.append("\(folder) is closed, and this ledger does not know of it")
             case .some(let expected) where expected != SHA256Text.hex(of: manifest):
@@ -27,7 +35,9 @@ enum ClosedFolders {
                 """
                 The ledger and the reports do not belong together; nothing was read or written:
                 \(faults.map { "  \($0)" }.joined(separator: "\n"))
-                Was the ledger restored from an older backup? Then restore the latest, which has every closing. Was a folder \
+                Was the ledger restored from an older backup, or cut short with the power? Then restore the latest backup, \
+                which has every closing; or close each of these periods again, in the order of their closing, with the \
+                logs and options of then: `settle close` takes back a folder that it would make the same. Was a folder \
                 edited? Then put back its copy; `settle verify` names what differs. To start anew, give another --output.
                 """)
         }

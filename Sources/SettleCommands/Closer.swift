@@ -29,7 +29,8 @@ struct Closer {
                 + "`settle run --period \(period) LOG…` reads them and says what that will be.")
     }
 
-    /// Numbers, freezes, seals and publishes what the ledger holds of the period.
+    /// Numbers, freezes, seals and publishes what the ledger holds of the period. Where its folder is sealed already and the
+    /// ledger does not know of it, the folder must be the one that comes of this, and stays.
     ///
     /// - Returns: the report as published, and its manifest's SHA-256.
     /// - Throws: `Failure` naming all that stands against closing; `LedgerError`, `PublishError`, `AmountOverflow`.
@@ -43,17 +44,22 @@ struct Closer {
             previous: try ledger.closings().last.map { ($0.period, $0.manifestSHA256) },
             allowedUnrated: result.unrated.count, allowedRejected: result.rejected)
         let folder = try ReportPublishing.folder(report, provenance)
+        // A folder that this very close has sealed before, and that the ledger has lost, is recorded as it stands.
+        let sealed = SealedFolder("\(output)/\(period)")
+        try sealed?.check(folder, of: report, under: rulesBytes, ledger)
+        let stands = sealed != nil
         // The disk has taken the folder before the ledger says closed, and the ledger keeps it until it is in place.
-        let publication = try Publication(folder.files, to: output, name: period.description)
+        let publication = stands ? nil : try Publication(folder.files, to: output, name: period.description)
         try ledger.close(
             ClosingEntry(
                 period: period, rules: rulesBytes, manifestSHA256: folder.manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
                 charges: report.charges, allowedCalls: result.unrated.map(\.id), allowsRejected: result.rejected > 0,
                 listedDuplicates: result.conflicts.map(\.id), listedQueries: result.queries.map(\.id),
-                files: folder.files.map { ($0.name, $0.bytes) }))
-        try publication.swapIn()
+                files: stands ? [] : folder.files.map { ($0.name, $0.bytes) }))
+        try publication?.swapIn()
         try ledger.markPublished(period)
+        if stands { Terminal.note("\(output)/\(period) was sealed before; the ledger knows of it again") }
         return (report, folder.manifestSHA256)
     }
 

@@ -3,6 +3,7 @@ import Glibc
 import Ledger
 import Rules
 import RulesFile
+import Vocabulary
 
 /// What most commands begin with: the rules read, the ledger locked and open.
 struct Workspace {
@@ -16,14 +17,15 @@ struct Workspace {
 
     /// Opens the ledger for writing.
     ///
+    /// - Parameter closing: the period that is to be closed, if one is: its folder may be sealed already.
     /// - Throws: `Failure`, `LedgerError`.
-    static func writing(_ options: CommonOptions) throws -> Workspace {
+    static func writing(_ options: CommonOptions, closing: ((LocalCalendar) -> Period)? = nil) throws -> Workspace {
         let (rules, bytes) = try RulesLoading.rules(at: options.rules)
         let lock = try LedgerLock(database: options.database)
         let ledger = try Ledger(path: options.database)
         try ledger.adopt(rules)
         try ReportPublishing.finish(ledger, output: options.output)
-        try ClosedFolders.check(options.output, against: ledger)
+        try ClosedFolders.check(options.output, against: ledger, closing: closing?(rules.calendar))
         return Workspace(options: options, rules: rules, rulesBytes: bytes, ledger: ledger, lock: lock)
     }
 }

@@ -119,4 +119,48 @@ struct ClosingTests {
         #expect(outcome.exitCode == 65)
         #expect(outcome.stderrText.contains("reports/2026-07 is closed, and this ledger does not know of it"))
     }
+
+    /// The ledger has lost closings whose folders were sealed: each comes back where closing would make the same folder.
+    @Test func aLedgerThatHasLostAClosingTakesItsFolderBack() throws {
+        let folder = try prepared()
+        func dump() throws -> String { try Program.tool("sqlite3", ["settle.db", ".dump"], in: folder.url).stdoutText }
+        func restore() throws {
+            try FileManager.default.removeItem(at: folder.url.appending(path: "settle.db"))
+            try FileManager.default.copyItem(
+                at: folder.url.appending(path: "backup.db"), to: folder.url.appending(path: "settle.db"))
+        }
+        try FileManager.default.copyItem(
+            at: folder.url.appending(path: "settle.db"), to: folder.url.appending(path: "backup.db"))
+        #expect(try close("2026-07", in: folder).exitCode == 0)
+        #expect(try close("2026-08", in: folder).exitCode == 0)
+        let (ledger, sealed) = (try dump(), [try report("2026-07", in: folder), try report("2026-08", in: folder)])
+
+        try restore()
+        let refused = try Program.settle(["run", "--period", "2026-08"], in: folder.url)
+        #expect(refused.exitCode == 65)
+        #expect(refused.stderrText.contains("`settle close` takes back a folder that it would make the same"))
+        for period in ["2026-07", "2026-08"] {
+            let outcome = try close(period, in: folder)
+            #expect(outcome.exitCode == 0)
+            #expect(
+                outcome.stderrText == "reports/\(period) was sealed before; the ledger knows of it again\n",
+                "\(outcome.stderrText)")
+        }
+        #expect(try dump() == ledger)
+        #expect([try report("2026-07", in: folder), try report("2026-08", in: folder)] == sealed)
+
+        // What is not the same is not taken back, and what differs is said.
+        try restore()
+        try folder.write("{}\n", to: "late.ndjson")
+        #expect(try Program.settle(["ingest", "--output", "none", "late.ndjson"], in: folder.url).exitCode == 0)
+        let other = try close("2026-07", in: folder)
+        #expect(other.exitCode == 65)
+        #expect(other.stderrText.contains("late.ndjson is in this ledger, and was read later"), "\(other.stderrText)")
+        try restore()
+        try folder.write("edited", to: "reports/2026-07/usage.csv")
+        let edited = try close("2026-07", in: folder)
+        #expect(edited.exitCode == 65)
+        #expect(edited.stderrText.contains("reports/2026-07/usage.csv is not as it was sealed"), "\(edited.stderrText)")
+        #expect(try report("2026-08", in: folder) == sealed[1])
+    }
 }

@@ -4,9 +4,15 @@ import Foundation
 final class TemporaryFolder {
     let url: URL
 
-    /// - Parameter template: a folder whose content is copied into it.
-    init(copying template: URL? = nil) throws {
-        url = FileManager.default.temporaryDirectory.appending(path: "settle-tests-\(UUID().uuidString)")
+    /// - Parameters:
+    ///   - template: a folder whose content is copied into it.
+    ///   - inMemory: where the system has a file system in memory, for tests that sync thousands of times.
+    init(copying template: URL? = nil, inMemory: Bool = false) throws {
+        let memory = URL(filePath: "/dev/shm")
+        let parent =
+            inMemory && FileManager.default.isWritableFile(atPath: memory.path)
+            ? memory : FileManager.default.temporaryDirectory
+        url = parent.appending(path: "settle-tests-\(UUID().uuidString)")
         if let template {
             try FileManager.default.copyItem(at: template, to: url)
         } else {

@@ -40,8 +40,8 @@ struct CloseCommand: ParsableCommand {
             throw LedgerError.missing(path: options.database)
         }
         let paths = try Ingestion.paths(logs, quiet: options.quiet)
-        let workspace = try Workspace.writing(options)
-        let period = period.period(at: clock, in: workspace.rules.calendar)
+        let workspace = try Workspace.writing(options) { self.period.period(at: clock, in: $0) }
+        let period = self.period.period(at: clock, in: workspace.rules.calendar)
         let closer = Closer(
             ledger: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes, period: period,
             today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
