@@ -16,6 +16,13 @@ struct CommonOptions: ParsableArguments {
 
     @Flag(name: .long, help: "Print nothing but errors.")
     var quiet = false
+
+    func validate() throws {
+        // An empty name is a ledger that SQLite forgets at the end, and an output in the root of all folders.
+        for (name, value) in [("rules", rules), ("database", database), ("output", output)] where value.isEmpty {
+            throw ValidationError("--\(name) takes a path; this one is empty.")
+        }
+    }
 }
 
 /// How logs are read.

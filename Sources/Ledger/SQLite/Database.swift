@@ -9,16 +9,28 @@ final class Database {
     fileprivate let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
 
+    /// Opens a file, and makes it where it is to be written and is not there.
+    ///
     /// - Throws: `LedgerError.sqlite` where the file can't be opened.
-    init(path: String, readOnly: Bool) throws(LedgerError) {
+    convenience init(path: String, readOnly: Bool) throws(LedgerError) {
+        let flags = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+        try self.init(path: path, flags: flags)
+    }
+
+    private init(path: String, flags: Int32) throws(LedgerError) {
         Self.configure()
         var handle: OpaquePointer?
-        let flags = (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
-        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        // Into a name that begins so SQLite reads nothing: `:memory:` and `file:x?mode=memory` are files like any other.
+        let name = path.hasPrefix("/") ? path : "./" + path
+        let code = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let handle else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(handle)
             throw .sqlite(code: code, message: message, doing: "opening \(path)")
+        }
+        guard let file = sqlite3_db_filename(handle, "main"), file.pointee != 0 else {
+            sqlite3_close_v2(handle)
+            throw .sqlite(code: SQLITE_CANTOPEN, message: "it is no file, and would be lost", doing: "opening \(path)")
         }
         self.handle = handle
         sqlite3_extended_result_codes(handle, 1)
