@@ -13,6 +13,8 @@ public struct PublishError: Error, Sendable {
         case busy
         /// Writing began and failed: a full disk, a broken one.
         case failed
+        /// What stands there can't be looked at.
+        case unreadable
     }
 
     public var kind: Kind
@@ -165,6 +167,18 @@ public enum Folders {
         guard errno == EISDIR || errno == EPERM else { throw PublishError.last(.unwritable, path, "removing") }
         for name in try names(in: path) { try remove("\(path)/\(name)") }
         guard rmdir(path) == 0 else { throw PublishError.last(.unwritable, path, "removing") }
+    }
+
+    /// The names in a folder, in no order; none where there is no folder.
+    public static func namesIfAny(in folder: String) throws(PublishError) -> [String] {
+        do throws(PublishError) {
+            return try names(in: folder)
+        } catch {
+            if error.code == ENOENT || error.code == ENOTDIR { return [] }
+            var error = error
+            error.kind = .unreadable
+            throw error
+        }
     }
 
     /// The names in a folder, in no order.

@@ -8,12 +8,12 @@ import Vocabulary
 enum ClosedFolders {
     /// - Parameter closing: a period that is about to be closed. Where its folder is sealed, closing it gives the numbers that
     ///   the folder has, or is refused (`SealedFolder`): then the ledger may lack later ones, too, for they come back one by one.
-    /// - Throws: `Failure` (65) naming each folder of a closed period that this ledger did not close.
+    /// - Throws: `Failure` (65) naming each folder of a closed period that this ledger did not close, and each of which that
+    ///   can't be told; 74 where a folder can't be listed or a manifest not read.
     static func check(_ output: String, against ledger: Ledger, closing: Period? = nil) throws {
         let known = Dictionary(
             uniqueKeysWithValues: try ledger.closings().map { ($0.period, $0.manifestSHA256) })
-        var faults: [String] = []
-        let sealed = sealed(in: output)
+        var (sealed, faults) = try look(in: output)
         let takesBack =
             closing.map { closing in
                 known[closing] == nil && sealed.contains { $0.period == closing }
@@ -38,26 +38,49 @@ enum ClosedFolders {
                 Was the ledger restored from an older backup, or cut short with the power? Then restore the latest backup, \
                 which has every closing; or close each of these periods again, in the order of their closing, with the \
                 logs and options of then: `settle close` takes back a folder that it would make the same. Was a folder \
-                edited? Then put back its copy; `settle verify` names what differs. To start anew, give another --output.
+                edited? Then put back its copy; `settle verify` names what differs. Is it a draft? Then remove it: `run` \
+                makes it anew. To start anew, give another --output.
                 """)
         }
     }
 
-    /// The periods whose folder says that it is final, with their manifests.
-    private static func sealed(in output: String) -> [(period: Period, manifest: [UInt8])] {
-        guard let stream = opendir(output) else { return [] }
-        defer { closedir(stream) }
+    /// The periods whose folder says that it is final, with their manifests; and those that may be, in words: what can't be
+    /// told must not be passed over, since the numbers of a month that is closed would be given again.
+    private static func look(
+        in output: String
+    ) throws -> (sealed: [(period: Period, manifest: [UInt8])], faults: [String]) {
         var sealed: [(period: Period, manifest: [UInt8])] = []
-        while let entry = readdir(stream) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+        var faults: [String] = []
+        let periods = try Folders.namesIfAny(in: output).compactMap { name in Period(name) }.sorted()
+        for period in periods {
+            let folder = "\(output)/\(period)"
+            let path = "\(folder)/\(ManifestHead.fileName)"
+            do throws(FileBytes.ReadFailure) {
+                let manifest = try FileBytes.read(path)
+                if let head = ManifestHead(manifest) {
+                    if head.isFinal { sealed.append((period, manifest)) }
+                } else {
+                    faults.append("\(path) is not as settle writes it: whether \(period) is closed can't be told")
+                }
+            } catch {
+                switch error.code {
+                // What is no folder, or has nothing of settle's in it, is no report; whether it may be replaced is looked at
+                // when something is published in its place.
+                case ENOTDIR: break
+                case ENOENT:
+                    guard try Folders.namesIfAny(in: folder).contains(where: ownNames.contains) else { continue }
+                    faults.append("\(path) is missing: whether \(period) is closed can't be told")
+                default:
+                    throw Failure(
+                        .inputOutput,
+                        "\(path) can't be read: \(error.reason). Whether \(period) is closed can't be told; nothing was "
+                            + "read or written. Run again once it can be read.")
+                }
             }
-            guard let period = Period(name), let manifest = try? FileBytes.read("\(output)/\(name)/manifest.json")
-            else { continue }
-            // The second member of every manifest; a manifest that has lost it is no longer one that we sealed.
-            let head = String(decoding: manifest.prefix(200), as: UTF8.self)
-            if head.contains("\"status\": \"final\"") { sealed.append((period, manifest)) }
         }
-        return sealed.sorted { $0.period < $1.period }
+        return (sealed, faults)
     }
+
+    /// By any of these a folder shows that it was a report.
+    private static let ownNames: Set = ["SHA256SUMS", "invoices.csv", "usage.csv", "controls.json", "settle.yaml"]
 }

@@ -58,6 +58,8 @@ struct Failure: Error {
                 """)
         case .busy:
             Failure(.temporary, "Another run is publishing into \(error.path). Run the same command when it is done.")
+        case .unreadable:
+            Failure(.inputOutput, "What is there can't be read: \(what). Nothing was written; run again once it can be.")
         case .failed:
             Failure(
                 .inputOutput,
