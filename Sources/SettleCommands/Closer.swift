@@ -57,7 +57,16 @@ struct Closer {
                 charges: report.charges, allowedCalls: result.unrated.map(\.id), allowsRejected: result.rejected > 0,
                 listedDuplicates: result.conflicts.map(\.id), listedQueries: result.queries.map(\.id),
                 files: stands ? [] : folder.files.map { ($0.name, $0.bytes) }))
-        try publication?.swapIn()
+        do throws(PublishError) {
+            if let publication { try publication.swapIn() }
+        } catch {
+            guard !error.isInPlace else { throw error }
+            throw Failure(
+                .inputOutput,
+                "\(period) is closed and its numbers are given, but its folder is not in its place yet: \(error.doing) "
+                    + "\(error.path): \(error.reason). The ledger keeps it; run the same command again, and it is put there."
+            )
+        }
         try ledger.markPublished(period)
         if stands { Terminal.note("\(output)/\(period) was sealed before; the ledger knows of it again") }
         return (report, folder.manifestSHA256)

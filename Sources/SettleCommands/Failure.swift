@@ -45,6 +45,12 @@ struct Failure: Error {
 
     private static func publish(_ error: PublishError) -> Failure {
         let what = "\(error.doing) \(error.path): \(error.reason)"
+        guard !error.isInPlace else {
+            return Failure(
+                .inputOutput,
+                "The new report stands in its place, and what was to follow failed: \(what). Run the same command again: "
+                    + "it makes that good.")
+        }
         return switch error.kind {
         case .unwritable:
             Failure(.cannotCreate, "The report can't be written: \(what). Give another --output or its rights.")
@@ -59,7 +65,8 @@ struct Failure: Error {
         case .busy:
             Failure(.temporary, "Another run is publishing into \(error.path). Run the same command when it is done.")
         case .unreadable:
-            Failure(.inputOutput, "What is there can't be read: \(what). Nothing was written; run again once it can be.")
+            Failure(
+                .inputOutput, "What is there can't be read: \(what). Nothing was written; run again once it can be.")
         case .failed:
             Failure(
                 .inputOutput,

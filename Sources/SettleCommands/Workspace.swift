@@ -1,3 +1,4 @@
+import Documents
 import GatewayLog
 import Glibc
 import Ledger
@@ -24,6 +25,7 @@ struct Workspace {
         let lock = try LedgerLock(database: options.database)
         let ledger = try Ledger(path: options.database)
         try ledger.adopt(rules)
+        try Publisher.recover(options.output)
         try ReportPublishing.finish(ledger, output: options.output)
         try ClosedFolders.check(options.output, against: ledger, closing: closing?(rules.calendar))
         return Workspace(options: options, rules: rules, rulesBytes: bytes, ledger: ledger, lock: lock)

@@ -1,0 +1,104 @@
+import Foundation
+import Testing
+
+/// File systems that can't do what settle asks of them, or fail at it: simulated by strace, which answers in their place.
+@Suite struct FileSystemTests {
+    private let folder: TemporaryFolder
+
+    /// A draft of a month stands.
+    init() throws {
+        let errors = Repository.tests.appending(path: "Errors/publishing-at-once")
+        folder = try TemporaryFolder()
+        for name in ["settle.yaml", "log.ndjson"] {
+            try folder.write(try Data(contentsOf: errors.appending(path: name)), to: name)
+        }
+        #expect(try settle("run", "--period", "2026-10", "log.ndjson").exitCode == 0)
+    }
+
+    private func settle(_ arguments: String..., failing faults: [String] = []) throws -> Program.Outcome {
+        guard !faults.isEmpty else { return try Program.settle(arguments, in: folder.url) }
+        let injections = faults.flatMap { ["-e", "inject=\($0)"] }
+        return try Program.tool(
+            "strace",
+            ["-f", "-o", "/dev/null", "-e", "trace=rename,renameat2,rmdir"] + injections
+                + [Program.folder.appending(path: "settle").path] + arguments, in: folder.url)
+    }
+
+    private func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "reports").path).sorted()
+    }
+
+    private func report() throws -> [String: Data] {
+        try FileTree.files(below: folder.url.appending(path: "reports/2026-10"))
+    }
+
+    /// The same month, closed where nothing failed.
+    private func closedElsewhere() throws -> [String: Data] {
+        try FileManager.default.copyItem(
+            at: folder.url.appending(path: "settle.db"), to: folder.url.appending(path: "other.db"))
+        #expect(
+            try settle("close", "--period", "2026-10", "--database", "other.db", "--output", "other").exitCode == 0)
+        return try FileTree.files(below: folder.url.appending(path: "other/2026-10"))
+    }
+
+    /// NFS and FUSE can't exchange two folders: the old one is moved aside, and the new one into its place.
+    @Test(arguments: ["EINVAL", "ENOSYS", "EOPNOTSUPP"])
+    func withoutExchange(error: String) throws {
+        let expected = try closedElsewhere()
+        #expect(try settle("run", "--period", "2026-10", failing: ["renameat2:error=\(error)"]).exitCode == 0)
+        #expect(try names() == ["2026-10"])
+        let outcome = try settle("close", "--period", "2026-10", failing: ["renameat2:error=\(error)"])
+        #expect(outcome.exitCode == 0, "\(outcome.stderrText)")
+        #expect(try names() == ["2026-10"])
+        #expect(try report() == expected)
+        #expect(try settle("run", "--period", "2026-11").exitCode == 0)
+    }
+
+    /// Killed between the two steps: the old draft comes back with the next command, whatever it is.
+    @Test func aDraftThatWasMovedAsideComesBack() throws {
+        let draft = try report()
+        let cut = try settle(
+            "run", "--period", "2026-10", failing: ["renameat2:error=EINVAL", "rename:signal=KILL:when=2"])
+        #expect(cut.exitCode == 137)
+        #expect(try names() == [".2026-10.replaced", ".2026-10.unpublished"])
+        #expect(try settle("ingest", "log.ndjson").exitCode == 0)
+        #expect(try names() == ["2026-10"])
+        #expect(try report() == draft)
+    }
+
+    @Test func aCloseCutBetweenTheTwoStepsIsFinished() throws {
+        let expected = try closedElsewhere()
+        let cut = try settle(
+            "close", "--period", "2026-10", failing: ["renameat2:error=EINVAL", "rename:signal=KILL:when=2"])
+        #expect(cut.exitCode == 137)
+        #expect(try names() == [".2026-10.replaced", ".2026-10.unpublished"])
+        #expect(try settle("ingest", "log.ndjson").exitCode == 0)
+        #expect(try names() == ["2026-10"])
+        #expect(try report() == expected)
+    }
+
+    /// Closed, and the folder not in place: that is what is said, and not that nothing has happened.
+    @Test func aFailedSwapOfACloseSaysThatTheMonthIsClosed() throws {
+        let expected = try closedElsewhere()
+        let failed = try settle("close", "--period", "2026-10", failing: ["renameat2:error=EIO"])
+        #expect(failed.exitCode == 74)
+        #expect(
+            failed.stderrText.contains(
+                "2026-10 is closed and its numbers are given, but its folder is not in its place"),
+            "\(failed.stderrText)")
+        #expect(try settle("ingest", "log.ndjson").exitCode == 0)
+        #expect(try report() == expected)
+    }
+
+    /// What follows the swap fails: the new report stands, and that is said.
+    @Test func aFailureAfterTheSwapSaysThatTheNewReportStands() throws {
+        let expected = try closedElsewhere()
+        let failed = try settle("close", "--period", "2026-10", failing: ["rmdir:error=EACCES:when=1"])
+        #expect(failed.exitCode == 74)
+        #expect(failed.stderrText.contains("The new report stands in its place"), "\(failed.stderrText)")
+        #expect(try report() == expected)
+        #expect(try settle("ingest", "log.ndjson").exitCode == 0)
+        #expect(try report() == expected)
+        #expect(try names() == ["2026-10"])
+    }
+}
