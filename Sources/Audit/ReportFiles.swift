@@ -77,10 +77,10 @@ public struct ReportFiles: Sendable {
             switch ReportFiles.kind(of: "\(path)/\(inner)") {
             case .folder: enter(inner, depth: depth + 1)
             case .file:
-                if let bytes = ReportFiles.bytes(of: "\(path)/\(inner)") {
-                    files[Identifier(inner)] = bytes
-                } else {
-                    unreadable.append((inner, String(cString: strerror(errno))))
+                do throws(Unread) {
+                    files[Identifier(inner)] = try ReportFiles.bytes(of: "\(path)/\(inner)")
+                } catch {
+                    unreadable.append((inner, error.reason))
                 }
             case .other: unreadable.append((inner, "it is no regular file"))
             }
@@ -117,20 +117,38 @@ public struct ReportFiles: Sendable {
         return names.sorted { Identifier($0) < Identifier($1) }
     }
 
-    private static func bytes(of path: String) -> [UInt8]? {
+    private struct Unread: Error {
+        var reason: String
+
+        /// Of the system's last error.
+        static var last: Unread { Unread(reason: String(cString: strerror(errno))) }
+    }
+
+    /// No file of a report is larger: of a month with a million rejected lines the exceptions have 100 MB.
+    private static let mostBytes = 1 << 30
+
+    private static func bytes(of path: String) throws(Unread) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { return nil }
+        guard descriptor >= 0 else { throw .last }
         defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw .last }
+        // A sparse file takes no room on the disk, and all of memory.
+        guard status.st_size <= mostBytes else {
+            throw Unread(reason: "\(status.st_size) bytes: more than any report's")
+        }
         var bytes: [UInt8] = []
+        bytes.reserveCapacity(Int(status.st_size))
         var buffer = [UInt8](repeating: 0, count: 1 << 16)
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0 {
                 if errno == EINTR { continue }
-                return nil
+                throw .last
             }
             if count == 0 { return bytes }
             bytes.append(contentsOf: buffer[..<count])
+            guard bytes.count <= mostBytes else { throw Unread(reason: "it grows while it is read") }
         }
     }
 }

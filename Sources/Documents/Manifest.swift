@@ -30,6 +30,35 @@ enum Manifest {
     /// The rules in the folder.
     static let rulesName = "settle.yaml"
 
+    /// A file that a manifest names.
+    struct Sum: Hashable {
+        var name: String
+        var sha256: String
+    }
+
+    /// The files and sums that a manifest names, in whatever part: read from its lines, in the form in which they are written.
+    /// (The names of a report's files are percent-encoded and need no escape.)
+    static func sums(named bytes: [UInt8]) -> [Sum] {
+        func value(_ line: ArraySlice<UInt8>, of member: String) -> String? {
+            let text = line.drop { $0 == UInt8(ascii: " ") }
+            let head = Array("\"\(member)\": \"".utf8)
+            guard text.starts(with: head), let end = text.lastIndex(of: UInt8(ascii: "\"")),
+                end >= text.startIndex + head.count
+            else { return nil }
+            return String(decoding: text[(text.startIndex + head.count)..<end], as: UTF8.self)
+        }
+        var sums: [Sum] = []
+        var name: String?
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            if let file = value(line, of: "file") { name = file }
+            if let sha256 = value(line, of: "sha256"), let file = name {
+                sums.append(Sum(name: file, sha256: sha256))
+                name = nil
+            }
+        }
+        return sums
+    }
+
     static func bytes(
         _ report: PeriodReport, _ provenance: Provenance, controls: Controls, outputs: [ReportFile]
     ) -> [UInt8] {

@@ -43,6 +43,37 @@ public struct ReportFolder: Sendable {
 
     static let sumsName = "SHA256SUMS"
 
+    /// What a folder that was kept for publishing has that was not sealed with it: it comes from a file that others can write.
+    ///
+    /// - Parameters:
+    ///   - files: all of the folder.
+    ///   - manifestSHA256: of the manifest as it was sealed.
+    /// - Returns: in words, or `nil` where each file is the one that the manifest names.
+    public static func fault(in files: [ReportFile], manifestSHA256: String) -> String? {
+        for file in files {
+            let parts = file.name.split(separator: "/", omittingEmptySubsequences: false)
+            let isPlain = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
+            guard isPlain, parts.count == 1 || (parts.count == 2 && parts[0] == "invoices") else {
+                return "\(file.name) is no name of a report's file"
+            }
+        }
+        guard let manifest = files.first(where: { $0.name == ManifestHead.fileName }),
+            SHA256Text.hex(of: manifest.bytes) == manifestSHA256
+        else { return "\(ManifestHead.fileName) is not the one that was sealed" }
+        let named = Set(Manifest.sums(named: manifest.bytes))
+        for file in files where file.name != ManifestHead.fileName && file.name != sumsName {
+            guard named.contains(Manifest.Sum(name: file.name, sha256: SHA256Text.hex(of: file.bytes))) else {
+                return "\(file.name) is not as it was sealed"
+            }
+        }
+        let sums = checksums(
+            files.filter { $0.name != sumsName }.sorted { Identifier($0.name) < Identifier($1.name) })
+        guard files.first(where: { $0.name == sumsName })?.bytes == sums else {
+            return "\(sumsName) is not as it was sealed"
+        }
+        return nil
+    }
+
     /// In the form that `sha256sum -c` reads; the names are percent-encoded and need no escape.
     private static func checksums(_ files: [ReportFile]) -> [UInt8] {
         files.flatMap { file in Array("\(SHA256Text.hex(of: file.bytes))  \(file.name)\n".utf8) }

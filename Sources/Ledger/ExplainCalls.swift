@@ -141,7 +141,7 @@ struct CallReader {
             content: row.int(first), line: row.int(first + 1), timeNanoseconds: row.int(first + 2),
             profileID: row.int(first + 3), profile: try profiles.profile(row.int(first + 3)),
             transactionRef: row.identifier(first + 4), reference: row.identifier(first + 5),
-            segments: Int32(row.int(first + 6)), amountMinor: row.int(first + 7), costMinor: row.int(first + 8))
+            segments: try row.int32(first + 6), amountMinor: row.int(first + 7), costMinor: row.int(first + 8))
     }
 
     /// A call as it was at a moment: the record that was the transaction then, with the answer that held then.

@@ -2,7 +2,7 @@
 /// others gather those that were fetched before, and in the end each table is built by a thread of its own. The first log
 /// that is added to a large ledger waits for this and for little else.
 ///
-/// `@unchecked Sendable`: `rows` belongs to the thread that reads (`State.isReading`), a column to the one that is at it
+/// `@unchecked Sendable`: `rows` and `next` belong to the thread that reads (`State.isReading`), a column to the one that is at it
 /// (`State.isBusy`).
 final class KeyLoading: @unchecked Sendable {
     /// The keys of some blocks as they are stored, one block after the other.
@@ -52,6 +52,10 @@ final class KeyLoading: @unchecked Sendable {
         var failure: LedgerError?
     }
 
+    /// The call that the next block must begin with, and the last of all.
+    private var next: Int64 = 1
+    private let last: Int64
+
     private enum Task {
         case read
         case gather(Int, [Batch])
@@ -64,9 +68,12 @@ final class KeyLoading: @unchecked Sendable {
     private let columns: [Column]
     private let monitor = Monitor(State())
 
-    /// - Parameter count: of the calls that are expected; more only take longer.
-    init(_ database: Database, count: Int) throws(LedgerError) {
+    /// - Parameters:
+    ///   - count: of the calls that are expected; more only take longer.
+    ///   - last: the last call, where that is not the last of the table `call`.
+    init(_ database: Database, count: Int, last: Int64? = nil) throws(LedgerError) {
         rows = try database.prepare("SELECT first, identities, transaction_refs FROM call_key ORDER BY first")
+        if let last { self.last = last } else { self.last = try database.integer("SELECT max(id) FROM call") ?? 0 }
         columns = [Column(expected: count), Column(expected: count)]
     }
 
@@ -123,6 +130,8 @@ final class KeyLoading: @unchecked Sendable {
         do throws(LedgerError) {
             while batches[0].blocks.count < KeyLoading.blocksOfBatch {
                 guard try rows.step() else {
+                    // A call without its keys would be read a second time without anybody's noticing.
+                    guard next == last + 1 else { throw LedgerError.damaged("there are no keys of call \(next)") }
                     isAtEnd = true
                     break
                 }
@@ -130,6 +139,10 @@ final class KeyLoading: @unchecked Sendable {
                 guard count == rows.withText(2, \.count), count.isMultiple(of: 8) else {
                     throw LedgerError.damaged("the keys of the calls from \(rows.int(0)) on are not whole")
                 }
+                guard rows.int(0) == next, count / 8 <= last - next + 1 else {
+                    throw LedgerError.damaged("the keys from call \(rows.int(0)) on are not those that are next")
+                }
+                next += Int64(count / 8)
                 for column in columns.indices {
                     rows.withText(Int32(column + 1)) { bytes in
                         batches[column].blocks.append((rows.int(0), bytes.count / 8))

@@ -1,3 +1,4 @@
+import CSQLite
 import Glibc
 public import Rules
 import Vocabulary
@@ -57,9 +58,11 @@ public final class Ledger {
         // DELETE and EXTRA: what was committed survives a power cut. WAL with NORMAL may lose the last commits; so may FULL,
         // which does not sync the folder after the journal is unlinked: the journal is back, and undoes the commit. The
         // syncs for each file are not felt. Appending in bulk likes 8 KiB pages, and no cache larger than 16 MiB.
+        try database.check(doing: "closing its doors") { settle_sqlite_harden($0, 1) }
         try database.execute(
             """
-            PRAGMA page_size = 8192; PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY;
+            PRAGMA cell_size_check = ON; PRAGMA page_size = 8192; PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON;
+            PRAGMA temp_store = MEMORY;
             """)
         let version = Int(try integer("PRAGMA user_version"))
         let application = try integer("PRAGMA application_id")
@@ -67,20 +70,30 @@ public final class Ledger {
         guard application == Schema.applicationID || (application == 0 && version == 0 && objects == 0) else {
             throw .foreign(path: path)
         }
+        guard version >= 0 else { throw .damaged("its version is \(version)") }
         guard version <= Schema.version else {
             throw .newer(path: path, version: version, known: Schema.version)
         }
         guard !isReadOnly else {
             if version < Schema.version { throw .damaged("version \(version) of the ledger: run settle ingest once") }
-            return
+            try Soundness(database).checkSchema(ofVersion: version)
+            return try check()
         }
         try database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")
-        guard version < Schema.version else { return }
+        try Soundness(database).checkSchema(ofVersion: version)
+        guard version < Schema.version else { return try check() }
         try inTransaction { () throws(LedgerError) in
             for step in Schema.steps[version...] { try database.execute(step) }
             try database.execute(
                 "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(Schema.version)")
         }
+        try check()
+    }
+
+    /// Of a ledger of this version: views are for people, and numbers are what can be.
+    private func check() throws(LedgerError) {
+        try database.check(doing: "closing its doors") { settle_sqlite_harden($0, 0) }
+        try Soundness(database).checkNumbers()
     }
 
     private func integer(_ sql: String) throws(LedgerError) -> Int64 {

@@ -29,9 +29,14 @@ enum ReportPublishing {
 
     /// Publishes the folders of closed periods that a crash kept from their place.
     static func finish(_ ledger: Ledger, output: String) throws {
-        for (period, files) in try ledger.unpublished() {
-            try Publisher.publish(
-                files.map { ReportFile(name: $0.name, bytes: $0.bytes) }, to: output, name: period.description)
+        let closings = try ledger.closings()
+        for (period, kept) in try ledger.unpublished() {
+            let files = kept.map { ReportFile(name: $0.name, bytes: $0.bytes) }
+            let sealed = closings.first { $0.period == period }?.manifestSHA256 ?? ""
+            if let fault = ReportFolder.fault(in: files, manifestSHA256: sealed) {
+                throw LedgerError.damaged("of the folder that it keeps for \(period), \(fault)")
+            }
+            try Publisher.publish(files, to: output, name: period.description)
             try ledger.markPublished(period)
             Terminal.note("\(period) was closed and is published now: \(output)/\(period)")
         }

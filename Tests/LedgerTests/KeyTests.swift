@@ -45,7 +45,7 @@ extension LedgerTests {
             try database.execute("COMMIT")
 
             // That fewer were expected makes it slower, not wrong.
-            let tables = try KeyLoading(database, count: Int(call) / 2).run(threads: threads)
+            let tables = try KeyLoading(database, count: Int(call) / 2, last: call - 1).run(threads: threads)
             for (table, expected) in [(tables.identities, identities), (tables.transactions, transactions)] {
                 #expect(table.count == expected.values.reduce(0) { $0 + $1.count })
                 #expect(expected.allSatisfy { Set(table.calls(under: $0.key << 32)) == $0.value })

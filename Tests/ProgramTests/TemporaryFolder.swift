@@ -1,7 +1,7 @@
 import Foundation
 
 /// A folder of a test's own, gone with the value.
-final class TemporaryFolder {
+final class TemporaryFolder: Sendable {
     let url: URL
 
     /// - Parameters:

@@ -17,20 +17,25 @@ final class Database {
         try self.init(path: path, flags: flags)
     }
 
-    private init(path: String, flags: Int32) throws(LedgerError) {
+    /// A database of nobody's, in memory alone.
+    static func scratch() throws(LedgerError) -> Database {
+        try Database(path: nil, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY)
+    }
+
+    private init(path: String?, flags: Int32) throws(LedgerError) {
         Self.configure()
         var handle: OpaquePointer?
         // Into a name that begins so SQLite reads nothing: `:memory:` and `file:x?mode=memory` are files like any other.
-        let name = path.hasPrefix("/") ? path : "./" + path
+        let name = path.map { $0.hasPrefix("/") ? $0 : "./" + $0 } ?? ":memory:"
         let code = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let handle else {
             let message = handle.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(handle)
-            throw .sqlite(code: code, message: message, doing: "opening \(path)")
+            throw .sqlite(code: code, message: message, doing: "opening \(name)")
         }
-        guard let file = sqlite3_db_filename(handle, "main"), file.pointee != 0 else {
+        if path != nil, sqlite3_db_filename(handle, "main").map({ $0.pointee == 0 }) ?? true {
             sqlite3_close_v2(handle)
-            throw .sqlite(code: SQLITE_CANTOPEN, message: "it is no file, and would be lost", doing: "opening \(path)")
+            throw .sqlite(code: SQLITE_CANTOPEN, message: "it is no file, and would be lost", doing: "opening \(name)")
         }
         self.handle = handle
         sqlite3_extended_result_codes(handle, 1)
@@ -177,6 +182,14 @@ final class Statement {
 
     func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
     func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+
+    /// - Throws: `LedgerError.damaged` where the number has no place in 32 bits.
+    func int32(_ column: Int32) throws(LedgerError) -> Int32 {
+        guard let value = Int32(exactly: int(column)) else {
+            throw .damaged("the number \(int(column)) is beyond what its column can hold")
+        }
+        return value
+    }
 
     func text(_ column: Int32) -> String {
         withText(column) { String(decoding: $0, as: UTF8.self) }

@@ -1,0 +1,155 @@
+import Foundation
+import Testing
+
+/// A ledger that somebody has changed from outside is refused with 65: nothing in it is run, nothing is written where it says,
+/// and no number in it ends the program.
+@Suite struct TamperedLedgerTests {
+    struct Tampering: CustomTestStringConvertible {
+        var testDescription: String
+        var sql: String
+        /// The words that say what is wrong.
+        var words: String
+    }
+
+    /// A folder with a closed month, an open one, and a log that is not read yet.
+    private static let closed = Result { () throws -> TemporaryFolder in
+        let errors = Repository.tests.appending(path: "Errors/publishing-at-once")
+        let folder = try TemporaryFolder()
+        try folder.write(try Data(contentsOf: errors.appending(path: "settle.yaml")), to: "settle.yaml")
+        let log = try String(contentsOf: errors.appending(path: "log.ndjson"), encoding: .utf8)
+        let september = log.replacing("2026-10-", with: "2026-09-")
+        try folder.write(log, to: "october.ndjson")
+        try folder.write(
+            september.replacing("\"request_ref\":\"", with: "\"request_ref\":\"9-"), to: "september.ndjson")
+        try folder.write(log.replacing("\"request_ref\":\"", with: "\"request_ref\":\"more-"), to: "more.ndjson")
+        for command in [["close", "--period", "2026-09", "september.ndjson"], ["ingest", "october.ndjson"]] {
+            let outcome = try Program.settle(command, in: folder.url)
+            try #require(outcome.exitCode == 0, "\(outcome.stderrText)")
+        }
+        return folder
+    }
+
+    private func tampered(_ sql: String) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder(copying: try Self.closed.get().url)
+        let outcome = try Program.tool("sqlite3", ["settle.db", sql], in: folder.url)
+        try #require(outcome.exitCode == 0, "\(outcome.stderrText)")
+        return folder
+    }
+
+    static let everyCommand = [
+        ["run", "--period", "2026-10"], ["close", "--period", "2026-10"], ["ingest", "more.ndjson"], ["status"],
+        ["explain", "1"], ["compare", "--period", "2026-10", "--with", "settle.yaml"],
+    ]
+
+    static let most = "9223372036854775807"
+
+    @Test(arguments: [
+        Tampering(testDescription: "a version below zero", sql: "PRAGMA user_version = -1", words: "its version is -1"),
+        Tampering(
+            testDescription: "a trigger that unmakes what close writes",
+            sql: "CREATE TRIGGER t AFTER INSERT ON issued BEGIN DELETE FROM issued WHERE number = new.number; END",
+            words: "its trigger t is none of settle's"),
+        Tampering(
+            testDescription: "a view in a table's place",
+            sql: "ALTER TABLE late RENAME TO l; CREATE VIEW late AS WITH RECURSIVE r(period) AS (SELECT 1 UNION ALL "
+                + "SELECT period FROM r) SELECT period FROM r", words: "its table l is none of settle's"),
+        Tampering(
+            testDescription: "an index that is gone", sql: "DROP INDEX path_content",
+            words: "it has no index path_content"),
+        Tampering(
+            testDescription: "a column more", sql: "ALTER TABLE late ADD COLUMN note TEXT",
+            words: "its table late is not as settle makes it"),
+        Tampering(
+            testDescription: "a day beyond time",
+            sql: "INSERT INTO usage SELECT \(most), profile, segments, amount, cost, calls FROM usage LIMIT 1",
+            words: "a row of usage"),
+        Tampering(
+            testDescription: "a day before time",
+            sql: "INSERT INTO usage SELECT -\(most), profile, segments, amount, cost, calls FROM usage LIMIT 1",
+            words: "a row of usage"),
+        Tampering(
+            testDescription: "segments beyond 32 bits", sql: "UPDATE usage SET segments = \(most)",
+            words: "a row of usage"),
+        Tampering(
+            testDescription: "calls of which no sum fits", sql: "UPDATE usage SET calls = \(most)",
+            words: "a row of usage"),
+        Tampering(
+            testDescription: "lines of which no sum fits", sql: "UPDATE content SET lines = \(most)",
+            words: "a row of content"),
+        Tampering(
+            testDescription: "a last number", sql: "UPDATE issued SET sequence = \(most)", words: "a row of issued"),
+    ])
+    func isRefusedByEveryCommand(_ tampering: Tampering) throws {
+        let folder = try tampered(tampering.sql)
+        for command in Self.everyCommand {
+            let outcome = try Program.settle(command, in: folder.url)
+            #expect(outcome.exitCode == 65, "\(command) \(outcome.stderrText)")
+            #expect(outcome.stderrText.contains(tampering.words), "\(command) \(outcome.stderrText)")
+        }
+    }
+
+    @Test(arguments: [
+        Tampering(
+            testDescription: "a share with no negative",
+            sql: "UPDATE billed_share SET numerator = '-170141183460469231731687303715884105728', denominator = '1';"
+                + "INSERT INTO late VALUES ('2026-09')", words: "is no fraction"),
+        Tampering(
+            testDescription: "a file to be written elsewhere",
+            sql: "INSERT INTO unpublished VALUES (1, '../../../escape.txt', x'41')",
+            words: "../../../escape.txt is no name"),
+        Tampering(
+            testDescription: "one in a folder of its own",
+            sql: "INSERT INTO unpublished VALUES (1, 'photos/a.jpg', x'41')", words: "photos/a.jpg is no name"),
+        Tampering(
+            testDescription: "a manifest that was not sealed",
+            sql: "INSERT INTO unpublished VALUES (1, 'manifest.json', x'41')",
+            words: "manifest.json is not the one that was sealed"),
+        Tampering(
+            testDescription: "an invoice that was not sealed",
+            sql: "INSERT INTO unpublished VALUES (1, 'manifest.json', readfile('reports/2026-09/manifest.json')), "
+                + "(1, 'invoices/INV-2026-000001.json', x'41')",
+            words: "invoices/INV-2026-000001.json is not as it was sealed"),
+    ])
+    func isRefusedBeforeItIsPublished(_ tampering: Tampering) throws {
+        let folder = try tampered(tampering.sql)
+        let before = try FileTree.files(below: folder.url.appending(path: "reports/2026-09"))
+        for command in [["run", "--period", "2026-10"], ["close", "--period", "2026-10"]] {
+            let outcome = try Program.settle(command, in: folder.url)
+            #expect(outcome.exitCode == 65, "\(command) \(outcome.stderrText)")
+            #expect(outcome.stderrText.contains(tampering.words), "\(command) \(outcome.stderrText)")
+        }
+        #expect(try FileTree.files(below: folder.url.appending(path: "reports/2026-09")) == before)
+    }
+
+    /// A call that is not found among the keys would be stored, and billed, a second time.
+    @Test(arguments: [
+        "UPDATE call_key SET identities = x'', transaction_refs = x''", "DELETE FROM call_key",
+        "UPDATE call_key SET first = first + 1",
+        "UPDATE call_key SET identities = zeroblob(80), transaction_refs = zeroblob(80)",
+    ])
+    func callsWithoutTheirKeysAreNotReadAgain(sql: String) throws {
+        let folder = try tampered(sql)
+        let outcome = try Program.settle(["ingest", "more.ndjson"], in: folder.url)
+        #expect(outcome.exitCode == 65)
+        #expect(outcome.stderrText.contains("keys"), "\(outcome.stderrText)")
+    }
+
+    /// What a person may do to a ledger without doing it harm.
+    @Test func aLedgerThatWasAnalyzedAndVacuumedIsSound() throws {
+        let folder = try tampered("ANALYZE; VACUUM; SELECT count(*) FROM transactions")
+        for command in Self.everyCommand {
+            let outcome = try Program.settle(command, in: folder.url)
+            #expect(outcome.exitCode == 0, "\(command) \(outcome.stderrText)")
+        }
+    }
+
+    /// A sparse file takes no room on the disk, and more memory than there is.
+    @Test func aFileLargerThanAnyReportIsNotRead() throws {
+        let folder = try TemporaryFolder(copying: try Self.closed.get().url)
+        let outcome = try Program.shell(
+            "truncate -s 3G reports/2026-09/big.csv; ulimit -v 2000000; settle verify reports", in: folder.url)
+        #expect(outcome.exitCode == 65, "\(outcome.stderrText)")
+        #expect(outcome.stdoutText.contains("reports/2026-09/big.csv"), "\(outcome.stdoutText)")
+        #expect(outcome.stdoutText.contains("3221225472 bytes: more than any report's"), "\(outcome.stdoutText)")
+    }
+}
