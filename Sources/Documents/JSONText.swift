@@ -9,6 +9,8 @@ public indirect enum JSONText: Sendable {
     case integer(Int64)
     case bool(Bool)
     case null
+    /// A document that was written before, put in as it is.
+    case document([UInt8])
 
     /// The document, ended by a line feed.
     public var document: [UInt8] {
@@ -34,6 +36,15 @@ public indirect enum JSONText: Sendable {
         case .integer(let value): bytes.append(contentsOf: String(value).utf8)
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
         case .null: bytes.append(contentsOf: "null".utf8)
+        case .document(let text):
+            // Line feeds stand between its parts alone: those of texts are written `\\n`.
+            for (position, line) in text.split(separator: UInt8(ascii: "\n")).enumerated() {
+                if position > 0 {
+                    bytes.append(UInt8(ascii: "\n"))
+                    bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
+                }
+                bytes.append(contentsOf: line)
+            }
         }
     }
 

@@ -50,8 +50,30 @@ public final class Ledger {
         self.path = path
         isReadOnly = readOnly
         if readOnly, access(path, F_OK) != 0 { throw .missing(path: path) }
-        database = try Database(path: path, readOnly: readOnly)
+        database = readOnly ? try Ledger.reading(path) : try Database(path: path, readOnly: false)
         try prepare()
+    }
+
+    /// A connection that only reads. What a run that was killed has left half-written is undone first, as any writing command
+    /// would do: SQLite can't read past it.
+    private static func reading(_ path: String) throws(LedgerError) -> Database {
+        let looking = try Database(path: path, readOnly: true)
+        do throws(LedgerError) {
+            _ = try looking.integer("SELECT count(*) FROM sqlite_schema")
+            return looking
+        } catch {
+            guard case .sqlite(let code, _, _) = error, code & 0xFF == SQLITE_READONLY else { throw error }
+        }
+        do throws(LedgerError) {
+            let undoing = try Database.recovering(path: path)
+            _ = try undoing.integer("SELECT count(*) FROM sqlite_schema")
+            try undoing.execute("PRAGMA query_only = ON")
+            return undoing
+        } catch {
+            let refusals = [SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_IOERR]
+            guard case .sqlite(let code, let message, _) = error, refusals.contains(code & 0xFF) else { throw error }
+            throw .unfinished(path: path, reason: message)
+        }
     }
 
     private func prepare() throws(LedgerError) {
@@ -75,7 +97,8 @@ public final class Ledger {
             throw .newer(path: path, version: version, known: Schema.version)
         }
         guard !isReadOnly else {
-            if version < Schema.version { throw .damaged("version \(version) of the ledger: run settle ingest once") }
+            if version == 0, objects == 0 { throw .empty(path: path) }
+            if version < Schema.version { throw .older(path: path, version: version) }
             try Soundness(database).checkSchema(ofVersion: version)
             return try check()
         }

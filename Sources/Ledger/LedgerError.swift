@@ -12,6 +12,12 @@ public enum LedgerError: Error, Sendable {
     case lock(path: String, errno: Int32)
     /// There is no such ledger, and the command only reads.
     case missing(path: String)
+    /// Nothing was read into the ledger yet, and the command only reads: an empty file, or one whose making was cut short.
+    case empty(path: String)
+    /// A run was cut short, what it left half-written can't be undone, and until then nothing can be read.
+    case unfinished(path: String, reason: String)
+    /// The ledger is of an earlier version, and the command only reads.
+    case older(path: String, version: Int)
     /// The reading rules differ from those the ledger was filled under.
     case readingRules(setting: String, ledger: String, rules: String)
     /// A content of standard input that must be read again for new services can't be: it is gone.

@@ -99,6 +99,20 @@ struct Failure: Error {
         case .missing(let path):
             return Failure(
                 .noInput, "There is no ledger \(path). Read logs with `settle ingest` first, or give --database.")
+        case .empty(let path):
+            return Failure(
+                .noInput,
+                "\(path) is no ledger yet: nothing was read into it. Run `settle ingest` or `settle run` with logs.")
+        case .unfinished(let path, let reason):
+            return Failure(
+                .cannotCreate,
+                "A run on \(path) was cut short; what it left half-written must be undone before anything is read, and that "
+                    + "can't be written: \(reason). Run the command as a user who may write \(path) and its folder.")
+        case .older(let path, let version):
+            return Failure(
+                .data,
+                "\(path) was written by an earlier settle (version \(version) of the ledger). Run `settle ingest` or `settle "
+                    + "run` once: it is brought up, and nothing in it is lost.")
         case .readingRules(let setting, let ledger, let rules):
             return Failure(
                 .rules,
@@ -126,7 +140,9 @@ struct Failure: Error {
                 .temporary, "The ledger is in use by another program: \(message). Run again when it is done.")
         case 8, 14:
             return Failure(
-                .cannotCreate, "The ledger can't be opened for writing: \(message). Give another --database.")
+                .cannotCreate,
+                "The ledger can't be opened or written: \(message). Run as a user who may read and write it and its folder."
+            )
         case 13:
             return Failure(
                 .inputOutput, "The disk of the ledger is full. Nothing half-written was kept; free space and run again."

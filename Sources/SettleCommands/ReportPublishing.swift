@@ -28,7 +28,10 @@ enum ReportPublishing {
     }
 
     /// Publishes the folders of closed periods that a crash kept from their place.
-    static func finish(_ ledger: Ledger, output: String) throws {
+    ///
+    /// - Returns: those periods.
+    static func finish(_ ledger: Ledger, output: String) throws -> [Period] {
+        var finished: [Period] = []
         let closings = try ledger.closings()
         for (period, kept) in try ledger.unpublished() {
             let files = kept.map { ReportFile(name: $0.name, bytes: $0.bytes) }
@@ -39,6 +42,8 @@ enum ReportPublishing {
             try Publisher.publish(files, to: output, name: period.description)
             try ledger.markPublished(period)
             Terminal.note("\(period) was closed and is published now: \(output)/\(period)")
+            finished.append(period)
         }
+        return finished
     }
 }

@@ -13,6 +13,8 @@ struct Workspace {
     /// The file of the rules, byte for byte.
     let rulesBytes: [UInt8]
     let ledger: Ledger
+    /// Closed periods whose folders an earlier run could not put in their place, and this one has.
+    let finished: [Period]
     /// Held until the command ends; a command that only looks needs none.
     private let lock: LedgerLock?
 
@@ -26,9 +28,10 @@ struct Workspace {
         let ledger = try Ledger(path: options.database)
         try ledger.adopt(rules)
         try Publisher.recover(options.output)
-        try ReportPublishing.finish(ledger, output: options.output)
+        let finished = try ReportPublishing.finish(ledger, output: options.output)
         try ClosedFolders.check(options.output, against: ledger, closing: closing?(rules.calendar))
-        return Workspace(options: options, rules: rules, rulesBytes: bytes, ledger: ledger, lock: lock)
+        return Workspace(
+            options: options, rules: rules, rulesBytes: bytes, ledger: ledger, finished: finished, lock: lock)
     }
 }
 

@@ -17,6 +17,11 @@ final class Database {
         try self.init(path: path, flags: flags)
     }
 
+    /// A connection that writes and makes no file: for undoing what a run that was killed has left half-written.
+    static func recovering(path: String) throws(LedgerError) -> Database {
+        try Database(path: path, flags: SQLITE_OPEN_READWRITE)
+    }
+
     /// A database of nobody's, in memory alone.
     static func scratch() throws(LedgerError) -> Database {
         try Database(path: nil, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY)
@@ -93,8 +98,9 @@ final class Database {
     var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     fileprivate func error(doing: String) -> LedgerError {
-        .sqlite(
-            code: sqlite3_extended_errcode(handle), message: String(cString: sqlite3_errmsg(handle)), doing: doing)
+        let code = sqlite3_extended_errcode(handle)
+        let message = String(cString: sqlite3_errmsg(handle))
+        return .sqlite(code: code, message: message, doing: doing)
     }
 }
 

@@ -46,10 +46,37 @@ struct CloseCommand: ParsableCommand {
             ledger: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes, period: period,
             today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
             allowRejected: allowRejected, output: options.output, version: Version.text)
+        // A close that was cut short after the ledger had it, and run again, ends as it would have.
+        if workspace.finished.contains(period) { return try sayFinished(period, workspace, paths) }
         try closer.refuseClosed()
         let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
         let closed = try closer.close()
         say(closed.report, reports, manifest: closed.manifestSHA256)
+    }
+
+    private func sayFinished(_ period: Period, _ workspace: Workspace, _ paths: [String]) throws {
+        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
+        let path = "\(options.output)/\(period)"
+        let manifest = try workspace.ledger.closings().first { $0.period == period }?.manifestSHA256 ?? ""
+        if options.json {
+            let summary = try FileBytes.read("\(path)/summary.json")
+            let text = JSONText.object([
+                ("files", Ingestion.json(reports)), ("folder", .string(path)), ("manifest_sha256", .string(manifest)),
+                ("summary", .document(summary)),
+            ])
+            Terminal.write(String(decoding: text.document, as: UTF8.self), to: STDOUT_FILENO)
+        } else if !options.quiet {
+            sayNumbers(try workspace.ledger.issuedNumbers(period), manifest)
+        }
+    }
+
+    private func sayNumbers(_ numbers: [String], _ manifest: String) {
+        if let first = numbers.first, let last = numbers.last {
+            Terminal.print("closed: \(numbers.count.of("document")), \(first) to \(last)")
+        } else {
+            Terminal.print("closed: no documents")
+        }
+        Terminal.print("manifest sha256 \(manifest)")
     }
 
     private func say(_ report: PeriodReport, _ reports: [IngestReport], manifest: String) {
@@ -62,13 +89,7 @@ struct CloseCommand: ParsableCommand {
             Terminal.write(String(decoding: summary.document, as: UTF8.self), to: STDOUT_FILENO)
         } else if !options.quiet {
             Terminal.print(RunSummary.text(report, folder: path))
-            let numbers = report.invoices.map(\.number)
-            if let first = numbers.first, let last = numbers.last {
-                Terminal.print("closed: \(numbers.count.of("document")), \(first) to \(last)")
-            } else {
-                Terminal.print("closed: no documents")
-            }
-            Terminal.print("manifest sha256 \(manifest)")
+            sayNumbers(report.invoices.map(\.number), manifest)
         }
     }
 }
