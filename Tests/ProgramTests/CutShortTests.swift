@@ -91,4 +91,18 @@ import Testing
         #expect(words.stderrText == "2026-10 was closed and is published now: reports/2026-10\n")
         #expect(words.stdoutText.hasPrefix("closed: 1 document, INV-2026-000001 to INV-2026-000001\nmanifest sha256 "))
     }
+
+    /// A disk that fails is no broken ledger, and nobody should throw it away.
+    @Test func aFailingDiskIsNotADamagedLedger() throws {
+        #expect(try settle("ingest", "log.ndjson").exitCode == 0)
+        for number in [1, 4, 8] {
+            let outcome = try Program.tool(
+                "strace",
+                ["-f", "-o", "/dev/null", "-e", "trace=pread64", "-e", "inject=pread64:error=EIO:when=\(number)+"]
+                    + ["-P", folder.url.appending(path: "settle.db").path, "-e", "quiet=path-resolution"]
+                    + [Program.folder.appending(path: "settle").path, "status"], in: folder.url)
+            #expect(outcome.exitCode == 74, "\(number): \(outcome.stderrText)")
+            #expect(outcome.stderrText.contains("The disk of the ledger fails"), "\(number): \(outcome.stderrText)")
+        }
+    }
 }

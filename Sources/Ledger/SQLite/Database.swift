@@ -1,4 +1,5 @@
 import CSQLite
+import Glibc
 import Vocabulary
 
 /// A connection to a SQLite file: the thin layer over its C interface that the ledger works through.
@@ -100,6 +101,13 @@ final class Database {
     fileprivate func error(doing: String) -> LedgerError {
         let code = sqlite3_extended_errcode(handle)
         let message = String(cString: sqlite3_errmsg(handle))
+        // A disk that fails while a page is read SQLite calls a corrupt file; what the system said is kept with the file.
+        var number: Int32 = 0
+        if code & 0xFF == SQLITE_CORRUPT,
+            sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK, number != 0
+        {
+            return .sqlite(code: SQLITE_IOERR, message: String(cString: strerror(number)), doing: doing)
+        }
         return .sqlite(code: code, message: message, doing: doing)
     }
 }
