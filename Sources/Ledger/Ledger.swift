@@ -70,7 +70,7 @@ public final class Ledger {
             try undoing.execute("PRAGMA query_only = ON")
             return undoing
         } catch {
-            let refusals = [SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_IOERR]
+            let refusals = [SQLITE_READONLY, SQLITE_CANTOPEN, SQLITE_PERM]
             guard case .sqlite(let code, let message, _) = error, refusals.contains(code & 0xFF) else { throw error }
             throw .unfinished(path: path, reason: message)
         }
