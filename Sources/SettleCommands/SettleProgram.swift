@@ -14,6 +14,13 @@ public enum SettleProgram {
         do {
             var command = try SettleCommand.parseAsRoot()
             try command.run()
+            guard Terminal.failure == 0 else {
+                let reason = String(cString: strerror(Terminal.failure))
+                throw Failure(
+                    .inputOutput,
+                    "What the command has to say could not be written whole: \(reason). What it was to do is done; make room "
+                        + "and ask again, for instance with `settle status`.")
+            }
             exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
             if failure.isLabelled { Terminal.note(failure.message) } else { Terminal.error(failure.message) }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// The one place that writes to people: results to standard output, everything else to standard error.
 enum Terminal {
@@ -21,12 +22,19 @@ enum Terminal {
     /// https://no-color.org
     static var colours: Bool { isWatched && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
 
+    /// The number of the error with which something could not be written; 0 where all of it was. A reader that went away
+    /// (`settle status | head`) has what it wanted, and is none.
+    static var failure: Int32 { failedWith.load(ordering: .relaxed) }
+    private static let failedWith = Atomic<Int32>(0)
+
+    /// Writes all of a text; where that fails the command goes on, and its end says so.
     static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
                 if errno == EINTR { continue }
+                if errno != EPIPE { failedWith.store(errno, ordering: .relaxed) }
                 return
             }
             bytes = bytes.dropFirst(count)
