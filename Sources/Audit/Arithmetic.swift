@@ -49,9 +49,14 @@ enum Arithmetic {
 
     /// Reads an amount as the files write it: the currency's decimals, no more and no fewer, no leading zeros.
     static func minor(_ text: String, _ currency: Currency) -> Int64? {
+        wideMinor(text, currency).flatMap { Int64(exactly: $0) }
+    }
+
+    /// The same of a sum that 64 bits may not hold.
+    static func wideMinor(_ text: String, _ currency: Currency) -> Int128? {
         let digits = text.utf8.filter { $0 != UInt8(ascii: ".") }
-        guard let value = Int64(String(decoding: digits, as: UTF8.self)),
-            self.text(Int128(value), currency).utf8.elementsEqual(text.utf8)
+        guard let value = Int128(String(decoding: digits, as: UTF8.self)),
+            self.text(value, currency).utf8.elementsEqual(text.utf8)
         else { return nil }
         return value
     }

@@ -191,8 +191,8 @@ struct Folder {
                 line: cell.row.line, app: app, source: source, currency: currency, service: cell.id(),
                 provider: cell.id(), channel: cell.id(), authType: cell.id(), mode: cell.word(Mode.self),
                 status: cell.word(Status.self), delivery: cell.word(Delivery.self), tariff: cell.id(),
-                income: cell.id(), transactions: cell.whole(), units: cell.whole(), amount: cell.amount(currency),
-                cost: cell.amount(currency))
+                income: cell.id(), transactions: cell.whole(), units: cell.wideWhole(),
+                amount: cell.wideAmount(currency), cost: cell.wideAmount(currency))
         }
         exceptions = rows("exceptions.csv", Columns.exceptions) { cell in
             ExceptionLine(

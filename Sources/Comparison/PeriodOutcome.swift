@@ -17,12 +17,8 @@ public struct PeriodOutcome: Sendable {
         self.rules = rules
         let rated = try Rater(rules).rate(usage, period: period)
         counts = rated.counts
-        let splitter = Splitter(rules)
-        var settled: [SettledCharge] = []
-        for charge in rated.charges {
-            settled.append(SettledCharge(charge, period: period, shares: try splitter.shares(of: charge)))
-        }
-        charges = SettledCharge.inReportOrder(settled, under: rules)
+        charges = SettledCharge.inReportOrder(
+            try SettledCharges(rated, period: period, under: rules).all(), under: rules)
         invoices = try Invoicing.drafts(
             of: charges, period: period, under: rules, names: KnownNames(rules),
             billedOn: { _, _, _ in nil })

@@ -134,8 +134,9 @@ enum ReportTables {
         for (group, totals) in report.usage {
             table.append(
                 group.columns.map(CSVTable.Cell.text) + [
-                    .number(totals.transactions), .number(totals.units), .amount(totals.amountMinor, group.currency),
-                    .amount(totals.costMinor, group.currency),
+                    .number(totals.transactions), .number(totals.units),
+                    .number(group.currency.text(minor: totals.amountMinor)),
+                    .number(group.currency.text(minor: totals.costMinor)),
                 ])
         }
         return table.bytes

@@ -15,6 +15,14 @@ public struct AmountOverflow: Error, Sendable, Hashable, CustomStringConvertible
 }
 
 extension Int64 {
+    /// A sum that was made in 128 bits.
+    ///
+    /// - Throws: `AmountOverflow` naming `sum` where it leaves 64 bits.
+    public init(fitting value: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) {
+        guard let value = Int64(exactly: value) else { throw AmountOverflow(sum()) }
+        self = value
+    }
+
     /// `self + other`.
     ///
     /// - Throws: `AmountOverflow` naming `sum`.

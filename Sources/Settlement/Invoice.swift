@@ -80,11 +80,14 @@ public enum Invoicing {
         return invoices
     }
 
+    /// What stands for the number of an invoice until `close` gives it one.
+    public static func draftNumber(_ app: Identifier, _ currency: Currency) -> String { "DRAFT-\(app)-\(currency)" }
+
     private static func draft(
         of charges: [SettledCharge], app: App, currency: Currency, tax: Tax, period: Period, under rules: Rules,
         billedOn: (Period, Identifier, Currency) -> String?
     ) throws(AmountOverflow) -> Invoice {
-        let number = "DRAFT-\(app.id)-\(currency)"
+        let number = draftNumber(app.id, currency)
         var lines: [InvoiceLine] = []
         var subtotal: Int64 = 0
         for charge in charges {

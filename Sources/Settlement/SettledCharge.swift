@@ -46,6 +46,39 @@ public struct SettledCharge: Hashable, Sendable {
     }
 }
 
+/// Charges with their shares, and beside them those that can't be worked out: an amount that does not fit keeps back its
+/// own charge and no other.
+public struct SettledCharges: Sendable {
+    public var charges: [SettledCharge]
+    public var overflows: [ChargeOverflow]
+
+    public init(charges: [SettledCharge] = [], overflows: [ChargeOverflow] = []) {
+        self.charges = charges
+        self.overflows = overflows
+    }
+
+    /// What was rated, with the shares that the rules give.
+    public init(_ rated: Rated, period: Period, under rules: Rules) {
+        self.init(overflows: rated.overflows)
+        let splitter = Splitter(rules)
+        for charge in rated.charges {
+            do throws(AmountOverflow) {
+                charges.append(SettledCharge(charge, period: period, shares: try splitter.shares(of: charge)))
+            } catch {
+                overflows.append(ChargeOverflow(charge, error))
+            }
+        }
+    }
+
+    /// The charges, where all could be worked out.
+    ///
+    /// - Throws: `AmountOverflow` naming the first that could not.
+    public func all() throws(AmountOverflow) -> [SettledCharge] {
+        if let overflow = overflows.first { throw overflow.cause }
+        return charges
+    }
+}
+
 extension SettledCharge {
     /// The order of `settlement.csv`: app, currency, stream, the order of the rules (tariffs, then fees), period (its own
     /// first), and of income the provider. What the rules no longer name comes last, in the order that it had.

@@ -61,7 +61,7 @@ struct RunCommand: ParsableCommand {
     /// A closed period's folder is never written again: what its logs brought is booked with the next close.
     private func sayLate(_ period: Period, _ workspace: Workspace, _ reports: [IngestReport]) throws {
         let late = try LateKnowledge(ledger: workspace.ledger, closings: try workspace.ledger.closings())
-        let adjustments = try late.adjustments().filter { $0.period == period }
+        let adjustments = try late.adjustments(of: period).all()
         if options.json {
             let text = JSONText.object([
                 ("files", Ingestion.json(reports)), ("period", .string(period.description)),

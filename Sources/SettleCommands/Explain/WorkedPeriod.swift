@@ -14,6 +14,8 @@ struct WorkedPeriod {
     let usage: Usage
     /// The app's, fees among them.
     let charges: [Charge]
+    /// The app's that can't be worked out.
+    let overflows: [ChargeOverflow]
 
     func charge(_ key: ChargeKey) -> Charge? { charges.first { $0.key == key } }
 
