@@ -82,8 +82,9 @@ enum ReportTables {
             "stream", "app", "currency", "tariff", "period", "party", "exact", "amount", "difference",
         ])
         for (charge, share) in shares(report) {
-            let moved = try Fraction(whole: share.amountMinor).adding(share.exact.negated, "rounding")
-            guard moved != .zero else { continue }
+            let moved = try Fraction(whole: share.amountMinor).adding(
+                share.exact.negated, "rounding of \(charge.key.tariff) of app \(charge.key.app)")
+            guard !moved.isNothing else { continue }
             table.append(
                 shareCells(charge, share, report).dropLast() + [
                     .number(share.exact.text(charge.currency)), .amount(share.amountMinor, charge.currency),

@@ -151,7 +151,8 @@ extension Ledger {
             charge.amountMinor = try charge.amountMinor.adding(rows.int(8), "billed of \(key.tariff)")
             shares.bind(1, rows.int(0))
             while try shares.step() {
-                guard let numerator = Int128(shares.text(2)), let denominator = Int128(shares.text(3)), denominator > 0
+                guard let numerator = Int128(shares.text(2)), numerator > .min,
+                    let denominator = Int128(shares.text(3)), denominator > 0
                 else { throw LedgerError.damaged("a share of billed \(rows.int(0)) is no fraction") }
                 charge.shares.append(
                     Share(

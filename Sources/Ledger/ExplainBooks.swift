@@ -76,7 +76,8 @@ extension Ledger {
             var parts: [Share] = []
             shares.bind(1, rows.int(0))
             while try shares.step() {
-                guard let numerator = Int128(shares.text(2)), let denominator = Int128(shares.text(3)), denominator > 0
+                guard let numerator = Int128(shares.text(2)), numerator > .min,
+                    let denominator = Int128(shares.text(3)), denominator > 0
                 else { throw LedgerError.damaged("a share of billed \(rows.int(0)) is no fraction") }
                 parts.append(
                     Share(
