@@ -25,7 +25,11 @@ struct Folder {
     private(set) var linesByAccount: [AppCurrency: [LineRow]] = [:]
     private(set) var linesByInvoice: [Identifier: [LineRow]] = [:]
     /// The folders closed before this one, where given.
-    var earlier: [Period: EarlierFolder] = [:]
+    var earlier: [Period: EarlierFolder] = [:] {
+        didSet { former = earlier.sorted { $0.key > $1.key }.compactMap(\.value.rules) }
+    }
+    /// Their rules, the newest month's first: what is gone from the rules is as the first of these that name it have it.
+    private(set) var former: [Rules] = []
     var findings = Findings()
 
     init(_ files: ReportFiles) {

@@ -97,21 +97,21 @@ extension Folder {
         return sequence
     }
 
-    /// The app of an id; of one that is gone from the rules, as the periods adjusted knew it.
+    /// The app of an id; of one that is gone from the rules, as the newest closed month knew it.
     func customer(_ id: Identifier) -> App? {
-        if let app = rules?.apps.first(where: { $0.id == id }) { return app }
-        let adjusted = Set((lines ?? []).compactMap { $0.adjusted?.period } + (settlement ?? []).map(\.period))
-        return adjusted.sorted().reversed().compactMap { earlier[$0]?.rules?.apps.first { $0.id == id } }.first
+        for known in [rules].compactMap({ $0 }) + former {
+            if let app = known.apps.first(where: { $0.id == id }) { return app }
+        }
+        return nil
     }
 
-    /// The tax of an invoice; what the rules no longer name, the periods adjusted may.
+    /// The tax of an invoice: the app's own, else the currency's; what is gone from the rules as the newest closed month that
+    /// knew it had it.
     private func tax(of invoice: InvoiceRow) -> Tax? {
         guard let rules, let app = customer(invoice.app) else { return nil }
-        let account = AppCurrency(app: invoice.app, currency: invoice.currency)
-        let adjusted = Set(lines(of: account, adjustments: true).compactMap { $0.adjusted?.period }).sorted().reversed()
-        let known = [rules] + adjusted.compactMap { earlier[$0]?.rules }
-        let id = app.tax ?? known.compactMap { $0.invoice.taxes[invoice.currency] }.first
-        return known.compactMap { rules in rules.taxes.first { $0.id == id } }.first
+        let known = [rules] + former
+        let id = app.tax ?? known.lazy.compactMap { $0.invoice.taxes[invoice.currency] }.first
+        return known.lazy.compactMap { rules in rules.taxes.first { $0.id == id } }.first
     }
 
     /// The numbers of the invoices that an account's adjustments concern; `nil` where a folder is not among those given.

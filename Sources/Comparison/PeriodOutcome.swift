@@ -17,10 +17,11 @@ public struct PeriodOutcome: Sendable {
         self.rules = rules
         let rated = try Rater(rules).rate(usage, period: period)
         counts = rated.counts
+        let names = KnownNames(rules)
         charges = SettledCharge.inReportOrder(
-            try SettledCharges(rated, period: period, under: rules).all(), under: rules)
+            try SettledCharges(rated, period: period, under: rules).all(), names)
         invoices = try Invoicing.drafts(
-            of: charges, period: period, under: rules, names: KnownNames(rules),
+            of: charges, period: period, under: rules, names: names,
             billedOn: { _, _, _ in nil })
         positions = try Positions.of(charges, under: rules)
     }

@@ -71,19 +71,17 @@ struct PeriodAssembly {
             billedOn[charge.period, default: [:]][charge.key.app, default: [:]][charge.currency] =
                 try ledger.invoiceNumber(period: charge.period, app: charge.key.app, currency: charge.currency)
         }
+        let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
         return Booked(
-            charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, under: rules),
-            overflows: own.overflows + adjustments.overflows, late: late,
-            names: KnownNames(
-                rules, frozen: adjustments.charges.isEmpty ? [] : try closings.map { try FrozenRules.of($0) }),
-            billedOn: billedOn)
+            charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, names),
+            overflows: own.overflows + adjustments.overflows, late: late, names: names, billedOn: billedOn)
     }
 
     /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
     /// that it would stand on.
     func draftsThatFit(
         of period: Period
-    ) throws -> (invoices: [Invoice], charges: [SettledCharge], overflows: [ChargeOverflow]) {
+    ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
         let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period)
         let booked = try booked(rated, period: period, try ledger.transactionsByPeriod())
         var overflows = booked.overflows
@@ -101,7 +99,7 @@ struct PeriodAssembly {
                     ChargeOverflow(key: charges[0].key, currency: charges[0].currency, providers: [], cause: error))
             }
         }
-        return (invoices, booked.charges, overflows)
+        return (invoices, booked.charges, booked.names, overflows)
     }
 
     /// Why a period can't be worked out; nothing where it can.
@@ -223,5 +221,10 @@ enum FrozenRules {
             throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
         }
         return rules
+    }
+
+    /// Those of several months, in the order of the months.
+    static func byMonth(_ closings: [Closing]) throws -> [Rules] {
+        try closings.sorted { $0.period < $1.period }.map { try of($0) }
     }
 }

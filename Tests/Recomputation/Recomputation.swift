@@ -91,7 +91,8 @@ public struct Recomputation {
         let earlier = closed.filter { $0.period < period }.sorted { $0.period < $1.period }
         let own = usageCharges(ofPeriod, period, rules) + feeCharges(period, rules)
         let corrections = earlier.flatMap { adjustments($0, known.transactions) }
-        let former = earlier.reversed().map(\.rules)
+        // Of all months that are closed, the newest first, whichever of them comes before this one.
+        let former = closed.sorted { $1.period < $0.period }.map(\.rules)
         var invoices = invoices(own + corrections, rules, former: former)
         if closing { invoices = sequences.number(invoices, period, rules) }
         let report = Report(

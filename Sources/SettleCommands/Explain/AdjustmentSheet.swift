@@ -139,7 +139,7 @@ struct AdjustmentSheet {
         for share in adjustment.shares {
             func amount(_ shares: [Share]) -> Int64 { shares.first { $0.party == share.party }?.amountMinor ?? 0 }
             table.rows.append([
-                .text(share.party.text), .text(rules.rules.party(share.party)?.role.rawValue ?? ""),
+                .text(share.party.text), .text(explained.role(of: share.party)),
                 .amount(amount(old), currency), .amount(amount(new), currency), .amount(share.amountMinor, currency),
                 .mark(share.party == party),
             ])

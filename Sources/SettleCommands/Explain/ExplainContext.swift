@@ -117,7 +117,7 @@ struct ExplainContext {
         let found = try PeriodAssembly(ledger: ledger, rules: rules.rules).draftsThatFit(of: period)
         let drafts = found.invoices.map { invoice in
             ExplainedInvoice(
-                invoice: invoice, period: period, closing: nil, rules: rules, moment: .now,
+                invoice: invoice, period: period, closing: nil, rules: rules, names: found.names, moment: .now,
                 adjustments: found.charges.filter {
                     $0.isAdjustment && $0.key.app == invoice.app.id && $0.currency == invoice.currency
                 }, known: nil)
@@ -145,7 +145,7 @@ struct ExplainContext {
                 period: charge.period, app: issued.app, currency: charge.currency)
         }
         let earlier = adjustments.isEmpty ? [] : closings.filter { $0.id < closing.id }
-        let names = KnownNames(rules.rules, frozen: try earlier.map { try FrozenRules.of($0) })
+        let names = KnownNames(rules.rules, frozen: try FrozenRules.byMonth(earlier))
         let drafts = try Invoicing.drafts(
             of: own + adjustments, period: closing.period, under: rules.rules, names: names,
             billedOn: { period, _, _ in billedOn[period] })
@@ -156,7 +156,7 @@ struct ExplainContext {
         invoice.type = issued.type
         invoice.status = .final
         return ExplainedInvoice(
-            invoice: invoice, period: closing.period, closing: closing, rules: rules, moment: moment,
+            invoice: invoice, period: closing.period, closing: closing, rules: rules, names: names, moment: moment,
             adjustments: adjustments, known: worked)
     }
 
