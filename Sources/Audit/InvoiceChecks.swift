@@ -5,8 +5,18 @@ import Vocabulary
 /// What an audited folder needs of one that was closed before it.
 struct EarlierFolder {
     var rules: Rules?
-    /// `nil` where the folder's invoices can't be read.
-    var numbers: [AppCurrency: String]?
+    /// Its place in the chain.
+    var position: Int
+    /// By account; `nil` where the folder's lines can't be read.
+    var lines: [AppCurrency: [LineRow]]?
+
+    /// The document on which a charge of a period stands, where one of these folder's does.
+    func document(carrying tariff: Identifier, of period: Period, own: Period, _ account: AppCurrency) -> String? {
+        lines?[account]?.first { line in
+            line.tariff == tariff && line.kind != "fee"
+                && (line.kind == "adjustment" ? line.adjusted?.period == period : own == period)
+        }?.invoice
+    }
 }
 
 /// `invoices.csv` and each invoice's own files.
@@ -114,16 +124,22 @@ extension Folder {
         return known.lazy.compactMap { rules in rules.taxes.first { $0.id == id } }.first
     }
 
-    /// The numbers of the invoices that an account's adjustments concern; `nil` where a folder is not among those given.
+    /// The numbers of the documents that have carried what an account's adjustments concern, in the order of the chain: from
+    /// the closing of the period adjusted on. `nil` where a folder of these is not among those given.
     private func adjusted(by invoice: InvoiceRow) -> [String]? {
         let account = AppCurrency(app: invoice.app, currency: invoice.currency)
-        let periods = Set(lines(of: account, adjustments: true).compactMap { $0.adjusted?.period }).sorted()
-        var numbers: [String] = []
-        for period in periods {
-            guard let known = earlier[period]?.numbers else { return nil }
-            if let number = known[account] { numbers.append(CSVFile.unguarded(number) { _ in false }) }
+        var numbers: [Int: String] = [:]
+        for line in lines(of: account, adjustments: true) {
+            guard let period = line.adjusted?.period else { continue }
+            guard let first = earlier[period]?.position else { return nil }
+            for (own, folder) in earlier where folder.position >= first {
+                guard folder.lines != nil else { return nil }
+                if let number = folder.document(carrying: line.tariff, of: period, own: own, account) {
+                    numbers[folder.position] = CSVFile.unguarded(number) { _ in false }
+                }
+            }
         }
-        return numbers
+        return numbers.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private mutating func checkDocuments(of invoice: InvoiceRow) {

@@ -22,7 +22,7 @@ public struct PeriodOutcome: Sendable {
             try SettledCharges(rated, period: period, under: rules).all(), names)
         invoices = try Invoicing.drafts(
             of: charges, period: period, under: rules, names: names,
-            billedOn: { _, _, _ in nil })
+            carriedBy: { _ in [] })
         positions = try Positions.of(charges, under: rules)
     }
 }

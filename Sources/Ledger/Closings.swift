@@ -125,6 +125,32 @@ extension Ledger {
         return try row.first { $0.text(0) }
     }
 
+    /// The documents on which a line of a charge stands, in the order of closing: as billed with its period, or as corrected
+    /// with a later one.
+    ///
+    /// - Parameter last: only documents that were there when this month was closed; `nil`: all.
+    public func documents(
+        carrying charge: SettledCharge, before last: Closing? = nil
+    ) throws(LedgerError) -> [CarryingDocument] {
+        // A usage charge always has a line, an adjustment that moves shares alone has none.
+        let rows = try database.cached(
+            """
+            SELECT b.closing, i.number FROM billed b
+            JOIN issued i ON i.closing = b.closing AND i.app = b.app AND i.currency = b.currency
+            WHERE b.period = ?1 AND b.stream = 'invoice' AND b.app = ?2 AND b.tariff = ?3 AND b.currency = ?4
+              AND (b.kind = 'usage' OR (b.kind = 'adjustment' AND b.amount <> 0)) AND b.closing < ?5
+            ORDER BY b.closing
+            """)
+        rows.bind(1, charge.period.description)
+        rows.bind(2, charge.key.app.text)
+        rows.bind(3, charge.key.tariff.text)
+        rows.bind(4, charge.currency.code)
+        rows.bind(5, last?.id ?? .max)
+        var documents: [CarryingDocument] = []
+        while try rows.step() { documents.append(CarryingDocument(closing: rows.int(0), number: rows.text(1))) }
+        return documents
+    }
+
     /// What has been billed of a closed period's charges over all closings, fees left out: they are not re-rated.
     public func billed(_ period: Period) throws -> [BilledCharge] {
         let rows = try database.prepare(

@@ -49,11 +49,12 @@ struct PeriodAssembly {
         let overflows: [ChargeOverflow]
         let late: LateKnowledge?
         let names: KnownNames
-        let billedOn: [Period: [Identifier: [Currency: String]]]
+        /// Those that have carried the charges of the adjustments so far.
+        let documents: [SettledCharge: [CarryingDocument]]
 
         func invoices(of charges: [SettledCharge], period: Period, under rules: Rules) throws -> [Invoice] {
             try Invoicing.drafts(
-                of: charges, period: period, under: rules, names: names, billedOn: { billedOn[$0]?[$1]?[$2] })
+                of: charges, period: period, under: rules, names: names, carriedBy: { documents[$0] ?? [] })
         }
     }
 
@@ -66,15 +67,14 @@ struct PeriodAssembly {
             isNextToClose(period, closings, periods)
             ? try LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? SettledCharges()
-        var billedOn: [Period: [Identifier: [Currency: String]]] = [:]
-        for charge in adjustments.charges {
-            billedOn[charge.period, default: [:]][charge.key.app, default: [:]][charge.currency] =
-                try ledger.invoiceNumber(period: charge.period, app: charge.key.app, currency: charge.currency)
+        var documents: [SettledCharge: [CarryingDocument]] = [:]
+        for charge in adjustments.charges where !charge.lines.isEmpty {
+            documents[charge] = try ledger.documents(carrying: charge)
         }
         let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
         return Booked(
             charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, names),
-            overflows: own.overflows + adjustments.overflows, late: late, names: names, billedOn: billedOn)
+            overflows: own.overflows + adjustments.overflows, late: late, names: names, documents: documents)
     }
 
     /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
@@ -109,7 +109,7 @@ struct PeriodAssembly {
         do throws(AmountOverflow) {
             _ = try Invoicing.drafts(
                 of: settled.charges, period: period, under: rules, names: KnownNames(rules),
-                billedOn: { _, _, _ in nil })
+                carriedBy: { _ in [] })
             _ = try Positions.of(settled.charges, under: rules)
             return []
         } catch {

@@ -53,6 +53,8 @@ struct AdjustmentSheet {
 
     private func facts(_ closed: Closing, _ rules: RulesInForce, _ was: Charge?, _ now: Charge?) throws -> [Fact] {
         let tariff = rules.rules.tariffs.first { $0.id == adjustment.key.tariff }
+        let documents = try context.ledger.documents(carrying: adjustment, before: explained.closing)
+            .map(\.number).joined(separator: ", ")
         return [
             Fact(
                 "invoice", "\(explained.invoice.number), \(InvoiceWords.type(explained.invoice)) of \(explained.period)"
@@ -61,8 +63,7 @@ struct AdjustmentSheet {
             Fact("adjusts", "\(adjustment.period), closed"),
             Fact(
                 "adjusted_invoice",
-                try context.ledger.invoiceNumber(period: closed.period, app: adjustment.key.app, currency: currency)
-                    ?? "none: the app had no \(currency) invoice then"),
+                documents.isEmpty ? "none: no document has carried the charge before" : documents),
             Fact(
                 "rule", tariff.map { "\(rules.place($0.line)), tariff \($0.id), as frozen with \(closed.period)" } ?? ""
             ),

@@ -139,16 +139,15 @@ struct ExplainContext {
             SettledCharge($0, period: closing.period, shares: try splitter.shares(of: $0))
         }
         try check(own, issued)
-        var billedOn: [Period: String] = [:]
-        for charge in adjustments {
-            billedOn[charge.period] = try ledger.invoiceNumber(
-                period: charge.period, app: issued.app, currency: charge.currency)
+        var documents: [SettledCharge: [CarryingDocument]] = [:]
+        for charge in adjustments where !charge.lines.isEmpty {
+            documents[charge] = try ledger.documents(carrying: charge, before: closing)
         }
         let earlier = adjustments.isEmpty ? [] : closings.filter { $0.id < closing.id }
         let names = KnownNames(rules.rules, frozen: try FrozenRules.byMonth(earlier))
         let drafts = try Invoicing.drafts(
             of: own + adjustments, period: closing.period, under: rules.rules, names: names,
-            billedOn: { period, _, _ in billedOn[period] })
+            carriedBy: { documents[$0] ?? [] })
         guard var invoice = drafts.first, invoice.subtotalMinor == issued.subtotalMinor,
             invoice.taxMinor == issued.taxMinor, invoice.totalMinor == issued.totalMinor
         else { throw Self.differs(issued.number) }
