@@ -12,8 +12,10 @@ public struct Closing: Sendable {
     /// The rules in force, byte for byte.
     public var rules: [UInt8]
     public var manifestSHA256: String
-    /// Logs up to this one were known.
+    /// Logs up to this one were known …
     var lastContent: Int64
+    /// … and of the readings of logs again, for further services, those up to this one.
+    var lastReadingAgain: Int64
 }
 
 /// All that closing a month writes, in one transaction.
@@ -60,14 +62,14 @@ extension Ledger {
     /// The closed months in the order of closing.
     public func closings() throws(LedgerError) -> [Closing] {
         let rows = try database.prepare(
-            "SELECT id, period, rules, manifest_sha256, last_content FROM closing ORDER BY id")
+            "SELECT id, period, rules, manifest_sha256, last_content, last_reading_again FROM closing ORDER BY id")
         var closings: [Closing] = []
         while try rows.step() {
             guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }
             closings.append(
                 Closing(
                     id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) },
-                    manifestSHA256: rows.text(3), lastContent: rows.int(4)))
+                    manifestSHA256: rows.text(3), lastContent: rows.int(4), lastReadingAgain: rows.int(5)))
         }
         return closings
     }
@@ -199,8 +201,9 @@ extension Ledger {
         try inTransaction { () throws(LedgerError) in
             let insert = try database.prepare(
                 """
-                INSERT INTO closing (period, rules, manifest_sha256, last_content)
-                VALUES (?, ?, ?, (SELECT coalesce(max(id), 0) FROM content))
+                INSERT INTO closing (period, rules, manifest_sha256, last_content, last_reading_again)
+                VALUES (?, ?, ?, (SELECT coalesce(max(id), 0) FROM content),
+                  (SELECT coalesce(max(id), 0) FROM reading_again))
                 """)
             insert.bind(1, entry.period.description)
             entry.rules.withUnsafeBytes { insert.bind(2, blob: $0) }

@@ -70,7 +70,7 @@ public final class Ledger {
             throw .newer(path: path, version: version, known: Schema.version)
         }
         guard !isReadOnly else {
-            if version < Schema.version { throw .damaged("version \(version) of the ledger: run settle ingest once") }
+            if version < Schema.version { throw .older(path: path, version: version) }
             return
         }
         try database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")

@@ -4,6 +4,8 @@ public enum LedgerError: Error, Sendable {
     case sqlite(code: Int32, message: String, doing: String)
     /// The file was made by a newer version of this program.
     case newer(path: String, version: Int, known: Int)
+    /// The file was made by an older version of this program, and the command only reads.
+    case older(path: String, version: Int)
     /// The file is a database of something else.
     case foreign(path: String)
     /// Another run holds the lock.

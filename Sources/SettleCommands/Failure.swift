@@ -68,6 +68,11 @@ struct Failure: Error {
             return Failure(
                 .data,
                 "\(path) is a ledger of version \(version); this program knows up to \(known). Use a newer settle.")
+        case .older(let path, let version):
+            return Failure(
+                .data,
+                "\(path) is a ledger of version \(version), made by an earlier settle. `settle run` and `settle ingest` bring "
+                    + "it up to date; run one of them first.")
         case .foreign(let path):
             return Failure(.data, "\(path) is a database of another program. Give settle's with --database.")
         case .locked(let path):

@@ -175,7 +175,8 @@ struct ExplainContext {
         Failure(
             .data,
             "\(number) can't be worked out again: the ledger's calls and the frozen rules do not give what was billed. "
-                + "A log was read again for more services than at first, or the ledger was changed from outside; "
+                + "The ledger was changed from outside, or has read a log again for more services before settle told such "
+                + "readings apart; "
                 + "`settle verify` checks the sealed folder.")
     }
 }
