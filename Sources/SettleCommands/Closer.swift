@@ -41,7 +41,7 @@ struct Closer {
         let provenance = Provenance(
             rules: rulesBytes, version: version,
             previous: try ledger.closings().last.map { ($0.period, $0.manifestSHA256) },
-            allowedUnrated: result.unrated.count, allowedRejected: result.rejected)
+            allowedUnrated: result.allUnrated.count, allowedRejected: result.rejected)
         let folder = try ReportPublishing.folder(report, provenance)
         // The disk has taken the folder before the ledger says closed, and the ledger keeps it until it is in place.
         let publication = try Publication(folder.files, to: output, name: period.description)
@@ -49,7 +49,7 @@ struct Closer {
             ClosingEntry(
                 period: period, rules: rulesBytes, manifestSHA256: folder.manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
-                charges: report.charges, allowedCalls: result.unrated.map(\.id), allowsRejected: result.rejected > 0,
+                charges: report.charges, allowedCalls: result.allUnrated.map(\.id), allowsRejected: result.rejected > 0,
                 listedDuplicates: result.conflicts.map(\.id), listedQueries: result.queries.map(\.id),
                 files: folder.files.map { ($0.name, $0.bytes) }))
         try publication.swapIn()
@@ -60,10 +60,13 @@ struct Closer {
     /// All that stands against closing, in one message.
     private func refuse(_ result: PeriodAssembly.Result) throws {
         let reasons = try ClosingObstacles.of(
-            period, today: today, rules: rules, ledger: ledger, unrated: result.unrated.count,
-            rejected: result.rejected, allowUnrated: allowUnrated, allowRejected: allowRejected,
-            examples: result.unrated.map(\.exception)
-                + result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil })
+            period, today: today, rules: rules, ledger: ledger,
+            ClosingObstacles.Faults(
+                unrated: result.unrated.count, unratedExamples: result.unrated.map(\.exception),
+                lateUnrated: result.lateUnrated.count, lateExamples: result.lateUnrated.map(\.exception),
+                rejected: result.rejected,
+                rejectedExamples: result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil }),
+            allowUnrated: allowUnrated, allowRejected: allowRejected)
         guard reasons.isEmpty else {
             throw Failure(
                 .data, "\(period) can't be closed:\n" + reasons.map { "  \($0)" }.joined(separator: "\n"))

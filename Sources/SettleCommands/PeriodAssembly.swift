@@ -15,13 +15,17 @@ struct PeriodAssembly {
     /// A period worked out, and what a close needs to know of it besides.
     struct Result {
         var report: PeriodReport
-        /// Live final calls that no tariff bills, late ones of closed periods included.
+        /// Live final calls that no tariff bills.
         var unrated: [FoundException]
+        /// Those of closed periods that became known since.
+        var lateUnrated: [FoundException]
         /// Conflicts and unanswered queries that the exceptions show.
         var conflicts: [FoundException]
         var queries: [FoundException]
         /// Rejected lines that no earlier close let pass.
         var rejected: Int
+
+        var allUnrated: [FoundException] { unrated + lateUnrated }
     }
 
     /// What the ledger lists of a period, beside its roll-up.
@@ -133,10 +137,11 @@ struct PeriodAssembly {
         let invoices = try booked.invoices(of: charges, period: period, under: rules)
         let positions = try Positions.of(charges, under: rules)
 
-        var unrated = try Self.unrated(
+        let unrated = try Self.unrated(
             ledger, period, under: rules, count: rated.counts.unrated)
-        unrated += try late?.unrated() ?? []
-        let exceptions = listed.rejects + (listed.conflicts + listed.queries + unrated).map(\.exception)
+        let lateUnrated = try late?.unrated() ?? []
+        let exceptions =
+            listed.rejects + (listed.conflicts + listed.queries + unrated + lateUnrated).map(\.exception)
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
             transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
@@ -144,7 +149,7 @@ struct PeriodAssembly {
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
         return Result(
-            report: report, unrated: unrated, conflicts: listed.conflicts, queries: listed.queries,
+            report: report, unrated: unrated, lateUnrated: lateUnrated, conflicts: listed.conflicts, queries: listed.queries,
             rejected: listed.rejects.count)
     }
 

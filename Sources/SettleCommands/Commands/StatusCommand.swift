@@ -72,6 +72,7 @@ struct LedgerStatus {
         for closing in closings { byPeriod[closing.period, default: 0] += 0 }
         let closed = Set(closings.map(\.period))
         var months: [Month] = []
+        var lateUnrated = try knowledge.unrated().count
         for (period, transactions) in byPeriod.sorted(by: { $0.key < $1.key }) {
             var obstacles: [String] = []
             if let rules, !closed.contains(period) {
@@ -79,7 +80,10 @@ struct LedgerStatus {
                 let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period)
                 obstacles = try ClosingObstacles.of(
                     period, today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: rules, ledger: ledger,
-                    unrated: Int(rated.counts.unrated), rejected: rejects.count)
+                    ClosingObstacles.Faults(
+                        unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejects.count))
+                // The earliest open month is the one whose close looks at late knowledge.
+                lateUnrated = 0
                 obstacles += PeriodAssembly.overflows(of: rated, period: period, under: rules).map {
                     "it can't be worked out: \($0); \(Failure.overflowAdvice)"
                 }
