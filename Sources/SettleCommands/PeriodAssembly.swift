@@ -149,8 +149,8 @@ struct PeriodAssembly {
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
         return Result(
-            report: report, unrated: unrated, lateUnrated: lateUnrated, conflicts: listed.conflicts, queries: listed.queries,
-            rejected: listed.rejects.count)
+            report: report, unrated: unrated, lateUnrated: lateUnrated, conflicts: listed.conflicts,
+            queries: listed.queries, rejected: listed.rejects.count)
     }
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.

@@ -104,9 +104,10 @@ enum RunSummary {
         let unrated = report.exceptionCounts.filter { ExceptionCode(rawValue: $0.code)?.isUnrated ?? false }
             .reduce(0) { $0 + $1.count }
         if unrated > 0 {
-            lines.append(
-                "\(unrated.of("live final call")) not billed: exceptions.csv names each, and "
-                    + (report.status == .final ? "--allow-unrated let \(unrated == 1 ? "it" : "them") pass" : "close will refuse"))
+            let outlook =
+                report.status == .final
+                ? "--allow-unrated let \(unrated == 1 ? "it" : "them") pass" : "close will refuse"
+            lines.append("\(unrated.of("live final call")) not billed: exceptions.csv names each, and \(outlook)")
         }
         return lines.joined(separator: "\n")
     }
