@@ -57,13 +57,18 @@ enum Arithmetic {
 
     /// Reads an amount as the files write it: the currency's decimals, no more and no fewer, no leading zeros.
     static func minor(_ text: String, _ currency: Currency) -> Int64? {
-        wideMinor(text, currency).flatMap { Int64(exactly: $0) }
+        // The least number of 64 bits has no opposite, and no amount is so low.
+        wideMinor(text, currency).flatMap { Int64(exactly: $0) }.flatMap { $0 > .min ? $0 : nil }
     }
+
+    /// What a sum over transactions stays below: 2³⁷ amounts of 63 bits. Sums of as many rows as fit into a file fit into 128
+    /// bits then, whatever its cells say.
+    static let widest: UInt128 = 1 << 100
 
     /// The same of a sum that 64 bits may not hold.
     static func wideMinor(_ text: String, _ currency: Currency) -> Int128? {
         let digits = text.utf8.filter { $0 != UInt8(ascii: ".") }
-        guard let value = Int128(String(decoding: digits, as: UTF8.self)),
+        guard let value = Int128(String(decoding: digits, as: UTF8.self)), value.magnitude < widest,
             self.text(value, currency).utf8.elementsEqual(text.utf8)
         else { return nil }
         return value

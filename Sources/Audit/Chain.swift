@@ -168,7 +168,8 @@ struct Chain {
                     continue
                 }
                 let series = Series(issuer: rules.invoice.issuer, year: period.year, type: invoice.type)
-                let expected = last[series].map { $0 + 1 } ?? (isWhole ? 1 : sequence)
+                // After the last number there is none: whatever follows it is found to be wrong.
+                let expected = last[series].map { $0 < .max ? $0 + 1 : 1 } ?? (isWhole ? 1 : sequence)
                 if sequence != expected {
                     findings.append(
                         Finding(

@@ -166,7 +166,9 @@ struct CellReader {
     mutating func id() -> Identifier { Identifier(CSVFile.unguarded(cell(), known: known)) }
     mutating func whole() -> Int64 { read("a whole number", or: 0) { Int64(written: $0) } }
     mutating func wideWhole() -> Int128 {
-        read("a whole number", or: 0) { Int128(written: $0) }
+        read("a whole number", or: 0) { text in
+            Int128(written: text).flatMap { $0.magnitude < Arithmetic.widest ? $0 : nil }
+        }
     }
     mutating func optionalWhole() -> Int64? {
         read("a whole number or nothing", or: nil) { $0.isEmpty ? .some(nil) : Int64(written: $0).map { .some($0) } }

@@ -106,23 +106,17 @@ extension Folder {
         _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: FiledCharge?, _ rules: Rules
     ) -> Int128? {
         let work = LineWork(tariff: entry, currency: account.currency, rounding: rules.rounding)
-        guard let usage = try? work.usage(counted) else { return stated?.collected }
-        var sum: Int128 = 0
-        var isExact = true
-        for line in usage {
-            sum += line.amount.lowerBound
-            if line.amount.count > 1 { isExact = false }
+        // Discount and minimum keep the order of amounts, so the ends of a range stay its ends.
+        func total(_ sum: Int128) throws(Unworkable) -> Int128 {
+            try Arithmetic.sum([sum] + work.rest(after: sum, units: counted.units ?? 1).map(\.amount.lowerBound))
         }
-        if isExact {
-            let rest = (try? work.rest(after: sum, units: counted.units ?? 1)) ?? []
-            return rest.reduce(sum) { $0 + $1.amount.lowerBound }
+        guard let usage = try? work.usage(counted),
+            let sum = try? Arithmetic.sum(usage.map(\.amount.lowerBound)), let least = try? total(sum)
+        else { return stated?.collected }
+        if usage.allSatisfy(\.isExact) { return least }
+        guard let line = usage.first, let most = try? total(line.amount.upperBound) else {
+            return stated?.collected
         }
-        guard let line = usage.first else { return stated?.collected }
-        // Discount and minimum keep the order of amounts, so the ends of the range stay its ends.
-        func total(_ sum: Int128) -> Int128 {
-            ((try? work.rest(after: sum, units: counted.units ?? 1)) ?? []).reduce(sum) { $0 + $1.amount.lowerBound }
-        }
-        let (least, most) = (total(line.amount.lowerBound), total(line.amount.upperBound))
         let amount = stated?.collected ?? 0
         if amount < least || amount > most {
             fail(

@@ -110,7 +110,7 @@ private struct Tracing {
             }
             try give(node, entry.target, at: [position])
         }
-        if sign * base < 0 {
+        if sign < 0 ? base > 0 : base < 0 {
             let node = SplitNode(
                 depth: 0, take: .shortfall, target: .settlement, ofMinor: base, weight: 1, whole: 1,
                 exact: Fraction(whole: base), amountMinor: base, oddMinor: 0)

@@ -23,7 +23,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let clock = Clock.read()
+        let clock = try Clock.read()
         let ledger = try Ledger(path: options.database, readOnly: true)
         // Status looks at a ledger also where its rules are not at hand.
         let reading = try? RulesLoading.reading(at: options.rules)

@@ -122,7 +122,8 @@ struct AdjustmentSheet {
                 after?.quantity.map { .integer($0) } ?? .none,
                 before.map { .amount($0.amountMinor, currency) } ?? .none,
                 after.map { .amount($0.amountMinor, currency) } ?? .none,
-                .amount((after?.amountMinor ?? 0) - (before?.amountMinor ?? 0), currency),
+                // Two amounts may be further apart than an amount is large.
+                .decimal(currency.text(minor: Int128(after?.amountMinor ?? 0) - Int128(before?.amountMinor ?? 0))),
             ])
         }
         return table
