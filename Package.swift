@@ -113,7 +113,11 @@ let package = Package(
         .testTarget(
             name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
         .testTarget(
-            name: "SettlementTests", dependencies: ["Settlement", "Rating", "Money", "Rules", "Vocabulary"],
+            name: "SettlementTests",
+            dependencies: [
+                "Settlement", "Documents", "Comparison", "Rating", "Money", "Rules", "Vocabulary", "SeededRandom",
+                .product(name: "BigInt", package: "BigInt"),
+            ],
             swiftSettings: strict),
         .testTarget(name: "HouseRulesTests", swiftSettings: strict),
         .testTarget(

@@ -5,14 +5,22 @@ enum Arithmetic {
     /// `a + b`.
     static func sum(_ a: Int128, _ b: Int128) throws(Unworkable) -> Int128 {
         let (result, overflow) = a.addingReportingOverflow(b)
-        guard !overflow else { throw Unworkable("a sum beyond 128 bits") }
+        // Int128.min has no opposite.
+        guard !overflow, result > .min else { throw Unworkable("a sum beyond 128 bits") }
         return result
+    }
+
+    /// Σ.
+    static func sum(_ values: [Int128]) throws(Unworkable) -> Int128 {
+        var all: Int128 = 0
+        for value in values { all = try sum(all, value) }
+        return all
     }
 
     /// `a × b`.
     static func product(_ a: Int128, _ b: Int128) throws(Unworkable) -> Int128 {
         let (result, overflow) = a.multipliedReportingOverflow(by: b)
-        guard !overflow else { throw Unworkable("a product beyond 128 bits") }
+        guard !overflow, result > .min else { throw Unworkable("a product beyond 128 bits") }
         return result
     }
 
@@ -49,9 +57,19 @@ enum Arithmetic {
 
     /// Reads an amount as the files write it: the currency's decimals, no more and no fewer, no leading zeros.
     static func minor(_ text: String, _ currency: Currency) -> Int64? {
+        // The least number of 64 bits has no opposite, and no amount is so low.
+        wideMinor(text, currency).flatMap { Int64(exactly: $0) }.flatMap { $0 > .min ? $0 : nil }
+    }
+
+    /// What a sum over transactions stays below: 2³⁷ amounts of 63 bits. Sums of as many rows as fit into a file fit into 128
+    /// bits then, whatever its cells say.
+    static let widest: UInt128 = 1 << 100
+
+    /// The same of a sum that 64 bits may not hold.
+    static func wideMinor(_ text: String, _ currency: Currency) -> Int128? {
         let digits = text.utf8.filter { $0 != UInt8(ascii: ".") }
-        guard let value = Int64(String(decoding: digits, as: UTF8.self)),
-            self.text(Int128(value), currency).utf8.elementsEqual(text.utf8)
+        guard let value = Int128(String(decoding: digits, as: UTF8.self)), value.magnitude < widest,
+            self.text(value, currency).utf8.elementsEqual(text.utf8)
         else { return nil }
         return value
     }
@@ -74,8 +92,7 @@ enum Arithmetic {
 
     /// Shares of `total ≥ 0` by largest remainder: floor all, then one unit each to the largest fractions, ties in order.
     static func shares(of total: Int128, _ weights: [Int128]) throws(Unworkable) -> [Int128] {
-        var whole: Int128 = 0
-        for weight in weights { whole = try sum(whole, weight) }
+        let whole = try sum(weights)
         guard whole > 0, total >= 0, weights.allSatisfy({ $0 >= 0 }) else {
             throw Unworkable("weights that share nothing")
         }
@@ -86,6 +103,7 @@ enum Arithmetic {
             let exact = try product(total, weight)
             floors.append(exact / whole)
             rests.append(exact % whole)
+            // Floors of a total's parts never come to more than the total.
             given += exact / whole
         }
         var left = total - given
@@ -100,7 +118,7 @@ enum Arithmetic {
     }
 }
 
-/// An exact fraction in lowest terms.
+/// An exact fraction in lowest terms; `nil` is one whose terms leave 128 bits.
 struct Ratio: Equatable {
     var numerator: Int128
     /// Positive.
@@ -114,31 +132,54 @@ struct Ratio: Equatable {
         self.denominator = denominator / divisor
     }
 
-    func plus(_ other: Ratio) throws(Unworkable) -> Ratio {
+    var opposite: Ratio { Ratio(-numerator, denominator) }
+
+    func plus(_ other: Ratio) -> Ratio? {
         let shared = Ratio(denominator, other.denominator)
         // denominator / other.denominator = shared; the least common multiple is denominator × shared.denominator.
-        let left = try Arithmetic.product(numerator, shared.denominator)
-        let right = try Arithmetic.product(other.numerator, shared.numerator)
-        return Ratio(
-            try Arithmetic.sum(left, right), try Arithmetic.product(denominator, shared.denominator))
+        guard let left = try? Arithmetic.product(numerator, shared.denominator),
+            let right = try? Arithmetic.product(other.numerator, shared.numerator),
+            let sum = try? Arithmetic.sum(left, right),
+            let whole = try? Arithmetic.product(denominator, shared.denominator)
+        else { return nil }
+        return Ratio(sum, whole)
     }
 
-    func times(_ weight: Int128, of whole: Int128) throws(Unworkable) -> Ratio {
+    func times(_ weight: Int128, of whole: Int128) -> Ratio? {
         let factor = Ratio(weight, whole)
         let (a, b) = (Ratio(numerator, factor.denominator), Ratio(factor.numerator, denominator))
-        return Ratio(
-            try Arithmetic.product(a.numerator, b.numerator), try Arithmetic.product(a.denominator, b.denominator))
+        guard let product = try? Arithmetic.product(a.numerator, b.numerator),
+            let divisor = try? Arithmetic.product(a.denominator, b.denominator)
+        else { return nil }
+        return Ratio(product, divisor)
     }
 
     /// Of minor units, in major units: what does not end within 12 decimals is rounded there, half to
     /// even, and shows all 12.
     func text(_ currency: Currency) throws(Unworkable) -> String {
-        let shift = Arithmetic.power(12 - currency.minorDigits)
-        let whole = numerator / denominator
-        let rest = Arithmetic.rounded(
-            try Arithmetic.product(numerator % denominator, shift), denominator, .halfEven)
+        let places = 12 - currency.minorDigits
+        let divisor = denominator.magnitude
+        var (whole, rest) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor)
+        // Digit by digit: the remainder times ten is added up, and what it holds of the divisor taken out each time.
+        for _ in 0..<places {
+            let one = rest
+            var digit: UInt128 = 0
+            rest = 0
+            for _ in 0..<10 {
+                // Both are below the divisor, which is below 2¹²⁷.
+                rest += one
+                if rest >= divisor {
+                    rest -= divisor
+                    digit += 1
+                }
+            }
+            let (shifted, isBeyond) = whole.multipliedReportingOverflow(by: 10)
+            guard !isBeyond, shifted < UInt128.max / 4 else { throw Unworkable("a decimal beyond 128 bits") }
+            whole = shifted + digit
+        }
+        if rest > divisor - rest || (rest == divisor - rest && whole % 2 == 1) { whole += 1 }
         return Arithmetic.decimal(
-            try Arithmetic.sum(try Arithmetic.product(whole, shift), rest), decimals: 12,
-            least: shift % denominator == 0 ? currency.minorDigits : 12)
+            numerator < 0 ? -Int128(whole) : Int128(whole), decimals: 12,
+            least: Arithmetic.power(places) % denominator == 0 ? currency.minorDigits : 12)
     }
 }

@@ -53,14 +53,11 @@ struct Chain {
     /// The folders closed before this one, by period.
     func earlier(than position: Int, _ folders: [Folder]) -> [Period: EarlierFolder] {
         var earlier: [Period: EarlierFolder] = [:]
-        for index in closed.prefix(while: { $0 != position }) {
-            guard let period = folders[index].period else { continue }
-            let numbers = folders[index].invoices.map { invoices in
-                Dictionary(
-                    invoices.map { (AppCurrency(app: $0.app, currency: $0.currency), $0.number) },
-                    uniquingKeysWith: { first, _ in first })
-            }
-            earlier[period] = EarlierFolder(rules: folders[index].rules, numbers: numbers)
+        for (place, index) in closed.prefix(while: { $0 != position }).enumerated() {
+            let folder = folders[index]
+            guard let period = folder.period else { continue }
+            earlier[period] = EarlierFolder(
+                rules: folder.rules, position: place, lines: folder.lines == nil ? nil : folder.linesByAccount)
         }
         return earlier
     }
@@ -171,7 +168,8 @@ struct Chain {
                     continue
                 }
                 let series = Series(issuer: rules.invoice.issuer, year: period.year, type: invoice.type)
-                let expected = last[series].map { $0 + 1 } ?? (isWhole ? 1 : sequence)
+                // After the last number there is none: whatever follows it is found to be wrong.
+                let expected = last[series].map { $0 < .max ? $0 + 1 : 1 } ?? (isWhole ? 1 : sequence)
                 if sequence != expected {
                     findings.append(
                         Finding(

@@ -11,6 +11,9 @@ struct ExpectedLine {
     var unitPrice = ""
     /// The one amount, or the least and the most that transactions rounded one by one can add up to.
     var amount: ClosedRange<Int128>
+
+    /// Whether there is one amount alone. Not by counting: a range can hold more numbers than are counted in 64 bits.
+    var isExact: Bool { amount.lowerBound == amount.upperBound }
 }
 
 /// The lines of a tariff worked out from the units, one charge model after the other (contract 4).
@@ -64,10 +67,11 @@ struct LineWork {
             e8: try Arithmetic.product(sum, Int128(tariff.discount.scaled)), rounding)
         if discount != 0 {
             lines.append(ExpectedLine(kind: "discount", amount: -discount ... -discount))
-            standing -= discount
+            standing = try Arithmetic.sum(standing, -discount)
         }
         if let minimum = tariff.minimumMinor.map({ Int128($0) }), units > 0, standing < minimum {
-            lines.append(ExpectedLine(kind: "minimum", amount: minimum - standing...minimum - standing))
+            let difference = try Arithmetic.sum(minimum, -standing)
+            lines.append(ExpectedLine(kind: "minimum", amount: difference...difference))
         }
         return lines
     }
@@ -139,8 +143,8 @@ struct LineWork {
         // What is charged is whole: where rate and fixed are whole, no rounding adds to the bounds.
         let isWhole = rate % Arithmetic.power(8) == 0 && fixed % Arithmetic.power(8) == 0 && low == nil && high == nil
         let slack = isWhole ? 0 : try Arithmetic.product(number, Arithmetic.power(8) / 2)
-        let lower = -Arithmetic.floor(-(least - slack), Arithmetic.power(8))
-        let upper = Arithmetic.floor(most + slack, Arithmetic.power(8))
+        let lower = -Arithmetic.floor(try Arithmetic.sum(slack, -least), Arithmetic.power(8))
+        let upper = Arithmetic.floor(try Arithmetic.sum(most, slack), Arithmetic.power(8))
         return lower...max(lower, upper)
     }
 }

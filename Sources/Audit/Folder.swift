@@ -25,7 +25,11 @@ struct Folder {
     private(set) var linesByAccount: [AppCurrency: [LineRow]] = [:]
     private(set) var linesByInvoice: [Identifier: [LineRow]] = [:]
     /// The folders closed before this one, where given.
-    var earlier: [Period: EarlierFolder] = [:]
+    var earlier: [Period: EarlierFolder] = [:] {
+        didSet { former = earlier.sorted { $0.key > $1.key }.compactMap(\.value.rules) }
+    }
+    /// Their rules, the newest month's first: what is gone from the rules is as the first of these that name it have it.
+    private(set) var former: [Rules] = []
     var findings = Findings()
 
     init(_ files: ReportFiles) {
@@ -191,8 +195,8 @@ struct Folder {
                 line: cell.row.line, app: app, source: source, currency: currency, service: cell.id(),
                 provider: cell.id(), channel: cell.id(), authType: cell.id(), mode: cell.word(Mode.self),
                 status: cell.word(Status.self), delivery: cell.word(Delivery.self), tariff: cell.id(),
-                income: cell.id(), transactions: cell.whole(), units: cell.whole(), amount: cell.amount(currency),
-                cost: cell.amount(currency))
+                income: cell.id(), transactions: cell.whole(), units: cell.wideWhole(),
+                amount: cell.wideAmount(currency), cost: cell.wideAmount(currency))
         }
         exceptions = rows("exceptions.csv", Columns.exceptions) { cell in
             ExceptionLine(

@@ -5,8 +5,18 @@ import Vocabulary
 /// What an audited folder needs of one that was closed before it.
 struct EarlierFolder {
     var rules: Rules?
-    /// `nil` where the folder's invoices can't be read.
-    var numbers: [AppCurrency: String]?
+    /// Its place in the chain.
+    var position: Int
+    /// By account; `nil` where the folder's lines can't be read.
+    var lines: [AppCurrency: [LineRow]]?
+
+    /// The document on which a charge of a period stands, where one of these folder's does.
+    func document(carrying tariff: Identifier, of period: Period, own: Period, _ account: AppCurrency) -> String? {
+        lines?[account]?.first { line in
+            line.tariff == tariff && line.kind != "fee"
+                && (line.kind == "adjustment" ? line.adjusted?.period == period : own == period)
+        }?.invoice
+    }
 }
 
 /// `invoices.csv` and each invoice's own files.
@@ -97,33 +107,39 @@ extension Folder {
         return sequence
     }
 
-    /// The app of an id; of one that is gone from the rules, as the periods adjusted knew it.
+    /// The app of an id; of one that is gone from the rules, as the newest closed month knew it.
     func customer(_ id: Identifier) -> App? {
-        if let app = rules?.apps.first(where: { $0.id == id }) { return app }
-        let adjusted = Set((lines ?? []).compactMap { $0.adjusted?.period } + (settlement ?? []).map(\.period))
-        return adjusted.sorted().reversed().compactMap { earlier[$0]?.rules?.apps.first { $0.id == id } }.first
+        for known in [rules].compactMap({ $0 }) + former {
+            if let app = known.apps.first(where: { $0.id == id }) { return app }
+        }
+        return nil
     }
 
-    /// The tax of an invoice; what the rules no longer name, the periods adjusted may.
+    /// The tax of an invoice: the app's own, else the currency's; what is gone from the rules as the newest closed month that
+    /// knew it had it.
     private func tax(of invoice: InvoiceRow) -> Tax? {
         guard let rules, let app = customer(invoice.app) else { return nil }
-        let account = AppCurrency(app: invoice.app, currency: invoice.currency)
-        let adjusted = Set(lines(of: account, adjustments: true).compactMap { $0.adjusted?.period }).sorted().reversed()
-        let known = [rules] + adjusted.compactMap { earlier[$0]?.rules }
-        let id = app.tax ?? known.compactMap { $0.invoice.taxes[invoice.currency] }.first
-        return known.compactMap { rules in rules.taxes.first { $0.id == id } }.first
+        let known = [rules] + former
+        let id = app.tax ?? known.lazy.compactMap { $0.invoice.taxes[invoice.currency] }.first
+        return known.lazy.compactMap { rules in rules.taxes.first { $0.id == id } }.first
     }
 
-    /// The numbers of the invoices that an account's adjustments concern; `nil` where a folder is not among those given.
+    /// The numbers of the documents that have carried what an account's adjustments concern, in the order of the chain: from
+    /// the closing of the period adjusted on. `nil` where a folder of these is not among those given.
     private func adjusted(by invoice: InvoiceRow) -> [String]? {
         let account = AppCurrency(app: invoice.app, currency: invoice.currency)
-        let periods = Set(lines(of: account, adjustments: true).compactMap { $0.adjusted?.period }).sorted()
-        var numbers: [String] = []
-        for period in periods {
-            guard let known = earlier[period]?.numbers else { return nil }
-            if let number = known[account] { numbers.append(CSVFile.unguarded(number) { _ in false }) }
+        var numbers: [Int: String] = [:]
+        for line in lines(of: account, adjustments: true) {
+            guard let period = line.adjusted?.period else { continue }
+            guard let first = earlier[period]?.position else { return nil }
+            for (own, folder) in earlier where folder.position >= first {
+                guard folder.lines != nil else { return nil }
+                if let number = folder.document(carrying: line.tariff, of: period, own: own, account) {
+                    numbers[folder.position] = CSVFile.unguarded(number) { _ in false }
+                }
+            }
         }
-        return numbers
+        return numbers.sorted { $0.key < $1.key }.map(\.value)
     }
 
     private mutating func checkDocuments(of invoice: InvoiceRow) {

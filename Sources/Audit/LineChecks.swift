@@ -79,7 +79,7 @@ extension Folder {
                 $0.tariff == tariff.id && same($0.kind, line.kind)
             }
             let stated = actual.map { Int128($0.amount) }.flatMap { line.amount.contains($0) ? $0 : nil }
-            let amount = line.amount.count == 1 ? line.amount.lowerBound : stated ?? line.amount.lowerBound
+            let amount = line.isExact ? line.amount.lowerBound : stated ?? line.amount.lowerBound
             sum = try Arithmetic.sum(sum, amount)
         }
         return lines + (try work.rest(after: sum, units: counted.units ?? 1))

@@ -95,7 +95,9 @@ struct UsageLine {
     var status: Status
     var delivery: Delivery
     var tariff, income: Identifier
-    var transactions, units, amount, cost: Int64
+    var transactions: Int64
+    /// Sums over the row's transactions, of which each is of 64 bits.
+    var units, amount, cost: Int128
 
     /// The columns by which rows are sorted.
     var columns: [Identifier] {
@@ -163,6 +165,11 @@ struct CellReader {
     mutating func text() -> String { cell() }
     mutating func id() -> Identifier { Identifier(CSVFile.unguarded(cell(), known: known)) }
     mutating func whole() -> Int64 { read("a whole number", or: 0) { Int64(written: $0) } }
+    mutating func wideWhole() -> Int128 {
+        read("a whole number", or: 0) { text in
+            Int128(written: text).flatMap { $0.magnitude < Arithmetic.widest ? $0 : nil }
+        }
+    }
     mutating func optionalWhole() -> Int64? {
         read("a whole number or nothing", or: nil) { $0.isEmpty ? .some(nil) : Int64(written: $0).map { .some($0) } }
     }
@@ -170,6 +177,10 @@ struct CellReader {
     mutating func period() -> Period { read("a month YYYY-MM", or: .placeholder) { Period($0) } }
     mutating func amount(_ currency: Currency) -> Int64 {
         read("an amount of \(currency.minorDigits) decimals", or: 0) { Arithmetic.minor($0, currency) }
+    }
+    /// Of a sum over transactions.
+    mutating func wideAmount(_ currency: Currency) -> Int128 {
+        read("an amount of \(currency.minorDigits) decimals", or: 0) { Arithmetic.wideMinor($0, currency) }
     }
     mutating func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word where Word.RawValue == String {
         let words = type.allCases.map(\.rawValue)
@@ -180,10 +191,10 @@ struct CellReader {
     }
 }
 
-extension Int64 {
+extension FixedWidthInteger {
     /// Written as a program writes it: no `+`, no leading zero.
     init?(written text: String) {
-        guard let value = Int64(text), String(value) == text else { return nil }
+        guard let value = Self(text), same(String(value), text) else { return nil }
         self = value
     }
 }

@@ -106,23 +106,17 @@ extension Folder {
         _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: FiledCharge?, _ rules: Rules
     ) -> Int128? {
         let work = LineWork(tariff: entry, currency: account.currency, rounding: rules.rounding)
-        guard let usage = try? work.usage(counted) else { return stated?.collected }
-        var sum: Int128 = 0
-        var isExact = true
-        for line in usage {
-            sum += line.amount.lowerBound
-            if line.amount.count > 1 { isExact = false }
+        // Discount and minimum keep the order of amounts, so the ends of a range stay its ends.
+        func total(_ sum: Int128) throws(Unworkable) -> Int128 {
+            try Arithmetic.sum([sum] + work.rest(after: sum, units: counted.units ?? 1).map(\.amount.lowerBound))
         }
-        if isExact {
-            let rest = (try? work.rest(after: sum, units: counted.units ?? 1)) ?? []
-            return rest.reduce(sum) { $0 + $1.amount.lowerBound }
+        guard let usage = try? work.usage(counted),
+            let sum = try? Arithmetic.sum(usage.map(\.amount.lowerBound)), let least = try? total(sum)
+        else { return stated?.collected }
+        if usage.allSatisfy(\.isExact) { return least }
+        guard let line = usage.first, let most = try? total(line.amount.upperBound) else {
+            return stated?.collected
         }
-        guard let line = usage.first else { return stated?.collected }
-        // Discount and minimum keep the order of amounts, so the ends of the range stay its ends.
-        func total(_ sum: Int128) -> Int128 {
-            ((try? work.rest(after: sum, units: counted.units ?? 1)) ?? []).reduce(sum) { $0 + $1.amount.lowerBound }
-        }
-        let (least, most) = (total(line.amount.lowerBound), total(line.amount.upperBound))
         let amount = stated?.collected ?? 0
         if amount < least || amount > most {
             fail(
@@ -196,18 +190,9 @@ extension Folder {
     /// Rows by app, currency, stream, entry, period (its own first) and party; no row of 0; roles as the rules have them.
     private mutating func checkSettlementOrder(_ filed: [FiledCharge], _ rules: Rules) {
         let name = "settlement.csv"
-        let entries = rules.tariffs.map(\.id) + rules.fees.map(\.id)
-        func rank(_ charge: FiledCharge) -> [Int] {
-            let ids = charge.stream == "income" ? rules.income.map(\.id) : entries
-            let own = charge.period == period
-            return [
-                charge.stream == "income" ? 1 : 0, ids.firstIndex(of: charge.tariff) ?? .max, own ? 0 : 1,
-                own ? 0 : charge.period.year * 12 + charge.period.month,
-            ]
-        }
         for (a, b) in zip(filed, filed.dropFirst()) {
             let (left, right) = ((a.app, a.currency), (b.app, b.currency))
-            if left > right || (left == right && rank(b).lexicographicallyPrecedes(rank(a))) {
+            if left > right || (left == right && stands(b, before: a, rules)) {
                 fail(
                     .settlement, name, line: b.shares[0].line, "order", found: "\(b.name) after \(a.name)",
                     expected: "by app, currency, stream, entry, period")
@@ -233,11 +218,40 @@ extension Folder {
         }
     }
 
-    /// The role of a party; of one that is gone from the rules, as the periods adjusted knew it.
+    /// Whether a charge of an app and currency belongs before another: by stream, then entry in the order of the rules, then
+    /// period, its own first.
+    ///
+    /// An entry that is gone from the rules comes after all others, by its place in those of the newest month that had it, then
+    /// its id. Where that month's folder is not among those given, only what is of one entry has an order.
+    private func stands(_ a: FiledCharge, before b: FiledCharge, _ rules: Rules) -> Bool {
+        if !same(a.stream, b.stream) { return same(a.stream, "invoice") }
+        if a.tariff != b.tariff {
+            let (left, right) = (place(of: a, rules), place(of: b, rules))
+            if left.isGone != right.isGone { return right.isGone }
+            guard let first = left.index, let second = right.index else { return false }
+            return first != second ? first < second : a.tariff < b.tariff
+        }
+        func age(_ charge: FiledCharge) -> (Int, Period) { (charge.period == period ? 0 : 1, charge.period) }
+        return age(a) < age(b)
+    }
+
+    private func place(of charge: FiledCharge, _ rules: Rules) -> (isGone: Bool, index: Int?) {
+        func index(_ rules: Rules) -> Int? {
+            let ids =
+                same(charge.stream, "income")
+                ? rules.income.map(\.id) : rules.tariffs.map(\.id) + rules.fees.map(\.id)
+            return ids.firstIndex(of: charge.tariff)
+        }
+        if let index = index(rules) { return (false, index) }
+        return (true, former.lazy.compactMap { index($0) }.first)
+    }
+
+    /// The role of a party; of one that is gone from the rules, as the newest closed month knew it.
     func role(of party: Identifier) -> String? {
-        if let role = rules?.parties.first(where: { $0.id == party })?.role { return role.rawValue }
-        let periods = Set((settlement ?? []).map(\.period)).sorted().reversed()
-        return periods.compactMap { earlier[$0]?.rules?.parties.first { $0.id == party }?.role.rawValue }.first
+        for known in [rules].compactMap({ $0 }) + former {
+            if let role = known.parties.first(where: { $0.id == party })?.role { return role.rawValue }
+        }
+        return nil
     }
 
     /// What an adjustment comes to only the logs can tell; its shares add up to its line.

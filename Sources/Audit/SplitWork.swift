@@ -6,7 +6,8 @@ import Vocabulary
 struct SplitWork {
     struct Part {
         var amount: Int128 = 0
-        var exact = Ratio(0)
+        /// Before any rounding; `nil` where its terms leave 128 bits, which the amount need not.
+        var exact: Ratio? = Ratio(0)
     }
 
     let rules: Rules
@@ -34,15 +35,15 @@ struct SplitWork {
         for entry in split.entries {
             switch entry.take {
             case .cost:
-                let cost = (counted?.parts ?? [:]).values.reduce(Int128(0)) { $0 + $1.cost }
+                let cost = try Arithmetic.sum((counted?.parts ?? [:]).values.map(\.cost))
                 try give(cost, Ratio(cost), sign, entry.target, byCost: true)
-                base -= cost
+                base = try Arithmetic.sum(base, -cost)
             case .perUnit(let price):
                 guard let units = counted == nil ? 0 : counted?.units else { throw Unworkable("units not known") }
                 let exact = try Arithmetic.product(units, try Arithmetic.e8(price, currency))
                 let part = Arithmetic.rounded(e8: exact, rules.rounding)
                 try give(part, Ratio(exact, Arithmetic.power(8)), sign, entry.target, byCost: false)
-                base -= part
+                base = try Arithmetic.sum(base, -part)
             case .share, .remaining: continue
             }
         }
@@ -63,7 +64,7 @@ struct SplitWork {
     }
 
     private mutating func share(
-        _ amount: Int128, _ exact: Ratio, _ sign: Int128, _ entries: [SplitEntry]
+        _ amount: Int128, _ exact: Ratio?, _ sign: Int128, _ entries: [SplitEntry]
     ) throws(Unworkable) {
         let hundred = Arithmetic.power(8)
         var weights: [Int128] = []
@@ -75,12 +76,12 @@ struct SplitWork {
         // Off the top there is no negative amount to share; a shortfall goes to one recipient.
         let amounts = try Arithmetic.shares(of: amount, weights)
         for (index, entry) in entries.enumerated() {
-            try give(amounts[index], try exact.times(weights[index], of: hundred), sign, entry.target, byCost: false)
+            try give(amounts[index], exact?.times(weights[index], of: hundred), sign, entry.target, byCost: false)
         }
     }
 
     private mutating func give(
-        _ amount: Int128, _ exact: Ratio, _ sign: Int128, _ target: SplitEntry.Target, byCost: Bool
+        _ amount: Int128, _ exact: Ratio?, _ sign: Int128, _ target: SplitEntry.Target, byCost: Bool
     ) throws(Unworkable) {
         switch target {
         case .settlement(let among): try share(amount, exact, sign, among)
@@ -92,23 +93,23 @@ struct SplitWork {
         case .recipient(.provider):
             let providers = (counted?.parts ?? [:]).sorted { $0.key < $1.key }
             let weights = providers.map { byCost ? $0.value.cost : $0.value.units }
-            let whole = weights.reduce(0, +)
+            let whole = try Arithmetic.sum(weights)
             if whole == 0, amount == 0 { return }
             // A shortfall is negative and shared as its opposite.
             let amounts = try Arithmetic.shares(of: amount < 0 ? -amount : amount, weights)
             for (index, provider) in providers.enumerated() {
-                let part = try exact.times(weights[index], of: whole)
+                let part = exact?.times(weights[index], of: whole)
                 try add(provider.key, amount < 0 ? -amounts[index] : amounts[index], part, sign)
             }
         }
     }
 
     private mutating func add(
-        _ party: Identifier, _ amount: Int128, _ exact: Ratio, _ sign: Int128
+        _ party: Identifier, _ amount: Int128, _ exact: Ratio?, _ sign: Int128
     ) throws(Unworkable) {
         var part = parts[party] ?? Part()
-        part.amount += amount * sign
-        part.exact = try part.exact.plus(Ratio(exact.numerator * sign, exact.denominator))
+        part.amount = try Arithmetic.sum(part.amount, amount * sign)
+        part.exact = exact.flatMap { part.exact?.plus(sign < 0 ? $0.opposite : $0) }
         parts[party] = part
     }
 }

@@ -221,11 +221,11 @@ extension Folder {
     /// Unrated calls of the usage are listed one by one; after a first close, late ones of closed periods may come on top.
     private mutating func checkUnrated(_ exceptions: [ExceptionLine]) {
         guard let usage, rules != nil else { return }
-        var counts: [Identifier: Int64] = [:]
+        var counts: [Identifier: Int128] = [:]
         for row in usage where outcome(of: row) == .unrated {
-            counts[row.app, default: 0] += max(0, min(row.transactions, 1 << 40))
+            counts[row.app, default: 0] += Int128(max(0, row.transactions))
         }
-        var listed: [Identifier: Int64] = [:]
+        var listed: [Identifier: Int128] = [:]
         for row in exceptions where Folder.unratedCodes.contains(where: { same($0, row.code) }) {
             listed[row.app, default: 0] += 1
         }

@@ -17,15 +17,12 @@ public struct PeriodOutcome: Sendable {
         self.rules = rules
         let rated = try Rater(rules).rate(usage, period: period)
         counts = rated.counts
-        let splitter = Splitter(rules)
-        var settled: [SettledCharge] = []
-        for charge in rated.charges {
-            settled.append(SettledCharge(charge, period: period, shares: try splitter.shares(of: charge)))
-        }
-        charges = SettledCharge.inReportOrder(settled, under: rules)
+        let names = KnownNames(rules)
+        charges = SettledCharge.inReportOrder(
+            try SettledCharges(rated, period: period, under: rules).all(), names)
         invoices = try Invoicing.drafts(
-            of: charges, period: period, under: rules, names: KnownNames(rules),
-            billedOn: { _, _, _ in nil })
+            of: charges, period: period, under: rules, names: names,
+            carriedBy: { _ in [] })
         positions = try Positions.of(charges, under: rules)
     }
 }

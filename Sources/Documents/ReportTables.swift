@@ -82,8 +82,9 @@ enum ReportTables {
             "stream", "app", "currency", "tariff", "period", "party", "exact", "amount", "difference",
         ])
         for (charge, share) in shares(report) {
-            let moved = try Fraction(whole: share.amountMinor).adding(share.exact.negated, "rounding")
-            guard moved != .zero else { continue }
+            let moved = try Fraction(whole: share.amountMinor).adding(
+                share.exact.negated, "rounding of \(charge.key.tariff) of app \(charge.key.app)")
+            guard !moved.isNothing else { continue }
             table.append(
                 shareCells(charge, share, report).dropLast() + [
                     .number(share.exact.text(charge.currency)), .amount(share.amountMinor, charge.currency),
@@ -134,8 +135,9 @@ enum ReportTables {
         for (group, totals) in report.usage {
             table.append(
                 group.columns.map(CSVTable.Cell.text) + [
-                    .number(totals.transactions), .number(totals.units), .amount(totals.amountMinor, group.currency),
-                    .amount(totals.costMinor, group.currency),
+                    .number(totals.transactions), .number(totals.units),
+                    .number(group.currency.text(minor: totals.amountMinor)),
+                    .number(group.currency.text(minor: totals.costMinor)),
                 ])
         }
         return table.bytes

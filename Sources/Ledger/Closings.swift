@@ -12,8 +12,10 @@ public struct Closing: Sendable {
     /// The rules in force, byte for byte.
     public var rules: [UInt8]
     public var manifestSHA256: String
-    /// Logs up to this one were known.
+    /// Logs up to this one were known …
     var lastContent: Int64
+    /// … and of the readings of logs again, for further services, those up to this one.
+    var lastReadingAgain: Int64
 }
 
 /// All that closing a month writes, in one transaction.
@@ -60,14 +62,14 @@ extension Ledger {
     /// The closed months in the order of closing.
     public func closings() throws(LedgerError) -> [Closing] {
         let rows = try database.prepare(
-            "SELECT id, period, rules, manifest_sha256, last_content FROM closing ORDER BY id")
+            "SELECT id, period, rules, manifest_sha256, last_content, last_reading_again FROM closing ORDER BY id")
         var closings: [Closing] = []
         while try rows.step() {
             guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }
             closings.append(
                 Closing(
                     id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) },
-                    manifestSHA256: rows.text(3), lastContent: rows.int(4)))
+                    manifestSHA256: rows.text(3), lastContent: rows.int(4), lastReadingAgain: rows.int(5)))
         }
         return closings
     }
@@ -125,6 +127,32 @@ extension Ledger {
         return try row.first { $0.text(0) }
     }
 
+    /// The documents on which a line of a charge stands, in the order of closing: as billed with its period, or as corrected
+    /// with a later one.
+    ///
+    /// - Parameter last: only documents that were there when this month was closed; `nil`: all.
+    public func documents(
+        carrying charge: SettledCharge, before last: Closing? = nil
+    ) throws(LedgerError) -> [CarryingDocument] {
+        // A usage charge always has a line, an adjustment that moves shares alone has none.
+        let rows = try database.cached(
+            """
+            SELECT b.closing, i.number FROM billed b
+            JOIN issued i ON i.closing = b.closing AND i.app = b.app AND i.currency = b.currency
+            WHERE b.period = ?1 AND b.stream = 'invoice' AND b.app = ?2 AND b.tariff = ?3 AND b.currency = ?4
+              AND (b.kind = 'usage' OR (b.kind = 'adjustment' AND b.amount <> 0)) AND b.closing < ?5
+            ORDER BY b.closing
+            """)
+        rows.bind(1, charge.period.description)
+        rows.bind(2, charge.key.app.text)
+        rows.bind(3, charge.key.tariff.text)
+        rows.bind(4, charge.currency.code)
+        rows.bind(5, last?.id ?? .max)
+        var documents: [CarryingDocument] = []
+        while try rows.step() { documents.append(CarryingDocument(closing: rows.int(0), number: rows.text(1))) }
+        return documents
+    }
+
     /// What has been billed of a closed period's charges over all closings, fees left out: they are not re-rated.
     public func billed(_ period: Period) throws -> [BilledCharge] {
         let rows = try database.prepare(
@@ -174,8 +202,9 @@ extension Ledger {
         try inTransaction { () throws(LedgerError) in
             let insert = try database.prepare(
                 """
-                INSERT INTO closing (period, rules, manifest_sha256, last_content)
-                VALUES (?, ?, ?, (SELECT coalesce(max(id), 0) FROM content))
+                INSERT INTO closing (period, rules, manifest_sha256, last_content, last_reading_again)
+                VALUES (?, ?, ?, (SELECT coalesce(max(id), 0) FROM content),
+                  (SELECT coalesce(max(id), 0) FROM reading_again))
                 """)
             insert.bind(1, entry.period.description)
             entry.rules.withUnsafeBytes { insert.bind(2, blob: $0) }

@@ -34,19 +34,20 @@ extension Ledger {
         _ body: (KnownCall, CivilDate) throws -> Void
     ) throws {
         let reader = try CallReader(database)
+        let knowledge = try Knowledge(moment, database)
         let rows = try database.prepare(
             CallReader.select + """
                  WHERE call.profile IN (SELECT id FROM profile WHERE app = ?1)
-                  AND ((call.time >= ?2 AND call.time < ?3) OR call.content > ?4)
+                  AND ((call.time >= ?2 AND call.time < ?3) OR \(Knowledge.mayBeLater))
                 """)
         rows.bind(1, app.text)
         // A zone is never further than a day from UTC; the exact bound is the local day's.
         rows.bind(2, Int64(period.firstDay.daysSinceEpoch - 1) * 86_400_000_000_000)
         rows.bind(3, Int64(period.dayAfter.daysSinceEpoch + 1) * 86_400_000_000_000)
-        rows.bind(4, moment.lastContent)
+        Knowledge.bind(moment, to: rows)
         while try rows.step() {
             let stands = try reader.call(rows)
-            guard let call = try reader.call(stands, answeredBy: rows.int(15), at: moment) else { continue }
+            guard let call = try reader.call(stands, answeredBy: rows.int(15), at: knowledge) else { continue }
             let day = calendar.day(ofNanoseconds: call.record.timeNanoseconds)
             if period.contains(day) { try body(call, day) }
         }
@@ -59,16 +60,17 @@ extension Ledger {
         of period: Period, app: Identifier, calendar: LocalCalendar, at moment: Moment = .now
     ) throws -> Usage {
         var usage = try usage(of: period)
-        let own = usage.profiles.map { $0.app == app && moment.knows($0.service) }
+        let knowledge = try Knowledge(moment, database)
+        let own = usage.profiles.map { $0.app == app && knowledge.knows($0.service) }
         usage.rows.removeAll { !own[$0.profile] }
-        guard try database.integer("SELECT max(id) FROM content") ?? 0 > moment.lastContent else { return usage }
+        guard try knowledge.isIncomplete(database) else { return usage }
 
         var counts: [UsageRow: Int64] = [:]
         var positions: [CallProfile: Int] = [:]
         for (position, profile) in usage.profiles.enumerated() { positions[profile] = position }
         func count(_ call: KnownCall, _ calls: Int64) {
             let day = calendar.day(ofNanoseconds: call.record.timeNanoseconds)
-            guard period.contains(day), moment.knows(call.profile.service) else { return }
+            guard period.contains(day), knowledge.knows(call.profile.service) else { return }
             var row = call.usage(on: day)
             row.profile = positions[call.profile] ?? usage.profiles.count
             if row.profile == usage.profiles.count {
@@ -87,15 +89,14 @@ extension Ledger {
         let reader = try CallReader(database)
         let rows = try database.prepare(
             CallReader.select + """
-                 WHERE call.profile IN (SELECT id FROM profile WHERE app = ?1)
-                  AND (call.content > ?2 OR query.content > ?2)
+                 WHERE call.profile IN (SELECT id FROM profile WHERE app = ?1) AND \(Knowledge.mayBeLater)
                 """)
         rows.bind(1, app.text)
-        rows.bind(2, moment.lastContent)
+        Knowledge.bind(moment, to: rows)
         while try rows.step() {
             let stands = try reader.call(rows)
             count(stands, -1)
-            if let was = try reader.call(stands, answeredBy: rows.int(15), at: moment) { count(was, 1) }
+            if let was = try reader.call(stands, answeredBy: rows.int(15), at: knowledge) { count(was, 1) }
         }
         usage.rows = counts.filter { $0.value != 0 }.map { row, calls in
             var row = row
@@ -149,22 +150,23 @@ struct CallReader {
     /// - Parameter content: the log of the answer that holds now, 0 where there is none.
     /// - Returns: `nil` where nothing of it was known.
     func call(
-        _ call: KnownCall, answeredBy content: Int64, at moment: Moment
+        _ call: KnownCall, answeredBy content: Int64, at knowledge: Knowledge
     ) throws(LedgerError) -> KnownCall? {
-        guard moment.knows(call.profile.service) else { return nil }
-        let last = moment.lastContent
-        // What no later log touched won against all records and answers that were known then, too.
-        guard call.record.content > last || content > last else { return call }
+        // What no later reading touched won against all records and answers that were known then, too.
+        let isRecordKnown = knowledge.knows(call.record)
+        if isRecordKnown, call.answer.map({ knowledge.knows(query: $0, of: content) }) ?? true { return call }
         var was = call
-        if call.record.content > last {
-            let known = try duplicates(of: call.id).filter { $0.record.content <= last }
+        if !isRecordKnown {
+            let known = try duplicates(of: call.id).filter { knowledge.knows($0.record) }
             guard let first = known.min(by: { $0.record.precedes($1.record) }) else { return nil }
             was.record = first.record
             was.file = first.file
         }
         was.answer = nil
         (was.profile, was.costMinor, was.reference) = (was.record.profile, was.record.costMinor, was.record.reference)
-        let answers = try queries(about: was).filter { $0.content <= last && $0.status.isFinal }
+        let answers = try queries(about: was).filter {
+            knowledge.knows(query: $0.id, of: $0.content) && $0.status.isFinal
+        }
         guard let answer = answers.min(by: { $0.holds(over: $1) }) else { return was }
         was.answer = answer.id
         answer.update(&was)

@@ -143,6 +143,6 @@ extension Ledger {
         if let answer = call.answer {
             content = try database.integer("SELECT content FROM query WHERE id = \(answer)") ?? 0
         }
-        return try reader.call(call, answeredBy: content, at: moment)
+        return try reader.call(call, answeredBy: content, at: try Knowledge(moment, database))
     }
 }

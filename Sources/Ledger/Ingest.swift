@@ -79,6 +79,7 @@ extension Ledger {
         do {
             let content = try known?.id ?? insertContent(name)
             let old = known.map { $0.services.split(separator: "\n").map { Identifier(String($0)) } }
+            let firstQuery = try nextQuery()
             let work = try IngestWork(
                 path: path, rules: ReadingRules(rules, alreadyRead: old), threads: threads,
                 merger: consume merger, content: content, size: identity?.size, progress: progress)
@@ -99,6 +100,7 @@ extension Ledger {
                     throw LogReadError.torn(path: name, detail: "it changed while it was read")
                 }
                 try finishAgain(content, work.counts, settings)
+                try note(readingAgain: content, rules.services.filter { !(old ?? []).contains($0) }, firstQuery)
             } else {
                 try finish(content, place, digest: digest, bytes: bytes, work.counts, settings)
             }
@@ -174,6 +176,24 @@ extension Ledger {
         update.bind(6, read.rejected)
         update.bind(7, content)
         try update.run()
+    }
+
+    /// The id that the next query to be stored will have.
+    private func nextQuery() throws(LedgerError) -> Int64 {
+        (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
+    }
+
+    /// Remembers what a reading again brought: to a closing before it none of that was known.
+    private func note(
+        readingAgain content: Int64, _ services: [Identifier], _ firstQuery: Int64
+    ) throws(LedgerError) {
+        let insert = try database.prepare(
+            "INSERT INTO reading_again (content, services, first_query, end_query) VALUES (?, ?, ?, ?)")
+        insert.bind(1, content)
+        insert.bind(2, services.map(\.text).joined(separator: "\n"))
+        insert.bind(3, firstQuery)
+        insert.bind(4, try nextQuery())
+        try insert.run()
     }
 
     private func counts(of content: Int64) throws(LedgerError) -> LineCounts {

@@ -234,6 +234,19 @@ enum Schema {
         LEFT JOIN answer ON answer.call = call.id
         JOIN profile p ON p.id = coalesce(answer.profile, call.profile)
         JOIN content ON content.id = call.content;
+        """,
         """
+        -- Logs that were read again because services had grown, in the order of reading. What such a reading brought is known
+        -- by it: the log's records of these services, and the queries of these ids; all else came with the first reading.
+        CREATE TABLE reading_again (
+          id INTEGER PRIMARY KEY,           -- the number of the reading
+          content INTEGER NOT NULL REFERENCES content(id),
+          services TEXT NOT NULL,           -- those that it was read for now and not before, one a line
+          first_query INTEGER NOT NULL,     -- ids of queries from here …
+          end_query INTEGER NOT NULL        -- … and below this
+        ) STRICT;
+        -- Readings again up to this one were known to a closing.
+        ALTER TABLE closing ADD COLUMN last_reading_again INTEGER NOT NULL DEFAULT 0;
+        """,
     ]
 }

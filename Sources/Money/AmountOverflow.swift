@@ -1,5 +1,7 @@
 /// A sum or product of money left the range of 64-bit minor units (±92,233,720,368,547,758.07 NGN).
 ///
+/// The range is the same on both sides of 0, so that every amount has its negation: the least number of 64 bits is no amount.
+///
 /// Nothing is clamped and nothing wraps: the run stops and names what was being worked out.
 public struct AmountOverflow: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was being worked out, for instance `lines of tariff sms-ng, app app-017`.
@@ -15,12 +17,20 @@ public struct AmountOverflow: Error, Sendable, Hashable, CustomStringConvertible
 }
 
 extension Int64 {
+    /// A sum that was made in 128 bits.
+    ///
+    /// - Throws: `AmountOverflow` naming `sum` where it leaves 64 bits.
+    public init(fitting value: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) {
+        guard let value = Int64(exactly: value), value > .min else { throw AmountOverflow(sum()) }
+        self = value
+    }
+
     /// `self + other`.
     ///
     /// - Throws: `AmountOverflow` naming `sum`.
     public func adding(_ other: Int64, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
         let (result, overflow) = addingReportingOverflow(other)
-        guard !overflow else { throw AmountOverflow(sum()) }
+        guard !overflow, result > .min else { throw AmountOverflow(sum()) }
         return result
     }
 
@@ -29,7 +39,7 @@ extension Int64 {
     /// - Throws: `AmountOverflow` naming `sum`.
     public func subtracting(_ other: Int64, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
         let (result, overflow) = subtractingReportingOverflow(other)
-        guard !overflow else { throw AmountOverflow(sum()) }
+        guard !overflow, result > .min else { throw AmountOverflow(sum()) }
         return result
     }
 }

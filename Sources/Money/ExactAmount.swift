@@ -33,10 +33,7 @@ public struct ExactAmount: Hashable, Comparable, Sendable {
     ///
     /// - Throws: `AmountOverflow` naming `sum` where the result leaves 64 bits.
     public func rounded(_ rounding: Rounding, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
-        guard let minor = Int64(exactly: rounding.divide(minorE8, by: ExactAmount.scale)) else {
-            throw AmountOverflow(sum())
-        }
-        return minor
+        try Int64(fitting: rounding.divide(minorE8, by: ExactAmount.scale), sum())
     }
 
     public func adding(_ other: ExactAmount, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> ExactAmount {

@@ -49,10 +49,11 @@ public struct ChargeLine: Sendable, Hashable {
 public struct ProviderPart: Sendable, Hashable {
     public var provider: Identifier
     public var units: Int64
-    /// Σ of the costs the provider reported, in minor units.
-    public var costMinor: Int64
+    /// Σ of the costs the provider reported, in minor units. Only a split that takes the cost off the top needs it to fit
+    /// into 64 bits.
+    public var costMinor: Int128
 
-    public init(provider: Identifier, units: Int64, costMinor: Int64) {
+    public init(provider: Identifier, units: Int64, costMinor: Int128) {
         self.provider = provider
         self.units = units
         self.costMinor = costMinor
@@ -111,9 +112,20 @@ public struct Charge: Sendable, Hashable {
     ///
     /// - Throws: `AmountOverflow` naming the charge.
     public func costMinor() throws(AmountOverflow) -> Int64 {
-        var sum: Int64 = 0
+        var sum: Int128 = 0
         for part in parts { sum = try sum.adding(part.costMinor, "cost of \(name)") }
-        return sum
+        return try Int64(fitting: sum, "cost of \(name)")
+    }
+
+    /// What a `to: provider` share is divided by: the providers' costs, or their units, in the order of `parts`.
+    ///
+    /// - Throws: `AmountOverflow` naming the charge.
+    public func weights(byCost: Bool) throws(AmountOverflow) -> [Int64] {
+        var weights: [Int64] = []
+        for part in parts {
+            weights.append(byCost ? try Int64(fitting: part.costMinor, "cost of \(name)") : part.units)
+        }
+        return weights
     }
 
     /// For messages.

@@ -14,10 +14,11 @@ enum ChargeLines {
             let exact = ExactAmount(minor: amount, rate: tariff.discount)
             let discount = try exact.rounded(terms.rounding, "discount of \(terms.name)")
             if discount != 0 {
+                let line = try Int64(0).subtracting(discount, "discount of \(terms.name)")
+                // Of two 64-bit factors the product is far within 128 bits, and so is its negation.
                 lines.append(
-                    ChargeLine(
-                        kind: .discount, amountMinor: -discount, exact: ExactAmount(minorE8: -exact.minorE8)))
-                amount = try amount.subtracting(discount, "discount of \(terms.name)")
+                    ChargeLine(kind: .discount, amountMinor: line, exact: ExactAmount(minorE8: -exact.minorE8)))
+                amount = try amount.adding(line, "discount of \(terms.name)")
             }
         }
         if let least = tariff.minimumMinor, tally.units > 0, amount < least {
@@ -32,21 +33,23 @@ enum ChargeLines {
     private static func modelLines(
         _ model: ChargeModel, _ tally: Tally, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> [ChargeLine] {
+        let units = try tally.units(terms.name)
         switch model {
         case .perUnit(let price):
-            return try PerUnit.lines(price, units: tally.units, terms)
+            return try PerUnit.lines(price, units: units, terms)
         case .graduated(let tiers):
-            return try Graduated.lines(tiers, units: tally.units, terms)
+            return try Graduated.lines(tiers, units: units, terms)
         case .volume(let tiers):
-            return try Volume.lines(tiers, units: tally.units, terms)
+            return try Volume.lines(tiers, units: units, terms)
         case .package(let size, let price, let included):
-            return try Package.lines(size: size, price: price, included: included, units: tally.units, terms)
+            return try Package.lines(size: size, price: price, included: included, units: units, terms)
         case .percentage, .costPlus:
             // Rounded for each transaction already; "Σ c, quantity n", whatever the unit of the tariff counts.
+            let sum = try tally.perTransactionMinor(terms.name)
             return [
                 ChargeLine(
-                    kind: .usage, quantity: tally.units, unit: terms.unit.rawValue,
-                    amountMinor: tally.perTransactionMinor, exact: ExactAmount(minor: tally.perTransactionMinor))
+                    kind: .usage, quantity: units, unit: terms.unit.rawValue, amountMinor: sum,
+                    exact: ExactAmount(minor: sum))
             ]
         case .free:
             return []

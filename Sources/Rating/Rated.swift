@@ -48,14 +48,17 @@ public struct UsageGroup: Hashable, Sendable {
 }
 
 /// What the calls of a group add up to.
+///
+/// The sums are of 128 bits: an app chooses the amounts of its calls itself, each may be as large as 64 bits hold, and no
+/// charge need depend on them. What is counted has fewer than 2⁶³ calls, so that no sum of them leaves 128 bits.
 public struct UsageTotals: Hashable, Sendable {
     public var transactions: Int64 = 0
     /// In the unit of the tariff; calls where no tariff takes them.
-    public var units: Int64 = 0
+    public var units: Int128 = 0
     /// Σ of the calls' amounts, in minor units.
-    public var amountMinor: Int64 = 0
+    public var amountMinor: Int128 = 0
     /// Σ of what the providers charged, in minor units.
-    public var costMinor: Int64 = 0
+    public var costMinor: Int128 = 0
 }
 
 /// How many calls of a period came to what: transactions = rated + free + test + pending + unrated (contract 5).
@@ -68,10 +71,35 @@ public struct RatingCounts: Hashable, Sendable {
     public var unrated: Int64 = 0
 }
 
+/// A charge of which a figure that it needs leaves the range of amounts: it can't be billed, and stops no other.
+public struct ChargeOverflow: Error, Hashable, Sendable {
+    public var key: ChargeKey
+    public var currency: Currency
+    /// Those of its calls.
+    public var providers: [Identifier]
+    /// What does not fit.
+    public var cause: AmountOverflow
+
+    public init(key: ChargeKey, currency: Currency, providers: [Identifier], cause: AmountOverflow) {
+        self.key = key
+        self.currency = currency
+        self.providers = providers
+        self.cause = cause
+    }
+
+    /// Of a charge that was worked out, and that something is to be made of that does not fit.
+    public init(_ charge: Charge, _ cause: AmountOverflow) {
+        self.init(
+            key: charge.key, currency: charge.currency, providers: charge.parts.map(\.provider), cause: cause)
+    }
+}
+
 /// What rating a period gives.
 public struct Rated: Sendable {
     /// In report order.
     public var charges: [Charge] = []
+    /// The charges that can't be worked out, by app, stream, tariff, provider.
+    public var overflows: [ChargeOverflow] = []
     /// In byte order of the columns.
     public var usage: [(group: UsageGroup, totals: UsageTotals)] = []
     public var counts = RatingCounts()

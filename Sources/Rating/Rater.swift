@@ -17,14 +17,23 @@ public struct Rater: Sendable {
         let provider: Identifier?
     }
 
-    /// Rates the calls of a period, and adds the fees that its apps owe.
+    /// Rates the calls of a period, and adds the fees that its apps owe: every charge, or none.
     ///
     /// - Parameter usage: of days of the period alone.
     /// - Parameter fees: `false` for the re-rating of a closed period: fees are not re-rated.
     /// - Returns: charges by app, currency, stream and order of the rules; usage in byte order of its columns.
-    /// - Throws: `AmountOverflow` naming the sum that does not fit.
+    /// - Throws: `AmountOverflow` naming the charge whose figures do not fit.
     /// - Complexity: O(rows), with a look through the tariffs once for each profile.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
+        let rated = try rateEach(usage, period: period, fees: fees)
+        if let overflow = rated.overflows.first { throw overflow.cause }
+        return rated
+    }
+
+    /// The same, each charge for itself: those that can't be worked out are named beside the others.
+    ///
+    /// - Throws: `AmountOverflow` where there are more calls than can be counted, 2⁶³.
+    public func rateEach(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
         var books = Books()
         var lanes = usage.profiles.map { Lane($0, Classification(of: $0, under: rules), period) }
         // The one route of each profile, where no day of the period takes another; else -1.
@@ -38,13 +47,13 @@ public struct Rater: Sendable {
                 if !lanes[row.profile].dependsOnDay { routes[row.profile] = found }
             }
             let route = books.routes[place]
+            // This sum bounds all others.
+            rated.counts.transactions = try rated.counts.transactions.adding(row.calls, "calls of \(period)")
             rated.counts.add(route.outcome, row.calls)
-            for index in route.entries { try books.enter(row, index) }
-            try books.totals[route.group].add(row, unit: route.unit) {
-                "usage of app \(usage.profiles[row.profile].app)"
-            }
+            for index in route.entries { books.enter(row, index) }
+            books.totals[route.group].add(row, unit: route.unit)
         }
-        rated.charges = try charges(of: books)
+        (rated.charges, rated.overflows) = charges(of: books)
         if fees { rated.charges += feeCharges(period) }
         rated.charges.sort(by: Charge.inReportOrder)
         let columns = books.groups.map(\.columns)
@@ -91,12 +100,12 @@ public struct Rater: Sendable {
             charges.append((model, terms))
         }
 
-        mutating func enter(_ row: UsageRow, _ index: Int) throws(AmountOverflow) {
+        mutating func enter(_ row: UsageRow, _ index: Int) {
             let entry = entries[index]
-            try tallies[entry.tally].add(row, part: entry.part, unit: entry.unit) { charges[index].terms.name }
+            tallies[entry.tally].add(row, part: entry.part, unit: entry.unit)
             guard entry.isByTransaction else { return }
             let (model, terms) = charges[index]
-            try tallies[entry.tally].addCharges(of: row, model, terms)
+            tallies[entry.tally].addCharges(of: row, model, terms)
         }
 
         mutating func group(_ group: UsageGroup) -> Int {
@@ -167,19 +176,27 @@ public struct Rater: Sendable {
             currency: currency, rounding: rules.rounding, unit: tariff.unit, name: "\(tariff.id) of app \(app)")
     }
 
-    private func charges(of books: Books) throws(AmountOverflow) -> [Charge] {
+    private func charges(of books: Books) -> (charges: [Charge], overflows: [ChargeOverflow]) {
         var charges: [Charge] = []
-        for (key, tally) in zip(books.tallyKeys, books.tallies) {
-            let tariff = key.stream == .invoice ? rules.tariffs[key.position] : rules.income[key.position]
+        var overflows: [ChargeOverflow] = []
+        for (place, tally) in zip(books.tallyKeys, books.tallies) {
+            let tariff = place.stream == .invoice ? rules.tariffs[place.position] : rules.income[place.position]
             guard let currency = tariff.currency, let split = tariff.split else { continue }
-            let (lines, amount) = try ChargeLines.make(tariff, tally, terms(tariff, currency, key.app))
-            charges.append(
-                Charge(
-                    key: ChargeKey(stream: key.stream, app: key.app, tariff: tariff.id, provider: key.provider),
-                    currency: currency, order: key.position, description: tariff.description, lines: lines,
-                    amountMinor: amount, units: tally.units, parts: tally.sortedParts, split: split))
+            let terms = terms(tariff, currency, place.app)
+            let key = ChargeKey(stream: place.stream, app: place.app, tariff: tariff.id, provider: place.provider)
+            do throws(AmountOverflow) {
+                let (lines, amount) = try ChargeLines.make(tariff, tally, terms)
+                charges.append(
+                    Charge(
+                        key: key, currency: currency, order: place.position, description: tariff.description,
+                        lines: lines, amountMinor: amount, units: try tally.units(terms.name),
+                        parts: try tally.sortedParts(terms.name), split: split))
+            } catch {
+                overflows.append(
+                    ChargeOverflow(key: key, currency: currency, providers: tally.providers, cause: error))
+            }
         }
-        return charges
+        return (charges, overflows.sorted { $0.key.precedes($1.key) })
     }
 
     private func feeCharges(_ period: Period) -> [Charge] {
@@ -219,9 +236,19 @@ extension Charge {
     }
 }
 
+extension ChargeKey {
+    /// By app, stream, tariff, provider.
+    fileprivate func precedes(_ other: ChargeKey) -> Bool {
+        if app != other.app { return app < other.app }
+        if stream != other.stream { return stream < other.stream }
+        if tariff != other.tariff { return tariff < other.tariff }
+        return (provider ?? .none) < (other.provider ?? .none)
+    }
+}
+
 extension RatingCounts {
-    mutating func add(_ outcome: Outcome, _ calls: Int64) {
-        transactions += calls
+    /// Counts calls under their outcome; `transactions` bounds all of these.
+    fileprivate mutating func add(_ outcome: Outcome, _ calls: Int64) {
         switch outcome {
         case .rated: rated += calls
         case .free: free += calls
@@ -247,10 +274,10 @@ extension UsageGroup {
 }
 
 extension UsageTotals {
-    mutating func add(_ row: UsageRow, unit: Unit, name: () -> String) throws(AmountOverflow) {
+    fileprivate mutating func add(_ row: UsageRow, unit: Unit) {
         transactions += row.calls
-        units = try units.adding(unit == .call ? row.calls : try row.calls.times(Int64(row.segments), name()), name())
-        amountMinor = try amountMinor.adding(try row.amountMinor.times(row.calls, name()), name())
-        costMinor = try costMinor.adding(try row.costMinor.times(row.calls, name()), name())
+        units += unit.count(of: row)
+        amountMinor += Int128(row.amountMinor) * Int128(row.calls)
+        costMinor += Int128(row.costMinor) * Int128(row.calls)
     }
 }

@@ -4,72 +4,90 @@ import Vocabulary
 
 /// What has been counted of one (app, tariff) of a period; for an income entry, of one provider besides.
 ///
-/// The calls come in any order and grouping: everything here is a sum.
+/// The calls come in any order and grouping: everything here is a sum, of 128 bits, which no sum of fewer than 2⁶³ calls
+/// leaves. Whether a figure fits into 64 bits is asked where a charge needs it.
 struct Tally {
-    private(set) var units: Int64 = 0
-    private(set) var calls: Int64 = 0
+    private(set) var units: Int128 = 0
     /// Σ of what each transaction is charged, of the models that charge by transaction.
-    private(set) var perTransactionMinor: Int64 = 0
-    private var parts: [ProviderPart] = []
+    private var perTransaction: Result<Int128, AmountOverflow> = .success(0)
+    private var parts: [Part] = []
+
+    private struct Part {
+        let provider: Identifier
+        var units: Int128 = 0
+        var costMinor: Int128 = 0
+    }
 
     /// The providers of the calls, by id.
-    var sortedParts: [ProviderPart] { parts.sorted { $0.provider < $1.provider } }
+    var providers: [Identifier] { parts.map(\.provider).sorted() }
+
+    /// The units that a charge named `name` is of.
+    func units(_ name: String) throws(AmountOverflow) -> Int64 {
+        try Int64(fitting: units, "units of \(name)")
+    }
+
+    /// What the transactions of a charge named `name` are charged, each by itself.
+    func perTransactionMinor(_ name: String) throws(AmountOverflow) -> Int64 {
+        try Int64(fitting: try perTransaction.get(), name)
+    }
+
+    /// The providers' parts in the calls, by id.
+    func sortedParts(_ name: String) throws(AmountOverflow) -> [ProviderPart] {
+        var sorted: [ProviderPart] = []
+        for part in parts.sorted(by: { $0.provider < $1.provider }) {
+            sorted.append(
+                ProviderPart(
+                    provider: part.provider, units: try Int64(fitting: part.units, "units of \(name)"),
+                    costMinor: part.costMinor))
+        }
+        return sorted
+    }
 
     /// The place of a provider's part, which is made where it is new. O(providers).
     mutating func part(of provider: Identifier) -> Int {
         if let place = parts.firstIndex(where: { $0.provider == provider }) { return place }
-        parts.append(ProviderPart(provider: provider, units: 0, costMinor: 0))
+        parts.append(Part(provider: provider))
         return parts.count - 1
     }
 
     /// Counts the calls of a row.
     ///
-    /// - Parameters:
-    ///   - part: whose calls they are; see `part(of:)`.
-    ///   - name: of the charge, for the message of an overflow.
-    mutating func add(
-        _ row: UsageRow, part: Int, unit: Unit, _ name: () -> String
-    ) throws(AmountOverflow) {
-        let rowUnits = try unit.count(of: row, name)
-        units = try units.adding(rowUnits, "units of \(name())")
-        calls = try calls.adding(row.calls, "calls of \(name())")
-        let cost = try row.costMinor.times(row.calls, "cost of \(name())")
+    /// - Parameter part: whose calls they are; see `part(of:)`.
+    mutating func add(_ row: UsageRow, part: Int, unit: Unit) {
+        let rowUnits = unit.count(of: row)
+        units += rowUnits
         parts[part].units += rowUnits
-        parts[part].costMinor = try parts[part].costMinor.adding(cost, "cost of \(name())")
+        parts[part].costMinor += Int128(row.costMinor) * Int128(row.calls)
     }
 
-    /// Adds what each call of a row is charged by a model that charges by transaction.
-    mutating func addCharges(
-        of row: UsageRow, _ model: ChargeModel, _ terms: ChargeTerms
-    ) throws(AmountOverflow) {
-        let each: Int64
-        switch model {
-        case .percentage(let rate, let fixed, let least, let most):
-            each = try Percentage.charge(
-                amountMinor: row.amountMinor, rate: rate, fixed: fixed, least: least, most: most, terms)
-        case .costPlus(let rate, let fixed):
-            each = try CostPlus.charge(costMinor: row.costMinor, rate: rate, fixed: fixed, terms)
-        case .perUnit, .graduated, .volume, .package, .free:
-            return
+    /// Adds what each call of a row is charged by a model that charges by transaction. What can't be worked out keeps back
+    /// this charge alone.
+    mutating func addCharges(of row: UsageRow, _ model: ChargeModel, _ terms: ChargeTerms) {
+        guard case .success(let sum) = perTransaction else { return }
+        do throws(AmountOverflow) {
+            let each: Int64
+            switch model {
+            case .percentage(let rate, let fixed, let least, let most):
+                each = try Percentage.charge(
+                    amountMinor: row.amountMinor, rate: rate, fixed: fixed, least: least, most: most, terms)
+            case .costPlus(let rate, let fixed):
+                each = try CostPlus.charge(costMinor: row.costMinor, rate: rate, fixed: fixed, terms)
+            case .perUnit, .graduated, .volume, .package, .free:
+                return
+            }
+            perTransaction = .success(sum + Int128(each) * Int128(row.calls))
+        } catch {
+            perTransaction = .failure(error)
         }
-        perTransactionMinor = try perTransactionMinor.adding(try each.times(row.calls, terms.name), terms.name)
     }
 }
 
 extension Unit {
     /// How many units the calls of a row are.
-    func count(of row: UsageRow, _ name: () -> String) throws(AmountOverflow) -> Int64 {
+    func count(of row: UsageRow) -> Int128 {
         switch self {
-        case .call: row.calls
-        case .segment: try row.calls.times(Int64(row.segments), "units of \(name())")
+        case .call: Int128(row.calls)
+        case .segment: Int128(row.calls) * Int128(row.segments)
         }
-    }
-}
-
-extension Int64 {
-    func times(_ other: Int64, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
-        let (result, overflow) = multipliedReportingOverflow(by: other)
-        guard !overflow else { throw AmountOverflow(sum()) }
-        return result
     }
 }

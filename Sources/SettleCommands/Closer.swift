@@ -42,7 +42,7 @@ struct Closer {
         let provenance = Provenance(
             rules: rulesBytes, version: version,
             previous: try ledger.closings().last.map { ($0.period, $0.manifestSHA256) },
-            allowedUnrated: result.unrated.count, allowedRejected: result.rejected)
+            allowedUnrated: result.allUnrated.count, allowedRejected: result.rejected)
         let folder = try ReportPublishing.folder(report, provenance)
         // A folder that this very close has sealed before, and that the ledger has lost, is recorded as it stands.
         let sealed = SealedFolder("\(output)/\(period)")
@@ -54,7 +54,7 @@ struct Closer {
             ClosingEntry(
                 period: period, rules: rulesBytes, manifestSHA256: folder.manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
-                charges: report.charges, allowedCalls: result.unrated.map(\.id), allowsRejected: result.rejected > 0,
+                charges: report.charges, allowedCalls: result.allUnrated.map(\.id), allowsRejected: result.rejected > 0,
                 listedDuplicates: result.conflicts.map(\.id), listedQueries: result.queries.map(\.id),
                 files: stands ? [] : folder.files.map { ($0.name, $0.bytes) }))
         do throws(PublishError) {
@@ -75,10 +75,13 @@ struct Closer {
     /// All that stands against closing, in one message.
     private func refuse(_ result: PeriodAssembly.Result) throws {
         let reasons = try ClosingObstacles.of(
-            period, today: today, rules: rules, ledger: ledger, unrated: result.unrated.count,
-            rejected: result.rejected, allowUnrated: allowUnrated, allowRejected: allowRejected,
-            examples: result.unrated.map(\.exception)
-                + result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil })
+            period, today: today, rules: rules, ledger: ledger,
+            ClosingObstacles.Faults(
+                unrated: result.unrated.count, unratedExamples: result.unrated.map(\.exception),
+                lateUnrated: result.lateUnrated.count, lateExamples: result.lateUnrated.map(\.exception),
+                rejected: result.rejected,
+                rejectedExamples: result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil }),
+            allowUnrated: allowUnrated, allowRejected: allowRejected)
         guard reasons.isEmpty else {
             throw Failure(
                 .data, "\(period) can't be closed:\n" + reasons.map { "  \($0)" }.joined(separator: "\n"))

@@ -4,11 +4,22 @@ import Vocabulary
 
 /// What stands against closing a month (contract 4): each in words, with what to do about it.
 enum ClosingObstacles {
-    /// - Parameters:
-    ///   - examples: exceptions to name in the words, as far as somebody has looked them up.
+    /// What of a period a close would have to let pass, each with exceptions to name in the words, as far as somebody has
+    /// looked them up.
+    struct Faults {
+        /// Calls of the period that the rules in force don't bill.
+        var unrated = 0
+        var unratedExamples: [ExceptionRow] = []
+        /// Calls of closed months that became known since, and that the rules frozen with these don't bill.
+        var lateUnrated = 0
+        var lateExamples: [ExceptionRow] = []
+        var rejected = 0
+        var rejectedExamples: [ExceptionRow] = []
+    }
+
     static func of(
-        _ period: Period, today: CivilDate, rules: Rules, ledger: Ledger, unrated: Int, rejected: Int,
-        allowUnrated: Bool = false, allowRejected: Bool = false, examples: [ExceptionRow] = []
+        _ period: Period, today: CivilDate, rules: Rules, ledger: Ledger, _ faults: Faults,
+        allowUnrated: Bool = false, allowRejected: Bool = false
     ) throws -> [String] {
         var obstacles: [String] = []
         if today < period.dayAfter {
@@ -19,16 +30,20 @@ enum ClosingObstacles {
         where earlier < period && !closed.contains(earlier) {
             obstacles.append("\(earlier) is still open, with \(transactions.of("transaction")): close it first")
         }
-        if unrated > 0, !allowUnrated {
-            let named = shown(examples.filter { RejectionCode(rawValue: $0.code) == nil })
+        if faults.unrated > 0, !allowUnrated {
             obstacles.append(
-                "\(unrated.of("live final call")) unrated\(named): mend the rules, or close with --allow-unrated")
+                "\(faults.unrated.of("live final call")) unrated\(shown(faults.unratedExamples)): mend the rules, or close "
+                    + "with --allow-unrated")
         }
-        if rejected > 0, !allowRejected {
-            let named = shown(examples.filter { RejectionCode(rawValue: $0.code) != nil })
+        if faults.lateUnrated > 0, !allowUnrated {
             obstacles.append(
-                "\(rejected.of("line")) rejected\(named): mend the logs and read them again, or close with "
-                    + "--allow-rejected")
+                "\(faults.lateUnrated.of("late call")) of closed months unrated\(shown(faults.lateExamples)): the rules "
+                    + "frozen with a month stay as they are; close with --allow-unrated, which lets them pass unbilled")
+        }
+        if faults.rejected > 0, !allowRejected {
+            obstacles.append(
+                "\(faults.rejected.of("line")) rejected\(shown(faults.rejectedExamples)): mend the logs and read them "
+                    + "again, or close with --allow-rejected")
         }
         return obstacles
     }

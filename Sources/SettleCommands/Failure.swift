@@ -24,11 +24,13 @@ struct Failure: Error {
         case let error as LogReadError: self = Failure.log(error)
         case let error as PublishError: self = Failure.publish(error)
         case let error as AmountOverflow:
-            self.init(
-                .data, "\(error). Nothing was published; look for an amount in the logs or rules that is not real.")
+            self.init(.data, "\(error). Nothing was published; \(Failure.overflowAdvice).")
         default: return nil
         }
     }
+
+    /// What to do about an `AmountOverflow`.
+    static let overflowAdvice = "look for an amount in the logs or rules that is not real"
 
     private static func log(_ error: LogReadError) -> Failure {
         switch error {

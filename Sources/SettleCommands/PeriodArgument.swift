@@ -34,9 +34,15 @@ struct Clock {
     /// Since 1970 UTC.
     let nanoseconds: Int64
 
-    static func read() -> Clock {
+    /// - Throws: `Failure` where the machine's clock shows a time that no period is counted for.
+    static func read() throws -> Clock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return Clock(nanoseconds: Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec))
+        guard let instant = LocalCalendar.instant(second: Int64(time.tv_sec), nanosecond: Int64(time.tv_nsec)) else {
+            throw Failure(
+                .inputOutput,
+                "The clock of this machine shows a time after the year 2261. Set it right and run the command again.")
+        }
+        return Clock(nanoseconds: instant)
     }
 }

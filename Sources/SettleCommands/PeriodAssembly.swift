@@ -15,13 +15,17 @@ struct PeriodAssembly {
     /// A period worked out, and what a close needs to know of it besides.
     struct Result {
         var report: PeriodReport
-        /// Live final calls that no tariff bills, late ones of closed periods included.
+        /// Live final calls that no tariff bills.
         var unrated: [FoundException]
+        /// Those of closed periods that became known since.
+        var lateUnrated: [FoundException]
         /// Conflicts and unanswered queries that the exceptions show.
         var conflicts: [FoundException]
         var queries: [FoundException]
         /// Rejected lines that no earlier close let pass.
         var rejected: Int
+
+        var allUnrated: [FoundException] { unrated + lateUnrated }
     }
 
     /// What the ledger lists of a period, beside its roll-up.
@@ -41,39 +45,103 @@ struct PeriodAssembly {
         }
     }
 
+    /// What a period's invoices are made from.
+    private struct Booked {
+        /// Own ones and adjustments, in report order.
+        let charges: [SettledCharge]
+        /// Own ones and adjustments that can't be worked out.
+        let overflows: [ChargeOverflow]
+        let late: LateKnowledge?
+        let names: KnownNames
+        /// Those that have carried the charges of the adjustments so far.
+        let documents: [SettledCharge: [CarryingDocument]]
+
+        func invoices(of charges: [SettledCharge], period: Period, under rules: Rules) throws -> [Invoice] {
+            try Invoicing.drafts(
+                of: charges, period: period, under: rules, names: names, carriedBy: { documents[$0] ?? [] })
+        }
+    }
+
+    private func booked(
+        _ rated: Rated, period: Period, _ periods: [(period: Period, transactions: Int64)]
+    ) throws -> Booked {
+        let own = SettledCharges(rated, period: period, under: rules)
+        let closings = try ledger.closings()
+        let late =
+            isNextToClose(period, closings, periods)
+            ? try LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
+        let adjustments = try late?.adjustments() ?? SettledCharges()
+        var documents: [SettledCharge: [CarryingDocument]] = [:]
+        for charge in adjustments.charges where !charge.lines.isEmpty {
+            documents[charge] = try ledger.documents(carrying: charge)
+        }
+        let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
+        return Booked(
+            charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, names),
+            overflows: own.overflows + adjustments.overflows, late: late, names: names, documents: documents)
+    }
+
+    /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
+    /// that it would stand on.
+    func draftsThatFit(
+        of period: Period
+    ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
+        let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period)
+        let booked = try booked(rated, period: period, try ledger.transactionsByPeriod())
+        var overflows = booked.overflows
+        var invoices: [Invoice] = []
+        let kept = booked.charges.filter { charge in
+            !overflows.contains { $0.key.app == charge.key.app && $0.currency == charge.currency }
+        }
+        for (_, charges) in Dictionary(grouping: kept, by: { [$0.key.app, Identifier($0.currency.code)] })
+            .sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+        {
+            do {
+                invoices += try booked.invoices(of: charges, period: period, under: rules)
+            } catch let error as AmountOverflow {
+                overflows.append(
+                    ChargeOverflow(key: charges[0].key, currency: charges[0].currency, providers: [], cause: error))
+            }
+        }
+        return (invoices, booked.charges, booked.names, overflows)
+    }
+
+    /// Why a period can't be worked out; nothing where it can.
+    static func overflows(of rated: Rated, period: Period, under rules: Rules) -> [AmountOverflow] {
+        let settled = SettledCharges(rated, period: period, under: rules)
+        guard settled.overflows.isEmpty else { return settled.overflows.map(\.cause) }
+        do throws(AmountOverflow) {
+            _ = try Invoicing.drafts(
+                of: settled.charges, period: period, under: rules, names: KnownNames(rules),
+                carriedBy: { _ in [] })
+            _ = try Positions.of(settled.charges, under: rules)
+            return []
+        } catch {
+            return [error]
+        }
+    }
+
     /// The period under the rules, as drafts; with the adjustments of closed periods where it is the next to be closed.
     ///
-    /// - Throws: `LedgerError`, or `AmountOverflow` naming the sum that does not fit.
+    /// - Throws: `LedgerError`, or `AmountOverflow` naming the charge or the sum that does not fit.
     func drafts(of period: Period) throws -> Result {
         let usage = try ledger.usage(of: period)
         // Rating is arithmetic alone; meanwhile the ledger is asked for all else.
         let (rated, listed) = try sideBySide(
             { [rules] in try Rater(rules).rate(usage, period: period) },
             { try Listed(of: ledger, period, usage, rules.calendar) })
-        var charges = try Self.settled(rated.charges, period: period, under: rules)
-        let closings = try ledger.closings()
-        let late =
-            isNextToClose(period, closings, listed.periods)
-            ? try LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
-        let adjustments = try late?.adjustments() ?? []
-        charges = SettledCharge.inReportOrder(charges + adjustments, under: rules)
-
-        let names = KnownNames(
-            rules, frozen: adjustments.isEmpty ? [] : try closings.map { try FrozenRules.of($0) })
-        var billedOn: [Period: [Identifier: [Currency: String]]] = [:]
-        for charge in adjustments {
-            billedOn[charge.period, default: [:]][charge.key.app, default: [:]][charge.currency] =
-                try ledger.invoiceNumber(period: charge.period, app: charge.key.app, currency: charge.currency)
-        }
-        let invoices = try Invoicing.drafts(
-            of: charges, period: period, under: rules, names: names,
-            billedOn: { billedOn[$0]?[$1]?[$2] })
+        let booked = try booked(rated, period: period, listed.periods)
+        if let overflow = booked.overflows.first { throw overflow.cause }
+        let charges = booked.charges
+        let (late, names) = (booked.late, booked.names)
+        let invoices = try booked.invoices(of: charges, period: period, under: rules)
         let positions = try Positions.of(charges, under: rules)
 
-        var unrated = try Self.unrated(
+        let unrated = try Self.unrated(
             ledger, period, under: rules, count: rated.counts.unrated)
-        unrated += try late?.unrated() ?? []
-        let exceptions = listed.rejects + (listed.conflicts + listed.queries + unrated).map(\.exception)
+        let lateUnrated = try late?.unrated() ?? []
+        let exceptions =
+            listed.rejects + (listed.conflicts + listed.queries + unrated + lateUnrated).map(\.exception)
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
             transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
@@ -81,16 +149,8 @@ struct PeriodAssembly {
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
         return Result(
-            report: report, unrated: unrated, conflicts: listed.conflicts, queries: listed.queries,
-            rejected: listed.rejects.count)
-    }
-
-    /// Charges with the shares that the rules give.
-    static func settled(_ charges: [Charge], period: Period, under rules: Rules) throws -> [SettledCharge] {
-        let splitter = Splitter(rules)
-        return try charges.map {
-            SettledCharge($0, period: period, shares: try splitter.shares(of: $0))
-        }
+            report: report, unrated: unrated, lateUnrated: lateUnrated, conflicts: listed.conflicts,
+            queries: listed.queries, rejected: listed.rejects.count)
     }
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.
@@ -133,19 +193,26 @@ struct LateKnowledge {
         }
     }
 
-    func adjustments() throws -> [SettledCharge] {
-        try periods.flatMap { period, rules in
-            let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period, fees: false)
-            return try Adjustments.of(
-                period, current: try PeriodAssembly.settled(rated.charges, period: period, under: rules),
+    /// What the next close books, by period; with the charges that can't be worked out.
+    ///
+    /// - Parameter only: of this closed period alone.
+    func adjustments(of only: Period? = nil) throws -> SettledCharges {
+        var all = SettledCharges()
+        for (period, rules) in periods where only.map({ $0 == period }) ?? true {
+            let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period, fees: false)
+            let found = Adjustments.of(
+                period, current: SettledCharges(rated, period: period, under: rules),
                 billed: try ledger.billed(period))
+            all.charges += found.charges
+            all.overflows += found.overflows
         }
+        return all
     }
 
     /// Calls of closed periods that their frozen rules can't bill, and that no close let pass.
     func unrated() throws -> [FoundException] {
         try periods.flatMap { period, rules in
-            let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period, fees: false)
+            let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period, fees: false)
             return try PeriodAssembly.unrated(ledger, period, under: rules, count: rated.counts.unrated)
         }
     }
@@ -159,5 +226,10 @@ enum FrozenRules {
             throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
         }
         return rules
+    }
+
+    /// Those of several months, in the order of the months.
+    static func byMonth(_ closings: [Closing]) throws -> [Rules] {
+        try closings.sorted { $0.period < $1.period }.map { try of($0) }
     }
 }

@@ -3,6 +3,7 @@ import Documents
 import GatewayLog
 import Glibc
 import Ledger
+import Money
 import Rules
 import RulesFile
 import Vocabulary
@@ -106,6 +107,8 @@ struct Rebuilding {
             return differences(report, files)
         } catch let failure as Failure {
             return [refusal(report, failure.message)]
+        } catch let error as AmountOverflow {
+            return [refusal(report, "\(error)")]
         } catch let error as LedgerError {
             guard case .readingRules = error else { throw error }
             return [refusal(report, Failure(error)?.message ?? "\(error)")]

@@ -125,7 +125,12 @@ struct ReconciliationAssembly {
         }
         let reconciliation = Reconciliation(
             calls: calls, rows: statement.rows, pool: pool, toleranceMinor: toleranceMinor)
-        let charges = try Rater(rules).rate(usage, period: period, fees: false).charges
+        let rated = try Rater(rules).rateEach(usage, period: period, fees: false)
+        // Charges that are of no call of the provider's are no part of the tie-out.
+        if let overflow = rated.overflows.first(where: { $0.providers.contains(provider.id) }) {
+            throw overflow.cause
+        }
+        let charges = rated.charges
         let report = ReconciliationReport(
             period: period, provider: provider, currency: currency, statementSHA256: statement.sha256, rules: rules,
             reconciliation: reconciliation,

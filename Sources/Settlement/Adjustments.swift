@@ -33,24 +33,30 @@ public enum Adjustments {
     /// difference of the two splits, party by party, is the adjustment's split, never a new split of the difference.
     ///
     /// - Parameters:
-    ///   - current: the usage charges of the closed period, re-rated under its frozen rules, without fees.
+    ///   - current: the usage charges of the closed period, re-rated under its frozen rules, without fees. A charge that
+    ///     can't be worked out has no adjustment either; it stays among the overflows.
     ///   - billed: what has been billed of them; a charge that is gone from `current` is taken back whole.
-    /// - Throws: `AmountOverflow` naming the charge.
-    public static func of(
-        _ period: Period, current: [SettledCharge], billed: [BilledCharge]
-    ) throws(AmountOverflow) -> [SettledCharge] {
+    public static func of(_ period: Period, current: SettledCharges, billed: [BilledCharge]) -> SettledCharges {
         let before = Dictionary(uniqueKeysWithValues: billed.map { ($0.key, $0) })
-        let keysNow = Set(current.map(\.key))
-        var adjustments: [SettledCharge] = []
-        for charge in current {
-            let old = before[charge.key]
-            if let adjustment = try difference(period, now: charge, old) { adjustments.append(adjustment) }
-        }
-        for old in billed where !keysNow.contains(old.key) {
-            let gone = SettledCharge(
+        let unknown = Set(current.overflows.map(\.key))
+        let keysNow = Set(current.charges.map(\.key)).union(unknown)
+        let gone = billed.filter { !keysNow.contains($0.key) }.map { old in
+            SettledCharge(
                 key: old.key, currency: old.currency, period: period, isAdjustment: false, order: old.order,
                 description: old.description, lines: [], amountMinor: 0, units: 0, shares: [])
-            if let adjustment = try difference(period, now: gone, old) { adjustments.append(adjustment) }
+        }
+        var adjustments = SettledCharges()
+        for var overflow in current.overflows {
+            overflow.cause = AmountOverflow("adjustment of \(period): \(overflow.cause.sum)")
+            adjustments.overflows.append(overflow)
+        }
+        for charge in current.charges + gone {
+            do throws(AmountOverflow) {
+                adjustments.charges += try difference(period, now: charge, before[charge.key]).map { [$0] } ?? []
+            } catch {
+                adjustments.overflows.append(
+                    ChargeOverflow(key: charge.key, currency: charge.currency, providers: [], cause: error))
+            }
         }
         return adjustments
     }

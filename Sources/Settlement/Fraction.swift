@@ -1,73 +1,158 @@
 public import Money
 
-/// An exact fraction in lowest terms, for showing what a share was before its rounding.
+/// A fraction in lowest terms, for showing what a share was before its rounding.
+///
+/// It is exact while its terms fit into 128 bits, which those of a charge of real size do. What leaves them, as the
+/// difference of two splits by other units can, is rounded to 18 decimals of a minor unit: it is shown to 12 at most, and
+/// no amount is worked out from it.
 public struct Fraction: Hashable, Sendable {
+    /// Greater than `Int128.min`, so that it can be negated.
     public let numerator: Int128
     /// Positive.
     public let denominator: Int128
 
     public static let zero = Fraction(whole: 0)
 
+    /// Decimals of a minor unit that are kept of what does not fit.
+    private static let roundedDecimals = 18
+
     public init(whole: Int64) {
         numerator = Int128(whole)
         denominator = 1
     }
 
-    /// - Precondition: `denominator` is positive.
+    /// - Precondition: `denominator` is positive, and `numerator` not `Int128.min`.
     public init(_ numerator: Int128, over denominator: Int128) {
         precondition(denominator > 0, "a fraction's denominator is positive")
+        precondition(numerator > .min, "a fraction's numerator can be negated")
         let divisor = Fraction.greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
         self.numerator = numerator / Int128(divisor)
         self.denominator = denominator / Int128(divisor)
     }
 
-    /// - Throws: `AmountOverflow` naming `sum` where the terms leave 128 bits.
+    /// - Throws: `AmountOverflow` naming `sum` where the value itself, not its terms alone, leaves what is shown.
     public func adding(_ other: Fraction, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Fraction {
-        let divisor = Int128(Fraction.greatestCommonDivisor(denominator.magnitude, other.denominator.magnitude))
-        let left = try numerator.multiplied(by: other.denominator / divisor, sum())
-        let right = try other.numerator.multiplied(by: denominator / divisor, sum())
-        return Fraction(
-            try left.adding(right, sum()), over: try denominator.multiplied(by: other.denominator / divisor, sum()))
+        if let exact = exactSum(other) { return exact }
+        let rounded = try self.rounded(sum()).adding(try other.rounded(sum()), sum())
+        guard rounded > .min else { throw AmountOverflow(sum()) }
+        return Fraction(rounded, over: Power.ofTen(Fraction.roundedDecimals))
     }
 
     /// `self × weight / whole`.
     ///
-    /// - Throws: `AmountOverflow` naming `sum` where the terms leave 128 bits.
+    /// - Throws: `AmountOverflow` naming `sum` where the value itself, not its terms alone, leaves what is shown.
     public func scaled(
         by weight: Int64, of whole: Int128, _ sum: @autoclosure () -> String
     ) throws(AmountOverflow) -> Fraction {
-        let factor = Fraction(Int128(weight), over: whole)
-        // Crosswise reduction keeps the products small.
-        let first = Fraction(numerator, over: factor.denominator)
-        let second = Fraction(factor.numerator, over: denominator)
-        return Fraction(
-            try first.numerator.multiplied(by: second.numerator, sum()),
-            over: try first.denominator.multiplied(by: second.denominator, sum()))
+        if let exact = exactProduct(Fraction(Int128(weight), over: whole)) { return exact }
+        let value = try rounded(sum())
+        let product = value.magnitude.multipliedFullWidth(by: UInt128(weight.magnitude))
+        guard product.high < whole.magnitude else { throw AmountOverflow(sum()) }
+        let (quotient, rest) = whole.magnitude.dividingFullWidth(product)
+        let isUp = Fraction.roundsUp(quotient, rest, of: whole.magnitude)
+        guard let scaled = Int128(exactly: quotient), scaled < .max else { throw AmountOverflow(sum()) }
+        let magnitude = scaled + (isUp ? 1 : 0)
+        let isNegative = (value < 0) != (weight < 0)
+        return Fraction(isNegative ? -magnitude : magnitude, over: Power.ofTen(Fraction.roundedDecimals))
     }
 
     public var negated: Fraction { Fraction(-numerator, over: denominator) }
+
+    /// Whether this is 0, or so near to it as only the rounding of what did not fit leaves it: below 10⁻¹⁶, in 10⁻¹⁸.
+    public var isNothing: Bool {
+        let grain = Power.ofTen(Fraction.roundedDecimals)
+        return numerator == 0
+            || (grain % denominator == 0 && numerator.magnitude < 100
+                && numerator * (grain / denominator) / 100 == 0)
+    }
 
     /// In major units, as a decimal of at least the currency's digits; what does not end within 12 decimals is rounded
     /// to 12, halves to even, and shows all of them.
     public func text(_ currency: Currency) -> String {
         let decimals = 12
-        let shift = Power.ofTen(decimals - currency.minorDigits)
-        let scaled: Int128
-        let ends = Power.ofTen(decimals - currency.minorDigits) % denominator == 0
-        let (product, overflow) = numerator.multipliedReportingOverflow(by: shift)
-        if overflow {
-            let (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
-            scaled = whole * shift + Rounding.halfEven.divide(rest * shift, by: denominator)
-        } else {
-            scaled = Rounding.halfEven.divide(product, by: denominator)
-        }
+        let places = decimals - currency.minorDigits
+        let (whole, fraction, isUp) = digits(places)
+        var digits = Array(String(whole).utf8) + fraction.map { 48 + $0 }
+        if isUp { Fraction.increment(&digits) }
+        let ends = Power.ofTen(places) % denominator == 0
         return DecimalFormat.text(
-            scaled: scaled, decimals: decimals, leastDecimals: ends ? currency.minorDigits : decimals)
+            digits: digits, isNegative: numerator < 0, decimals: decimals,
+            leastDecimals: ends ? currency.minorDigits : decimals)
+    }
+
+    // MARK: - Exactly, where it fits
+
+    private func exactSum(_ other: Fraction) -> Fraction? {
+        let divisor = Int128(Fraction.greatestCommonDivisor(denominator.magnitude, other.denominator.magnitude))
+        let left = numerator.multipliedReportingOverflow(by: other.denominator / divisor)
+        let right = other.numerator.multipliedReportingOverflow(by: denominator / divisor)
+        let whole = denominator.multipliedReportingOverflow(by: other.denominator / divisor)
+        let sum = left.partialValue.addingReportingOverflow(right.partialValue)
+        guard !left.overflow, !right.overflow, !whole.overflow, !sum.overflow, sum.partialValue > .min else {
+            return nil
+        }
+        return Fraction(sum.partialValue, over: whole.partialValue)
+    }
+
+    private func exactProduct(_ factor: Fraction) -> Fraction? {
+        // Crosswise reduction keeps the products small.
+        let first = Fraction(numerator, over: factor.denominator)
+        let second = Fraction(factor.numerator, over: denominator)
+        let product = first.numerator.multipliedReportingOverflow(by: second.numerator)
+        let whole = first.denominator.multipliedReportingOverflow(by: second.denominator)
+        guard !product.overflow, !whole.overflow, product.partialValue > .min else { return nil }
+        return Fraction(product.partialValue, over: whole.partialValue)
     }
 
     private static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
         var (a, b) = (a, b)
         while b != 0 { (a, b) = (b, a % b) }
         return max(a, 1)
+    }
+
+    // MARK: - Long division
+
+    /// The magnitude, digit by digit: whole part, decimals, and whether the last one is rounded up, halves to even.
+    ///
+    /// A remainder times ten may leave 128 bits, so that each step is of twice the width.
+    private func digits(_ places: Int) -> (whole: UInt128, decimals: [UInt8], isUp: Bool) {
+        let divisor = denominator.magnitude
+        var (last, rest) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor)
+        let whole = last
+        var decimals: [UInt8] = []
+        for _ in 0..<places {
+            (last, rest) = divisor.dividingFullWidth(rest.multipliedFullWidth(by: 10))
+            decimals.append(UInt8(last))
+        }
+        return (whole, decimals, Fraction.roundsUp(last, rest, of: divisor))
+    }
+
+    /// Whether a quotient whose division left `rest` is nearer to the next one; at a half, whether it is odd.
+    private static func roundsUp(_ quotient: UInt128, _ rest: UInt128, of divisor: UInt128) -> Bool {
+        let missing = divisor - rest
+        return rest > missing || (rest == missing && quotient % 2 == 1)
+    }
+
+    /// The value in units of the last decimal that is kept of what does not fit.
+    private func rounded(_ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
+        let (whole, decimals, isUp) = digits(Fraction.roundedDecimals)
+        guard var value = Int128(exactly: whole) else { throw AmountOverflow(sum()) }
+        for digit in decimals {
+            value = try value.multiplied(by: 10, sum()).adding(Int128(digit), sum())
+        }
+        if isUp { value = try value.adding(1, sum()) }
+        return numerator < 0 ? -value : value
+    }
+
+    /// Adds 1 to the last of decimal digits.
+    private static func increment(_ digits: inout [UInt8]) {
+        for index in digits.indices.reversed() {
+            guard digits[index] == UInt8(ascii: "9") else {
+                digits[index] += 1
+                return
+            }
+            digits[index] = UInt8(ascii: "0")
+        }
+        digits.insert(UInt8(ascii: "1"), at: 0)
     }
 }

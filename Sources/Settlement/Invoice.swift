@@ -42,8 +42,20 @@ public struct Invoice: Hashable, Sendable {
     public var issueDate: CivilDate
     /// The issue date and `due_days` of the rules.
     public var dueDate: CivilDate
-    /// The numbers of the invoices that the adjustments concern, in order of their periods.
+    /// The numbers of the documents that have carried what the adjustments concern, in the order of closing.
     public var adjusts: [String]
+}
+
+/// A document that a closing numbered, as one that has carried a charge.
+public struct CarryingDocument: Hashable, Sendable {
+    /// The place of its closing among all closings.
+    public var closing: Int64
+    public var number: String
+
+    public init(closing: Int64, number: String) {
+        self.closing = closing
+        self.number = number
+    }
 }
 
 /// Charges to invoices (contract 4, *Invoice*).
@@ -55,11 +67,11 @@ public enum Invoicing {
     ///
     /// - Parameters:
     ///   - names: apps and taxes, those gone from the rules among them.
-    ///   - billedOn: the invoice of a closed period for an app and currency, where there was one.
+    ///   - carriedBy: the documents that have carried the charge of an adjustment so far: as billed, or in a correction.
     /// - Throws: `AmountOverflow` naming the invoice.
     public static func drafts(
         of charges: [SettledCharge], period: Period, under rules: Rules, names: KnownNames,
-        billedOn: (Period, Identifier, Currency) -> String?
+        carriedBy: (SettledCharge) -> [CarryingDocument]
     ) throws(AmountOverflow) -> [Invoice] {
         struct Key: Hashable {
             let app: Identifier
@@ -75,16 +87,19 @@ public enum Invoicing {
                 try draft(
                     of: charges, app: names.app(key.app), currency: key.currency,
                     tax: names.tax(names.app(key.app), key.currency), period: period, under: rules,
-                    billedOn: billedOn))
+                    carriedBy: carriedBy))
         }
         return invoices
     }
 
+    /// What stands for the number of an invoice until `close` gives it one.
+    public static func draftNumber(_ app: Identifier, _ currency: Currency) -> String { "DRAFT-\(app)-\(currency)" }
+
     private static func draft(
         of charges: [SettledCharge], app: App, currency: Currency, tax: Tax, period: Period, under rules: Rules,
-        billedOn: (Period, Identifier, Currency) -> String?
+        carriedBy: (SettledCharge) -> [CarryingDocument]
     ) throws(AmountOverflow) -> Invoice {
-        let number = "DRAFT-\(app.id)-\(currency)"
+        let number = draftNumber(app.id, currency)
         var lines: [InvoiceLine] = []
         var subtotal: Int64 = 0
         for charge in charges {
@@ -99,13 +114,14 @@ public enum Invoicing {
             }
         }
         let taxMinor = try ExactAmount(minor: subtotal, rate: tax.rate).rounded(rules.rounding, "tax of \(number)")
-        let adjusted = Set(charges.filter(\.isAdjustment).map(\.period)).sorted()
+        let adjusted = Set(charges.filter(\.isAdjustment).flatMap(carriedBy))
+            .sorted { ($0.closing, Identifier($0.number)) < ($1.closing, Identifier($1.number)) }
         return Invoice(
             number: number, type: subtotal < 0 ? .creditNote : .invoice, status: .draft, app: app,
             currency: currency, lines: lines, subtotalMinor: subtotal, tax: tax, taxMinor: taxMinor,
             totalMinor: try subtotal.adding(taxMinor, "total of \(number)"), issueDate: period.dayAfter,
             dueDate: period.dayAfter.adding(days: rules.invoice.dueDays),
-            adjusts: adjusted.compactMap { billedOn($0, app.id, currency) })
+            adjusts: adjusted.map(\.number))
     }
 }
 

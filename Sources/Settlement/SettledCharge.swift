@@ -46,22 +46,52 @@ public struct SettledCharge: Hashable, Sendable {
     }
 }
 
+/// Charges with their shares, and beside them those that can't be worked out: an amount that does not fit keeps back its
+/// own charge and no other.
+public struct SettledCharges: Sendable {
+    public var charges: [SettledCharge]
+    public var overflows: [ChargeOverflow]
+
+    public init(charges: [SettledCharge] = [], overflows: [ChargeOverflow] = []) {
+        self.charges = charges
+        self.overflows = overflows
+    }
+
+    /// What was rated, with the shares that the rules give.
+    public init(_ rated: Rated, period: Period, under rules: Rules) {
+        self.init(overflows: rated.overflows)
+        let splitter = Splitter(rules)
+        for charge in rated.charges {
+            do throws(AmountOverflow) {
+                charges.append(SettledCharge(charge, period: period, shares: try splitter.shares(of: charge)))
+            } catch {
+                overflows.append(ChargeOverflow(charge, error))
+            }
+        }
+    }
+
+    /// The charges, where all could be worked out.
+    ///
+    /// - Throws: `AmountOverflow` naming the first that could not.
+    public func all() throws(AmountOverflow) -> [SettledCharge] {
+        if let overflow = overflows.first { throw overflow.cause }
+        return charges
+    }
+}
+
 extension SettledCharge {
     /// The order of `settlement.csv`: app, currency, stream, the order of the rules (tariffs, then fees), period (its own
-    /// first), and of income the provider. What the rules no longer name comes last, in the order that it had.
-    public static func inReportOrder(_ charges: [SettledCharge], under rules: Rules) -> [SettledCharge] {
-        var positions: [Stream: [Identifier: Int]] = [:]
-        let invoiced = rules.tariffs.map(\.id) + rules.fees.map(\.id)
-        for (stream, ids) in [(Stream.invoice, invoiced), (Stream.income, rules.income.map(\.id))] {
-            positions[stream] = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($0.element, $0.offset) })
-        }
+    /// first), and of income the provider.
+    ///
+    /// What the rules no longer name comes last, each entry by the one place that it had in the newest closed month's rules
+    /// that name it; where two have had the same place in different months, by their ids.
+    public static func inReportOrder(_ charges: [SettledCharge], _ names: KnownNames) -> [SettledCharge] {
         func precedes(_ a: SettledCharge, _ b: SettledCharge) -> Bool {
             if a.key.app != b.key.app { return a.key.app < b.key.app }
             if a.currency != b.currency { return a.currency < b.currency }
             if a.key.stream != b.key.stream { return a.key.stream < b.key.stream }
-            let (left, right) = (positions[a.key.stream]?[a.key.tariff], positions[b.key.stream]?[b.key.tariff])
-            if left != right { return (left ?? .max) < (right ?? .max) }
-            if left == nil, a.order != b.order { return a.order < b.order }
+            let (left, right) = (names.place(of: a.key), names.place(of: b.key))
+            if left != right { return left < right }
             if a.key.tariff != b.key.tariff { return a.key.tariff < b.key.tariff }
             if a.isAdjustment != b.isAdjustment { return b.isAdjustment }
             if a.period != b.period { return a.period < b.period }

@@ -110,7 +110,7 @@ private struct Tracing {
             }
             try give(node, entry.target, at: [position])
         }
-        if sign * base < 0 {
+        if sign < 0 ? base > 0 : base < 0 {
             let node = SplitNode(
                 depth: 0, take: .shortfall, target: .settlement, ofMinor: base, weight: 1, whole: 1,
                 exact: Fraction(whole: base), amountMinor: base, oddMinor: 0)
@@ -183,7 +183,7 @@ private struct Tracing {
             }
             node.target = .providers
             nodes.append(node)
-            let weights = parts.map { byCost ? $0.costMinor : $0.units }
+            let weights = try charge.weights(byCost: byCost)
             let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
             guard whole > 0 else { return }
             // The steps of one entry are the providers' in the order of the parts.

@@ -125,7 +125,7 @@ private struct Work {
             guard let party = iso ?? otherwise else { preconditionFailure("app \(charge.key.app) has no ISO") }
             result.append(SplitStep(path: path, party: party, amountMinor: amount, exact: exact))
         case .provider:
-            let weights = charge.parts.map { byCost ? $0.costMinor : $0.units }
+            let weights = try charge.weights(byCost: byCost)
             let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
             // Without a cost there is nothing to give by cost.
             guard whole > 0 else { return }

@@ -15,6 +15,14 @@ public struct LocalCalendar: Sendable {
     private static let firstSecond: Int64 = -9_223_372_036
     private static let lastSecond: Int64 = 9_223_372_036
 
+    /// An instant in nanoseconds since 1970 UTC.
+    ///
+    /// - Returns: `nil` where the table does not hold, which is where `Int64` does not.
+    public static func instant(second: Int64, nanosecond: Int64) -> Int64? {
+        guard second > firstSecond, second < lastSecond, (0..<1_000_000_000).contains(nanosecond) else { return nil }
+        return second * 1_000_000_000 + nanosecond
+    }
+
     /// Whether the time zone database has a zone of this name. Only names of places (`Africa/Lagos`, `Etc/GMT-3`), `UTC` and
     /// `GMT` are taken: an abbreviation such as `EST` means different zones to different people.
     public static func isKnown(_ identifier: String) -> Bool {

@@ -68,4 +68,12 @@ public enum ExceptionCode: String, CaseIterable, Sendable, Hashable {
     case unknownApp = "unknown_app"
     /// Its provider is neither the id nor an alias of a provider party.
     case unknownProvider = "unknown_provider"
+
+    /// Whether it is of a live, final call that the rules can't bill.
+    public var isUnrated: Bool {
+        switch self {
+        case .noTariff, .unknownApp, .unknownProvider: true
+        case .conflictingDuplicate, .queryWithoutCall: false
+        }
+    }
 }

@@ -130,4 +130,55 @@ struct MutationTests {
             #expect(!findings(reports).isEmpty)
         }
     }
+
+    @Test("figures at the end of what is counted make no audit stop short", arguments: [UInt64(11)])
+    func extremes(seed: UInt64) {
+        var dice = Seeded(seed: seed)
+        let wholes = [
+            "9223372036854775807", "-9223372036854775808", "-9223372036854775807", "4611686018427387904",
+            "1267650600228229401496703205375", "-1267650600228229401496703205375",
+            "170141183460469231731687303715884105727", "-170141183460469231731687303715884105728", "0",
+        ]
+        let tables = [
+            "usage.csv", "usage.csv", "invoice_lines.csv", "invoices.csv", "settlement.csv", "rounding.csv",
+            "positions.csv",
+            "journal.csv", "transfers.csv", "exceptions.csv",
+        ]
+        for _ in 0..<250 {
+            let index = Int.random(in: 0..<months.reports.count, using: &dice)
+            var report = months.reports[index]
+            let name = Identifier(tables.randomElement(using: &dice)!)
+            var rows = String(decoding: report.files[name] ?? [], as: UTF8.self).split(
+                separator: "\n", omittingEmptySubsequences: false
+            ).map(String.init)
+            guard rows.count > 2 else { continue }
+            // One figure of a row, or the same of all rows.
+            let isOne = Bool.random(using: &dice)
+            let chosen = Int.random(in: 1..<rows.count - 1, using: &dice)
+            let figure = wholes.randomElement(using: &dice)!
+            let place = Int.random(in: 0..<6, using: &dice)
+            for row in 1..<rows.count - 1 where !isOne || row == chosen {
+                var cells = rows[row].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                let numbers = cells.indices.filter {
+                    cells[$0].wholeMatch(of: /-?[0-9]+(\.[0-9]+)?/) != nil
+                }
+                guard !numbers.isEmpty else { continue }
+                let cell = numbers[place % numbers.count]
+                let decimals = cells[cell].split(separator: ".").dropFirst().first?.count ?? 0
+                cells[cell] = decimals == 0 ? figure : Self.pointed(figure, decimals)
+                rows[row] = cells.joined(separator: ",")
+            }
+            let bytes = Array(rows.joined(separator: "\n").utf8)
+            guard bytes != report.files[name] else { continue }
+            report.files[name] = bytes
+            #expect(!findings([report], isComplete: false).isEmpty, "\(name), \(figure)")
+        }
+    }
+
+    /// Digits with a point `decimals` from their end.
+    private static func pointed(_ figure: String, _ decimals: Int) -> String {
+        let digits = figure.drop { $0 == "-" }
+        let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+        return (figure.hasPrefix("-") ? "-" : "") + padded.dropLast(decimals) + "." + padded.suffix(decimals)
+    }
 }

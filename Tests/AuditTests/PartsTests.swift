@@ -54,8 +54,22 @@ struct PartsTests {
         #expect(try Ratio(100, 3).text(naira) == "0.333333333333")
         #expect(try Ratio(-10, 4).text(naira) == "-0.025")
         #expect(try Ratio(7).text(yen) == "7")
-        #expect(try Ratio(1, 3).plus(Ratio(1, 6)) == Ratio(1, 2))
-        #expect(try Ratio(9, 4).times(2, of: 3) == Ratio(3, 2))
+        #expect(Ratio(1, 3).plus(Ratio(1, 6)) == Ratio(1, 2))
+        #expect(Ratio(9, 4).times(2, of: 3) == Ratio(3, 2))
+    }
+
+    @Test("fractions are shown up to the end of 128 bits, and where one does not fit there is none")
+    func largeFractions() throws {
+        let franc = Currency(code: "XOF")!
+        let moved = Ratio(445_566_013_529_947_676_710_588_101, 930_887_559_200_000_000_000_000_000)
+        #expect(try moved.text(franc) == "0.478646437077")
+        #expect(try Ratio(.max, .max - 1).text(franc) == "1.000000000000")
+        #expect(try Ratio(.max - 1, .max).text(naira) == "0.010000000000")
+        #expect(try Ratio(-(.max / 3), .max - 5).text(franc) == "-0.333333333333")
+        #expect(try Ratio(.max, 3_000_000_000_000_000_001).text(yen) == "56713727820156410558.324525298576")
+        #expect(throws: Unworkable.self) { try Ratio(.max).text(franc) }
+        #expect(Ratio(1, .max).plus(Ratio(1, .max - 1)) == nil)
+        #expect(Ratio(.max, 7).times(1_000_003, of: 1_000_033) == nil)
     }
 
     @Test("CSV is read strictly, with the line of each row")

@@ -53,8 +53,8 @@ struct SplitTraceTests {
                         key: ChargeKey(stream: .invoice, app: "app", tariff: "t"), currency: Self.currency, order: 0,
                         description: "", lines: [], amountMinor: amount, units: units.0 + units.1,
                         parts: [
-                            ProviderPart(provider: "a", units: units.0, costMinor: costs.0),
-                            ProviderPart(provider: "b", units: units.1, costMinor: costs.1),
+                            ProviderPart(provider: "a", units: units.0, costMinor: Int128(costs.0)),
+                            ProviderPart(provider: "b", units: units.1, costMinor: Int128(costs.1)),
                         ], split: "s")
                     try check(splitter, charge)
                 }

@@ -38,6 +38,47 @@ struct AgreementTests {
             try quarter.close(month, ["\(month).ndjson"], in: folder)
             model.read(name: "\(month).ndjson", bytes: Array(log))
             try agree(folder, month, try model.report(period: month, closing: true), "seed \(seed)")
+            try agree(folder, month, adjusts: model.adjusts, "seed \(seed)")
+        }
+    }
+
+    /// Months of which each has rules of its own: what is gone from the newest, and who carried what.
+    @Test(arguments: [
+        "adjustments-of-tariffs-that-are-gone", "names-and-tax-of-what-is-gone", "tax-of-a-currency-that-is-gone",
+        "documents-that-carried-a-charge",
+    ])
+    func rulesThatChange(_ name: String) throws {
+        let source = Repository.tests.appending(path: "Cases/\(name)")
+        let folder = try TemporaryFolder(copying: source)
+        var model: Recomputation?
+        for command in try CaseFolder(url: source).commands() where command.line.contains("--period") {
+            let words = command.line.split(separator: " ").map(String.init)
+            guard let place = words.firstIndex(of: "--period"), ["close", "run"].contains(words[1]) else { continue }
+            #expect(try Program.shell(command.line, in: folder.url).exitCode == 0)
+            let rulesName = words.firstIndex(of: "--rules").map { words[$0 + 1] } ?? "settle.yaml"
+            let rules = Array(try Data(contentsOf: source.appending(path: rulesName)))
+            var known = try model ?? Recomputation(rules: rules)
+            try known.use(rules: rules)
+            for log in words where log.hasSuffix(".ndjson") {
+                known.read(name: log, bytes: Array(try Data(contentsOf: source.appending(path: log))))
+            }
+            let period = words[place + 1]
+            try agree(folder, period, try known.report(period: period, closing: words[1] == "close"), "\(name)")
+            try agree(folder, period, adjusts: known.adjusts, "\(name)")
+            model = known
+        }
+        #expect(model != nil)
+    }
+
+    /// The documents that each invoice of a period says it adjusts.
+    private func agree(
+        _ folder: TemporaryFolder, _ period: String, adjusts expected: [String: [String]], _ comment: Comment
+    ) throws {
+        for (number, documents) in expected {
+            // The numbers of these tests are their own file names.
+            let file = folder.url.appending(path: "reports/\(period)/invoices/\(number).json")
+            let json = try JSONSerialization.jsonObject(with: try Data(contentsOf: file)) as? [String: Any]
+            #expect(json?["adjusts"] as? [String] == documents, "\(number) of \(period), \(comment)")
         }
     }
 

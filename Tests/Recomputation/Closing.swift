@@ -6,6 +6,8 @@ struct ClosedPeriod {
     let rules: Rules
     /// The sums of its own report and of all later adjustments.
     var billed: [ChargeKey: Billed]
+    /// The numbers of the documents that have a line of a charge, in the order of closing.
+    var documents: [ChargeKey: [String]] = [:]
 }
 
 struct Billed {
@@ -48,6 +50,14 @@ func adjustments(_ closed: ClosedPeriod, _ transactions: [Transaction]) -> [Char
 }
 
 extension ClosedPeriod {
+    /// Notes on which of a report's invoices a charge of this period has a line.
+    mutating func carry(_ charge: Charge, on invoices: [Invoice]) {
+        guard charge.key.kind != .income, !charge.lines.isEmpty else { return }
+        for invoice in invoices where invoice.app == charge.key.app && invoice.currency == charge.key.currency {
+            documents[charge.key, default: []].append(invoice.number)
+        }
+    }
+
     /// Adds what a report billed.
     mutating func bill(_ charge: Charge) {
         var sum = billed[charge.key] ?? Billed(amount: 0, shares: [:])

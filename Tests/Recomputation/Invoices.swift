@@ -14,7 +14,7 @@ struct Invoice {
 
 /// The drafts of a report: one for each app and currency with a line, in byte order of these.
 ///
-/// `former` are the rules of closed periods, for apps that the current ones no longer know.
+/// `former` are the rules of closed periods, newest first, for what the current ones no longer know.
 func invoices(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Invoice] {
     struct Key: Hashable {
         let app: ByteString
@@ -25,9 +25,10 @@ func invoices(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Invoice]
     return groups.keys.sorted { ($0.app, $0.currency) < ($1.app, $1.currency) }.map { key in
         let lines = groups[key]!.sorted { place($0).lexicographicallyPrecedes(place($1)) }.flatMap(\.lines)
         let subtotal = lines.reduce(BigInt(0)) { $0 + $1.amount }
-        let known = ([rules] + former).first { $0.apps[key.app] != nil } ?? rules
-        let taxID = known.apps[key.app]?.tax ?? rules.taxOfCurrency[key.currency] ?? known.taxOfCurrency[key.currency]
-        let rate = taxID.flatMap { rules.taxRates[$0] ?? known.taxRates[$0] } ?? .zero
+        let known = [rules] + former
+        let app = known.compactMap { $0.apps[key.app] }.first
+        let taxID = app?.tax ?? known.compactMap { $0.taxOfCurrency[key.currency] }.first
+        let rate = taxID.flatMap { id in known.compactMap { $0.taxRates[id] }.first } ?? .zero
         return Invoice(
             app: key.app, currency: key.currency, lines: lines, subtotal: subtotal,
             tax: (Fraction(subtotal) * rate).rounded(rules.rounding),

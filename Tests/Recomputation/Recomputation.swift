@@ -32,8 +32,12 @@ public struct Recomputation {
     private var latest: [ByteString: String] = [:]
     private var closed: [ClosedPeriod] = []
     private var sequences = Sequences()
+    /// Every number given, in the order of closing.
+    private var issued: [String] = []
     /// Exceptions that a closed report lists.
     private var listed: Set<ExceptionKey> = []
+    /// For each invoice of the last report, the documents that its adjustments concern.
+    public private(set) var adjusts: [String: [String]] = [:]
 
     /// - Parameter rules: the bytes of a valid `settle.yaml`.
     public init(rules: [UInt8]) throws { self.rules = try Rules(yaml: rules) }
@@ -91,7 +95,8 @@ public struct Recomputation {
         let earlier = closed.filter { $0.period < period }.sorted { $0.period < $1.period }
         let own = usageCharges(ofPeriod, period, rules) + feeCharges(period, rules)
         let corrections = earlier.flatMap { adjustments($0, known.transactions) }
-        let former = earlier.reversed().map(\.rules)
+        // Of all months that are closed, the newest first, whichever of them comes before this one.
+        let former = closed.sorted { $1.period < $0.period }.map(\.rules)
         var invoices = invoices(own + corrections, rules, former: former)
         if closing { invoices = sequences.number(invoices, period, rules) }
         let report = Report(
@@ -99,16 +104,37 @@ public struct Recomputation {
             charges: own + corrections,
             invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier))
 
+        adjusts = Dictionary(uniqueKeysWithValues: invoices.map { ($0.number, adjusted(by: $0, corrections)) })
         if closing {
             for charge in corrections {
-                for index in closed.indices where closed[index].period == charge.period { closed[index].bill(charge) }
+                for index in closed.indices where closed[index].period == charge.period {
+                    closed[index].bill(charge)
+                    closed[index].carry(charge, on: invoices)
+                }
             }
             var new = ClosedPeriod(period: period, rules: rules, billed: [:])
-            for charge in own { new.bill(charge) }
+            for charge in own {
+                new.bill(charge)
+                new.carry(charge, on: invoices)
+            }
             closed.append(new)
+            issued += invoices.map(\.number)
             listed.formUnion(report.exceptions.map(\.key))
         }
         return report.files
+    }
+
+    /// Every document that has carried one of the charges that an invoice has an adjustment line of, in the order in which
+    /// they were issued, each once.
+    private func adjusted(by invoice: Invoice, _ corrections: [Charge]) -> [String] {
+        var carriers: Set<String> = []
+        for charge in corrections where charge.key.kind == .tariff && !charge.lines.isEmpty {
+            guard charge.key.app == invoice.app, charge.key.currency == invoice.currency else { continue }
+            for past in closed where past.period == charge.period {
+                carriers.formUnion(past.documents[charge.key] ?? [])
+            }
+        }
+        return issued.filter { carriers.contains($0) }
     }
 
     private func everythingKnown() -> Known {

@@ -37,24 +37,35 @@ func settlementRows(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Se
         let (x, y) = (a.charge.key, b.charge.key)
         if x.app != y.app { return x.app < y.app }
         if x.currency != y.currency { return x.currency < y.currency }
-        let (m, n) = (order(a.charge, rules), order(b.charge, rules))
+        let (m, n) = (order(a.charge, rules, former), order(b.charge, rules, former))
         if m != n { return m.lexicographicallyPrecedes(n) }
+        if x.id != y.id { return x.id < y.id }
+        let (p, q) = (age(a.charge), age(b.charge))
+        if p != q { return p.lexicographicallyPrecedes(q) }
         if a.party != b.party { return a.party < b.party }
         return x.provider < y.provider
     }
 }
 
-/// Stream, then place in the current rules (entries that these no longer have come last), then the period.
-private func order(_ charge: Charge, _ rules: Rules) -> [Int] {
-    let stream = charge.key.kind == .income ? 1 : 0
-    let place: [Int]
-    switch charge.key.kind {
-    case .fee: place = [1, charge.order]
-    case .tariff: place = rules.tariffs.firstIndex { $0.id == charge.key.id }.map { [0, $0] } ?? [2, charge.order]
-    case .income: place = rules.income.firstIndex { $0.id == charge.key.id }.map { [0, $0] } ?? [2, charge.order]
+/// Stream, then place in the current rules: tariffs, then fees. An entry that these no longer have comes last, with the one
+/// place that it had in the newest closed month's rules that have it; entries of one place stand by their ids.
+private func order(_ charge: Charge, _ rules: Rules, _ former: [Rules]) -> [Int] {
+    let isIncome = charge.key.kind == .income
+    func place(_ rules: Rules) -> Int? {
+        let ids = isIncome ? rules.income.map(\.id) : rules.tariffs.map(\.id) + rules.fees.map(\.id)
+        return ids.firstIndex(of: charge.key.id)
     }
-    let period = charge.isAdjustment ? [1, charge.period.year, charge.period.month] : [0, 0, 0]
-    return [stream] + place + period
+    let stream = isIncome ? 1 : 0
+    if let current = place(rules) { return [stream, 0, current] }
+    for rules in former {
+        if let last = place(rules) { return [stream, 1, last] }
+    }
+    return [stream, 2, 0]
+}
+
+/// Of one entry: its own period first, then closed ones in their order.
+private func age(_ charge: Charge) -> [Int] {
+    charge.isAdjustment ? [1, charge.period.year, charge.period.month] : [0, 0, 0]
 }
 
 private func role(_ party: ByteString, _ rules: [Rules]) -> ByteString {

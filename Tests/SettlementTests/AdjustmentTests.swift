@@ -28,7 +28,9 @@ struct AdjustmentTests {
     @Test func openMeterLateEvent() throws {
         let before = Self.settled(50_00, [("a", 30_00), ("host", 20_00)])
         let now = Self.settled(70_00, [("a", 42_00), ("host", 28_00)])
-        let adjustments = try Adjustments.of(Self.october, current: [now], billed: [Self.billed(before)])
+        let adjustments = try Adjustments.of(
+            Self.october, current: SettledCharges(charges: [now]), billed: [Self.billed(before)]
+        ).all()
         #expect(adjustments.map(\.amountMinor) == [20_00])
         #expect(adjustments.first?.lines.map(\.kind) == [.adjustment])
         #expect(adjustments.first?.shares.map(\.amountMinor) == [12_00, 8_00])
@@ -36,12 +38,17 @@ struct AdjustmentTests {
 
     @Test func nothingMovedMakesNothing() throws {
         let charge = Self.settled(50, [("a", 50)])
-        #expect(try Adjustments.of(Self.october, current: [charge], billed: [Self.billed(charge)]).isEmpty)
+        #expect(
+            try Adjustments.of(
+                Self.october, current: SettledCharges(charges: [charge]), billed: [Self.billed(charge)]
+            ).all().isEmpty)
     }
 
     @Test func aChargeThatIsGoneIsTakenBackWhole() throws {
         let charge = Self.settled(5, [("a", 4), ("host", 1)])
-        let adjustments = try Adjustments.of(Self.october, current: [], billed: [Self.billed(charge)])
+        let adjustments = try Adjustments.of(
+            Self.october, current: SettledCharges(charges: []), billed: [Self.billed(charge)]
+        ).all()
         #expect(adjustments.map(\.amountMinor) == [-5])
         #expect(adjustments.first?.shares.map(\.amountMinor) == [-4, -1])
     }
@@ -49,7 +56,9 @@ struct AdjustmentTests {
     @Test func sharesCanMoveWithoutTheAmount() throws {
         let before = Self.settled(100, [("a", 60), ("host", 40)])
         let now = Self.settled(100, [("b", 60), ("host", 40)])
-        let adjustments = try Adjustments.of(Self.october, current: [now], billed: [Self.billed(before)])
+        let adjustments = try Adjustments.of(
+            Self.october, current: SettledCharges(charges: [now]), billed: [Self.billed(before)]
+        ).all()
         #expect(adjustments.map(\.amountMinor) == [0])
         #expect(adjustments.first?.lines.isEmpty == true)
         #expect(

@@ -88,8 +88,8 @@ struct SplitterTests {
                 for total in Int64(-60)...60 {
                     for cost in [0, 7, 50] as [Int64] {
                         let parts = [
-                            ProviderPart(provider: "a", units: 2, costMinor: cost),
-                            ProviderPart(provider: "b", units: 1, costMinor: cost / 2),
+                            ProviderPart(provider: "a", units: 2, costMinor: Int128(cost)),
+                            ProviderPart(provider: "b", units: 1, costMinor: Int128(cost / 2)),
                         ]
                         let charge = Making.charge(total, units: 3, parts: parts)
                         let shares = try Splitter(rules).shares(of: charge)

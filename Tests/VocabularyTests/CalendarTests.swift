@@ -93,6 +93,17 @@ struct CalendarTests {
         }
     }
 
+    /// A machine's clock can be set beyond what nanoseconds hold.
+    @Test func instantsEndWhereNanosecondsDo() {
+        #expect(LocalCalendar.instant(second: 1_700_000_000, nanosecond: 5) == 1_700_000_000_000_000_005)
+        #expect(LocalCalendar.instant(second: -1, nanosecond: 999_999_999) == -1)
+        for second in [9_223_372_036, 9_223_372_037, Int64.max, -9_223_372_036, Int64.min] {
+            #expect(LocalCalendar.instant(second: second, nanosecond: 0) == nil, "\(second)")
+        }
+        #expect(LocalCalendar.instant(second: 9_223_372_035, nanosecond: 999_999_999) != nil)
+        #expect(LocalCalendar.instant(second: 0, nanosecond: 1_000_000_000) == nil)
+    }
+
     @Test func onlyNamesOfPlacesAreTaken() {
         for name in ["EST", "WAT", "africa/lagos", "Nope/Zone", "", "+01:00"] {
             #expect(LocalCalendar(identifier: name) == nil, "\(name)")

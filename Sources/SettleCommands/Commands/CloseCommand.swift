@@ -35,7 +35,7 @@ struct CloseCommand: ParsableCommand {
     var logs: [String] = []
 
     func run() throws {
-        let clock = Clock.read()
+        let clock = try Clock.read()
         if logs.isEmpty, access(options.database, F_OK) != 0 {
             throw LedgerError.missing(path: options.database)
         }

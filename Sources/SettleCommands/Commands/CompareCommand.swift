@@ -39,7 +39,7 @@ struct CompareCommand: ParsableCommand {
     }
 
     func run() throws {
-        let clock = Clock.read()
+        let clock = try Clock.read()
         let (a, b) = (try RulesLoading.rules(at: options.rules).rules, try RulesLoading.rules(at: other).rules)
         if let setting = b.readingDifference(from: a) {
             throw Failure(

@@ -57,7 +57,7 @@ struct ExplainCommand: ParsableCommand {
         case nil: nil
         case .month(let month): month
         case .lastMonth, .thisMonth:
-            period?.period(at: Clock.read(), in: try context.givenRules().rules.calendar)
+            period?.period(at: try Clock.read(), in: try context.givenRules().rules.calendar)
         }
     }
 

@@ -53,7 +53,7 @@ struct ReconcileCommand: ParsableCommand {
     var statement: String
 
     func run() throws {
-        let clock = Clock.read()
+        let clock = try Clock.read()
         let rules = try RulesLoading.rules(at: options.rules).rules
         let ledger = try Ledger(path: options.database, readOnly: true)
         try ledger.adopt(rules)

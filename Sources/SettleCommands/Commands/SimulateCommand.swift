@@ -86,9 +86,10 @@ struct SimulateCommand: ParsableCommand {
         guard let calendar = LocalCalendar(identifier: timeZone) else {
             throw ValidationError("--time-zone takes an IANA name such as Africa/Lagos, not \(timeZone).")
         }
+        let plan = try plan(calendar)
         let simulator: Simulator
         do {
-            simulator = try Simulator(plan(calendar))
+            simulator = try Simulator(plan)
         } catch {
             throw ValidationError(error.description)
         }
@@ -108,8 +109,8 @@ struct SimulateCommand: ParsableCommand {
         }
     }
 
-    private func plan(_ calendar: LocalCalendar) -> SimulationPlan {
-        let month = period.period(at: Clock.read(), in: calendar)
+    private func plan(_ calendar: LocalCalendar) throws -> SimulationPlan {
+        let month = period.period(at: try Clock.read(), in: calendar)
         let midnight = Int64(month.firstDay.daysSinceEpoch) * 86_400
         var plan = SimulationPlan(
             seed: seed, calls: calls, year: month.year, month: month.month,

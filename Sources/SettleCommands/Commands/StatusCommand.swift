@@ -23,7 +23,7 @@ struct StatusCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     func run() throws {
-        let clock = Clock.read()
+        let clock = try Clock.read()
         let ledger = try Ledger(path: options.database, readOnly: true)
         // Status looks at a ledger also where its rules are not at hand.
         let reading = try? RulesLoading.reading(at: options.rules)
@@ -51,7 +51,7 @@ struct LedgerStatus {
         var isLate: Bool
         /// Closed, and its folder is not below the output.
         var isFolderGone: Bool
-        /// Open, and what stands against closing it.
+        /// Open, and what stands against closing it; closed, and what of its late knowledge can't be worked out.
         var obstacles: [String]
     }
 
@@ -65,18 +65,34 @@ struct LedgerStatus {
         rejects = try ledger.rejects()
         let closings = try ledger.closings()
         let late = Set(try ledger.latePeriods())
+        let knowledge = try LateKnowledge(ledger: ledger, closings: closings)
+        var adjustments: [SettledCharge] = []
         var byPeriod = Dictionary(
             uniqueKeysWithValues: try ledger.transactionsByPeriod().map { ($0.period, $0.transactions) })
         for closing in closings { byPeriod[closing.period, default: 0] += 0 }
         let closed = Set(closings.map(\.period))
         var months: [Month] = []
+        var lateUnrated = try knowledge.unrated().count
         for (period, transactions) in byPeriod.sorted(by: { $0.key < $1.key }) {
             var obstacles: [String] = []
             if let rules, !closed.contains(period) {
-                let rated = try Rater(rules).rate(try ledger.usage(of: period), period: period)
+                // A period that can't be worked out is a thing to say, and keeps nothing else from being said.
+                let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period)
                 obstacles = try ClosingObstacles.of(
                     period, today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: rules, ledger: ledger,
-                    unrated: Int(rated.counts.unrated), rejected: rejects.count)
+                    ClosingObstacles.Faults(
+                        unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejects.count))
+                // The earliest open month is the one whose close looks at late knowledge.
+                lateUnrated = 0
+                obstacles += PeriodAssembly.overflows(of: rated, period: period, under: rules).map {
+                    "it can't be worked out: \($0); \(Failure.overflowAdvice)"
+                }
+            } else if late.contains(period) {
+                let found = try knowledge.adjustments(of: period)
+                adjustments += found.charges
+                obstacles = found.overflows.map {
+                    "what became known can't be worked out: \($0.cause); \(Failure.overflowAdvice)"
+                }
             }
             let folder = "\(output)/\(period)/manifest.json"
             months.append(
@@ -86,7 +102,7 @@ struct LedgerStatus {
                     isFolderGone: closed.contains(period) && access(folder, F_OK) != 0, obstacles: obstacles))
         }
         self.months = months
-        adjustments = try LateKnowledge(ledger: ledger, closings: closings).adjustments()
+        self.adjustments = adjustments
     }
 
     /// For people.

@@ -43,7 +43,7 @@ struct VerifyCommand: ParsableCommand {
     }
 
     func run() throws {
-        let clock = Clock.read()
+        let clock = try Clock.read()
         var reports: [ReportFiles] = []
         var isComplete = false
         for folder in folders {

@@ -53,6 +53,8 @@ struct AdjustmentSheet {
 
     private func facts(_ closed: Closing, _ rules: RulesInForce, _ was: Charge?, _ now: Charge?) throws -> [Fact] {
         let tariff = rules.rules.tariffs.first { $0.id == adjustment.key.tariff }
+        let documents = try context.ledger.documents(carrying: adjustment, before: explained.closing)
+            .map(\.number).joined(separator: ", ")
         return [
             Fact(
                 "invoice", "\(explained.invoice.number), \(InvoiceWords.type(explained.invoice)) of \(explained.period)"
@@ -61,8 +63,7 @@ struct AdjustmentSheet {
             Fact("adjusts", "\(adjustment.period), closed"),
             Fact(
                 "adjusted_invoice",
-                try context.ledger.invoiceNumber(period: closed.period, app: adjustment.key.app, currency: currency)
-                    ?? "none: the app had no \(currency) invoice then"),
+                documents.isEmpty ? "none: no document has carried the charge before" : documents),
             Fact(
                 "rule", tariff.map { "\(rules.place($0.line)), tariff \($0.id), as frozen with \(closed.period)" } ?? ""
             ),
@@ -121,7 +122,8 @@ struct AdjustmentSheet {
                 after?.quantity.map { .integer($0) } ?? .none,
                 before.map { .amount($0.amountMinor, currency) } ?? .none,
                 after.map { .amount($0.amountMinor, currency) } ?? .none,
-                .amount((after?.amountMinor ?? 0) - (before?.amountMinor ?? 0), currency),
+                // Two amounts may be further apart than an amount is large.
+                .decimal(currency.text(minor: Int128(after?.amountMinor ?? 0) - Int128(before?.amountMinor ?? 0))),
             ])
         }
         return table
@@ -139,7 +141,7 @@ struct AdjustmentSheet {
         for share in adjustment.shares {
             func amount(_ shares: [Share]) -> Int64 { shares.first { $0.party == share.party }?.amountMinor ?? 0 }
             table.rows.append([
-                .text(share.party.text), .text(rules.rules.party(share.party)?.role.rawValue ?? ""),
+                .text(share.party.text), .text(explained.role(of: share.party)),
                 .amount(amount(old), currency), .amount(amount(new), currency), .amount(share.amountMinor, currency),
                 .mark(share.party == party),
             ])

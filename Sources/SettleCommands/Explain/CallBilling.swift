@@ -12,17 +12,23 @@ extension CallSheet {
         let then = try standing()
         let tariff = rating.ratedBy
         var invoice: ExplainedInvoice?
+        var missing: AmountOverflow?
         if let tariff, then.tariff == tariff, let currency {
-            invoice = try context.invoice(of: period, app: profile.app, currency)
+            // How the call was rated is to be seen also where the invoice can't be made: for instance on its account.
+            do {
+                invoice = try context.invoice(of: period, app: profile.app, currency)
+            } catch let error as AmountOverflow {
+                missing = error
+            }
         }
         let own = invoice?.invoice.lines.filter { $0.tariff == tariff && $0.charge.kind != .adjustment } ?? []
         var range = own.first.map { String($0.number) } ?? ""
         if own.count > 1, let last = own.last { range += " to \(last.number)" }
         let entry = rules.rules.tariffs.first { $0.id == tariff }
         return [
-            Fact("invoice", .optional(invoice?.invoice.number)),
+            Fact("invoice", .optional(invoice?.invoice.number ?? missing.map { "can't be worked out: \($0)" })),
             Fact("lines", .optional(range.isEmpty ? nil : range)),
-            Fact("charge", .optional(try entry.map { try charge($0) })),
+            Fact("charge", .optional(entry.map { charge($0) })),
             Fact("late", .optional(then.late)),
             Fact("adjustments", try adjustments(of: Set([tariff, then.tariff].compactMap { $0 }))),
         ]
@@ -53,11 +59,16 @@ extension CallSheet {
     }
 
     /// What the call itself is charged, where the entry charges by transaction; else how it counts.
-    private func charge(_ entry: Tariff) throws -> String {
+    private func charge(_ entry: Tariff) -> String {
         guard let currency else { return "" }
-        let each = try entry.charge.charge(
-            amountMinor: call.record.amountMinor, costMinor: call.costMinor, currency, rules.rules.rounding,
-            name: entry.id.text)
+        let each: TransactionCharge?
+        do throws(AmountOverflow) {
+            each = try entry.charge.charge(
+                amountMinor: call.record.amountMinor, costMinor: call.costMinor, currency, rules.rules.rounding,
+                name: entry.id.text)
+        } catch {
+            return "\(formula(entry.charge)): \(error)"
+        }
         if let each {
             return "\(formula(entry.charge)) = \(each.unbounded.text(currency))"
                 + (each.bound.map { ", held at \($0.rawValue) \(each.exact.text(currency))" } ?? "")
@@ -80,9 +91,9 @@ extension CallSheet {
     }
 
     /// What the provider collected itself for the call, where the entry charges by transaction; else how it counts.
-    func incomeCharge(_ rating: CallRating) throws -> Fact {
+    func incomeCharge(_ rating: CallRating) -> Fact {
         guard let entry = rating.incomeEntry else { return Fact("income", .none) }
-        return Fact("income", "\(entry.id): " + (try charge(entry)))
+        return Fact("income", "\(entry.id): " + charge(entry))
     }
 
     /// What was booked of the call's charges after their month was closed, and what waits.
@@ -105,7 +116,8 @@ extension CallSheet {
             let place = booking.charge.lines.isEmpty ? nil : number
             texts.append("\(words(booking.charge)) with \(place ?? booking.closing.period.description)")
         }
-        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings).adjustments()
+        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings)
+            .adjustments(of: closing.period).charges
         texts += waiting.filter(concerns).map { "\(words($0)) waits for the next close" }
         return texts.isEmpty ? .none : .text("of its charge: " + texts.joined(separator: "; "))
     }

@@ -68,10 +68,11 @@ struct ExplainContext {
         _ period: Period, app: Identifier, under rules: RulesInForce, at moment: Moment, fees: Bool = true
     ) throws -> WorkedPeriod {
         let usage = try ledger.usage(of: period, app: app, calendar: rules.rules.calendar, at: moment)
-        let rated = try Rater(rules.rules).rate(usage, period: period, fees: fees)
+        let rated = try Rater(rules.rules).rateEach(usage, period: period, fees: fees)
         return WorkedPeriod(
             period: period, app: app, rules: rules, moment: moment, usage: usage,
-            charges: rated.charges.filter { $0.key.app == app })
+            charges: rated.charges.filter { $0.key.app == app },
+            overflows: rated.overflows.filter { $0.key.app == app })
     }
 
     // MARK: - Invoices
@@ -83,7 +84,7 @@ struct ExplainContext {
         if let issued = try ledger.issued(id) { return try final(issued) }
         guard id.hasPrefix("DRAFT-"), let period = try period ?? earliestOpenPeriod(), closing(of: period) == nil
         else { return nil }
-        return try drafts(of: period).first { $0.invoice.number == id }
+        return try draft(of: period) { Invoicing.draftNumber($0, $1) == id }
     }
 
     /// The invoice of an app in a currency for a period, numbered or draft.
@@ -94,20 +95,34 @@ struct ExplainContext {
             }
             return try ledger.issued(number).map(final)
         }
-        return try drafts(of: period).first { $0.invoice.app.id == app && $0.invoice.currency == currency }
+        return try draft(of: period) { $0 == app && $1 == currency }
     }
 
-    /// The names of the drafts of a period, for hints.
-    func drafts(of period: Period) throws -> [ExplainedInvoice] {
+    /// The drafts of a period that can be worked out, for hints.
+    func drafts(of period: Period) throws -> [ExplainedInvoice] { try draftsThatFit(of: period).drafts }
+
+    /// The draft of the app and currency that are meant.
+    ///
+    /// - Throws: `AmountOverflow` naming what keeps it from being worked out.
+    private func draft(of period: Period, _ isMeant: (Identifier, Currency) -> Bool) throws -> ExplainedInvoice? {
+        let (drafts, overflows) = try draftsThatFit(of: period)
+        if let overflow = overflows.first(where: { isMeant($0.key.app, $0.currency) }) { throw overflow.cause }
+        return drafts.first { isMeant($0.invoice.app.id, $0.invoice.currency) }
+    }
+
+    private func draftsThatFit(
+        of period: Period
+    ) throws -> (drafts: [ExplainedInvoice], overflows: [ChargeOverflow]) {
         let rules = try givenRules()
-        let report = try PeriodAssembly(ledger: ledger, rules: rules.rules).drafts(of: period).report
-        return report.invoices.map { invoice in
+        let found = try PeriodAssembly(ledger: ledger, rules: rules.rules).draftsThatFit(of: period)
+        let drafts = found.invoices.map { invoice in
             ExplainedInvoice(
-                invoice: invoice, period: period, closing: nil, rules: rules, moment: .now,
-                adjustments: report.charges.filter {
+                invoice: invoice, period: period, closing: nil, rules: rules, names: found.names, moment: .now,
+                adjustments: found.charges.filter {
                     $0.isAdjustment && $0.key.app == invoice.app.id && $0.currency == invoice.currency
                 }, known: nil)
         }
+        return (drafts, found.overflows)
     }
 
     /// A numbered document, worked out again from usage as it was when its month was closed.
@@ -119,19 +134,20 @@ struct ExplainContext {
         let adjustments = try ledger.adjustments(bookedWith: closing.period).map(\.charge).filter {
             $0.key.app == issued.app && $0.currency.code == issued.currencyCode
         }
-        let own = try PeriodAssembly.settled(worked.charges, period: closing.period, under: rules.rules)
-            .filter { $0.currency.code == issued.currencyCode }
+        let splitter = Splitter(rules.rules)
+        let own = try worked.charges.filter { $0.currency.code == issued.currencyCode }.map {
+            SettledCharge($0, period: closing.period, shares: try splitter.shares(of: $0))
+        }
         try check(own, issued)
-        var billedOn: [Period: String] = [:]
-        for charge in adjustments {
-            billedOn[charge.period] = try ledger.invoiceNumber(
-                period: charge.period, app: issued.app, currency: charge.currency)
+        var documents: [SettledCharge: [CarryingDocument]] = [:]
+        for charge in adjustments where !charge.lines.isEmpty {
+            documents[charge] = try ledger.documents(carrying: charge, before: closing)
         }
         let earlier = adjustments.isEmpty ? [] : closings.filter { $0.id < closing.id }
-        let names = KnownNames(rules.rules, frozen: try earlier.map { try FrozenRules.of($0) })
+        let names = KnownNames(rules.rules, frozen: try FrozenRules.byMonth(earlier))
         let drafts = try Invoicing.drafts(
             of: own + adjustments, period: closing.period, under: rules.rules, names: names,
-            billedOn: { period, _, _ in billedOn[period] })
+            carriedBy: { documents[$0] ?? [] })
         guard var invoice = drafts.first, invoice.subtotalMinor == issued.subtotalMinor,
             invoice.taxMinor == issued.taxMinor, invoice.totalMinor == issued.totalMinor
         else { throw Self.differs(issued.number) }
@@ -139,7 +155,7 @@ struct ExplainContext {
         invoice.type = issued.type
         invoice.status = .final
         return ExplainedInvoice(
-            invoice: invoice, period: closing.period, closing: closing, rules: rules, moment: moment,
+            invoice: invoice, period: closing.period, closing: closing, rules: rules, names: names, moment: moment,
             adjustments: adjustments, known: worked)
     }
 
@@ -159,7 +175,8 @@ struct ExplainContext {
         Failure(
             .data,
             "\(number) can't be worked out again: the ledger's calls and the frozen rules do not give what was billed. "
-                + "A log was read again for more services than at first, or the ledger was changed from outside; "
+                + "The ledger was changed from outside, or has read a log again for more services before settle told such "
+                + "readings apart; "
                 + "`settle verify` checks the sealed folder.")
     }
 }

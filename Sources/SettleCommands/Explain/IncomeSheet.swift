@@ -17,6 +17,9 @@ struct IncomeSheet {
     /// One for each provider: each has a charge of its own.
     func sheets(party: Identifier?, calls: Bool) throws -> [Sheet] {
         let worked = try context.worked(explained)
+        if let missing = worked.overflows.first(where: { $0.key.stream == .income && $0.key.tariff == entry }) {
+            throw missing.cause
+        }
         let charges = worked.charges(.income, currency).filter { $0.key.tariff == entry }
         guard !charges.isEmpty else {
             throw Failure(

@@ -17,9 +17,13 @@ enum InvoiceShares {
         _ context: ExplainContext, _ explained: ExplainedInvoice, _ stream: Rating.Stream = .invoice
     ) throws -> [(charge: Owner, shares: [Share])] {
         let worked = try context.worked(explained)
+        let currency = explained.invoice.currency
+        if let missing = worked.overflows.first(where: { $0.key.stream == stream && $0.currency == currency }) {
+            throw missing.cause
+        }
         let splitter = Splitter(explained.rules.rules)
         var all: [(charge: Owner, shares: [Share])] = []
-        for charge in worked.charges(stream, explained.invoice.currency) {
+        for charge in worked.charges(stream, currency) {
             let owner = Owner(key: charge.key, period: explained.period, amountMinor: charge.amountMinor)
             all.append((owner, try splitter.shares(of: charge)))
         }

@@ -75,7 +75,7 @@ struct InvoiceSheet {
         }
         for (charge, shares) in try InvoiceShares.all(context, explained, stream) {
             for (index, share) in shares.filter({ $0.amountMinor != 0 }).enumerated() {
-                let role = explained.rules.rules.party(share.party)?.role.rawValue ?? ""
+                let role = explained.role(of: share.party)
                 let isFirst = index == 0
                 table.rows.append([
                     .text(isFirst ? charge.key.tariff.text : "\""),

@@ -33,7 +33,8 @@ struct LaterKnowledge {
                         : number ?? booking.closing.period.description),
             ])
         }
-        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings).adjustments()
+        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings)
+            .adjustments(of: closing.period).charges
         for charge in waiting where charge.period == closing.period && concerns(charge) {
             table.rows.append([
                 .text(charge.key.tariff.text), .amount(charge.amountMinor, invoice.currency),

@@ -69,7 +69,7 @@ struct ShareSheet {
     private var partyFacts: [Fact] {
         let known = explained.rules.rules.party(party)
         return [
-            Fact("party", party.text), Fact("role", known?.role.rawValue ?? ""), Fact("name", known?.name ?? ""),
+            Fact("party", party.text), Fact("role", explained.role(of: party)), Fact("name", known?.name ?? ""),
             Fact(
                 "invoice", "\(explained.invoice.number), \(InvoiceWords.type(explained.invoice)) of \(explained.period)"
             ),

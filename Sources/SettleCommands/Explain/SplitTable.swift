@@ -22,7 +22,8 @@ struct SplitTable {
     /// - Parameter party: whose rows are marked.
     func blocks(marking party: Identifier? = nil) -> [Sheet.Block] {
         let split = rules.rules.split(charge.split)
-        let off = trace.amountMinor - trace.baseMinor
+        // Two amounts may be further apart than an amount is large.
+        let off = Int128(trace.amountMinor) - Int128(trace.baseMinor)
         let isShort = trace.nodes.contains { $0.take == .shortfall }
         let providers = charge.parts.count > 1 || charge.parts.contains { $0.costMinor != 0 } ? charge.parts : []
         let parts = providers.map { "\($0.provider) \($0.units.grouped), cost \(currency.text(minor: $0.costMinor))" }
@@ -30,7 +31,7 @@ struct SplitTable {
             Fact("split", charge.split.text),
             Fact("rule", .optional(split.map { rules.place($0.line) })),
             Fact("charge", .amount(charge.amountMinor, currency)),
-            Fact("off_the_top", off == 0 ? .none : .amount(off, currency)),
+            Fact("off_the_top", off == 0 ? .none : .decimal(currency.text(minor: off))),
             Fact("base", .amount(trace.baseMinor, currency)),
             Fact(
                 "shortfall",
@@ -70,7 +71,7 @@ struct SplitTable {
         case .perUnit(let price): return "off the top: \(node.weight.grouped) × \(price.text)"
         case .share: return "\(percent) of \(of)"
         case .remaining: return "the remaining \(percent) of \(of)"
-        case .byUnits: return "\(node.weight.grouped) of \(Int64(node.whole).grouped) units, of \(of)"
+        case .byUnits: return "\(node.weight.grouped) of \(node.whole.grouped) units, of \(of)"
         case .byCost:
             return "cost \(currency.text(minor: node.weight)) of \(currency.text(minor: node.whole))"
         case .shortfall: return "shortfall"

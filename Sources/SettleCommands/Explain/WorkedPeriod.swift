@@ -14,6 +14,8 @@ struct WorkedPeriod {
     let usage: Usage
     /// The app's, fees among them.
     let charges: [Charge]
+    /// The app's that can't be worked out.
+    let overflows: [ChargeOverflow]
 
     func charge(_ key: ChargeKey) -> Charge? { charges.first { $0.key == key } }
 
@@ -43,11 +45,16 @@ struct ExplainedInvoice {
     /// `nil` of a draft.
     let closing: Closing?
     let rules: RulesInForce
+    /// Of what is gone from the rules, too.
+    let names: KnownNames
     let moment: Moment
     /// Those of its app and currency; some may have no line.
     let adjustments: [SettledCharge]
     /// The period that it was worked out from, where that was done: going back to a closing takes a look at every call.
     let known: WorkedPeriod?
+
+    /// The role of a party in the files of the invoice's period.
+    func role(of party: Identifier) -> String { names.roles[party]?.rawValue ?? "" }
 
     /// The charge that a line belongs to; `nil` where it is an adjustment's.
     func key(of line: InvoiceLine) -> ChargeKey? {
