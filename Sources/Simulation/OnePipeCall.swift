@@ -59,11 +59,13 @@ struct OnePipeCall: Sendable {
     }
 
     /// What the gateway knows when asked about the call later on.
-    func answered(query reference: UInt64, random: inout SplitMix64) -> OnePipeCall {
+    func answered(
+        query reference: UInt64, bodiesAsStringPerMille: Int, random: inout SplitMix64
+    ) -> OnePipeCall {
         var later = self
         later.query = reference
         later.fault = nil
-        later.bodiesAsString = random.perMille(10)
+        later.bodiesAsString = random.perMille(bodiesAsStringPerMille)
         if status == .pending {
             later.answer = random.perMille(40) ? .null : .object
             guard later.answer == .object, !random.perMille(80) else { return later }
