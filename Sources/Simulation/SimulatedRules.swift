@@ -31,7 +31,8 @@ extension Simulator {
             return "  \(cast.appID(index)): {name: \(name)\(partner)\(tax)}\n"
         }
         let busiest = cast.networks.prefix(3).map { "\"\($0.country)\($0.prefix)\"" }.joined(separator: ", ")
-        return Self.head(timeZone: timeZone) + providers.joined() + Self.partners + "\napps:\n" + apps.joined()
+        return Self.head(timeZone: timeZone) + providers.joined() + Self.partners(of: cast.apps.count) + "\napps:\n"
+            + apps.joined()
             + Self.tariffs(busiest: busiest) + Self.shares
     }
 
@@ -71,12 +72,14 @@ extension Simulator {
         """
     }
 
-    private static let partners = """
+    /// What else there is besides providers; a party that nobody belongs to would be warned of.
+    private static func partners(of apps: Int) -> String {
+        """
           stcpay: {role: provider, name: STC Pay}
           lagos: {role: iso, name: Lagos Sales Partners}
-          kano: {role: iso, name: Kano Digital Sales}
 
-        """
+        """ + (apps > 1 ? "  kano: {role: iso, name: Kano Digital Sales}\n" : "")
+    }
 
     private static func tariffs(busiest: String) -> String {
         """

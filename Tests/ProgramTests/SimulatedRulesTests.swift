@@ -5,7 +5,7 @@ import Testing
 struct SimulatedRulesTests {
     @Test(arguments: [
         [], ["--apps", "1", "--providers", "1", "--networks", "1"],
-        ["--apps", "20000", "--providers", "100", "--even"],
+        ["--apps", "300", "--providers", "100", "--even"],
         ["--networks", "1000", "--onepipe-only", "--time-zone", "Asia/Riyadh"], ["--paylink-only"],
         ["--profile", "samples"],
     ])
