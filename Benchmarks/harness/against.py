@@ -6,7 +6,7 @@ import limit
 import measuring
 import peers
 import same_groups
-from bench import FEW, REFERENCE
+from bench import FEW
 from figures import at_least, at_most
 from measuring import note
 
@@ -15,7 +15,7 @@ CHECKS = "strict JSON, SHA-256, rating, invoices and controls included"
 
 def month(bench):
     """settle and all peers on the month of 200 apps and 300 networks."""
-    return _compare(bench, bench.month(REFERENCE), "month", peers.ALL, speed=1.5, memory=0.34)
+    return _compare(bench, bench.month(), "month", peers.ALL, speed=1.5, memory=0.34)
 
 
 def few(bench):

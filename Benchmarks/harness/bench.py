@@ -11,9 +11,9 @@ import settle
 from measuring import note
 
 # How large a gateway may be: apps, providers and networks of a month.
-REFERENCE = ("--apps", "200", "--providers", "6", "--networks", "300")
+_REFERENCE = ("--apps", "200", "--providers", "6", "--networks", "300")
 FEW = ("--apps", "8", "--providers", "3", "--networks", "8")
-MANY = ("--apps", "20000", "--providers", "40", "--networks", "900")
+_MANY = ("--apps", "20000", "--providers", "40", "--networks", "900")
 # Bodies as objects: who reads with a fixed schema can't take both, and is to be beaten on its own ground.
 ONEPIPE = ("--onepipe-only", "--string-bodies-per-mille", "0")
 
@@ -68,12 +68,21 @@ class Bench:
         return Log(path, rules)
 
     @property
-    def many(self):
-        """Fewer apps for fewer calls: else a small look would be at the rules alone."""
-        return ("--apps", str(self.calls // 10), *MANY[2:]) if self.calls < 200_000 else MANY
+    def reference(self):
+        """200 apps and 300 networks."""
+        return self._cast(_REFERENCE, calls_of_app=100)
 
-    def month(self, cast=REFERENCE, calls=None):
-        return self.log(*cast, *ONEPIPE, calls=calls)
+    @property
+    def many(self):
+        """20,000 apps and 900 networks."""
+        return self._cast(_MANY, calls_of_app=40)
+
+    def _cast(self, cast, calls_of_app):
+        """Fewer apps for fewer calls: else a small look would be at invoices alone, a file and a sync for each."""
+        return cast if self.calls >= 200_000 else ("--apps", str(self.calls // calls_of_app), *cast[2:])
+
+    def month(self, cast=None, calls=None):
+        return self.log(*(cast or self.reference), *ONEPIPE, calls=calls)
 
     def cleaned(self, log):
         """The same log without what peers lose or refuse."""

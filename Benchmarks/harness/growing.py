@@ -5,7 +5,7 @@ import itertools
 import os
 
 import measuring
-from bench import FEW, ONEPIPE, REFERENCE
+from bench import FEW, ONEPIPE
 from figures import Figure, at_most, mebibytes, seconds
 from measuring import note
 
@@ -45,7 +45,7 @@ def day(bench):
     """A day's log into the ledger of ten times the month."""
     big = bench.month(calls=10 * bench.calls)
     ledger = bench.filled(big)
-    logs = [bench.log("--seed", str(seed), *REFERENCE, *ONEPIPE, calls=bench.calls * 3 // 100)
+    logs = [bench.log("--seed", str(seed), *bench.reference, *ONEPIPE, calls=bench.calls * 3 // 100)
             for seed in range(101, 101 + bench.runs)]
     taken = measuring.in_turn({"day": lambda: ledger.run(logs.pop().path)}, bench.runs)
     # It holds more than its log now.
@@ -99,7 +99,7 @@ def daily(bench):
 def unrated(bench):
     """Rules that lack a provider of a third of the calls, against whole ones."""
     text, figures = [], {}
-    for name, cast in (("unrated", REFERENCE), ("unrated-few", FEW)):
+    for name, cast in (("unrated", bench.reference), ("unrated-few", FEW)):
         log = bench.month(cast)
         whole, lacking = bench.ledger(log), bench.ledger(log, "ledger-lacking")
         whole.fresh().run(log.path)

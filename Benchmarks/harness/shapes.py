@@ -4,7 +4,7 @@ import os
 
 import measuring
 import settle
-from bench import ONEPIPE, REFERENCE
+from bench import ONEPIPE
 from figures import Figure
 from measuring import note
 
@@ -37,8 +37,8 @@ def formats(bench):
 
 def shapes(bench):
     """Logs that the reader can't learn."""
-    logs = {"regular": bench.month(), "shuffled keys": bench.log(*REFERENCE, *ONEPIPE, "--shuffled-keys"),
-            "random `meta`": bench.log(*REFERENCE, *ONEPIPE, "--random-meta")}
+    logs = {"regular": bench.month(), "shuffled keys": bench.log(*bench.reference, *ONEPIPE, "--shuffled-keys"),
+            "random `meta`": bench.log(*bench.reference, *ONEPIPE, "--random-meta")}
     taken = measuring.in_turn({name: bench.run_of(bench.ledger(log), log) for name, log in logs.items()}, bench.runs)
     figures = {}
     for name, log in logs.items():
@@ -68,7 +68,7 @@ def simulate(bench):
 
 def paylink(bench):
     """Every call with an amount of its own, under a percentage tariff."""
-    logs = {"OnePipe": bench.month(), "STC Pay": bench.log(*REFERENCE, "--paylink-only", "--unique-totals")}
+    logs = {"OnePipe": bench.month(), "STC Pay": bench.log(*bench.reference, "--paylink-only", "--unique-totals")}
     taken = measuring.in_turn({name: bench.run_of(bench.ledger(log), log) for name, log in logs.items()}, bench.runs)
     share, sample = taken.walls("OnePipe", "STC Pay"), taken["STC Pay"]
     return [], {"paylink": Figure(

@@ -53,7 +53,7 @@ struct BenchmarkTests {
     /// Settle and every peer on the same small month, then every other scenario.
     ///
     /// Where the peers can't be installed, for want of a network, settle is run alone, and a warning says so.
-    @Test("runs every scenario and writes every row", .timeLimit(.minutes(5)))
+    @Test("runs every scenario and writes every row", .timeLimit(.minutes(15)))
     func everything() throws {
         let small = ["--scenario", "all", "--small"]
         let cannotInstall: Int32 = 69
