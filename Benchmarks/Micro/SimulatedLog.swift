@@ -8,7 +8,7 @@ struct SimulatedLog: Sendable {
 
     /// - Parameter change: what differs from a regular month of OnePipe calls.
     init(calls: Int, named name: String, _ change: (inout SimulationPlan) -> Void = { _ in }) throws {
-        var plan = SimulationPlan(seed: 2026, calls: calls, year: 2026, month: 10)
+        var plan = SimulationPlan(.samples, seed: 2026, calls: calls, year: 2026, month: 10)
         plan.apps = 8
         plan.onePipePerMille = 1000
         change(&plan)

@@ -1,6 +1,9 @@
-"""The cleaned log: what is left for peers that lose or refuse lines beside those that a strict reader rejects."""
+"""The cleaned log: what is left for peers that lose or refuse lines beside those that a strict reader rejects. And the
+month as daily files."""
 
 import json
+import os
+import re
 from datetime import datetime
 
 DELIVERIES = {"delivered", "failed", "pending", "logged", None}
@@ -22,6 +25,28 @@ def clean(raw, cleaned):
             else:
                 dropped += 1
     return kept, dropped
+
+
+def divide(raw, folder):
+    """Copies a log to a file for each day in Lagos, an hour ahead of UTC; lines that tell no time stay where they are.
+    """
+    time = re.compile(rb'"time":"(\d{4})-(\d\d)-(\d\d)T(\d\d)[^"Z+]*(Z|\+01:00)"')
+    lengths = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of 2026
+    files, day = {}, None
+    with open(raw, "rb") as lines:
+        for line in lines:
+            if found := time.search(line):
+                month, of_month, hour = int(found[2]), int(found[3]), int(found[4])
+                if found[5] == b"Z" and hour == 23:
+                    month, of_month = (month, of_month + 1) if of_month < lengths[month - 1] else (month + 1, 1)
+                # What follows the month's end by some minutes was logged in its last file.
+                if day is None or f"{month:02}" == day[:2]:
+                    day = f"{month:02}-{of_month:02}"
+            if day not in files:
+                files[day] = open(os.path.join(folder, f"2026-{day}.ndjson"), "wb")
+            files[day].write(line)
+    for file in files.values():
+        file.close()
 
 
 def is_readable(line):

@@ -51,24 +51,53 @@ def run(command, stdin=os.devnull, stdout=os.devnull, directory=None):
     return Measured(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024)
 
 
+class Taken:
+    """What contenders took in turn: of each the medians, of two the median of the ratios of each round.
+
+    A ratio of medians would compare a quiet round of one with a busy round of the other.
+    """
+
+    def __init__(self, rounds):
+        self.rounds = rounds  # a list of dictionaries, from name to `Measured`
+
+    def __contains__(self, name):
+        return name in self.rounds[0]
+
+    def __getitem__(self, name):
+        samples = [turn[name] for turn in self.rounds]
+        return Measured(
+            statistics.median(sample.wall for sample in samples), statistics.median(sample.cpu for sample in samples),
+            int(statistics.median(sample.peak for sample in samples)))
+
+    def of_rounds(self, value):
+        """The median of a value that is worked out for each round."""
+        return statistics.median(value(turn) for turn in self.rounds)
+
+    def walls(self, above, below):
+        """How many times the wall time of `below` that of `above` is; of each the name, or several to add up."""
+        return self.of_rounds(lambda turn: _wall(turn, above) / _wall(turn, below))
+
+    def peaks(self, above, below):
+        """How many times the peak memory of `below` that of `above` is."""
+        return self.of_rounds(lambda turn: turn[above].peak / turn[below].peak)
+
+
+def _wall(turn, names):
+    return sum(turn[name].wall for name in ([names] if isinstance(names, str) else names))
+
+
 def in_turn(contenders, runs):
-    """Runs contenders A B C A B C …, so that what disturbs the machine disturbs all; the medians of each.
+    """Runs contenders A B C A B C …, so that what disturbs the machine disturbs all; what each took, as `Taken`.
 
     `contenders` maps names to functions that run once and return what was `Measured`.
     """
-    samples = {name: [] for name in contenders}
+    rounds = []
     for turn in range(runs):
+        rounds.append({})
         for name, contender in contenders.items():
-            sample = contender()
-            samples[name].append(sample)
+            sample = rounds[-1][name] = contender()
             note(f"  {turn + 1}/{runs} {name}: {sample.wall:.2f} s, CPU {sample.cpu:.2f} s, {sample.peak_text}")
-    return {name: _median(taken) for name, taken in samples.items()}
-
-
-def _median(samples):
-    return Measured(
-        statistics.median(sample.wall for sample in samples), statistics.median(sample.cpu for sample in samples),
-        int(statistics.median(sample.peak for sample in samples)))
+    return Taken(rounds)
 
 
 def warm(path):

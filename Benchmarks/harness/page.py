@@ -11,6 +11,7 @@ FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 COMMIT = subprocess.run(
     ["git", "-C", FOLDER, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
 LOAD = os.getloadavg()[0]
+TODAY = datetime.date.today()
 
 
 def whereabouts():
@@ -18,7 +19,7 @@ def whereabouts():
     with open("/proc/cpuinfo") as file:
         cpu = re.search(r"^model name\s*:\s*(.*)$", file.read(), re.MULTILINE)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    return (f"Measured on {datetime.date.today()} at {COMMIT or 'an unknown commit'}: "
+    return (f"Measured on {TODAY} at {COMMIT or 'an unknown commit'}: "
             f"{cpu[1] if cpu else 'unknown CPU'}, {os.cpu_count()} cores, {memory:.0f} GiB; "
             f"a load of {LOAD:.1f} before")
 

@@ -1,25 +1,19 @@
 """The program under test: the release binary, run as a person would."""
 
+import json
 import os
 import shutil
-import sqlite3
 import subprocess
 
 import measuring
+import same_groups
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-RULES = os.path.join(ROOT, "samples", "settle.yaml")
+RULES = os.path.join(ROOT, "samples", "settle.yaml")  # of logs of the samples' profile
 # The tests measure the binary that they have built; everybody else the release binary.
 GIVEN = os.environ.get("SETTLE_BINARY")
 BINARY = GIVEN or os.path.join(ROOT, ".build", "release", "settle")
 PERIOD = "2026-10"
-
-# What the ledger holds as it was logged; the answers of queries, which the peers do not know of, are elsewhere.
-GROUPS = """
-SELECT app, provider, channel, status, delivery, count(*), sum(amount), sum(cost)
-FROM call JOIN profile ON profile.id = call.profile
-GROUP BY app, provider, channel, status, delivery
-"""
 
 
 def build():
@@ -31,36 +25,67 @@ def build():
 def simulate(path, *options):
     """Writes a log; the bytes depend on the options alone."""
     return measuring.run(
-        [BINARY, "simulate", "--quiet", "--period", PERIOD, "--apps", "8", *options, path],
-        directory=os.path.dirname(path))
+        [BINARY, "simulate", "--quiet", "--period", PERIOD, *options, path], directory=os.path.dirname(path))
 
 
 class Ledger:
-    """A ledger and its reports, in a folder of their own."""
+    """A ledger and its reports, in a folder of their own, under one set of rules at a time."""
 
-    def __init__(self, folder):
+    def __init__(self, folder, rules):
         self.folder = folder
         self.path = os.path.join(folder, "settle.db")
+        self.reports = os.path.join(folder, "reports")
+        self.report = os.path.join(self.reports, PERIOD)
+        self.rules = rules
 
     def fresh(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
+        self.remove()
         os.makedirs(self.folder)
         return self
 
-    def run(self, log, *options):
-        """`settle run` from a log to the published draft."""
-        reports = os.path.join(self.folder, "reports")
+    def remove(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def copy_of(self, other):
+        self.remove()
+        shutil.copytree(other.folder, self.folder)
+        return self
+
+    def run(self, *arguments):
+        """`settle run` from logs to the published draft."""
+        return self._command("run", *arguments)
+
+    def close(self, *arguments):
+        """`settle close`, with whatever the log lacks let pass."""
+        return self._command("close", "--allow-rejected", "--allow-unrated", *arguments)
+
+    def verify(self):
+        return measuring.run([BINARY, "verify", self.report], directory=self.folder)
+
+    def _command(self, word, *arguments):
         return measuring.run(
-            [BINARY, "run", "--quiet", "--period", PERIOD, "--rules", RULES, "--database", self.path, "--output",
-             reports, *options, log],
+            [BINARY, word, "--quiet", "--period", PERIOD, "--rules", self.rules, "--database", self.path, "--output",
+             self.reports, *arguments],
             directory=self.folder)
 
     @property
     def size(self):
         return os.path.getsize(self.path)
 
-    def groups(self):
-        """The groups as the peers print them, and how many lines were rejected."""
-        with sqlite3.connect(f"file:{self.path}?mode=ro", uri=True) as database:
-            rows = sorted([str(cell) for cell in row] for row in database.execute(GROUPS))
-            return rows, database.execute("SELECT count(*) FROM reject").fetchone()[0]
+    @property
+    def summary(self):
+        with open(os.path.join(self.report, "summary.json")) as file:
+            return json.load(file)
+
+    @property
+    def rejected(self):
+        """How many lines were rejected."""
+        with open(os.path.join(self.report, "controls.json")) as file:
+            return json.load(file)["total"]["rejected"]
+
+    def write_groups(self, path):
+        """The groups as the peers print them.
+
+        In a process of its own: what this one holds counts towards the peak of each that it starts.
+        """
+        same_groups.in_own_process("write", self.path, path)

@@ -1,7 +1,7 @@
 /// How one calling app uses the gateway. It follows from the app's number alone, so that every seed has the same apps.
 struct AppProfile: Sendable {
     enum AuthType: Int, Sendable, CaseIterable {
-        case bankAccount, card, wallet, msisdn
+        case bankAccount, card, wallet, msisdn, bvn
 
         var word: StaticString {
             switch self {
@@ -9,11 +9,12 @@ struct AppProfile: Sendable {
             case .card: "card"
             case .wallet: "wallet"
             case .msisdn: "msisdn"
+            case .bvn: "bvn"
             }
         }
     }
 
-    /// The number in its id: 17 is `app-017`.
+    /// The number in its id: 17 is `app-017`, or `app-00017` where there are many.
     var number: Int
     /// `details.app_name`: free text, not its id.
     var name: StaticString
@@ -34,7 +35,7 @@ struct AppProfile: Sendable {
     /// The app at `index` of the list, from 0.
     init(index: Int) {
         let auths = AuthType.allCases
-        number = index + 11
+        number = Self.number(index: index)
         name = number == 17 ? "My App" : Self.names[index % Self.names.count]
         usualAuth = auths[index % 3]
         secondAuth = index % 5 == 4 ? .msisdn : auths[(index + 1) % 3]
@@ -49,7 +50,9 @@ struct AppProfile: Sendable {
         routeModePerMille = index % 6 == 4 ? 100 : 0
     }
 
-    /// How often the app at `index` calls, compared with the others.
+    static func number(index: Int) -> Int { index + 11 }
+
+    /// How often the app at `index` of the samples calls, compared with the others.
     static func weight(index: Int) -> Int { 10_000 / (index + 3) }
 
     private static let names: [StaticString] = [
@@ -58,11 +61,51 @@ struct AppProfile: Sendable {
     ]
 }
 
-/// What the providers are called and what they take for a message.
-enum Provider {
-    static let names: [StaticString] = ["Beeceptor", "NaijaText", "SwiftSMS"]
+extension [AppProfile] {
+    /// Apps of a month, each with a provider that most of its messages go by.
+    init(_ indices: Range<Int>, providers: WeightedChoice) {
+        self = indices.map { index in
+            var random = SplitMix64(seed: 11, stream: UInt64(index))
+            var app = AppProfile(index: index)
+            app.usualProvider = providers.pick(&random)
+            app.secondProvider = providers.pick(&random)
+            return app
+        }
+    }
+}
 
-    /// The cost of a message in kobo; `step` (0, 1 or 2) is the price group of the number's network.
+/// What a provider is called and what it takes for a message.
+struct Provider: Sendable {
+    /// The two words of its name, written as one.
+    var first: StaticString
+    var second: StaticString
+
+    /// The provider at `index` of the list, from 0 to 99; the first three are those of the samples.
+    init(index: Int) {
+        switch index {
+        case 0: (first, second) = ("Bee", "ceptor")
+        case 1: (first, second) = ("Naija", "Text")
+        case 2: (first, second) = ("Swift", "SMS")
+        default:
+            first = Self.firstWords[(index - 3) % Self.firstWords.count]
+            second = Self.secondWords[(index - 3) / Self.firstWords.count]
+        }
+    }
+
+    /// As it stands in a response.
+    var name: String { "\(first)\(second)" }
+
+    private static let firstWords: [StaticString] = [
+        "Harmattan", "Delta", "Sahel", "Baobab", "Lagoon", "Savanna", "Zuma", "Kente", "Cowrie", "Talking",
+    ]
+    private static let secondWords: [StaticString] = [
+        "SMS", "Text", "Relay", "Connect", "Mobile", "Message", "Link", "Route", "Gate", "Signal",
+    ]
+
+    /// What messages cost in a month, in kobo; a late answer may say a step more.
+    static let costs: [Int] = (0..<12).map { 900 + 50 * $0 }
+
+    /// The cost of a message of the samples in kobo; `step` (0, 1 or 2) is the price group of the number's network.
     static func cost(provider: Int, isUSSD: Bool, segments: Int, step: Int) -> Int {
         isUSSD ? ussdPrices[provider] + 50 * (step / 2) : smsPrices[provider * 3 + step] * segments
     }

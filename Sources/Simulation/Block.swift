@@ -104,7 +104,8 @@ struct Block: ~Copyable {
         part -= plan.blankPerTenThousand
         guard part < plan.otherPerMille * 10 else { return }
         let reference = simulator.uniqueWord(index, use: 5)
-        let other = OtherExchange(app: simulator.onePipeApps.pick(&random), reference: reference, kind: random.below(6))
+        let other = OtherExchange(
+            app: simulator.cast.onePipeApps.pick(&random), reference: reference, kind: random.below(6))
         simulator.writeLine(.other(other), id: newId(), time: time, into: &out)
         tally.other += 1
         tally.lines += 1

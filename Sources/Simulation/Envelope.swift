@@ -63,7 +63,7 @@ extension Simulator {
 
     private func writeApp(of exchange: Exchange, into out: inout LineBuffer) {
         out.literal("\"app\":\"app-")
-        out.digits(UInt64(apps[exchange.app].number), width: 3)
+        out.digits(UInt64(cast.apps[exchange.app].number), width: cast.appDigits)
         out.literal("\",")
     }
 

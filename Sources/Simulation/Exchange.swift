@@ -91,10 +91,10 @@ extension Simulator {
     func writeEndpoint(of exchange: Exchange, into out: inout LineBuffer) {
         switch exchange {
         case .onePipe(let call):
-            if apps[call.app].versionedPath { out.literal("/v2") }
+            if cast.apps[call.app].versionedPath { out.literal("/v2") }
             out.literal("/transact")
             if call.query != nil { out.literal("/query") }
-            if apps[call.app].slashedPath { out.byte(0x2F) }
+            if cast.apps[call.app].slashedPath { out.byte(0x2F) }
         case .paylink: out.literal("/rest/pay/stcpay/sendOtp")
         case .other(let other): out.literal(other.endpoint)
         }

@@ -54,18 +54,22 @@ extension Simulator {
 
     /// Questions about a call: one or two, or one about a call that is not there; the first may stand before its call.
     func queries(about call: OnePipeCall, place: Place, random: inout SplitMix64) -> [FollowUp] {
+        let strings = plan.bodiesAsStringPerMille
         if random.perMille(plan.queriesWithoutCallPerMille) {
             var unknown = call
             unknown.transactionReference = uniqueWord(call.index, use: 2)
-            let asked = unknown.answered(query: uniqueWord(call.index, use: 3), random: &random)
+            let asked = unknown.answered(
+                query: uniqueWord(call.index, use: 3), bodiesAsStringPerMille: strings, random: &random)
             return [query(asked, .queryWithoutCall, delay: 1000, place: place)]
         }
         let delay = Int64(2000 + random.below(random.perMille(800) ? 60_000 : 900_000))
-        let asked = call.answered(query: uniqueWord(call.index, use: 3), random: &random)
+        let asked = call.answered(
+            query: uniqueWord(call.index, use: 3), bodiesAsStringPerMille: strings, random: &random)
         var items = [query(asked, .query, delay: delay, place: place)]
         if random.perMille(50) { items[0].due = -1 }
         if asked.status == .pending || random.perMille(50) {
-            let again = asked.answered(query: uniqueWord(call.index, use: 4), random: &random)
+            let again = asked.answered(
+                query: uniqueWord(call.index, use: 4), bodiesAsStringPerMille: strings, random: &random)
             items.append(query(again, .query, delay: delay + 30_000, place: place))
         }
         return items

@@ -73,6 +73,17 @@ public struct LineBuffer: ~Copyable {
         count += text.utf8CodeUnitCount
     }
 
+    /// A text of any length; makes the room it needs.
+    mutating func text(_ text: String) {
+        var text = text
+        text.withUTF8 {
+            guard let first = $0.baseAddress else { return }
+            reserve($0.count)
+            (start + count).update(from: first, count: $0.count)
+            count += $0.count
+        }
+    }
+
     /// A slice of an array.
     @inline(__always)
     mutating func slice(_ source: [UInt8], at offset: Int, count length: Int) {

@@ -3,7 +3,11 @@ struct Network: Sendable {
     /// Country code.
     var country: StaticString
     /// What follows it; with the country code these are the digits that a ledger may keep.
-    var prefix: StaticString
+    var prefix: UInt64
+    /// Digits of the prefix.
+    var prefixDigits: Int
+    /// Whether its numbers may be written as at home.
+    var isNigerian: Bool
     /// The same digits in every number, which show that it is made up.
     var fixed: StaticString
     /// Digits at the end that differ.
@@ -12,41 +16,70 @@ struct Network: Sendable {
     var weight: Int
 
     private init(
-        _ country: StaticString, _ prefix: StaticString, _ fixed: StaticString, _ freeDigits: Int, _ weight: Int
+        _ country: StaticString, _ prefix: UInt64, _ fixed: StaticString, _ freeDigits: Int, _ weight: Int
     ) {
         self.country = country
         self.prefix = prefix
+        prefixDigits = String(prefix).count
+        isNigerian = false
         self.fixed = fixed
         self.freeDigits = freeDigits
         self.weight = weight
     }
 
-    private static func nigerian(_ prefix: StaticString, _ weight: Int) -> Network {
-        Network("234", prefix, "55500", 2, weight)
+    private static func nigerian(_ prefix: UInt64, _ weight: Int) -> Network {
+        var network = Network("234", prefix, "55500", 2, weight)
+        network.isNigerian = true
+        return network
     }
 
     /// Nigerian networks, by their usual weight.
     static let nigerian: [Network] = [
-        nigerian("803", 120), nigerian("806", 95), nigerian("802", 80), nigerian("703", 75), nigerian("805", 65),
-        nigerian("813", 62), nigerian("816", 55), nigerian("706", 52), nigerian("808", 48), nigerian("807", 44),
-        nigerian("810", 42), nigerian("814", 40), nigerian("903", 38), nigerian("906", 34), nigerian("815", 30),
-        nigerian("812", 28), nigerian("705", 26), nigerian("809", 22), nigerian("708", 20), nigerian("818", 18),
-        nigerian("817", 16), nigerian("901", 14), nigerian("902", 14), nigerian("905", 12), nigerian("907", 10),
-        nigerian("908", 8), nigerian("913", 8),
+        nigerian(803, 120), nigerian(806, 95), nigerian(802, 80), nigerian(703, 75), nigerian(805, 65),
+        nigerian(813, 62), nigerian(816, 55), nigerian(706, 52), nigerian(808, 48), nigerian(807, 44),
+        nigerian(810, 42), nigerian(814, 40), nigerian(903, 38), nigerian(906, 34), nigerian(815, 30),
+        nigerian(812, 28), nigerian(705, 26), nigerian(809, 22), nigerian(708, 20), nigerian(818, 18),
+        nigerian(817, 16), nigerian(901, 14), nigerian(902, 14), nigerian(905, 12), nigerian(907, 10),
+        nigerian(908, 8), nigerian(913, 8),
     ]
 
     /// Networks of other countries that a Nigerian app sends to.
     static let foreign: [Network] = [
-        Network("233", "24", "55500", 2, 5), Network("44", "7700", "900", 3, 3), Network("1", "202", "55501", 2, 2),
-        Network("33", "639", "9800", 2, 1), Network("966", "50", "55500", 2, 1),
+        Network("233", 24, "55500", 2, 5), Network("44", 7700, "900", 3, 3), Network("1", 202, "55501", 2, 2),
+        Network("33", 639, "9800", 2, 1), Network("966", 50, "55500", 2, 1),
+    ]
+
+    /// The networks of a month, the busiest first: `count` prefixes of six digits, the country's among them.
+    ///
+    /// The first are Nigeria's usual ones; behind the twentieth every fifth is another country's.
+    static func made(_ count: Int) -> [Network] {
+        let usual = Set(nigerian.map(\.prefix))
+        var others = ((700..<1000).map { UInt64($0) } + (100..<700).map { UInt64($0) }).filter { !usual.contains($0) }
+            .makeIterator()
+        var home = nigerian.makeIterator()
+        var abroad = 0
+        return (0..<count).compactMap { index in
+            if index >= 20, index % 5 == 4 {
+                let country = countries[abroad % countries.count]
+                defer { abroad += 1 }
+                return Network(country.code, country.first + UInt64(abroad / countries.count), "55500", 2, 1)
+            }
+            return home.next() ?? others.next().map { nigerian($0, 1) }
+        }
+    }
+
+    /// Countries that messages go to now and then, and the first of their prefixes that are made up here.
+    private static let countries: [(code: StaticString, first: UInt64)] = [
+        ("233", 240), ("44", 7700), ("1", 20_250), ("27", 6000), ("254", 700), ("33", 6390), ("966", 500),
+        ("971", 500), ("91", 9700), ("49", 1510),
     ]
 
     /// Networks that STC Pay numbers are on.
     static let saudi: [Network] = [
-        Network("966", "50", "55500", 2, 30), Network("966", "53", "55500", 2, 20),
-        Network("966", "55", "55500", 2, 20),
-        Network("966", "54", "55500", 2, 12), Network("966", "56", "55500", 2, 8), Network("966", "58", "55500", 2, 6),
-        Network("966", "59", "55500", 2, 4),
+        Network("966", 50, "55500", 2, 30), Network("966", 53, "55500", 2, 20),
+        Network("966", 55, "55500", 2, 20),
+        Network("966", 54, "55500", 2, 12), Network("966", 56, "55500", 2, 8), Network("966", 58, "55500", 2, 6),
+        Network("966", 59, "55500", 2, 4),
     ]
 }
 
@@ -83,6 +116,18 @@ struct MobileNumber: Sendable {
         tail = random.below(1000)
     }
 
+    /// A number on a network of a month, mostly in the form that its app writes; abroad it is international.
+    init(network: Network, form: Form, random: inout SplitMix64) {
+        self.network = network
+        let part = random.below(1000)
+        if network.isNigerian {
+            self.form = part < 40 ? Form.allCases[part % 6] : form
+        } else {
+            self.form = part < 700 ? .plus : .bare
+        }
+        tail = random.below(1000)
+    }
+
     /// An STC Pay number.
     init(weights: WeightedChoice, random: inout SplitMix64) {
         network = Network.saudi[weights.pick(&random)]
@@ -105,7 +150,7 @@ extension LineBuffer {
             literal(number.network.country)
         }
         if case .spaced = number.form { byte(0x20) }
-        literal(number.network.prefix)
+        digits(number.network.prefix, width: number.network.prefixDigits)
         if case .spaced = number.form { byte(0x20) }
         if case .dashed = number.form { byte(0x2D) }
         literal(number.network.fixed)
@@ -117,5 +162,14 @@ extension LineBuffer {
         literal(number.network.country)
         literal("*****")
         digits(UInt64(number.tail), width: 4)
+    }
+}
+
+extension LineBuffer {
+    /// A provider's name as a response has it.
+    @inline(__always)
+    mutating func provider(_ provider: Provider) {
+        literal(provider.first)
+        literal(provider.second)
     }
 }

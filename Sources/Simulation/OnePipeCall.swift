@@ -24,6 +24,8 @@ struct OnePipeCall: Sendable {
     var status = Status.successful
     var delivery = Delivery.delivered
     var cost = 0
+    /// Which of the codes that go with its status.
+    var codeRound = 0
     var answer = Answer.object
     /// Which word of the same meaning, which form of a number: 0 to 999, low ones are rare forms.
     var form = 0
@@ -36,10 +38,9 @@ struct OnePipeCall: Sendable {
     var isTest: Bool { mode == .test || mode == .testByEnvironment }
 
     /// What the provider takes when it delivers.
-    var price: Int {
-        Provider.cost(
-            provider: provider, isUSSD: isUSSD, segments: isUSSD ? 1 : segments, step: number.network.weight % 3)
-    }
+    var price = 0
+    /// What it says it took when asked about once more.
+    var laterPrice = 0
 
     /// The call as it looks when logged a second time with another outcome.
     func conflicting() -> OnePipeCall {
@@ -58,18 +59,20 @@ struct OnePipeCall: Sendable {
     }
 
     /// What the gateway knows when asked about the call later on.
-    func answered(query reference: UInt64, random: inout SplitMix64) -> OnePipeCall {
+    func answered(
+        query reference: UInt64, bodiesAsStringPerMille: Int, random: inout SplitMix64
+    ) -> OnePipeCall {
         var later = self
         later.query = reference
         later.fault = nil
-        later.bodiesAsString = random.perMille(10)
+        later.bodiesAsString = random.perMille(bodiesAsStringPerMille)
         if status == .pending {
             later.answer = random.perMille(40) ? .null : .object
             guard later.answer == .object, !random.perMille(80) else { return later }
             later.settle(as: random.perMille(850) ? .successful : .failed, random: &random)
         } else if random.perMille(250) {
             later.delivery = status == .successful ? .delivered : .failed
-            later.cost = price + (random.perMille(300) ? 50 : 0)
+            later.cost = random.perMille(300) ? laterPrice : price
         }
         return later
     }
@@ -97,29 +100,36 @@ extension Simulator {
     /// Decides OnePipe call number `index`.
     func onePipeCall(_ index: Int, time: Int64) -> OnePipeCall {
         var random = SplitMix64(seed: plan.seed, stream: UInt64(index))
-        var app = onePipeApps.pick(&random)
+        var app = cast.onePipeApp(index, random: &random)
         var transactionReference = uniqueWord(index, use: 1)
-        if random.perMille(3), index > 0, isOnePipe(index - 1) {
+        if random.perMille(3), index > 0, !plan.appsTakeTurns, isOnePipe(index - 1) {
             // A second code for the same transaction.
             let before = onePipeCall(index - 1, time: time)
             app = before.app
             transactionReference = before.transactionReference
         }
-        let profile = apps[app]
+        let profile = cast.apps[app]
         var call = OnePipeCall(
             index: index, app: app, time: time, reference: uniqueWord(index, use: 0),
             transactionReference: transactionReference, texts: random,
-            number: MobileNumber(usualForm: profile.numberForm, weights: nigerianNetworks, random: &random))
+            number: cast.number(for: app, random: &random))
         call.auth = random.perMille(880) ? profile.usualAuth : profile.secondAuth
         call.hasRouteMode = random.perMille(profile.routeModePerMille)
         call.mode = mode(&random)
-        call.provider = random.perMille(900) ? profile.usualProvider : profile.secondProvider
+        cast.route(&call, random: &random)
         call.isUSSD = !random.perMille(profile.smsPerMille)
         if !call.isUSSD || random.perMille(300) {
             call.message =
                 random.perMille(50) ? Message.rare[random.below(Message.rare.count)] : Message.usual[profile.message]
         }
         call.form = random.below(1000)
+        if plan.profile == .samples {
+            call.codeRound = call.form
+            call.price = Provider.cost(
+                provider: call.provider, isUSSD: call.isUSSD, segments: call.isUSSD ? 1 : call.segments,
+                step: call.number.network.weight % 3)
+            call.laterPrice = call.price + 50
+        }
         call.bodiesAsString = random.perMille(plan.bodiesAsStringPerMille)
         if random.perMille(plan.pendingPerMille) {
             call.settle(as: .pending, random: &random)

@@ -43,7 +43,7 @@ extension Simulator {
                 out.literal("==\",")
             case 2:
                 out.literal("\"auth_provider\":\"")
-                out.literal(Provider.names[call.provider])
+                out.provider(cast.providers[call.provider])
                 out.literal("\",")
             default:
                 if call.hasRouteMode {
@@ -161,11 +161,11 @@ extension Simulator {
             case 0: if call.isUSSD { out.literal("\"type\":\"ussd\",") } else { out.literal("\"type\":\"sms\",") }
             case 1:
                 out.literal("\"app_name\":\"")
-                out.literal(apps[call.app].name)
+                out.literal(cast.apps[call.app].name)
                 out.literal("\",")
             case 2:
                 out.literal("\"expiry_mins\":")
-                out.decimal(UInt64(apps[call.app].expiryMinutes))
+                out.decimal(UInt64(cast.apps[call.app].expiryMinutes))
                 out.byte(0x2C)
             default:
                 guard let message = call.message else {

@@ -51,20 +51,20 @@ extension Simulator {
     }
 
     private func writeData(of call: OnePipeCall, into out: inout LineBuffer, random: inout SplitMix64) {
-        let failure = Self.failures[call.form % Self.failures.count]
+        let code = code(of: call)
         out.byte(0x7B)
         for member in order(5, &random) {
             switch member {
             case 0:
                 out.literal("\"provider_response_code\":\"")
-                out.literal(call.status == .successful ? "00" : call.status == .pending ? "09" : failure.code)
+                out.literal(code.code)
                 out.literal("\",")
             case 1:
                 out.literal("\"provider\":\"")
                 if call.provider == 0 && call.form > 994 {
                     out.literal("BCPTR")
                 } else {
-                    out.literal(Provider.names[call.provider])
+                    out.provider(cast.providers[call.provider])
                 }
                 out.literal("\",")
             case 2:
@@ -73,7 +73,7 @@ extension Simulator {
                     continue
                 }
                 out.literal("\"errors\":[")
-                writeError(failure, into: &out)
+                writeError(code, into: &out)
                 out.literal("],")
             case 3:
                 guard call.status == .failed else {
@@ -81,7 +81,7 @@ extension Simulator {
                     continue
                 }
                 out.literal("\"error\":")
-                writeError(failure, into: &out)
+                writeError(code, into: &out)
                 out.byte(0x2C)
             default:
                 out.literal("\"provider_response\":")
@@ -92,7 +92,7 @@ extension Simulator {
         out.replaceLast(with: 0x7D)
     }
 
-    private func writeError(_ failure: (code: StaticString, text: StaticString), into out: inout LineBuffer) {
+    private func writeError(_ failure: ResponseCode, into out: inout LineBuffer) {
         out.literal("{\"code\":\"")
         out.literal(failure.code)
         out.literal("\",\"message\":\"")
@@ -100,10 +100,16 @@ extension Simulator {
         out.literal("\"}")
     }
 
-    private static let failures: [(code: StaticString, text: StaticString)] = [
-        ("06", "General error"), ("51", "Insufficient funds"), ("91", "Provider not available"),
-        ("14", "Invalid number"),
-    ]
+    private func code(of call: OnePipeCall) -> ResponseCode {
+        let codes =
+            switch call.status {
+            case .successful: ResponseCode.successes
+            case .pending: ResponseCode.pending
+            case .failed: ResponseCode.failures
+            }
+        let inUse = plan.profile == .month ? codes.count : call.status == .failed ? 4 : 1
+        return codes[call.codeRound % inUse]
+    }
 
     private func writeProviderResponse(of call: OnePipeCall, into out: inout LineBuffer, random: inout SplitMix64) {
         out.byte(0x7B)
@@ -113,7 +119,7 @@ extension Simulator {
             case 1: writeCost(of: call, into: &out)
             case 2:
                 out.literal("\"expires_on\":\"")
-                let expiry = call.time + Int64(apps[call.app].expiryMinutes) * 60_000
+                let expiry = call.time + Int64(cast.apps[call.app].expiryMinutes) * 60_000
                 out.clock(expiry, dateSeparator: 0x2D, middle: 0x2D, timeSeparator: 0x2D)
                 out.literal("\",")
             case 3:

@@ -47,10 +47,10 @@ extension Simulator {
     /// Decides Paylink call number `index`.
     func paylinkCall(_ index: Int, time: Int64) -> PaylinkCall {
         var random = SplitMix64(seed: plan.seed, stream: UInt64(index))
-        let app = paylinkApps.pick(&random)
+        let app = cast.paylinkApp(index, random: &random)
         var call = PaylinkCall(
             index: index, app: app, time: time, texts: random,
-            number: MobileNumber(weights: saudiNetworks, random: &random))
+            number: MobileNumber(weights: cast.saudiNetworks, random: &random))
         call.countryForm = random.below(100)
         call.form = random.below(1000)
         call.totalHalalas =
@@ -103,7 +103,7 @@ extension Simulator {
     }
 
     private func writeSubscriber(of call: PaylinkCall, into out: inout LineBuffer) {
-        out.literal(call.number.network.prefix)
+        out.digits(call.number.network.prefix, width: call.number.network.prefixDigits)
         out.literal(call.number.network.fixed)
         out.digits(UInt64(call.number.tail), width: call.number.network.freeDigits)
     }

@@ -20,6 +20,11 @@ public enum PersonalData {
     public static let numbers: [String] =
         (Network.nigerian + Network.foreign + Network.saudi).map { "\($0.prefix)\($0.fixed)" } + ["*****"]
 
+    /// The same of a month that has so many networks.
+    public static func numbers(networks count: Int) -> [String] {
+        Network.made(count).map { "\($0.prefix)\($0.fixed)" } + numbers
+    }
+
     static let firstNames: [StaticString] = [
         "Ujutest", "Testola", "Demobisi", "Fakemeka", "Samplechi", "Mockandra", "Trialbu", "Exampleye", "Dummyinka",
         "Testimi", "Fakunmi", "Mocksola", "Demozie", "Sampletunde", "Trialoma", "Zoémock",

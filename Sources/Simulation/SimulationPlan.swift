@@ -21,8 +21,17 @@ public struct SimulationPlan: Sendable, Equatable {
     /// Minutes that local time is ahead of UTC: +60 for Lagos, +180 for Riyadh.
     public var utcOffsetMinutes: Int
 
-    /// Number of calling apps, `app-011` and up; busy ones first. At most 900.
-    public var apps = 12
+    /// Who takes part, and how often each.
+    public var profile: Profile
+    /// Number of calling apps, `app-011` and up; busy ones first. At most a million, in the samples' profile 900.
+    public var apps: Int
+    /// Number of providers of OnePipe calls. At most 100; three in the samples' profile.
+    public var providers: Int
+    /// Number of networks that OnePipe calls go to, each with six first digits of its own. At most 1000; in the
+    /// samples' profile always the usual ones of ``Network``.
+    public var networks: Int
+    /// Apps call in turn, all equally often, in place of a few that make most of the calls.
+    public var appsTakeTurns = false
     /// Calls of the OnePipe interface; the others are Paylink's. 1000 or 0 give a log of one interface.
     public var onePipePerMille = 700
     /// Calls that occur a second time: retries with the same reference (Paylink: the same envelope id).
@@ -60,7 +69,11 @@ public struct SimulationPlan: Sendable, Equatable {
     public var onePipeLineBytes = 1310
 
     /// A plan with the usual shares.
-    public init(seed: UInt64, calls: Int, year: Int, month: Int, utcOffsetMinutes: Int = 60) {
+    public init(
+        _ profile: Profile = .month, seed: UInt64, calls: Int, year: Int, month: Int, utcOffsetMinutes: Int = 60
+    ) {
+        self.profile = profile
+        (apps, providers, networks) = profile == .month ? (200, 12, 60) : (12, 3, Network.nigerian.count)
         self.seed = seed
         self.calls = calls
         self.year = year
@@ -70,6 +83,16 @@ public struct SimulationPlan: Sendable, Equatable {
 }
 
 extension SimulationPlan {
+    /// Who takes part in a month.
+    public enum Profile: String, Sendable, CaseIterable {
+        /// Any number of apps, providers and networks, each drawn by Zipf's law: the second half as often as the first,
+        /// the third a third. Twenty provider codes, twelve costs and five auth types, drawn alike.
+        case month
+        /// That of the sample logs: few apps that each have their ways, three providers with price lists, six provider
+        /// codes, Nigeria's usual networks and a few abroad.
+        case samples
+    }
+
     /// A value of a plan that is outside what it may be.
     public struct Fault: Error, Equatable, CustomStringConvertible {
         /// The plan's property.
@@ -81,7 +104,9 @@ extension SimulationPlan {
 
         /// One line for a person.
         public var description: String {
-            "\(property) is \(value), but must be between \(allowed.lowerBound) and \(allowed.upperBound)"
+            let range =
+                allowed.count == 1 ? "\(allowed.lowerBound)" : "between \(allowed.lowerBound) and \(allowed.upperBound)"
+            return "\(property) is \(value), but must be \(range)"
         }
     }
 
@@ -89,7 +114,10 @@ extension SimulationPlan {
     public var faults: [Fault] {
         let checks: [(String, Int, ClosedRange<Int>)] = [
             ("calls", calls, 0...1_000_000_000), ("year", year, 1971...2200), ("month", month, 1...12),
-            ("utcOffsetMinutes", utcOffsetMinutes, -1439...1439), ("apps", apps, 1...900),
+            ("utcOffsetMinutes", utcOffsetMinutes, -1439...1439),
+            ("apps", apps, 1...(profile == .month ? 1_000_000 : 900)),
+            ("providers", providers, profile == .month ? 1...100 : 3...3),
+            ("networks", networks, profile == .month ? 1...1000 : Network.nigerian.count...Network.nigerian.count),
             ("onePipePerMille", onePipePerMille, 0...1000), ("duplicatesPerMille", duplicatesPerMille, 0...1000),
             ("conflictsPerMille", conflictsPerMille, 0...1000), ("queriesPerMille", queriesPerMille, 0...1000),
             ("queriesWithoutCallPerMille", queriesWithoutCallPerMille, 0...1000),

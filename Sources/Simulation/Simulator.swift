@@ -15,11 +15,7 @@ public struct Simulator: Sendable {
     public let plan: SimulationPlan
 
     let timeline: Timeline
-    let apps: [AppProfile]
-    let onePipeApps: WeightedChoice
-    let paylinkApps: WeightedChoice
-    let nigerianNetworks: WeightedChoice
-    let saudiNetworks: WeightedChoice
+    let cast: Cast
     let secretPool: [UInt8]
     let fillerPool: [UInt8]
     let onePipePadding: Int
@@ -34,12 +30,7 @@ public struct Simulator: Sendable {
         if let fault = plan.faults.first { throw fault }
         self.plan = plan
         timeline = Timeline(plan)
-        let indices = 0..<plan.apps
-        apps = indices.map(AppProfile.init(index:))
-        onePipeApps = WeightedChoice(indices.map(AppProfile.weight(index:)))
-        paylinkApps = WeightedChoice(indices.map { AppProfile.weight(index: plan.apps - 1 - $0) })
-        nigerianNetworks = WeightedChoice(Network.nigerian.map(\.weight))
-        saudiNetworks = WeightedChoice(Network.saudi.map(\.weight))
+        cast = Cast(plan)
         secretPool = Self.secrets(seed: plan.seed)
         fillerPool = Self.filler(seed: plan.seed)
         onePipePadding = max(0, plan.onePipeLineBytes - Self.onePipeBareBytes)

@@ -24,7 +24,8 @@ struct SampleMonths {
         for (index, period) in SampleMonths.periods.enumerated() {
             let log = "logs/\(period).ndjson"
             try settle([
-                "simulate", "--calls", "90", "--apps", "4", "--period", period, "--seed", "\(index + 40)",
+                "simulate", "--profile", "samples", "--calls", "90", "--apps", "4", "--period", period, "--seed",
+                "\(index + 40)",
                 "--queries-per-mille", "200", "--pending-per-mille", "120", "--malformed-per-ten-thousand", "100",
                 "--quiet", log,
             ])

@@ -53,9 +53,9 @@ struct BenchmarkTests {
     /// Settle and every peer on the same small month, then every other scenario.
     ///
     /// Where the peers can't be installed, for want of a network, settle is run alone, and a warning says so.
-    @Test("runs every scenario and writes every row", .timeLimit(.minutes(5)))
+    @Test("runs every scenario and writes every row", .timeLimit(.minutes(15)))
     func everything() throws {
-        let small = ["--scenario", "all", "--calls", "2000", "--runs", "1"]
+        let small = ["--scenario", "all", "--small"]
         let cannotInstall: Int32 = 69
         var outcome = try run(small)
         let hasPeers = outcome.exitCode != cannotInstall
@@ -67,21 +67,35 @@ struct BenchmarkTests {
         try #require(outcome.exitCode == 0, "\(outcome.errors)")
         let rows = rows(outcome.output)
         let peers = ["DuckDB", "chdb", "Polars", "Python, orjson", "pandas", "sqlite3 shell"]
-        let work = [
-            "**settle**, to the published draft (raw log)", "**settle**, to the published draft (cleaned log)",
-            "its peak memory", "20,000 calls", "a day's log", "`settle run` again", "the same with `--rehash`",
-            "the month as `.gz`", "the month as `.zst`", "a log with shuffled keys", "a log with random `meta`",
-            "`settle simulate`", "STC Pay",
+        let besidePeers = [
+            "1 M at (200, 300), new ledger to published draft", "1 M at (8, 8)", "1 M at (20,000, 900, 40)",
+            "DuckDB, and `openssl", "DuckDB, and `sha256sum`",
         ]
-        for name in hasPeers ? peers + ["a month of OnePipe calls"] + work : work {
+        let work = [
+            "**settle**, to the published draft", "**settle**, the cleaned log", "**the limit**",
+            "10 M at (200, 300)", "its peak memory", "`run` again with nothing new, 1 M",
+            "`run` again with nothing new, 10 M", "the same at 1 M with `--rehash`", "a day of 30,000 into 10 M",
+            "twenty million bad lines", "100,000 apps with ten calls each: `run`",
+            "100,000 apps with ten calls each: `verify`", "a third of the calls unrated, at (200, 300)",
+            "a third of the calls unrated, at (8, 8)", "a price edited", "a prefix edited", "31 daily files",
+            "`close` of 1 M", "the month as `.gz`", "the month as `.zst`", "a log with shuffled keys",
+            "a log with random `meta`", "`settle simulate`, defaults", "STC Pay",
+        ]
+        for name in hasPeers ? peers + besidePeers + work : work {
             #expect(rows.contains { $0.hasPrefix(name) }, "no row begins '\(name)':\n\(outcome.output)")
         }
     }
 
-    @Test("refuses a size that says nothing")
-    func tooSmall() throws {
-        let outcome = try run(["--calls", "10"])
+    @Test(
+        "refuses what says nothing",
+        arguments: [
+            (["--calls", "10"], "--calls takes 1000 or more"),
+            (["--scenario", "month,year"], "there is no scenario year"),
+            (["--small", "--publish"], "--publish takes the whole: 1,000,000 calls"),
+        ])
+    func refusals(arguments: [String], message: String) throws {
+        let outcome = try run(arguments)
         #expect(outcome.exitCode == 2)
-        #expect(outcome.errors.contains("--calls takes 1000 or more"))
+        #expect(outcome.errors.contains(message), "\(outcome.errors)")
     }
 }

@@ -13,7 +13,7 @@ package struct SampleLines: Sendable {
     package init(seed: UInt64, calls: Int = 400) {
         var plans: [SimulationPlan] = []
         for kind in 0..<7 {
-            var plan = SimulationPlan(seed: seed &+ UInt64(kind), calls: calls, year: 2026, month: 10)
+            var plan = SimulationPlan(.samples, seed: seed &+ UInt64(kind), calls: calls, year: 2026, month: 10)
             plan.malformedPerTenThousand = 200
             plan.otherPerMille = 20
             plan.blankPerTenThousand = 50

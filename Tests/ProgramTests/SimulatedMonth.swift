@@ -14,7 +14,8 @@ struct SimulatedMonth {
         let folder = try TemporaryFolder()
         let outcome = try Program.settle(
             [
-                "simulate", "--calls", "\(calls)", "--period", "2026-10", "--seed", "\(seed)", "--apps", "8",
+                "simulate", "--calls", "\(calls)", "--period", "2026-10", "--seed", "\(seed)", "--profile", "samples",
+                "--apps", "8",
                 "--malformed-per-ten-thousand", "30", "--conflicts-per-mille", "200", "--quiet", "log.ndjson",
             ], in: folder.url)
         try #require(outcome.exitCode == 0, "\(outcome.stderrText)")

@@ -6,7 +6,7 @@ import Testing
 enum SimulatedMonths {
     /// The lines of a month's log, rich in what makes reading hard.
     static func lines(month: Int, seed: UInt64, calls: Int) throws -> [Data] {
-        var plan = SimulationPlan(seed: seed &* 100 &+ UInt64(month), calls: calls, year: 2026, month: month)
+        var plan = SimulationPlan(.samples, seed: seed &* 100 &+ UInt64(month), calls: calls, year: 2026, month: month)
         plan.apps = 8
         plan.duplicatesPerMille = 60
         plan.conflictsPerMille = 300

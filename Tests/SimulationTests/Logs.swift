@@ -18,8 +18,10 @@ struct Log {
         self.tally = tally
     }
 
-    static func plan(seed: UInt64 = 2026, calls: Int = 3000) -> SimulationPlan {
-        SimulationPlan(seed: seed, calls: calls, year: 2026, month: 10)
+    static func plan(
+        _ profile: SimulationPlan.Profile = .samples, seed: UInt64 = 2026, calls: Int = 3000
+    ) -> SimulationPlan {
+        SimulationPlan(profile, seed: seed, calls: calls, year: 2026, month: 10)
     }
 
     /// Without their ends.

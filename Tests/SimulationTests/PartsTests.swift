@@ -115,4 +115,37 @@ struct PartsTests {
         for _ in 0..<10_000 { counts[choice.pick(&random)] += 1 }
         #expect(counts[0] > 8700 && counts[1] > 700 && counts[2] > 10)
     }
+
+    @Test(
+        "the second is half as frequent as the first, the tenth a tenth", arguments: [1, 2, 7, 200, 20_000, 1_000_000])
+    func zipf(count: Int) {
+        let choice = WeightedChoice(zipf: count)
+        var random = SplitMix64(seed: 4)
+        var counts = [Int](repeating: 0, count: count)
+        for _ in 0..<200_000 { counts[choice.pick(&random)] += 1 }
+        for rank in [2, 3, 7, 10] where rank <= count {
+            #expect(abs(counts[rank - 1] * rank - counts[0]) * 10 < counts[0], "\(rank): \(counts.prefix(10))")
+        }
+        // A half of all draws falls on the first √count or so; the rest reach to the end.
+        #expect(counts.prefix(1 + count / 2).reduce(0, +) * 2 > 200_000)
+        #expect(counts.suffix(1 + count / 10).contains { $0 > 0 })
+    }
+
+    @Test("networks have prefixes of six digits, all different")
+    func networks() {
+        let networks = Network.made(1000)
+        let prefixes = networks.map { "\($0.country)\($0.prefix)" }
+        #expect(networks.count == 1000 && Set(prefixes).count == 1000)
+        #expect(prefixes.allSatisfy { $0.utf8.count == 6 })
+        #expect(Array(prefixes.prefix(3)) == ["234803", "234806", "234802"])
+        #expect(networks.count { !$0.isNigerian } == 196)
+        #expect(!Network.made(20).contains { !$0.isNigerian })
+    }
+
+    @Test("a hundred providers have a hundred names")
+    func providers() {
+        let names = (0..<100).map { Provider(index: $0).name }
+        #expect(Set(names.map { $0.lowercased() }).count == 100)
+        #expect(names.prefix(3) == ["Beeceptor", "NaijaText", "SwiftSMS"])
+    }
 }

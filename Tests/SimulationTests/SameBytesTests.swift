@@ -17,8 +17,8 @@ struct SameBytesTests {
 
     @Test("whatever the number of threads", arguments: [1, 2, 5])
     func threads(_ count: Int) throws {
-        let expected = try Log(Log.plan(calls: 9000))
-        let (bytes, tally) = try written(Log.plan(calls: 9000), threads: count)
+        let expected = try Log(Log.plan(.month, calls: 9000))
+        let (bytes, tally) = try written(Log.plan(.month, calls: 9000), threads: count)
         #expect(bytes.elementsEqual(expected.bytes))
         #expect(tally == expected.tally)
         #expect(tally.bytes == bytes.count)
@@ -29,11 +29,15 @@ struct SameBytesTests {
         #expect(try Log(Log.plan(seed: 1, calls: 50)).bytes != Log(Log.plan(seed: 2, calls: 50)).bytes)
     }
 
-    @Test("these bytes, on every machine and with every compiler: change them knowingly")
-    func pinned() throws {
+    @Test(
+        "these bytes, on every machine and with every compiler: change them knowingly",
+        arguments: [
+            (SimulationPlan.Profile.samples, UInt64(2_978_104_137_790_839_017)), (.month, 14_370_023_813_673_036_830),
+        ])
+    func pinned(profile: SimulationPlan.Profile, expected: UInt64) throws {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in try Log(Log.plan()).bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        #expect(hash == 2_978_104_137_790_839_017)
+        for byte in try Log(Log.plan(profile)).bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+        #expect(hash == expected)
     }
 
     @Test("no calls give no bytes")
@@ -54,7 +58,8 @@ struct SameBytesTests {
         var plan = Log.plan()
         plan.month = 13
         plan.apps = 0
-        #expect(plan.faults.map(\.property) == ["month", "apps"])
+        plan.networks = 60
+        #expect(plan.faults.map(\.property) == ["month", "apps", "networks"])
         #expect(throws: plan.faults[0]) { try Simulator(plan) }
         #expect("\(plan.faults[0])" == "month is 13, but must be between 1 and 12")
     }

@@ -17,7 +17,7 @@ struct SamplesTests {
     }
 
     static let onePipe: SimulationPlan = {
-        var plan = SimulationPlan(seed: 2026, calls: 1300, year: 2026, month: 10)
+        var plan = SimulationPlan(.samples, seed: 2026, calls: 1300, year: 2026, month: 10)
         plan.apps = 8
         plan.onePipePerMille = 1000
         plan.malformedPerTenThousand = 0

@@ -16,7 +16,10 @@ struct ShapeTests {
         var strings = plain
         strings.bodiesAsStringPerMille = 1000
         strings.randomMeta = true
-        return [plain, wild, strings]
+        var month = Log.plan(.month)
+        month.malformedPerTenThousand = 0
+        (month.apps, month.networks, month.providers) = (100_000, 1000, 100)
+        return [plain, wild, strings, month]
     }()
 
     @Test("every line parses, and its bodies have all members", arguments: variants)
@@ -110,10 +113,11 @@ struct ShapeTests {
         }
     }
 
-    @Test("personal data is made up, and listed")
-    func personal() throws {
-        var plan = Log.plan()
+    @Test("personal data is made up, and listed", arguments: SimulationPlan.Profile.allCases)
+    func personal(_ profile: SimulationPlan.Profile) throws {
+        var plan = Log.plan(profile)
         plan.malformedPerTenThousand = 0
+        let numbers = profile == .month ? PersonalData.numbers(networks: plan.networks) : PersonalData.numbers
         for line in try Log(plan).objects() {
             guard let request = try Log.body(line["request"]) else { continue }
             if let customer = request[path: "transaction", "customer"] as? [String: Any] {
@@ -122,11 +126,11 @@ struct ShapeTests {
                 let email = customer["email"] as? String ?? ""
                 #expect(PersonalData.domains.contains { email.hasSuffix($0) })
                 let digits = (customer["mobile_no"] as? String ?? "").filter(\.isNumber)
-                #expect(PersonalData.numbers.contains { digits.contains($0) })
+                #expect(numbers.contains { digits.contains($0) })
                 let message = request[path: "transaction", "details", "message"] as? String
                 #expect(message == nil || PersonalData.phrases.contains { message?.contains($0) == true })
             } else if let number = request["stcpayMobile"] as? String {
-                #expect(PersonalData.numbers.contains { number.contains($0) })
+                #expect(numbers.contains { number.contains($0) })
             }
         }
         #expect(personalData.allSatisfy { $0.utf8.count >= 5 })

@@ -5,11 +5,11 @@ import Testing
 
 @Suite("The tally is what a reader finds")
 struct TallyTests {
-    @Test("counted again from the lines", arguments: [1000, 700, 0], [false, true])
-    func recount(onePipePerMille: Int, unique: Bool) throws {
-        var plan = Log.plan(seed: 11, calls: 6000)
+    @Test("counted again from the lines", arguments: [1000, 700, 0], SimulationPlan.Profile.allCases)
+    func recount(onePipePerMille: Int, profile: SimulationPlan.Profile) throws {
+        var plan = Log.plan(profile, seed: 11, calls: 6000)
         plan.onePipePerMille = onePipePerMille
-        plan.uniqueTotals = unique
+        plan.uniqueTotals = profile == .month
         plan.malformedPerTenThousand = 0
         let log = try Log(plan)
         var found = SimulationTally()

@@ -10,11 +10,21 @@ struct SimulateCommand: ParsableCommand {
         discussion: """
             Examples:
 
-              settle simulate --calls 1000000 --period 2026-10 --seed 7 october.ndjson
-              settle simulate --calls 5000 --paylink-only --unique-totals - | settle ingest -
+              settle simulate --calls 1000000 --period 2026-10 --seed 7 --write-rules october.yaml october.ndjson
+              settle simulate --calls 1000000 --period 2026-10 --apps 20000 --providers 40 --networks 900 large.ndjson
+              settle simulate --calls 5000 --period 2026-10 --paylink-only --unique-totals - | settle ingest -
 
-            Prints what a correct reader must count on standard error.
+            Without more options a month of a middling gateway: 200 apps, 12 providers, 60 networks, 20 provider codes
+            and 12 costs, the second of each half as frequent as the first, the third a third, and so on (Zipf).
+            The sample logs are of --profile samples. Prints what a correct reader must count on standard error.
             """)
+
+    /// The plan's profiles, as words.
+    enum Profile: String, ExpressibleByArgument, CaseIterable {
+        case month, samples
+
+        var plans: SimulationPlan.Profile { self == .month ? .month : .samples }
+    }
 
     @Option(name: .long, help: "Distinct valid calls; duplicates, queries and the rest come on top.")
     var calls = 1_000
@@ -28,8 +38,25 @@ struct SimulateCommand: ParsableCommand {
     @Option(name: .long, help: "The zone whose month it is; its offset on the first day holds for the whole log.")
     var timeZone = "Africa/Lagos"
 
-    @Option(name: .long, help: "Calling apps, app-011 and up.")
+    @Option(name: .long, help: "month, or samples: the few apps, providers and networks of the sample logs.")
+    var profile = Profile.month
+
+    @Option(name: .long, help: "Calling apps, app-011 and up. Default 200; 12 in the samples' profile.")
     var apps: Int?
+
+    @Option(name: .long, help: "Providers of OnePipe calls. Default 12.")
+    var providers: Int?
+
+    @Option(name: .long, help: "Networks that OnePipe calls go to, each with a prefix of six digits. Default 60.")
+    var networks: Int?
+
+    @Flag(name: .long, help: "All apps call equally often, in place of a few that make most of the calls.")
+    var even = false
+
+    @Option(
+        name: .long, help: "Write rules that fit the log to a new file: all its apps and providers, a tariff each call."
+    )
+    var writeRules: String?
 
     @Option(name: .long, help: "OnePipe calls of a thousand; the others are Paylink's. Default 700.")
     var onepipePerMille: Int?
@@ -60,6 +87,9 @@ struct SimulateCommand: ParsableCommand {
 
     @Option(name: .long, help: "Calls in test mode of a thousand. Default 10.")
     var testPerMille: Int?
+
+    @Option(name: .long, help: "Calls of a thousand whose bodies are strings that hold the object. Default 10.")
+    var stringBodiesPerMille: Int?
 
     @Flag(name: .long, help: "Keys of every object in random order.")
     var shuffledKeys = false
@@ -93,6 +123,7 @@ struct SimulateCommand: ParsableCommand {
         } catch {
             throw ValidationError(error.description)
         }
+        try writeRules(of: simulator)
         let descriptor = file == "-" ? STDOUT_FILENO : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "\(file) can't be written: \(String(cString: strerror(errno))).")
@@ -109,13 +140,37 @@ struct SimulateCommand: ParsableCommand {
         }
     }
 
+    private func writeRules(of simulator: Simulator) throws {
+        guard let writeRules else { return }
+        // Never over rules that somebody has written.
+        let descriptor = open(writeRules, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw Failure(
+                .cannotCreate,
+                errno == EEXIST
+                    ? "\(writeRules) is there already and is left as it is. Give another file for the rules."
+                    : "\(writeRules) can't be written: \(String(cString: strerror(errno))).")
+        }
+        defer { close(descriptor) }
+        do {
+            try simulator.writeRules(to: descriptor, timeZone: timeZone)
+        } catch {
+            let reason = String(cString: strerror(error.errno))
+            throw Failure(.inputOutput, "Writing \(writeRules) failed: \(reason).")
+        }
+    }
+
     private func plan(_ calendar: LocalCalendar) throws -> SimulationPlan {
         let month = period.period(at: try Clock.read(), in: calendar)
         let midnight = Int64(month.firstDay.daysSinceEpoch) * 86_400
         var plan = SimulationPlan(
-            seed: seed, calls: calls, year: month.year, month: month.month,
+            profile.plans, seed: seed, calls: calls, year: month.year, month: month.month,
             utcOffsetMinutes: Int(calendar.offset(at: midnight) / 60))
         if let apps { plan.apps = apps }
+        if let providers { plan.providers = providers }
+        if let networks { plan.networks = networks }
+        plan.appsTakeTurns = even
+        if let stringBodiesPerMille { plan.bodiesAsStringPerMille = stringBodiesPerMille }
         if let onepipePerMille { plan.onePipePerMille = onepipePerMille }
         if onepipeOnly { plan.onePipePerMille = 1000 }
         if paylinkOnly { plan.onePipePerMille = 0 }

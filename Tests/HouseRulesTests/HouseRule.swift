@@ -1,0 +1,51 @@
+/// What code may not hold, wherever under `Sources` it stands, and where it may all the same.
+struct HouseRule: Sendable {
+    /// A regular expression for a line of code.
+    let pattern: String
+    /// What to do in place of what was found.
+    let instead: String
+    /// The places let off, each with its reason: a module, or one file of it.
+    let exceptions: [String: String]
+
+    static let noFloats = HouseRule(
+        pattern: #"\b(Double|Float|Float16|Float32|Float64|Float80|CGFloat|Decimal|NSNumber|double|float)\b"#,
+        instead: "amounts are Int64 minor units or ExactAmount; use Price or Rate for decimals of the rules",
+        exceptions: [:])
+
+    static let noClocks = HouseRule(
+        pattern: #"\bDate\(\)|\bDate\.now\b|clock_gettime|\bgettimeofday\b|ContinuousClock|SuspendingClock"#
+            + #"|DispatchTime\.now|SystemRandom|\.random\(|\bUUID\(\)"#,
+        instead: "take the time as an argument (Clock.read is in SettleCommands), and a seed for randomness",
+        exceptions: [
+            "SettleCommands/PeriodArgument.swift": "Clock.read, the one place where a command learns the time",
+            "SettleCommands/ProgressLine.swift": "how often a terminal is written to; nothing that is kept",
+        ])
+
+    static let noSQLite = HouseRule(
+        pattern: #"import CSQLite|sqlite3_"#,
+        instead: "add a query to Ledger instead",
+        exceptions: [
+            "CSQLite": "is SQLite's own interface, for Swift to see",
+            "Ledger": "the ledger is the SQLite file",
+        ])
+
+    static let noInputOrOutput = HouseRule(
+        pattern: #"import (Foundation|FoundationEssentials|Glibc|Crypto|Dispatch|Synchronization)\b"#,
+        instead: "reading and writing belong into GatewayLog, Ledger, Documents or SettleCommands",
+        exceptions: [
+            "Audit": "reads published folders and their hashes by itself, with nothing of what wrote them",
+            "Documents": "writes files and their hashes",
+            "GatewayLog": "reads logs",
+            "Ledger": "is a file",
+            "LineParsing": "compares bytes of memory, and hashes a line that has no id",
+            "RulesFile/ScalarCheck.swift": "asks for the names of time zones",
+            "SettleCommands": "is the edge",
+            "Simulation": "writes logs, with several threads",
+            "Vocabulary/LocalCalendar.swift": "days and offsets of time zones are Foundation's",
+        ])
+
+    static let nothingForcedOpen = HouseRule(
+        pattern: #"try!|fatalError\(|as! "#,
+        instead: "throw an error that says what is wrong",
+        exceptions: [:])
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// The sources below a folder, a folder for each module. Whatever is there is looked at: nobody lists modules.
+struct SourceTree {
+    struct File: Sendable {
+        /// From the folder on: `Money/Price.swift`.
+        let path: String
+        let lines: [Substring]
+    }
+
+    let files: [File]
+
+    init(_ folder: URL) throws {
+        let kinds = [".swift", ".c", ".h", ".cpp"]
+        let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+        files = try names.filter { name in kinds.contains { name.hasSuffix($0) } }.map { name in
+            let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
+            return File(path: name, lines: text.split(separator: "\n", omittingEmptySubsequences: false))
+        }
+    }
+
+    /// What a rule finds: the places that break it, and the exceptions that let nothing off.
+    func places(of rule: HouseRule) throws -> (broken: [String], idle: [String]) {
+        let expression = try Regex(rule.pattern)
+        var broken: [String] = []
+        var idle = Set(rule.exceptions.keys)
+        for file in files {
+            let found = file.lines.enumerated().filter { _, line in
+                !line.drop { $0 == " " }.hasPrefix("//") && line.contains(expression)
+            }
+            guard !found.isEmpty else { continue }
+            let exceptions = rule.exceptions.keys.filter { file.path == $0 || file.path.hasPrefix($0 + "/") }
+            if exceptions.isEmpty { broken += found.map { "\(file.path):\($0.offset + 1)" } }
+            idle.subtract(exceptions)
+        }
+        return (broken, idle.sorted())
+    }
+}
