@@ -70,7 +70,7 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating",
+                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "LineParsing", "GatewayLog", "Rating",
                 "Settlement",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -131,8 +131,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests",
-            dependencies: ["Ledger", "Rating", "Rules", "RulesFile", "Vocabulary", "SeededRandom"], swiftSettings: strict),
+            name: "LedgerTests", dependencies: ["Ledger", "Vocabulary", "SeededRandom"], swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
         .target(
             name: "SimdJSON", path: "Tests/SimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),

@@ -1,7 +1,7 @@
 import CSQLite
 import Glibc
 public import Rules
-public import Vocabulary
+import Vocabulary
 
 /// The ledger: one SQLite file that holds every record read, what became of it, and the closed periods.
 ///
@@ -13,46 +13,32 @@ public final class Ledger {
     /// What the bulk path keeps in memory; made when first needed, dropped when a file is rolled back.
     var merger: Merger?
 
-    /// Says that a period's calls are gone through once more, since the rules tell apart what they did not; with their number.
-    public var goingThroughAgain: ((Period, Int64) -> Void)?
+    /// Those of the table while there is no merger; dropped before anything is written. Who only reads has no lock on the
+    /// ledger: others add profiles meanwhile, and they are read each time.
+    private var profilesRead: Profiles?
 
-    /// Those of the tables while there is no merger; dropped before anything is written. Who only reads has no lock on the
-    /// ledger: others add names meanwhile, and they are read each time.
-    private var namesRead: Names?
-
-    /// Those that the bulk path has at hand, else those of the tables.
-    var names: Names {
+    /// Those that the bulk path has at hand, else those of the table.
+    var profiles: Profiles {
         get throws(LedgerError) {
-            if let merger { return merger.names }
-            if let namesRead { return namesRead }
-            let names = try Names(database)
-            if !isReadOnly { namesRead = names }
-            return names
+            if let merger { return merger.profiles }
+            if let profilesRead { return profilesRead }
+            let profiles = try Profiles(database)
+            if !isReadOnly { profilesRead = profiles }
+            return profiles
         }
     }
 
-    /// The merger, or a new one; whoever takes it writes names, and gives it back when they are committed.
-    func takeMerger(_ rules: Rules, threads: Int) throws -> Merger {
+    /// The merger, or a new one; whoever takes it writes profiles, and gives it back when they are committed.
+    func takeMerger(_ calendar: LocalCalendar, threads: Int) throws(LedgerError) -> Merger {
+        profilesRead = nil
         if let merger = merger.take() { return merger }
-        try makeMissingRollUps(rules)
-        let names = try names
-        namesRead = nil
-        let rollUp = RollUp(calendar: rules.calendar) { [unowned self] (period) throws(LedgerError) in
-            try classes(of: period, rules)
-        }
-        return try Merger(database, calendar: rules.calendar, rollUp: rollUp, names: names, threads: threads)
-    }
-
-    /// The folder that the ledger's file is in.
-    public var folder: String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
+        return try Merger(database, calendar: calendar, threads: threads)
     }
 
     /// Gives back the memory that reading logs takes: the keys of every call. Reading on later is slower to begin.
     public func endReading() {
         guard let merger else { return }
-        namesRead = merger.names
+        profilesRead = merger.profiles
         self.merger = nil
     }
 
@@ -119,9 +105,6 @@ public final class Ledger {
         try database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")
         try Soundness(database).checkSchema(ofVersion: version)
         guard version < Schema.version else { return try check() }
-        // A step may make a table anew; what refers to it refers to the new one then.
-        try database.execute("PRAGMA foreign_keys = OFF")
-        defer { try? database.execute("PRAGMA foreign_keys = ON") }
         try inTransaction { () throws(LedgerError) in
             for step in Schema.steps[version...] { try database.execute(step) }
             try database.execute(

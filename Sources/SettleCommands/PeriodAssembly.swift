@@ -3,6 +3,7 @@ import Ledger
 import Money
 import Rating
 import Rules
+import RulesFile
 import Settlement
 import Vocabulary
 
@@ -14,21 +15,33 @@ struct PeriodAssembly {
     /// A period worked out, and what a close needs to know of it besides.
     struct Result {
         var report: PeriodReport
-        /// What stands in the exceptions, with the ledger's numbers of it: unrated calls, late ones of closed periods
-        /// included, conflicts and unanswered queries.
-        var exceptions: PeriodExceptions
+        /// Live final calls that no tariff bills.
+        var unrated: [FoundException]
+        /// Those of closed periods that became known since.
+        var lateUnrated: [FoundException]
+        /// Conflicts and unanswered queries that the exceptions show.
+        var conflicts: [FoundException]
+        var queries: [FoundException]
+        /// Rejected lines that no earlier close let pass.
+        var rejected: Int
+
+        var allUnrated: [FoundException] { unrated + lateUnrated }
     }
 
     /// What the ledger lists of a period, beside its roll-up.
     private struct Listed {
         let periods: [(period: Period, transactions: Int64)]
         let logs: [LogSummary]
-        let exceptions: PeriodExceptions
+        let rejects: [ExceptionRow]
+        let conflicts: [FoundException]
+        let queries: [FoundException]
 
-        init(of ledger: Ledger, _ period: Period, _ calendar: LocalCalendar) throws(LedgerError) {
-            periods = try ledger.transactionsByPeriod()
+        init(of ledger: Ledger, _ period: Period, _ usage: Usage, _ calendar: LocalCalendar) throws(LedgerError) {
+            periods = try ledger.transactionsByPeriod(knowing: (period, usage.rows.reduce(0) { $0 + $1.calls }))
             logs = try ledger.contents()
-            exceptions = try ledger.exceptions(of: period, calendar: calendar)
+            rejects = try ledger.rejects()
+            conflicts = try ledger.conflicts(in: period, calendar: calendar)
+            queries = try ledger.unansweredQueries(in: period, calendar: calendar)
         }
     }
 
@@ -73,7 +86,7 @@ struct PeriodAssembly {
     func draftsThatFit(
         of period: Period
     ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
-        let rated = try ledger.ratedEach(period, under: rules)
+        let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period)
         let booked = try booked(rated, period: period, try ledger.transactionsByPeriod())
         var overflows = booked.overflows
         var invoices: [Invoice] = []
@@ -112,13 +125,11 @@ struct PeriodAssembly {
     ///
     /// - Throws: `LedgerError`, or `AmountOverflow` naming the charge or the sum that does not fit.
     func drafts(of period: Period) throws -> Result {
-        let usage = try ledger.usage(of: period, under: rules)
-        // Rating is arithmetic alone; meanwhile the ledger is asked for all else. A roll-up too coarse is made anew after.
-        let (found, listed) = try sideBySide(
-            { [rules] in try? Rater(rules).rateEach(usage, period: period) },
-            { try Listed(of: ledger, period, rules.calendar) })
-        let rated = try found ?? ledger.ratedEach(period, under: rules)
-        if let overflow = rated.overflows.first { throw overflow.cause }
+        let usage = try ledger.usage(of: period)
+        // Rating is arithmetic alone; meanwhile the ledger is asked for all else.
+        let (rated, listed) = try sideBySide(
+            { [rules] in try Rater(rules).rate(usage, period: period) },
+            { try Listed(of: ledger, period, usage, rules.calendar) })
         let booked = try booked(rated, period: period, listed.periods)
         if let overflow = booked.overflows.first { throw overflow.cause }
         let charges = booked.charges
@@ -126,21 +137,20 @@ struct PeriodAssembly {
         let invoices = try booked.invoices(of: charges, period: period, under: rules)
         let positions = try Positions.of(charges, under: rules)
 
-        let exceptions = listed.exceptions
-        if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules) }
-        try late?.addUnrated(to: exceptions)
+        let unrated = try Self.unrated(
+            ledger, period, under: rules, count: rated.counts.unrated)
+        let lateUnrated = try late?.unrated() ?? []
+        let exceptions =
+            listed.rejects + (listed.conflicts + listed.queries + unrated + lateUnrated).map(\.exception)
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
             transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
-            exceptions: try file(exceptions), unknowns: rated.unknowns,
+            exceptions: exceptions.sorted(by: ExceptionRow.inFileOrder),
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
-        return Result(report: report, exceptions: exceptions)
-    }
-
-    /// `exceptions.csv`; where it grows large, beside the ledger, which has as many rows.
-    private func file(_ exceptions: PeriodExceptions) throws -> ExceptionsFile {
-        try ExceptionsFile(folder: ledger.folder) { take in try exceptions.forEach(take) }
+        return Result(
+            report: report, unrated: unrated, lateUnrated: lateUnrated, conflicts: listed.conflicts,
+            queries: listed.queries, rejected: listed.rejects.count)
     }
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.
@@ -150,6 +160,22 @@ struct PeriodAssembly {
         let closed = Set(closings.map(\.period))
         guard !closed.contains(period) else { return false }
         return !periods.contains { $0.period < period && !closed.contains($0.period) }
+    }
+
+    /// The calls that the rules can't bill, each with its log line.
+    ///
+    /// - Parameter count: how many the roll-up knows: finding them means a look at each call.
+    static func unrated(
+        _ ledger: Ledger, _ period: Period, under rules: Rules, count: Int64
+    ) throws -> [FoundException] {
+        guard count > 0 else { return [] }
+        return try ledger.calls(in: period, calendar: rules.calendar) { profile in
+            let classification = Classification(of: profile, under: rules)
+            return { day in
+                guard case .unrated(let code) = classification.outcome(on: day) else { return nil }
+                return code
+            }
+        }
     }
 }
 
@@ -163,7 +189,7 @@ struct LateKnowledge {
         self.ledger = ledger
         let late = Set(try ledger.latePeriods())
         periods = try closings.filter { late.contains($0.period) }.sorted { $0.period < $1.period }.map {
-            ($0.period, try $0.frozenRules())
+            ($0.period, try FrozenRules.of($0))
         }
     }
 
@@ -173,7 +199,7 @@ struct LateKnowledge {
     func adjustments(of only: Period? = nil) throws -> SettledCharges {
         var all = SettledCharges()
         for (period, rules) in periods where only.map({ $0 == period }) ?? true {
-            let rated = try ledger.ratedEach(period, under: rules, fees: false)
+            let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period, fees: false)
             let found = Adjustments.of(
                 period, current: SettledCharges(rated, period: period, under: rules),
                 billed: try ledger.billed(period))
@@ -183,26 +209,27 @@ struct LateKnowledge {
         return all
     }
 
-    /// Adds the calls of closed periods that their frozen rules can't bill, and that no close let pass.
-    func addUnrated(to exceptions: PeriodExceptions) throws {
-        for (period, rules) in periods where try ledger.ratedEach(period, under: rules, fees: false).counts.unrated > 0 {
-            try exceptions.addUnrated(of: period, under: rules, isLate: true)
+    /// Calls of closed periods that their frozen rules can't bill, and that no close let pass.
+    func unrated() throws -> [FoundException] {
+        try periods.flatMap { period, rules in
+            let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period, fees: false)
+            return try PeriodAssembly.unrated(ledger, period, under: rules, count: rated.counts.unrated)
         }
-    }
-
-    /// How many of those there are.
-    func unratedCount() throws -> Int {
-        guard let (period, rules) = periods.first else { return 0 }
-        let exceptions = try ledger.exceptions(of: period, calendar: rules.calendar)
-        try addUnrated(to: exceptions)
-        return exceptions.lateUnratedCalls.count
     }
 }
 
-/// The rules that months were closed under.
+/// The rules that a month was closed under.
 enum FrozenRules {
+    /// - Throws: `LedgerError.damaged` where they can't be read any more.
+    static func of(_ closing: Closing) throws -> Rules {
+        guard let rules = RulesReader.read(bytes: closing.rules, name: "rules of \(closing.period)").rules else {
+            throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
+        }
+        return rules
+    }
+
     /// Those of several months, in the order of the months.
     static func byMonth(_ closings: [Closing]) throws -> [Rules] {
-        try closings.sorted { $0.period < $1.period }.map { try $0.frozenRules() }
+        try closings.sorted { $0.period < $1.period }.map { try of($0) }
     }
 }

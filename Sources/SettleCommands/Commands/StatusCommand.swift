@@ -57,13 +57,12 @@ struct LedgerStatus {
 
     private let logs: [LogSummary]
     private let months: [Month]
-    private let rejected: [(code: String, count: Int)]
+    private let rejects: [ExceptionRow]
     private let adjustments: [SettledCharge]
 
     init(_ ledger: Ledger, rules: Rules?, clock: Clock, output: String) throws {
         logs = try ledger.contents()
-        rejected = try ledger.rejectedCounts()
-        let rejectedLines = rejected.reduce(0) { $0 + $1.count }
+        rejects = try ledger.rejects()
         let closings = try ledger.closings()
         let late = Set(try ledger.latePeriods())
         let knowledge = try LateKnowledge(ledger: ledger, closings: closings)
@@ -73,16 +72,16 @@ struct LedgerStatus {
         for closing in closings { byPeriod[closing.period, default: 0] += 0 }
         let closed = Set(closings.map(\.period))
         var months: [Month] = []
-        var lateUnrated = try knowledge.unratedCount()
+        var lateUnrated = try knowledge.unrated().count
         for (period, transactions) in byPeriod.sorted(by: { $0.key < $1.key }) {
             var obstacles: [String] = []
             if let rules, !closed.contains(period) {
                 // A period that can't be worked out is a thing to say, and keeps nothing else from being said.
-                let rated = try ledger.ratedEach(period, under: rules)
+                let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period)
                 obstacles = try ClosingObstacles.of(
                     period, today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: rules, ledger: ledger,
                     ClosingObstacles.Faults(
-                        unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejectedLines))
+                        unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejects.count))
                 // The earliest open month is the one whose close looks at late knowledge.
                 lateUnrated = 0
                 obstacles += PeriodAssembly.overflows(of: rated, period: period, under: rules).map {
@@ -121,8 +120,9 @@ struct LedgerStatus {
             lines.append(line)
             lines += month.obstacles.map { "         \($0)" }
         }
-        if !rejected.isEmpty {
-            let codes = rejected.map { "\($0.count.grouped) \($0.code)" }
+        if !rejects.isEmpty {
+            let codes = Dictionary(grouping: rejects, by: \.code).map { ($0.value.count, $0.key) }
+                .sorted { $0.1 < $1.1 }.map { "\($0.0.grouped) \($0.1)" }
             lines.append("rejected lines: \(codes.joined(separator: ", "))")
         }
         if !adjustments.isEmpty { lines.append(LateText.text(adjustments)) }
@@ -157,7 +157,7 @@ struct LedgerStatus {
                         ])
                     })
             ),
-            ("rejected", .integer(rejected.reduce(0) { $0 + $1.count })),
+            ("rejected", .integer(rejects.count)),
             ("adjustments", LateText.json(adjustments)),
         ])
     }

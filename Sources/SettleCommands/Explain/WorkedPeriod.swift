@@ -21,12 +21,9 @@ struct WorkedPeriod {
 
     /// The rows of usage that fell into a charge.
     func rows(of charge: Charge) -> [UsageRow] {
-        var classes: [CallProfile: Classification] = [:]
+        let classes = usage.profiles.map { Classification(of: $0, under: rules.rules) }
         return usage.rows.filter { row in
-            let profile = usage.profile(of: row)
-            let classification = classes[profile] ?? Classification(of: profile, under: rules.rules)
-            classes[profile] = classification
-            return classification.takes(charge, on: row.day)
+            classes[row.profile].takes(charge, on: row.day)
         }
     }
 }
