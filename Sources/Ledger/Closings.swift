@@ -153,6 +153,17 @@ extension Ledger {
         return documents
     }
 
+    /// The same for each of some charges that has a line.
+    public func documents(
+        carrying charges: [SettledCharge], before last: Closing? = nil
+    ) throws(LedgerError) -> [SettledCharge: [CarryingDocument]] {
+        var documents: [SettledCharge: [CarryingDocument]] = [:]
+        for charge in charges where !charge.lines.isEmpty {
+            documents[charge] = try self.documents(carrying: charge, before: last)
+        }
+        return documents
+    }
+
     /// What has been billed of a closed period's charges over all closings, fees left out: they are not re-rated.
     public func billed(_ period: Period) throws -> [BilledCharge] {
         let rows = try database.prepare(
@@ -160,8 +171,7 @@ extension Ledger {
             SELECT id, stream, app, tariff, provider, currency, position, description, amount, kind FROM billed
             WHERE period = ? AND kind <> 'fee' ORDER BY id
             """)
-        let shares = try database.prepare(
-            "SELECT party, amount, numerator, denominator FROM billed_share WHERE billed = ? ORDER BY party")
+        let shares = try BilledShares(database)
         rows.bind(1, period.description)
         var charges: [ChargeKey: BilledCharge] = [:]
         while try rows.step() {
@@ -177,17 +187,7 @@ extension Ledger {
                     key: key, currency: currency, order: Int(rows.int(6)), description: rows.text(7), amountMinor: 0,
                     shares: [])
             charge.amountMinor = try charge.amountMinor.adding(rows.int(8), "billed of \(key.tariff)")
-            shares.bind(1, rows.int(0))
-            while try shares.step() {
-                guard let numerator = Int128(shares.text(2)), let denominator = Int128(shares.text(3)), denominator > 0,
-                    // It has no negative.
-                    numerator > .min
-                else { throw LedgerError.damaged("a share of billed \(rows.int(0)) is no fraction") }
-                charge.shares.append(
-                    Share(
-                        party: shares.identifier(0), amountMinor: shares.int(1),
-                        exact: Fraction(numerator, over: denominator)))
-            }
+            charge.shares += try shares.of(rows.int(0))
             charges[key] = charge
         }
         return try charges.values.map { charge in

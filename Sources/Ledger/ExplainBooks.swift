@@ -65,26 +65,14 @@ extension Ledger {
             SELECT b.id, b.closing, b.period, b.kind, b.stream, b.app, b.tariff, b.provider, b.currency, b.position,
               b.description, b.amount FROM billed b WHERE \(condition) ORDER BY b.id
             """)
-        let shares = try database.prepare(
-            "SELECT party, amount, numerator, denominator FROM billed_share WHERE billed = ? ORDER BY party")
+        let shares = try BilledShares(database)
         rows.bind(1, value)
         var found: [Booking] = []
         while try rows.step() {
             guard let closing = closings[rows.int(1)], let period = Period(rows.text(2)),
                 let stream = Stream(rawValue: rows.text(4)), let currency = Currency(code: rows.text(8))
             else { throw LedgerError.damaged("billed \(rows.int(0)) holds a word that is none of the schema's") }
-            var parts: [Share] = []
-            shares.bind(1, rows.int(0))
-            while try shares.step() {
-                guard let numerator = Int128(shares.text(2)), let denominator = Int128(shares.text(3)), denominator > 0,
-                    // It has no negative.
-                    numerator > .min
-                else { throw LedgerError.damaged("a share of billed \(rows.int(0)) is no fraction") }
-                parts.append(
-                    Share(
-                        party: shares.identifier(0), amountMinor: shares.int(1),
-                        exact: Fraction(numerator, over: denominator)))
-            }
+            let parts = try shares.of(rows.int(0))
             let amount = rows.int(11)
             let isAdjustment = rows.text(3) == "adjustment"
             let key = ChargeKey(

@@ -71,10 +71,7 @@ struct PeriodAssembly {
             isNextToClose(period, closings, periods)
             ? try LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? SettledCharges()
-        var documents: [SettledCharge: [CarryingDocument]] = [:]
-        for charge in adjustments.charges where !charge.lines.isEmpty {
-            documents[charge] = try ledger.documents(carrying: charge)
-        }
+        let documents = try ledger.documents(carrying: adjustments.charges)
         let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
         return Booked(
             charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, names),
@@ -183,6 +180,12 @@ struct PeriodAssembly {
 struct LateKnowledge {
     private let ledger: Ledger
     private let periods: [(period: Period, rules: Rules)]
+    private let known = Known()
+
+    /// What was rated, so that adjustments and unrated calls are of one rating.
+    private final class Known {
+        var rated: [Period: Rated] = [:]
+    }
 
     /// - Throws: `LedgerError.damaged` where frozen rules can't be read any more.
     init(ledger: Ledger, closings: [Closing]) throws {
@@ -199,7 +202,7 @@ struct LateKnowledge {
     func adjustments(of only: Period? = nil) throws -> SettledCharges {
         var all = SettledCharges()
         for (period, rules) in periods where only.map({ $0 == period }) ?? true {
-            let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period, fees: false)
+            let rated = try rated(period, under: rules)
             let found = Adjustments.of(
                 period, current: SettledCharges(rated, period: period, under: rules),
                 billed: try ledger.billed(period))
@@ -209,10 +212,19 @@ struct LateKnowledge {
         return all
     }
 
+    private func rated(_ period: Period, under rules: Rules) throws -> Rated {
+        if let rated = known.rated[period] { return rated }
+        var rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period, fees: false)
+        // Nobody asks for it here, and it is most of the memory.
+        rated.usage = []
+        known.rated[period] = rated
+        return rated
+    }
+
     /// Calls of closed periods that their frozen rules can't bill, and that no close let pass.
     func unrated() throws -> [FoundException] {
         try periods.flatMap { period, rules in
-            let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period, fees: false)
+            let rated = try rated(period, under: rules)
             return try PeriodAssembly.unrated(ledger, period, under: rules, count: rated.counts.unrated)
         }
     }

@@ -139,10 +139,7 @@ struct ExplainContext {
             SettledCharge($0, period: closing.period, shares: try splitter.shares(of: $0))
         }
         try check(own, issued)
-        var documents: [SettledCharge: [CarryingDocument]] = [:]
-        for charge in adjustments where !charge.lines.isEmpty {
-            documents[charge] = try ledger.documents(carrying: charge, before: closing)
-        }
+        let documents = try ledger.documents(carrying: adjustments, before: closing)
         let earlier = adjustments.isEmpty ? [] : closings.filter { $0.id < closing.id }
         let names = KnownNames(rules.rules, frozen: try FrozenRules.byMonth(earlier))
         let drafts = try Invoicing.drafts(
