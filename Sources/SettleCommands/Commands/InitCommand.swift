@@ -27,19 +27,11 @@ struct InitCommand: ParsableCommand {
         }
         let path =
             folder == "." ? "settle.yaml" : "\(folder.hasSuffix("/") ? String(folder.dropLast()) : folder)/settle.yaml"
-        // Never over rules that somebody has written.
-        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw Failure(
-                .cannotCreate,
-                errno == EEXIST
-                    ? "\(path) is there already and is left as it is. Give another folder."
-                    : "\(path) can't be written: \(String(cString: strerror(errno))).")
-        }
-        defer { close(descriptor) }
-        let text = Array(RulesTemplate.text.utf8)
-        guard Glibc.write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
-            throw Failure(.inputOutput, "Writing \(path) failed: \(String(cString: strerror(errno))).")
+        try NewFile.make(path, orElse: "Give another folder.") { descriptor in
+            let text = Array(RulesTemplate.text.utf8)
+            guard Glibc.write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
+                throw Failure(.inputOutput, "Writing \(path) failed: \(String(cString: strerror(errno))).")
+            }
         }
         if !quiet {
             Terminal.print("Wrote \(path). Fill in your parties, apps and tariffs, then: settle check --rules \(path)")

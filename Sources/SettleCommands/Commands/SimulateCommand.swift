@@ -142,21 +142,13 @@ struct SimulateCommand: ParsableCommand {
 
     private func writeRules(of simulator: Simulator) throws {
         guard let writeRules else { return }
-        // Never over rules that somebody has written.
-        let descriptor = open(writeRules, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else {
-            throw Failure(
-                .cannotCreate,
-                errno == EEXIST
-                    ? "\(writeRules) is there already and is left as it is. Give another file for the rules."
-                    : "\(writeRules) can't be written: \(String(cString: strerror(errno))).")
-        }
-        defer { close(descriptor) }
-        do {
-            try simulator.writeRules(to: descriptor, timeZone: timeZone)
-        } catch {
-            let reason = String(cString: strerror(error.errno))
-            throw Failure(.inputOutput, "Writing \(writeRules) failed: \(reason).")
+        try NewFile.make(writeRules, orElse: "Give another file for the rules.") { descriptor in
+            do throws(Simulator.WriteFailure) {
+                try simulator.writeRules(to: descriptor, timeZone: timeZone)
+            } catch {
+                let reason = String(cString: strerror(error.errno))
+                throw Failure(.inputOutput, "Writing \(writeRules) failed: \(reason).")
+            }
         }
     }
 
