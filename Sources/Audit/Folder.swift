@@ -30,6 +30,8 @@ struct Folder {
     }
     /// Their rules, the newest month's first: what is gone from the rules is as the first of these that name it have it.
     private(set) var former: [Rules] = []
+    /// The rules of the folder, then those: the first that name a thing say what it is.
+    var knownRules: [Rules] { (rules.map { [$0] } ?? []) + former }
     var findings = Findings()
 
     init(_ files: ReportFiles) {

@@ -109,17 +109,14 @@ extension Folder {
 
     /// The app of an id; of one that is gone from the rules, as the newest closed month knew it.
     func customer(_ id: Identifier) -> App? {
-        for known in [rules].compactMap({ $0 }) + former {
-            if let app = known.apps.first(where: { $0.id == id }) { return app }
-        }
-        return nil
+        knownRules.lazy.compactMap { rules in rules.apps.first { $0.id == id } }.first
     }
 
     /// The tax of an invoice: the app's own, else the currency's; what is gone from the rules as the newest closed month that
     /// knew it had it.
     private func tax(of invoice: InvoiceRow) -> Tax? {
-        guard let rules, let app = customer(invoice.app) else { return nil }
-        let known = [rules] + former
+        guard rules != nil, let app = customer(invoice.app) else { return nil }
+        let known = knownRules
         let id = app.tax ?? known.lazy.compactMap { $0.invoice.taxes[invoice.currency] }.first
         return known.lazy.compactMap { rules in rules.taxes.first { $0.id == id } }.first
     }

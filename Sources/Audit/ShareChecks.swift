@@ -248,10 +248,7 @@ extension Folder {
 
     /// The role of a party; of one that is gone from the rules, as the newest closed month knew it.
     func role(of party: Identifier) -> String? {
-        for known in [rules].compactMap({ $0 }) + former {
-            if let role = known.parties.first(where: { $0.id == party })?.role { return role.rawValue }
-        }
-        return nil
+        knownRules.lazy.compactMap { rules in rules.parties.first { $0.id == party }?.role.rawValue }.first
     }
 
     /// What an adjustment comes to only the logs can tell; its shares add up to its line.
