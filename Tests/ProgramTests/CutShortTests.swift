@@ -6,13 +6,10 @@ import Testing
     private let folder: TemporaryFolder
 
     init() throws {
-        let errors = Repository.tests.appending(path: "Errors/publishing-at-once")
         folder = try TemporaryFolder()
-        for name in ["settle.yaml", "log.ndjson"] {
-            try folder.write(try Data(contentsOf: errors.appending(path: name)), to: name)
-        }
-        let log = try String(contentsOf: errors.appending(path: "log.ndjson"), encoding: .utf8)
-        try folder.write(log.replacing("\"request_ref\":\"", with: "\"request_ref\":\"more-"), to: "more.ndjson")
+        try folder.write(TemporaryFolder.SmallMonth.rules(), to: "settle.yaml")
+        try folder.write(TemporaryFolder.SmallMonth.log(), to: "log.ndjson")
+        try folder.write(TemporaryFolder.SmallMonth.log(refsAfter: "more-"), to: "more.ndjson")
         try folder.write("reference,cost,status,time\n", to: "statement.csv")
     }
 
@@ -22,10 +19,8 @@ import Testing
 
     /// Kills settle before a system call.
     private func kill(before call: String, _ arguments: String...) throws {
-        let outcome = try Program.tool(
-            "strace",
-            ["-f", "-o", "/dev/null", "-e", "trace=unlink,rename", "-e", "inject=\(call):signal=KILL:when=1"]
-                + [Program.folder.appending(path: "settle").path] + arguments, in: folder.url)
+        let outcome = try Program.settle(
+            arguments, in: folder.url, watching: "unlink,rename", faults: ["\(call):signal=KILL:when=1"])
         #expect(outcome.exitCode == 137)
     }
 
@@ -96,11 +91,9 @@ import Testing
     @Test func aFailingDiskIsNotADamagedLedger() throws {
         #expect(try settle("ingest", "log.ndjson").exitCode == 0)
         for number in [1, 4, 8] {
-            let outcome = try Program.tool(
-                "strace",
-                ["-f", "-o", "/dev/null", "-e", "trace=pread64", "-e", "inject=pread64:error=EIO:when=\(number)+"]
-                    + ["-P", folder.url.appending(path: "settle.db").path, "-e", "quiet=path-resolution"]
-                    + [Program.folder.appending(path: "settle").path, "status"], in: folder.url)
+            let outcome = try Program.settle(
+                ["status"], in: folder.url, watching: "pread64", faults: ["pread64:error=EIO:when=\(number)+"],
+                options: ["-P", folder.url.appending(path: "settle.db").path, "-e", "quiet=path-resolution"])
             #expect(outcome.exitCode == 74, "\(number): \(outcome.stderrText)")
             #expect(outcome.stderrText.contains("The disk of the ledger fails"), "\(number): \(outcome.stderrText)")
         }

@@ -7,21 +7,15 @@ import Testing
 
     /// A draft of a month stands.
     init() throws {
-        let errors = Repository.tests.appending(path: "Errors/publishing-at-once")
         folder = try TemporaryFolder()
-        for name in ["settle.yaml", "log.ndjson"] {
-            try folder.write(try Data(contentsOf: errors.appending(path: name)), to: name)
-        }
+        try folder.write(TemporaryFolder.SmallMonth.rules(), to: "settle.yaml")
+        try folder.write(TemporaryFolder.SmallMonth.log(), to: "log.ndjson")
         #expect(try settle("run", "--period", "2026-10", "log.ndjson").exitCode == 0)
     }
 
     private func settle(_ arguments: String..., failing faults: [String] = []) throws -> Program.Outcome {
         guard !faults.isEmpty else { return try Program.settle(arguments, in: folder.url) }
-        let injections = faults.flatMap { ["-e", "inject=\($0)"] }
-        return try Program.tool(
-            "strace",
-            ["-f", "-o", "/dev/null", "-e", "trace=rename,renameat2,rmdir"] + injections
-                + [Program.folder.appending(path: "settle").path] + arguments, in: folder.url)
+        return try Program.settle(arguments, in: folder.url, watching: "rename,renameat2,rmdir", faults: faults)
     }
 
     private func names() throws -> [String] {

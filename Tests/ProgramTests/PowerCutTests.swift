@@ -26,12 +26,10 @@ import Testing
 
     @Test(arguments: scenarios)
     func leavesTheOldOrTheNew(_ scenario: Scenario) throws {
-        let errors = Repository.tests.appending(path: "Errors/publishing-at-once")
         let folder = try TemporaryFolder(inMemory: true)
-        try folder.write(try Data(contentsOf: errors.appending(path: "settle.yaml")), to: "settle.yaml")
-        let log = try String(contentsOf: errors.appending(path: "log.ndjson"), encoding: .utf8)
-        try folder.write(log, to: "first.ndjson")
-        try folder.write(log.replacing("\"request_ref\":\"", with: "\"request_ref\":\"more-"), to: "second.ndjson")
+        try folder.write(TemporaryFolder.SmallMonth.rules(), to: "settle.yaml")
+        try folder.write(TemporaryFolder.SmallMonth.log(), to: "first.ndjson")
+        try folder.write(TemporaryFolder.SmallMonth.log(refsAfter: "more-"), to: "second.ndjson")
         for command in scenario.before { #expect(try Program.settle(command, in: folder.url).exitCode == 0) }
 
         let disk = try RecordedDisk(folder.url)

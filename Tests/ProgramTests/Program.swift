@@ -66,6 +66,21 @@ enum Program {
         return try run(URL(filePath: found), arguments, in: folder)
     }
 
+    /// Runs settle under strace, which watches some system calls and answers in their place, or kills, as it is told.
+    ///
+    /// - Parameters:
+    ///   - calls: those watched, by their names and commas.
+    ///   - faults: in the words of strace's `inject`.
+    ///   - options: further ones of strace's.
+    static func settle(
+        _ arguments: [String], in folder: URL, watching calls: String, faults: [String], options: [String] = []
+    ) throws -> Outcome {
+        try tool(
+            "strace",
+            ["-f", "-o", "/dev/null", "-e", "trace=\(calls)"] + faults.flatMap { ["-e", "inject=\($0)"] } + options
+                + [self.folder.appending(path: "settle").path] + arguments, in: folder)
+    }
+
     private static func run(
         _ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String] = [:],
         stdin: Data? = nil

@@ -13,15 +13,13 @@ import Testing
 
     /// A folder with a closed month, an open one, and a log that is not read yet.
     private static let closed = Result { () throws -> TemporaryFolder in
-        let errors = Repository.tests.appending(path: "Errors/publishing-at-once")
         let folder = try TemporaryFolder()
-        try folder.write(try Data(contentsOf: errors.appending(path: "settle.yaml")), to: "settle.yaml")
-        let log = try String(contentsOf: errors.appending(path: "log.ndjson"), encoding: .utf8)
-        let september = log.replacing("2026-10-", with: "2026-09-")
-        try folder.write(log, to: "october.ndjson")
+        try folder.write(TemporaryFolder.SmallMonth.rules(), to: "settle.yaml")
+        try folder.write(TemporaryFolder.SmallMonth.log(), to: "october.ndjson")
         try folder.write(
-            september.replacing("\"request_ref\":\"", with: "\"request_ref\":\"9-"), to: "september.ndjson")
-        try folder.write(log.replacing("\"request_ref\":\"", with: "\"request_ref\":\"more-"), to: "more.ndjson")
+            TemporaryFolder.SmallMonth.log(refsAfter: "9-").replacing("2026-10-", with: "2026-09-"),
+            to: "september.ndjson")
+        try folder.write(TemporaryFolder.SmallMonth.log(refsAfter: "more-"), to: "more.ndjson")
         for command in [["close", "--period", "2026-09", "september.ndjson"], ["ingest", "october.ndjson"]] {
             let outcome = try Program.settle(command, in: folder.url)
             try #require(outcome.exitCode == 0, "\(outcome.stderrText)")

@@ -33,6 +33,23 @@ final class TemporaryFolder: Sendable {
     func write(_ text: String, to path: String) throws { try write(Data(text.utf8), to: path) }
 }
 
+extension TemporaryFolder {
+    /// The rules and the log of one small month, October 2026, which tests of faults work on.
+    enum SmallMonth {
+        private static let place = Repository.tests.appending(path: "Errors/publishing-at-once")
+
+        static func rules() throws -> Data { try Data(contentsOf: place.appending(path: "settle.yaml")) }
+        static func log() throws -> String {
+            try String(contentsOf: place.appending(path: "log.ndjson"), encoding: .utf8)
+        }
+
+        /// The same calls under other refs: calls of their own.
+        static func log(refsAfter prefix: String) throws -> String {
+            try log().replacing("\"request_ref\":\"", with: "\"request_ref\":\"\(prefix)")
+        }
+    }
+}
+
 /// The files below a folder, by their path in it.
 enum FileTree {
     static func files(below folder: URL) throws -> [String: Data] {
