@@ -70,7 +70,8 @@ let package = Package(
         .target(
             name: "Ledger",
             dependencies: [
-                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "LineParsing", "GatewayLog", "Rating",
+                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog",
+                "Rating",
                 "Settlement",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -131,7 +132,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         .testTarget(
-            name: "LedgerTests", dependencies: ["Ledger", "Vocabulary", "SeededRandom"], swiftSettings: strict),
+            name: "LedgerTests",
+            dependencies: ["Ledger", "Rating", "Rules", "RulesFile", "Vocabulary", "SeededRandom"],
+            swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
         .target(
             name: "SimdJSON", path: "Tests/SimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -187,7 +190,7 @@ let package = Package(
         // What a person meets: the built program, run on folders that read as examples.
         .testTarget(
             name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation", "SeededRandom"],
-            exclude: ["Cases", "Errors", "Rules"], swiftSettings: strict),
+            exclude: ["Cases", "Errors", "Ledgers", "Rules"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -13,9 +13,9 @@ import sys
 # What the ledger holds as it was logged; the answers of queries, which the peers do not know of, are elsewhere. The one
 # place here that knows the tables of a ledger.
 GROUPS = """
-SELECT app, provider, channel, status, delivery, count(*), sum(amount), sum(cost)
-FROM call JOIN profile ON profile.id = call.profile
-GROUP BY app, provider, channel, status, delivery
+SELECT app.name, provider, channel, status, delivery, count(*), sum(amount), sum(cost)
+FROM call JOIN app ON app.id = call.app JOIN kind ON kind.id = call.kind
+GROUP BY app.name, provider, channel, status, delivery
 """
 
 

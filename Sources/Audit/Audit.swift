@@ -42,14 +42,20 @@ public struct Audit: Sendable {
     }
 
     private func check(_ folder: inout Folder) {
+        folder.open()
+        defer { folder.close() }
         folder.checkSeals(version: version, earlier: earlierVersions)
         folder.checkUsage()
         let charges = folder.ownCharges()
         folder.checkLines(charges)
         folder.checkInvoices(charges)
+        folder.readJournal()
         let filed = folder.checkJournal()
         folder.checkHledgerJournal()
+        folder.closeJournal()
+        folder.readRounding()
         let currencies = filed.map { folder.checkShares(charges, $0) } ?? []
+        folder.rounding = nil
         if let filed { folder.checkPositions(filed) }
         folder.checkTransfers()
         folder.checkSettlementJSON()

@@ -9,70 +9,27 @@ struct CSVFile {
     var header: [String] = []
     var rows: [Row] = []
 
+    /// Whether a cell stands in quotes that it does not need.
+    private(set) var isQuotedNeedlessly = false
+
     /// - Throws: `Unworkable` naming the line.
     init(_ bytes: [UInt8]) throws(Unworkable) {
+        let input = CSVInput(bytes)
         var all: [Row] = []
-        var index = 0
-        var line = 1
-        while index < bytes.count {
-            all.append(try CSVFile.row(bytes, &index, &line))
+        while try input.next() {
+            all.append(Row(line: input.line, cells: (0..<input.count).map { input.text($0) }))
         }
         guard let first = all.first else { throw Unworkable("it is empty") }
         header = first.cells
         rows = Array(all.dropFirst())
         for row in rows where row.cells.count != header.count {
-            throw Unworkable("line \(row.line) has \(row.cells.count) cells, the header \(header.count)")
+            throw CSVFile.uneven(row.line, row.cells.count, header.count)
         }
+        isQuotedNeedlessly = input.isQuotedNeedlessly
     }
 
-    private static func row(_ bytes: [UInt8], _ index: inout Int, _ line: inout Int) throws(Unworkable) -> Row {
-        let begin = line
-        var cells: [String] = []
-        while true {
-            var cell: [UInt8] = []
-            if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
-                try quoted(bytes, &index, &line, into: &cell)
-            } else {
-                let begin = index
-                while index < bytes.count, bytes[index] != 44, bytes[index] != 10 {
-                    guard bytes[index] != 34, bytes[index] != 13 else {
-                        throw Unworkable("line \(line) has a quote or a carriage return outside quotes")
-                    }
-                    index += 1
-                }
-                cell = Array(bytes[begin..<index])
-            }
-            guard let text = String(validating: cell, as: UTF8.self) else {
-                throw Unworkable("line \(line) is not UTF-8")
-            }
-            cells.append(text)
-            guard index < bytes.count else { throw Unworkable("line \(line), the last, is not ended") }
-            let end = bytes[index]
-            index += 1
-            if end == 10 {
-                line += 1
-                return Row(line: begin, cells: cells)
-            }
-            guard end == UInt8(ascii: ",") else { throw Unworkable("line \(line) goes on after a closing quote") }
-        }
-    }
-
-    private static func quoted(
-        _ bytes: [UInt8], _ index: inout Int, _ line: inout Int, into cell: inout [UInt8]
-    ) throws(Unworkable) {
-        index += 1
-        while true {
-            guard index < bytes.count else { throw Unworkable("a quote opened before line \(line) is not closed") }
-            let byte = bytes[index]
-            index += 1
-            if byte == UInt8(ascii: "\"") {
-                guard index < bytes.count, bytes[index] == byte else { return }
-                index += 1
-            } else if byte == 10 {
-                line += 1
-            }
-            cell.append(byte)
-        }
+    static func uneven(_ line: Int, _ cells: Int, _ header: Int) -> Unworkable {
+        Unworkable("line \(line) has \(cells) cells, the header \(header)")
     }
 
     /// The one way in which these cells are written: quoted only where it must be.

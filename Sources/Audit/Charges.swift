@@ -15,8 +15,14 @@ struct FiledCharge {
     var line: Int
     /// What the collector was debited with.
     var collected: Int128
-    var shares: [ShareRow]
+    /// As a rule a slice of `settlement.csv`: no row of it is held twice.
+    var shares: ArraySlice<ShareRow>
 
+    /// In `settlement.csv`.
+    var firstLine: Int { shares.first?.line ?? 0 }
+    var key: ShareRow.Key {
+        ShareRow.Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period)
+    }
     var name: String { "\(stream) \(period) \(tariff) of \(app)" }
     var shared: Int128 { shares.reduce(0) { $0 + Int128($1.amount) } }
 }
@@ -27,19 +33,17 @@ extension Folder {
     mutating func checkJournal() -> [FiledCharge]? {
         guard let journal, let invoices, let settlement, let rules, let period else { return nil }
         let name = "journal.csv"
-        var sums: [Int64: Int128] = [:]
-        for row in journal {
-            sums[row.entry, default: 0] += Int128(row.amount)
+        var sums: [Int64: (sum: Int128, first: Int)] = [:]
+        for (position, row) in journal.enumerated() {
+            sums[row.entry, default: (0, position)].sum += Int128(row.amount)
             if !same(row.date, period.dayAfter.description) {
                 fail(.dates, name, line: row.line, "date", found: row.date, expected: period.dayAfter.description)
             }
         }
-        for entry in sums.keys.sorted() where sums[entry] != 0 {
-            let row = journal.first { $0.entry == entry }
-            let text = row.map { Arithmetic.text(sums[entry] ?? 0, $0.currency) } ?? ""
+        for (entry, (sum, first)) in sums.filter({ $0.value.sum != 0 }).sorted(by: { $0.key < $1.key }) {
             fail(
-                .journalBalance, name, line: row?.line ?? 0, "debits less credits of entry \(entry)", found: text,
-                expected: "0")
+                .journalBalance, name, line: journal[first].line, "debits less credits of entry \(entry)",
+                found: Arithmetic.text(sum, journal[first].currency), expected: "0")
         }
         let issuer = rules.invoice.issuer.percentEncoded
         var rest = journal[...]
@@ -102,7 +106,7 @@ extension Folder {
         var charges: [FiledCharge] = []
         var entry = last
         while let first = shares.first {
-            let group = Array(shares.prefix { $0.key == first.key })
+            let group = shares.prefix { $0.key == first.key }
             shares = shares.dropFirst(group.count)
             var entries: [[PostingRow]] = []
             var credited = 0
@@ -139,13 +143,15 @@ extension Folder {
     }
 
     /// The rows of a group, by party and then in the order of the entries, each to its entry.
-    private mutating func book(_ group: [ShareRow], _ entries: [[PostingRow]], _ rules: Rules) -> [FiledCharge] {
+    private mutating func book(_ group: ArraySlice<ShareRow>, _ entries: [[PostingRow]], _ rules: Rules)
+        -> [FiledCharge]
+    {
         let name = "journal.csv"
-        let key = group[0].key
+        guard let key = group.first?.key else { return [] }
         func wrong(_ row: PostingRow, _ what: String, _ found: String, _ expected: String) {
             if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
         }
-        var open = group
+        var open = Array(group)
         var charges: [FiledCharge] = []
         for own in entries {
             let collecting = own.filter(Folder.isCollected)
@@ -164,7 +170,8 @@ extension Folder {
                     continue
                 }
                 // The first row of this party that no entry before has taken.
-                let match = open.firstIndex { same(row.account, "entitled:\($0.party.percentEncoded)") }
+                let party = Folder.party(of: row.account)
+                let match = party.flatMap { party in open.firstIndex { $0.party == party } }
                 guard let match else {
                     fail(
                         .journal, name, line: row.line, "account", found: row.account,
@@ -187,16 +194,26 @@ extension Folder {
                 .journal, "settlement.csv", line: share.line, "posting of \(share.party)", found: "none in journal.csv",
                 expected: Arithmetic.text(Int128(share.amount), share.currency))
         }
+        // All of them in their order, as a rule: then the table's own rows will do.
+        if charges.count == 1, charges[0].shares.elementsEqual(group, by: { $0.line == $1.line }) {
+            charges[0].shares = group
+        }
         return charges.filter { !$0.shares.isEmpty }
     }
 
     /// The provider whose account was debited; of an adjustment it may be gone from the rules.
     private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
         guard let posting else { return nil }
-        let known = rules.parties.first {
-            $0.role == .provider && same(posting.account, "collected:\($0.id.percentEncoded)")
-        }
-        return known?.id ?? Folder.decoded(posting.account.dropFirst("collected:".utf8.count))
+        return Folder.decoded(posting.account.dropFirst("collected:".utf8.count))
+    }
+
+    /// The party whose entitlements an account is for, in the one way in which it is encoded.
+    private static func party(of account: String) -> Identifier? {
+        guard account.utf8.starts(with: "entitled:".utf8),
+            let party = decoded(account.dropFirst("entitled:".utf8.count)),
+            same(account, "entitled:\(party.percentEncoded)")
+        else { return nil }
+        return party
     }
 
     /// The id that an account's name encodes.
@@ -217,27 +234,44 @@ extension Folder {
         return String(validating: bytes, as: UTF8.self).map { Identifier($0) }
     }
 
-    /// `journal.journal` written again from `journal.csv`.
-    mutating func checkHledgerJournal() {
-        guard let journal, let bytes = bytes("journal.journal") else { return }
-        let name = "journal.journal"
-        var lines: [String] = []
+    private static func forEachHledgerLine(of journal: [PostingRow], _ take: (String) -> Void) {
         for currency in Set(journal.map(\.currency)).sorted() {
-            lines.append("commodity 1000.\(String(repeating: "0", count: currency.minorDigits)) \(currency)")
+            take("commodity 1000.\(String(repeating: "0", count: currency.minorDigits)) \(currency)")
         }
-        for account in Set(journal.map { Identifier($0.account) }).sorted() { lines.append("account \(account)") }
+        for account in Set(journal.map { Identifier($0.account) }).sorted() { take("account \(account)") }
         var entry: Int64?
         for row in journal {
             if entry != row.entry {
                 entry = row.entry
-                var memo = ""
-                for scalar in row.memo.unicodeScalars {
-                    memo += scalar == ";" ? "%3B" : scalar == "|" ? "%7C" : String(scalar)
+                var memo = row.memo
+                if memo.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") }) {
+                    memo = ""
+                    for scalar in row.memo.unicodeScalars {
+                        memo += scalar == ";" ? "%3B" : scalar == "|" ? "%7C" : String(scalar)
+                    }
                 }
-                lines += ["", "\(row.date) (\(row.entry)) \(memo)"]
+                take("")
+                take("\(row.date) (\(row.entry)) \(memo)")
             }
-            lines.append("    \(row.account)  \(Arithmetic.text(Int128(row.amount), row.currency)) \(row.currency)")
+            take("    \(row.account)  \(Arithmetic.text(Int128(row.amount), row.currency)) \(row.currency)")
         }
+    }
+
+    /// `journal.journal` written again from `journal.csv`.
+    mutating func checkHledgerJournal() {
+        guard let journal, let bytes = bytes("journal.journal") else { return }
+        let name = "journal.journal"
+        // As a rule it is just this; only where it is not are its lines held side by side.
+        var place = 0
+        var agrees = true
+        Folder.forEachHledgerLine(of: journal) { line in
+            let end = place + line.utf8.count
+            agrees = agrees && end < bytes.count && bytes[end] == 10 && bytes[place..<end].elementsEqual(line.utf8)
+            place = end + 1
+        }
+        if agrees, place == bytes.count { return }
+        var lines: [String] = []
+        Folder.forEachHledgerLine(of: journal) { lines.append($0) }
         let found = bytes.split(separator: 10, omittingEmptySubsequences: false)
         for (position, (line, wanted)) in zip(found, lines).enumerated() where !line.elementsEqual(wanted.utf8) {
             fail(

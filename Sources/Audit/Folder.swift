@@ -4,7 +4,7 @@ import RulesFile
 import Vocabulary
 
 /// A period's folder, read: its tables as typed rows, `nil` where the file is missing or not in form.
-struct Folder {
+struct Folder: Sendable {
     let files: ReportFiles
     /// `nil` where the manifest does not say.
     var period: Period?
@@ -17,13 +17,18 @@ struct Folder {
     var rounding: [RoundingRow]?
     var positions: [PositionRow]?
     var transfers: [TransferRow]?
+    /// Only while it is compared: `journalTotals` is what remains of it.
     var journal: [PostingRow]?
+    var journalTotals: [Currency: JournalTotals]?
     var usage: [UsageLine]?
     var exceptions: [ExceptionLine]?
+    /// The names of all files, in byte order, and what they are sealed with.
+    let names: [Identifier]
+    var seals: [Identifier: Seal] = [:]
     /// The same rows, by what they are looked up by.
-    private(set) var usageByApp: [Identifier: [UsageLine]] = [:]
-    private(set) var linesByAccount: [AppCurrency: [LineRow]] = [:]
-    private(set) var linesByInvoice: [Identifier: [LineRow]] = [:]
+    private(set) var usageByApp = Grouped<Identifier, UsageLine>()
+    private(set) var linesByAccount = Grouped<AppCurrency, LineRow>()
+    private(set) var linesByInvoice = Grouped<Identifier, LineRow>()
     /// The folders closed before this one, where given.
     var earlier: [Period: EarlierFolder] = [:] {
         didSet { former = earlier.sorted { $0.key > $1.key }.compactMap(\.value.rules) }
@@ -36,14 +41,26 @@ struct Folder {
 
     init(_ files: ReportFiles) {
         self.files = files
-        manifest = json("manifest.json")
+        names = files.files.names
+        readManifest()
         period = manifest?["period"]?.text.flatMap { Period($0) }
         isFinal = manifest?["status"]?.text.map { same($0, "final") } ?? false
         readRules()
+        readInvoices()
+        linesByAccount = Grouped(lines ?? []) { AppCurrency(app: $0.app, currency: $0.currency) }
+        linesByInvoice = Grouped(lines ?? []) { Identifier($0.invoice) }
+    }
+
+    /// Reads the tables that no other folder's checks need.
+    mutating func open() {
         readTables()
-        usageByApp = Dictionary(grouping: usage ?? [], by: \.app)
-        linesByAccount = Dictionary(grouping: lines ?? []) { AppCurrency(app: $0.app, currency: $0.currency) }
-        linesByInvoice = Dictionary(grouping: lines ?? []) { Identifier($0.invoice) }
+        usageByApp = Grouped(usage ?? [], by: \.app)
+    }
+
+    /// Lets go of what only its own checks needed: a year's folders are not held at once.
+    mutating func close() {
+        (settlement, rounding, positions, transfers, usage, exceptions) = (nil, nil, nil, nil, nil, nil)
+        (usageByApp, seals) = (Grouped(), [:])
     }
 
     /// The path of a file as findings show it.
@@ -69,6 +86,16 @@ struct Folder {
     }
 
     // MARK: - Reading
+
+    /// But for the list of outputs, which is as long as there are files; `checkManifest` compares it as it is written.
+    private mutating func readManifest() {
+        guard let bytes = bytes("manifest.json") else { return }
+        do throws(Unworkable) {
+            manifest = try JSONReader.read(bytes, without: "outputs")
+        } catch {
+            fail(.form, "manifest.json", "JSON", found: error.reason, expected: "JSON as settle writes it")
+        }
+    }
 
     private mutating func readRules() {
         guard let bytes = bytes("settle.yaml") else { return }
@@ -108,7 +135,7 @@ struct Folder {
                     expected: header.joined(separator: ","))
                 return nil
             }
-            if CSVFile.written([file.header] + file.rows.map(\.cells)) != bytes {
+            if file.isQuotedNeedlessly {
                 fail(.form, name, "quoting", found: "another", expected: "quotes only where RFC 4180 needs them")
             }
             return file.rows
@@ -121,19 +148,19 @@ struct Folder {
     private mutating func rows<Row>(
         _ name: String, _ columns: String, _ make: (inout CellReader) -> Row
     ) -> [Row]? {
-        guard let rows = csv(name, columns) else { return nil }
-        var known: Set<Identifier> = []
-        if let rules {
-            known.formUnion(rules.apps.map(\.id) + rules.parties.map(\.id))
-            known.formUnion((rules.tariffs + rules.income).map(\.id) + rules.fees.map(\.id))
-        }
+        // Twice: what is wrong with the file as a whole is said, and stands, before any row is looked at.
+        guard let count = checkForm(name, columns), let input = files.files.table(Identifier(name)),
+            (try? input.next()) == true
+        else { return nil }
         var made: [Row] = []
+        made.reserveCapacity(count)
         var isWhole = true
-        for row in rows {
-            var reader = CellReader(row) { known.contains(Identifier($0)) }
+        var reader = CellReader(input) { [rules] in rules?.names(Identifier($0)) ?? false }
+        while (try? input.next()) == true {
+            reader.begin()
             let value = make(&reader)
             if let fault = reader.fault {
-                fail(.form, name, line: row.line, "cell", found: fault.cell, expected: fault.wanted)
+                fail(.form, name, line: input.line, "cell", found: fault.cell, expected: fault.wanted)
                 isWhole = false
             }
             made.append(value)
@@ -141,7 +168,41 @@ struct Folder {
         return isWhole ? made : nil
     }
 
-    private mutating func readTables() {
+    /// Whether a table is one, with these columns, and in the one form in which it is written.
+    ///
+    /// - Returns: how many rows it has; `nil` where it is none.
+    private mutating func checkForm(_ name: String, _ columns: String) -> Int? {
+        guard let input = files.files.table(Identifier(name)) else { return nil }
+        let wanted = columns.split(separator: " ").map(String.init)
+        do throws(Unworkable) {
+            guard try input.next() else { throw Unworkable("it is empty") }
+            let header = (0..<input.count).map { input.text($0) }
+            var uneven: Unworkable?
+            var count = 0
+            while try input.next() {
+                count += 1
+                if input.count != header.count, uneven == nil {
+                    uneven = CSVFile.uneven(input.line, input.count, header.count)
+                }
+            }
+            if let uneven { throw uneven }
+            guard header == wanted else {
+                fail(
+                    .form, name, "1", "columns", found: header.joined(separator: ","),
+                    expected: wanted.joined(separator: ","))
+                return nil
+            }
+            if input.isQuotedNeedlessly {
+                fail(.form, name, "quoting", found: "another", expected: "quotes only where RFC 4180 needs them")
+            }
+            return count
+        } catch {
+            fail(.form, name, "CSV", found: error.reason, expected: "CSV as settle writes it")
+            return nil
+        }
+    }
+
+    private mutating func readInvoices() {
         invoices = rows("invoices.csv", Columns.invoices) { cell in
             let (number, type, status) = (
                 cell.text(), cell.word(of: ["invoice", "credit_note"]), cell.word(of: ["draft", "final"])
@@ -160,18 +221,14 @@ struct Folder {
                 tier: cell.optionalWhole(), quantity: cell.optionalWhole(), unit: cell.text(), unitPrice: cell.text(),
                 amount: cell.amount(currency), description: cell.text())
         }
+    }
+
+    private mutating func readTables() {
         settlement = rows("settlement.csv", Columns.settlement) { cell in
             let (stream, app, currency) = (cell.word(of: ["invoice", "income"]), cell.id(), cell.currency())
             return ShareRow(
                 line: cell.row.line, stream: stream, app: app, currency: currency, tariff: cell.id(),
                 period: cell.period(), party: cell.id(), role: cell.text(), amount: cell.amount(currency))
-        }
-        rounding = rows("rounding.csv", Columns.rounding) { cell in
-            let (stream, app, currency) = (cell.word(of: ["invoice", "income"]), cell.id(), cell.currency())
-            return RoundingRow(
-                line: cell.row.line, stream: stream, app: app, currency: currency, tariff: cell.id(),
-                period: cell.period(), party: cell.id(), exact: cell.text(), amount: cell.amount(currency),
-                difference: cell.text())
         }
         positions = rows("positions.csv", Columns.positions) { cell in
             let (party, role, currency) = (cell.id(), cell.text(), cell.currency())
@@ -183,13 +240,6 @@ struct Folder {
             let (from, to, currency) = (cell.id(), cell.id(), cell.currency())
             return TransferRow(
                 line: cell.row.line, from: from, to: to, currency: currency, amount: cell.amount(currency))
-        }
-        journal = rows("journal.csv", Columns.journal) { cell in
-            let (entry, date, account, currency) = (cell.whole(), cell.text(), cell.text(), cell.currency())
-            let amount = cell.side(currency)
-            return PostingRow(
-                line: cell.row.line, entry: entry, date: date, account: account, currency: currency, amount: amount,
-                memo: cell.text())
         }
         usage = rows("usage.csv", Columns.usage) { cell in
             let (app, source, currency) = (cell.id(), cell.word(Source.self), cell.currency())
@@ -208,6 +258,60 @@ struct Folder {
     }
 }
 
+extension Folder {
+    mutating func readJournal() {
+        // Accounts come again and again, and never twice in a row.
+        var accounts: Set<Identifier> = []
+        journal = rows("journal.csv", Columns.journal) { cell in
+            let (entry, date, name, currency) = (cell.whole(), cell.text(), cell.text(), cell.currency())
+            let account = accounts.insert(Identifier(name)).memberAfterInsert.text
+            let amount = cell.side(currency)
+            return PostingRow(
+                line: cell.row.line, entry: entry, date: date, account: account, currency: currency, amount: amount,
+                memo: cell.text())
+        }
+    }
+
+    mutating func readRounding() {
+        rounding = rows("rounding.csv", Columns.rounding) { cell in
+            let (stream, app, currency) = (cell.word(of: ["invoice", "income"]), cell.id(), cell.currency())
+            return RoundingRow(
+                line: cell.row.line, stream: stream, app: app, currency: currency, tariff: cell.id(),
+                period: cell.period(), party: cell.id(), exact: cell.text(), amount: cell.amount(currency),
+                difference: cell.text())
+        }
+    }
+
+    /// Sums up the journal, of which nothing else is needed any more.
+    mutating func closeJournal() {
+        guard let journal else { return }
+        var totals: [Currency: JournalTotals] = [:]
+        for row in journal {
+            if row.amount > 0 {
+                totals[row.currency, default: JournalTotals()].debits += Int128(row.amount)
+            } else {
+                totals[row.currency, default: JournalTotals()].credits -= Int128(row.amount)
+            }
+        }
+        journalTotals = totals
+        self.journal = nil
+    }
+}
+
+/// What the postings of a currency come to.
+struct JournalTotals {
+    var debits: Int128 = 0
+    var credits: Int128 = 0
+}
+
+extension Rules {
+    /// Whether anything of the rules that a table names has this id.
+    fileprivate func names(_ id: Identifier) -> Bool {
+        hasApp(id) || party(id) != nil || tariffPosition(id) != nil || incomePosition(id) != nil
+            || feePosition(id) != nil
+    }
+}
+
 extension CellReader {
     /// Debit and credit as one amount: exactly one of the two cells is filled, with a positive amount.
     mutating func side(_ currency: Currency) -> Int64 {
@@ -217,33 +321,5 @@ extension CellReader {
             refuse("\(debit),\(credit)", wanted: "a debit or a credit")
         }
         return debit.isEmpty ? -amount : amount
-    }
-}
-
-/// What failed, with no end of it kept in bounds.
-struct Findings {
-    private(set) var all: [Finding] = []
-    private var counts: [String: Int] = [:]
-    /// A file that several checks read is found out of form once.
-    private var seen: Set<Finding> = []
-    /// Of one check in one file; a file of another month would otherwise fill the screen.
-    static let most = 20
-
-    mutating func add(_ finding: Finding) {
-        guard seen.insert(finding).inserted else { return }
-        let key = finding.check.rawValue + " " + finding.file
-        counts[key, default: 0] += 1
-        if counts[key, default: 0] <= Findings.most { all.append(finding) }
-    }
-
-    /// With a line for what was left out of each check and file.
-    var listed: [Finding] {
-        all
-            + counts.filter { $0.value > Findings.most }.sorted { $0.key < $1.key }.compactMap { key, count in
-                guard let first = all.first(where: { $0.check.rawValue + " " + $0.file == key }) else { return nil }
-                return Finding(
-                    first.check, first.file, "", "more of the same", found: "\(count - Findings.most) more",
-                    expected: "none")
-            }
     }
 }

@@ -1,7 +1,9 @@
 /// JSON as the files have it: members in their order, no number but whole ones.
-indirect enum JSONNode {
+enum JSONNode: Sendable {
     case object([(key: String, value: JSONNode)])
     case array([JSONNode])
+    /// An array to compare with, of which each item is made when it is looked at; never read.
+    case list(count: Int, item: @Sendable (Int) -> JSONNode)
     case string(String)
     case integer(Int64)
     case bool(Bool)
@@ -21,6 +23,7 @@ indirect enum JSONNode {
         switch self {
         case .object(let members): "an object of \(members.count) members"
         case .array(let items): "a list of \(items.count)"
+        case .list(let count, _): "a list of \(count)"
         case .string(let text): text
         case .integer(let value): String(value)
         case .bool(let value): String(value)
@@ -46,6 +49,8 @@ indirect enum JSONNode {
             }
             if mine.count != theirs.count { found.append((path, "\(mine.count) items", "\(theirs.count)")) }
             return found
+        case (_, .list(let count, let item)):
+            return differences(from: .array((0..<count).map(item)), at: path)
         case (.string(let mine), .string(let theirs)) where same(mine, theirs): return []
         case (.integer(let mine), .integer(let theirs)) where mine == theirs: return []
         case (.bool(let mine), .bool(let theirs)) where mine == theirs: return []
@@ -56,70 +61,137 @@ indirect enum JSONNode {
 
     /// The one way in which this is written: 2-space indent, a line feed at the end.
     var written: [UInt8] {
-        var text = ""
-        write(to: &text, indent: "")
-        return Array((text + "\n").utf8)
+        var text = JSONWriting()
+        text.write(self, indent: 0)
+        text.bytes.append(10)
+        return text.bytes
     }
 
-    private func write(to text: inout String, indent: String) {
-        let inner = indent + "  "
-        switch self {
+    /// Whether these bytes are this, in the one way in which it is written. O(bytes); nothing is made but what is compared.
+    func isWritten(as bytes: [UInt8]) -> Bool {
+        var text = JSONWriting(comparedWith: bytes)
+        text.write(self, indent: 0)
+        text.bytes.append(10)
+        return text.agrees
+    }
+}
+
+/// JSON in the making, or while it is compared with a file.
+private struct JSONWriting {
+    /// What has not been compared.
+    var bytes: [UInt8] = []
+    private let compared: [UInt8]?
+    private var place = 0
+    private var isSame = true
+
+    init(comparedWith bytes: [UInt8]? = nil) {
+        compared = bytes
+    }
+
+    /// Whether all that was written is all of the file.
+    var agrees: Bool {
+        mutating get {
+            compare()
+            return isSame && place == compared?.count
+        }
+    }
+
+    private mutating func compare() {
+        guard let compared else { return }
+        isSame = isSame && compared[place...].starts(with: bytes)
+        place = min(compared.count, place + bytes.count)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    mutating func write(_ node: JSONNode, indent: Int) {
+        switch node {
         case .object(let members):
-            text += "{"
+            bytes.append(UInt8(ascii: "{"))
             for (position, member) in members.enumerated() {
-                text += (position == 0 ? "\n" : ",\n") + inner + JSONNode.quoted(member.key) + ": "
-                member.value.write(to: &text, indent: inner)
+                begin(position, indent)
+                quote(member.key)
+                bytes.append(UInt8(ascii: ":"))
+                bytes.append(UInt8(ascii: " "))
+                write(member.value, indent: indent + 2)
             }
-            text += members.isEmpty ? "}" : "\n\(indent)}"
+            end(UInt8(ascii: "}"), isEmpty: members.isEmpty, indent)
         case .array(let items):
-            text += "["
+            bytes.append(UInt8(ascii: "["))
             for (position, item) in items.enumerated() {
-                text += (position == 0 ? "\n" : ",\n") + inner
-                item.write(to: &text, indent: inner)
+                begin(position, indent)
+                write(item, indent: indent + 2)
             }
-            text += items.isEmpty ? "]" : "\n\(indent)]"
-        case .string(let value): text += JSONNode.quoted(value)
-        case .integer, .bool, .null: text += shown
+            end(UInt8(ascii: "]"), isEmpty: items.isEmpty, indent)
+        case .list(let count, let item):
+            bytes.append(UInt8(ascii: "["))
+            for position in 0..<count {
+                begin(position, indent)
+                write(item(position), indent: indent + 2)
+                if compared != nil, bytes.count > 1 << 16 { compare() }
+            }
+            end(UInt8(ascii: "]"), isEmpty: count == 0, indent)
+        case .string(let value): quote(value)
+        case .integer, .bool, .null: bytes.append(contentsOf: node.shown.utf8)
         }
     }
 
-    private static func quoted(_ text: String) -> String {
-        // Most texts have nothing to escape.
-        if !text.utf8.contains(where: { $0 < 32 || $0 == 34 || $0 == 92 }) { return "\"\(text)\"" }
-        var result = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": result += "\\\""
-            case "\\": result += "\\\\"
-            case "\u{8}": result += "\\b"
-            case "\t": result += "\\t"
-            case "\n": result += "\\n"
-            case "\u{C}": result += "\\f"
-            case "\r": result += "\\r"
-            case "\0"..<" ":
-                let digits = String(scalar.value, radix: 16)
-                result += "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
-            default: result.unicodeScalars.append(scalar)
+    private mutating func begin(_ position: Int, _ indent: Int) {
+        if position > 0 { bytes.append(UInt8(ascii: ",")) }
+        bytes.append(10)
+        for _ in 0..<indent + 2 { bytes.append(32) }
+    }
+
+    private mutating func end(_ mark: UInt8, isEmpty: Bool, _ indent: Int) {
+        if !isEmpty {
+            bytes.append(10)
+            for _ in 0..<indent { bytes.append(32) }
+        }
+        bytes.append(mark)
+    }
+
+    private mutating func quote(_ text: String) {
+        bytes.append(34)
+        for byte in text.utf8 {
+            switch byte {
+            case 34, 92:
+                bytes.append(92)
+                bytes.append(byte)
+            case 8: bytes.append(contentsOf: "\\b".utf8)
+            case 9: bytes.append(contentsOf: "\\t".utf8)
+            case 10: bytes.append(contentsOf: "\\n".utf8)
+            case 12: bytes.append(contentsOf: "\\f".utf8)
+            case 13: bytes.append(contentsOf: "\\r".utf8)
+            case 0..<32:
+                let digits = String(byte, radix: 16)
+                bytes.append(contentsOf: "\\u".utf8)
+                for _ in digits.utf8.count..<4 { bytes.append(48) }
+                bytes.append(contentsOf: digits.utf8)
+            default: bytes.append(byte)
             }
         }
-        return result + "\""
+        bytes.append(34)
     }
 }
 
 /// Reads what `JSONNode` can hold and nothing else; how it is spaced is compared afterwards.
 struct JSONReader {
     private let bytes: [UInt8]
+    /// A member of the whole that is checked and not kept: it reads as an empty list.
+    private let passedOver: String?
     private var index = 0
     private static let depthMax = 32
 
-    private init(_ bytes: [UInt8]) {
+    private init(_ bytes: [UInt8], without passedOver: String?) {
         self.bytes = bytes
+        self.passedOver = passedOver
     }
 
     /// - Throws: `Unworkable` naming the byte.
-    static func read(_ bytes: [UInt8]) throws(Unworkable) -> JSONNode {
-        guard String(validating: bytes, as: UTF8.self) != nil else { throw Unworkable("it is not UTF-8") }
-        var reader = JSONReader(bytes)
+    static func read(_ bytes: [UInt8], without passedOver: String? = nil) throws(Unworkable) -> JSONNode {
+        guard bytes.allSatisfy({ $0 < 0x80 }) || String(validating: bytes, as: UTF8.self) != nil else {
+            throw Unworkable("it is not UTF-8")
+        }
+        var reader = JSONReader(bytes, without: passedOver)
         let node = try reader.value(depth: 0)
         reader.skip()
         guard reader.index == bytes.count else { throw reader.fault("something after its end") }
@@ -185,10 +257,23 @@ struct JSONReader {
                 throw fault("the key \(key) twice")
             }
             guard take(UInt8(ascii: ":")) else { throw fault("a key without its colon") }
-            members.append((key, try value(depth: depth + 1)))
+            if depth == 0, let passedOver, same(passedOver, key) {
+                members.append((key, try listPassedOver()))
+            } else {
+                members.append((key, try value(depth: depth + 1)))
+            }
         } while take(UInt8(ascii: ","))
         guard take(UInt8(ascii: "}")) else { throw fault("an object without its end") }
         return .object(members)
+    }
+
+    /// Each item is read and let go. What is no list is read as it is.
+    private mutating func listPassedOver() throws(Unworkable) -> JSONNode {
+        guard take(UInt8(ascii: "[")) else { return try value(depth: 1) }
+        if take(UInt8(ascii: "]")) { return .array([]) }
+        repeat { _ = try value(depth: 2) } while take(UInt8(ascii: ","))
+        guard take(UInt8(ascii: "]")) else { throw fault("a list without its end") }
+        return .array([])
     }
 
     private mutating func integer() throws(Unworkable) -> Int64 {

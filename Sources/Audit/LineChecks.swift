@@ -15,7 +15,6 @@ struct OwnCharge {
     var tariff: Identifier
     var description: String
     var lines: [ExpectedLine]
-    var counted: Counted?
     var split: Identifier?
     var isFee: Bool
 }
@@ -31,17 +30,17 @@ extension Folder {
     mutating func ownCharges() -> [AppCurrency: [OwnCharge]] {
         guard let rules, let usage, let period else { return [:] }
         var charges: [AppCurrency: [OwnCharge]] = [:]
-        let apps = Set(usage.map(\.app)).sorted()
+        let apps = appsByTariff(usage)
         for tariff in rules.tariffs where tariff.charge != .free {
             guard let currency = tariff.currency else { continue }
-            for app in apps {
+            for app in apps[tariff.id] ?? [] {
                 guard let counted = counted(tariff, app: app) else { continue }
                 let account = AppCurrency(app: app, currency: currency)
                 do throws(Unworkable) {
                     let lines = try expected(tariff, currency, counted, account, rules)
                     charges[account, default: []].append(
                         OwnCharge(
-                            tariff: tariff.id, description: tariff.description, lines: lines, counted: counted,
+                            tariff: tariff.id, description: tariff.description, lines: lines,
                             split: tariff.split, isFee: false))
                 } catch {
                     fail(
@@ -60,11 +59,18 @@ extension Folder {
             for app in fee.apps ?? rules.apps.map(\.id) {
                 charges[AppCurrency(app: app, currency: fee.currency), default: []].append(
                     OwnCharge(
-                        tariff: fee.id, description: fee.description, lines: [line], counted: nil, split: fee.split,
+                        tariff: fee.id, description: fee.description, lines: [line], split: fee.split,
                         isFee: true))
             }
         }
         return charges
+    }
+
+    /// The apps whose usage a tariff took, in byte order.
+    private func appsByTariff(_ usage: [UsageLine]) -> [Identifier: [Identifier]] {
+        var apps: [Identifier: Set<Identifier>] = [:]
+        for row in usage where !row.tariff.isEmpty { apps[row.tariff, default: []].insert(row.app) }
+        return apps.mapValues { $0.sorted() }
     }
 
     private func expected(
@@ -254,7 +260,7 @@ extension Folder {
                 wrong("tariff", line.tariff.text, "each tariff of a closed period once")
             }
             let frozen = earlier[period]?.rules
-            let entry = frozen?.tariffs.firstIndex { $0.id == line.tariff }
+            let entry = frozen?.tariffPosition(line.tariff)
             if let frozen, let entry {
                 if !same(frozen.tariffs[entry].description, description) {
                     wrong(

@@ -14,9 +14,10 @@ extension Folder {
             collected[Account(charge.currency, collector), default: 0] += charge.collected
         }
         let accounts = Set(entitled.keys).union(collected.keys).sorted()
+        let roles = Dictionary(positions.map { (Account($0.currency, $0.party), $0.role) }) { first, _ in first }
         let expected = accounts.map { account in
             let (has, got) = (entitled[account] ?? 0, collected[account] ?? 0)
-            let stated = positions.first { $0.party == account.party && $0.currency == account.currency }?.role
+            let stated = roles[account]
             return [
                 CSVFile.guarded(account.party.text), role(of: account.party) ?? stated ?? "", account.currency.code,
                 Arithmetic.text(has, account.currency), Arithmetic.text(got, account.currency),

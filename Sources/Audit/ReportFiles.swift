@@ -12,19 +12,19 @@ func same(_ a: String, _ b: String) -> Bool {
     }
 }
 
-/// A period's folder as bytes.
+/// A period's folder: the names of its files, and their bytes when they are asked for.
 public struct ReportFiles: Sendable {
     /// As given, for messages.
     public var path: String
     /// The period that the folder is named after, if it is.
     public var namedPeriod: Period?
-    /// Contents by name within the folder, for instance `invoices/INV-2026-000001.json`.
-    public var files: [Identifier: [UInt8]]
+    /// By name within the folder, for instance `invoices/INV-2026-000001.json`.
+    public var files: FolderFiles
     /// What is no readable regular file, and why.
     public var unreadable: [(name: String, reason: String)]
 
     public init(
-        path: String, namedPeriod: Period?, files: [Identifier: [UInt8]],
+        path: String, namedPeriod: Period?, files: FolderFiles,
         unreadable: [(name: String, reason: String)] = []
     ) {
         self.path = path
@@ -61,7 +61,7 @@ public struct ReportFiles: Sendable {
     }
 
     private static func folder(_ path: String, _ period: Period?) -> ReportFiles {
-        var folder = ReportFiles(path: path, namedPeriod: period, files: [:])
+        var folder = ReportFiles(path: path, namedPeriod: period, files: FolderFiles(root: path))
         folder.enter("", depth: 0)
         return folder
     }
@@ -77,10 +77,15 @@ public struct ReportFiles: Sendable {
             switch ReportFiles.kind(of: "\(path)/\(inner)") {
             case .folder: enter(inner, depth: depth + 1)
             case .file:
-                do throws(Unread) {
-                    files[Identifier(inner)] = try ReportFiles.bytes(of: "\(path)/\(inner)")
-                } catch {
-                    unreadable.append((inner, error.reason))
+                if let file = FilePieces(path: "\(path)/\(inner)") {
+                    // A sparse file takes no room on the disk, and hours to look through.
+                    if file.size <= ReportFiles.mostBytes {
+                        files.add(Identifier(inner), bytes: file.size)
+                    } else {
+                        unreadable.append((inner, "\(file.size) bytes: more than any report's"))
+                    }
+                } else {
+                    unreadable.append((inner, String(cString: strerror(errno))))
                 }
             case .other: unreadable.append((inner, "it is no regular file"))
             }
@@ -117,38 +122,6 @@ public struct ReportFiles: Sendable {
         return names.sorted { Identifier($0) < Identifier($1) }
     }
 
-    private struct Unread: Error {
-        var reason: String
-
-        /// Of the system's last error.
-        static var last: Unread { Unread(reason: String(cString: strerror(errno))) }
-    }
-
-    /// No file of a report is larger: of a month with a million rejected lines the exceptions have 100 MB.
-    private static let mostBytes = 1 << 30
-
-    private static func bytes(of path: String) throws(Unread) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-        guard descriptor >= 0 else { throw .last }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .last }
-        // A sparse file takes no room on the disk, and all of memory.
-        guard status.st_size <= mostBytes else {
-            throw Unread(reason: "\(status.st_size) bytes: more than any report's")
-        }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(status.st_size))
-        var buffer = [UInt8](repeating: 0, count: 1 << 16)
-        while true {
-            let count = Glibc.read(descriptor, &buffer, buffer.count)
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw .last
-            }
-            if count == 0 { return bytes }
-            bytes.append(contentsOf: buffer[..<count])
-            guard bytes.count <= mostBytes else { throw Unread(reason: "it grows while it is read") }
-        }
-    }
+    /// No file of a report is larger: of twenty million rejected lines the exceptions have 1.4 GB.
+    private static let mostBytes = 1 << 31
 }

@@ -4,9 +4,11 @@ import Vocabulary
 
 /// `rounding.csv`: every share that a rounding moved, from the splits worked out again.
 extension Folder {
-    /// - Parameter worked: the charges with their collectors and, where it can be worked out, their split.
+    /// - Parameters:
+    ///   - worked: the charges.
+    ///   - unshown: shares of which the exact amount can't be worked out: what their rows show is rounded.
     mutating func checkRounding(
-        _ worked: [(ShareRow.Key, Identifier, [Identifier: SplitWork.Part]?)], _ period: Period
+        _ worked: [WorkedCharge], _ unshown: Set<UnshownShare>, _ rules: Rules, _ period: Period
     ) {
         guard let rounding else { return }
         let name = "rounding.csv"
@@ -30,75 +32,76 @@ extension Folder {
         }
         checkAdjustedRounding(rounding.filter { $0.period != period })
         // Where a split can't be worked out, its rows are left alone.
-        let unknown = Set(worked.filter { $0.2 == nil }.map(\.0))
-        // So is a row whose exact share can't: what it shows is rounded.
-        struct Place: Hashable {
-            var key: ShareRow.Key
-            var party: Identifier
-        }
-        var unshown: Set<Place> = []
-        for (key, _, parts) in worked {
-            for (party, part) in parts ?? [:] where part.exact == nil { unshown.insert(Place(key: key, party: party)) }
-        }
-        let own = rounding.filter {
+        let unknown = Set(worked.filter { !$0.isWorkable }.map(\.key))
+        let own = rounding.lazy.filter {
             $0.period == period && !unknown.contains($0.key)
-                && !unshown.contains(Place(key: $0.key, party: $0.party))
+                && !unshown.contains(UnshownShare(key: $0.key, party: $0.party))
         }
-        var wanted: [[String]] = []
-        var moved: [(key: ShareRow.Key, party: Identifier, part: SplitWork.Part)] = []
+        var rest = own.makeIterator()
+        var (found, expected) = (0, 0)
+        func take(_ key: ShareRow.Key, _ party: Identifier, _ part: SplitWork.Part) {
+            guard let share = part.exact, share != Ratio(part.amount),
+                !unshown.contains(UnshownShare(key: key, party: party)),
+                let moved = Ratio(part.amount).plus(share.opposite),
+                let exact = try? share.text(key.currency), let difference = try? moved.text(key.currency)
+            else { return }
+            expected += 1
+            guard let row = rest.next() else { return }
+            found += 1
+            if row.key == key, row.party == party, Int128(row.amount) == part.amount, same(row.exact, exact),
+                same(row.difference, difference)
+            {
+                return
+            }
+            compare(
+                row,
+                with: [
+                    key.stream.text, key.app.text, key.currency.code, key.tariff.text, key.period.description,
+                    party.text, exact, Arithmetic.text(part.amount, key.currency), difference,
+                ])
+        }
+        // Charges of one key differ by provider: their shares stand by party, then provider.
         var group: [(key: ShareRow.Key, party: Identifier, part: SplitWork.Part)] = []
-        for (key, _, parts) in sorted(worked) where !unknown.contains(key) {
+        for position in reportOrder(of: worked, rules) where !unknown.contains(worked[position].key) {
+            let key = worked[position].key
             if let last = group.last, last.key != key {
-                moved += group
+                for (key, party, part) in group { take(key, party, part) }
                 group = []
             }
-            for (party, part) in (parts ?? [:]).sorted(by: { $0.key < $1.key }) {
-                // Charges of one key differ by provider: their shares stand by party, then provider.
+            for (party, part) in (parts(of: worked[position], rules) ?? [:]).sorted(by: { $0.key < $1.key }) {
                 let place = group.firstIndex { $0.party > party } ?? group.count
                 group.insert((key, party, part), at: place)
             }
         }
-        for (key, party, part) in moved + group where !unshown.contains(Place(key: key, party: party)) {
-            guard let share = part.exact, share != Ratio(part.amount),
-                let moved = Ratio(part.amount).plus(share.opposite),
-                let exact = try? share.text(key.currency), let difference = try? moved.text(key.currency)
-            else { continue }
-            wanted.append([
-                key.stream.text, key.app.text, key.currency.code, key.tariff.text, key.period.description,
-                party.text, exact, Arithmetic.text(part.amount, key.currency), difference,
-            ])
-        }
-        let titles = Columns.rounding.split(separator: " ").map(String.init)
-        for (row, want) in zip(own, wanted) {
-            let cells = [
-                row.stream, row.app.text, row.currency.code, row.tariff.text, row.period.description, row.party.text,
-                row.exact, Arithmetic.text(Int128(row.amount), row.currency), row.difference,
-            ]
-            for (column, (cell, want)) in zip(cells, want).enumerated() where !same(cell, want) {
-                fail(.rounding, name, line: row.line, titles[column], found: cell, expected: want)
-            }
-        }
-        if own.count != wanted.count {
-            fail(.rounding, name, "", "rows of \(period)", found: String(own.count), expected: String(wanted.count))
+        for (key, party, part) in group { take(key, party, part) }
+        while rest.next() != nil { found += 1 }
+        if found != expected {
+            fail(.rounding, name, "", "rows of \(period)", found: String(found), expected: String(expected))
         }
     }
 
-    /// In the order of `settlement.csv`.
-    private func sorted(
-        _ worked: [(ShareRow.Key, Identifier, [Identifier: SplitWork.Part]?)]
-    ) -> [(ShareRow.Key, Identifier, [Identifier: SplitWork.Part]?)] {
-        guard let rules else { return worked }
-        let entries = rules.tariffs.map(\.id) + rules.fees.map(\.id)
-        func rank(_ charge: (ShareRow.Key, Identifier, [Identifier: SplitWork.Part]?)) -> (Int, Int) {
-            let isIncome = charge.0.stream == "income"
-            let ids = isIncome ? rules.income.map(\.id) : entries
-            return (isIncome ? 1 : 0, ids.firstIndex(of: charge.0.tariff) ?? .max)
+    private mutating func compare(_ row: RoundingRow, with wanted: [String]) {
+        let titles = Columns.rounding.split(separator: " ").map(String.init)
+        let cells = [
+            row.stream, row.app.text, row.currency.code, row.tariff.text, row.period.description, row.party.text,
+            row.exact, Arithmetic.text(Int128(row.amount), row.currency), row.difference,
+        ]
+        for (column, (cell, want)) in zip(cells, wanted).enumerated() where !same(cell, want) {
+            fail(.rounding, "rounding.csv", line: row.line, titles[column], found: cell, expected: want)
         }
-        return worked.sorted { a, b in
-            let (left, right) = ((a.0.app, a.0.currency), (b.0.app, b.0.currency))
-            if left != right { return left < right }
-            let (leftRank, rightRank) = (rank(a), rank(b))
-            return leftRank != rightRank ? leftRank < rightRank : a.1 < b.1
+    }
+
+    /// The charges' places in the order of `settlement.csv`.
+    private func reportOrder(of worked: [WorkedCharge], _ rules: Rules) -> [Int] {
+        let ranks = worked.map { charge in
+            let isIncome = charge.key.stream == "income"
+            return (isIncome ? 1 : 0, rules.place(of: charge.key.tariff, isIncome: isIncome) ?? .max)
+        }
+        return worked.indices.sorted { a, b in
+            let (left, right) = (worked[a].key, worked[b].key)
+            if left.app != right.app { return left.app < right.app }
+            if left.currency != right.currency { return left.currency < right.currency }
+            return ranks[a] != ranks[b] ? ranks[a] < ranks[b] : worked[a].collector < worked[b].collector
         }
     }
 
@@ -132,10 +135,8 @@ extension Folder {
     /// What roundings move within a charge adds up to nothing, where nothing was rounded off the top.
     private mutating func checkSum(of rows: [RoundingRow], _ key: ShareRow.Key) {
         guard let frozen = earlier[key.period]?.rules else { return }
-        let entries = key.stream == "income" ? frozen.income : frozen.tariffs
-        guard let id = entries.first(where: { $0.id == key.tariff })?.split,
-            let split = frozen.splits.first(where: { $0.id == id })
-        else { return }
+        let entry = key.stream == "income" ? frozen.incomeEntry(key.tariff) : frozen.tariff(key.tariff)
+        guard let split = entry?.split.flatMap({ frozen.split($0) }) else { return }
         let isRoundedOffTheTop = split.entries.contains {
             if case .perUnit(let price) = $0.take { price.wholeMinor(key.currency) == nil } else { false }
         }
@@ -168,4 +169,10 @@ extension RoundingRow {
     var key: ShareRow.Key {
         ShareRow.Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period)
     }
+}
+
+/// A share of which the exact amount leaves 128 bits.
+struct UnshownShare: Hashable {
+    var key: ShareRow.Key
+    var party: Identifier
 }

@@ -132,29 +132,63 @@ enum Columns {
     static let invoice = "section line kind tariff tier quantity unit unit_price amount description"
 }
 
-/// The cells of one row, read in turn; what can't be read is remembered.
+/// The cells of the row at hand, read in turn; what can't be read is remembered.
 struct CellReader {
-    let row: CSVFile.Row
+    struct Row {
+        /// The line of the file on which the row begins, from 1.
+        var line: Int
+    }
+
+    let input: CSVInput
     let known: (String) -> Bool
+    private(set) var row = Row(line: 0)
     private var next = 0
     /// The first cell that can't be read, and what was wanted there.
     private(set) var fault: (cell: String, wanted: String)?
+    /// What long cells of a column said last: rows stand in order, and one text for many of them is enough.
+    private var last: [String] = []
+    private var lastCurrency: (code: String, currency: Currency)?
+    private var lastPeriod: (text: String, period: Period)?
 
-    init(_ row: CSVFile.Row, known: @escaping (String) -> Bool) {
-        self.row = row
+    init(_ input: CSVInput, known: @escaping (String) -> Bool) {
+        self.input = input
         self.known = known
     }
 
-    private mutating func cell() -> String {
-        defer { next += 1 }
-        return next < row.cells.count ? row.cells[next] : ""
+    /// Turns to the row that the input has gone on to.
+    mutating func begin() {
+        row.line = input.line
+        next = 0
+        fault = nil
+        if last.count < input.count { last += Array(repeating: "", count: input.count - last.count) }
     }
 
-    private mutating func read<Value>(_ wanted: String, or other: Value, _ parse: (String) -> Value?) -> Value {
+    /// Up to 15 bytes a text has no memory of its own.
+    private static let smallLength = 15
+
+    private mutating func cell() -> String {
+        defer { next += 1 }
+        guard input.length(next) > CellReader.smallLength, next < last.count else { return input.text(next) }
+        if !input.isSame(next, last[next]) { last[next] = input.text(next) }
+        return last[next]
+    }
+
+    private mutating func read<Value>(
+        _ wanted: @autoclosure () -> String, or other: Value, _ parse: (String) -> Value?
+    ) -> Value {
         let cell = cell()
         if let value = parse(cell) { return value }
-        if fault == nil { fault = (cell, wanted) }
+        refuse(cell, wanted: wanted())
         return other
+    }
+
+    private mutating func number(_ wanted: @autoclosure () -> String, decimals: Int) -> Int64 {
+        if let value = input.whole(next, decimals: decimals) {
+            next += 1
+            return value
+        }
+        refuse(cell(), wanted: wanted())
+        return 0
     }
 
     mutating func refuse(_ cell: String, wanted: String) {
@@ -164,7 +198,7 @@ struct CellReader {
     /// As it stands in the cell, guard and all.
     mutating func text() -> String { cell() }
     mutating func id() -> Identifier { Identifier(CSVFile.unguarded(cell(), known: known)) }
-    mutating func whole() -> Int64 { read("a whole number", or: 0) { Int64(written: $0) } }
+    mutating func whole() -> Int64 { number("a whole number", decimals: 0) }
     mutating func wideWhole() -> Int128 {
         read("a whole number", or: 0) { text in
             Int128(written: text).flatMap { $0.magnitude < Arithmetic.widest ? $0 : nil }
@@ -173,18 +207,35 @@ struct CellReader {
     mutating func optionalWhole() -> Int64? {
         read("a whole number or nothing", or: nil) { $0.isEmpty ? .some(nil) : Int64(written: $0).map { .some($0) } }
     }
-    mutating func currency() -> Currency { read("a currency", or: .placeholder) { Currency(code: $0) } }
-    mutating func period() -> Period { read("a month YYYY-MM", or: .placeholder) { Period($0) } }
+    mutating func currency() -> Currency {
+        if let lastCurrency, input.isSame(next, lastCurrency.code) {
+            next += 1
+            return lastCurrency.currency
+        }
+        let currency = read("a currency", or: Currency.placeholder) { Currency(code: $0) }
+        if fault == nil { lastCurrency = (currency.code, currency) }
+        return currency
+    }
+    mutating func period() -> Period {
+        if let lastPeriod, input.isSame(next, lastPeriod.text) {
+            next += 1
+            return lastPeriod.period
+        }
+        let period = read("a month YYYY-MM", or: Period.placeholder) { Period($0) }
+        if fault == nil { lastPeriod = (period.description, period) }
+        return period
+    }
     mutating func amount(_ currency: Currency) -> Int64 {
-        read("an amount of \(currency.minorDigits) decimals", or: 0) { Arithmetic.minor($0, currency) }
+        number("an amount of \(currency.minorDigits) decimals", decimals: currency.minorDigits)
     }
     /// Of a sum over transactions.
     mutating func wideAmount(_ currency: Currency) -> Int128 {
         read("an amount of \(currency.minorDigits) decimals", or: 0) { Arithmetic.wideMinor($0, currency) }
     }
     mutating func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word where Word.RawValue == String {
-        let words = type.allCases.map(\.rawValue)
-        return read("one of \(words.joined(separator: " "))", or: type.allCases.first!) { Word(rawValue: $0) }
+        read("one of \(type.allCases.map(\.rawValue).joined(separator: " "))", or: type.allCases.first!) {
+            Word(rawValue: $0)
+        }
     }
     mutating func word(of words: [String]) -> String {
         read("one of \(words.joined(separator: " "))", or: "") { cell in words.first { same($0, cell) } }

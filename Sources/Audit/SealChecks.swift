@@ -4,9 +4,7 @@ import Vocabulary
 /// Hashes, files and the manifest.
 extension Folder {
     /// SHA-256 in lower-case hex.
-    static func sha256(_ bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-    }
+    static func sha256(_ bytes: [UInt8]) -> String { Seal(bytes: bytes.count, digest: SHA256.hash(data: bytes)).sha256 }
 
     var manifestSHA256: String? { bytes("manifest.json").map(Folder.sha256) }
 
@@ -20,6 +18,7 @@ extension Folder {
     static func invoiceName(_ number: String) -> String { "invoices/" + Identifier(number).percentEncoded }
 
     mutating func checkSeals(version: String, earlier: [String]) {
+        seals = Seal.all(of: files.files, names)
         checkFiles()
         checkSums()
         guard let manifest else { return }
@@ -32,55 +31,65 @@ extension Folder {
         }
         var wanted = Set(Folder.tables.map { Identifier($0) })
         // Pages came with a later version than the tables; where one is, the manifest must list it.
-        var allowed: Set<Identifier> = ["index.html"]
+        let page: Identifier = "index.html"
         for invoice in invoices ?? [] {
             let name = Folder.invoiceName(CSVFile.unguarded(invoice.number) { _ in false })
             wanted.insert(Identifier(name + ".json"))
             wanted.insert(Identifier(name + ".csv"))
-            allowed.insert(Identifier(name + ".html"))
         }
-        for name in wanted.sorted() where files.files[name] == nil {
+        for name in wanted.filter({ !files.files.contains($0) }).sorted() {
             fail(.missingFile, name.text, "file", found: "none", expected: "a file of every report")
         }
         guard invoices != nil else { return }
-        for name in files.files.keys.sorted() where !wanted.contains(name) && !allowed.contains(name) {
+        for name in names where !wanted.contains(name) && name != page {
+            // An invoice's page stands beside its tables.
+            if name.text.hasSuffix(".html"), wanted.contains(Identifier(name.text.dropLast(5) + ".json")) { continue }
             fail(.extraFile, name.text, "file", found: "a file", expected: "none of this name")
         }
     }
 
     private mutating func checkSums() {
         guard let sums = bytes("SHA256SUMS") else { return }
-        var listed: [Identifier: String] = [:]
+        var listed: Set<Identifier> = []
         var isOrdered = true
         var last: Identifier?
         for (position, line) in sums.split(separator: 10, omittingEmptySubsequences: false).dropLast().enumerated() {
-            let text = String(decoding: line, as: UTF8.self)
-            let (digest, name) = (String(text.prefix(64)), Identifier(String(text.dropFirst(66))))
-            guard digest.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
-                digest.utf8.count == 64, text.dropFirst(64).hasPrefix("  "), !name.isEmpty, listed[name] == nil
-            else {
+            guard let (digest, name) = Folder.sum(line), !listed.contains(name) else {
                 fail(
-                    .form, "SHA256SUMS", line: position + 1, "line", found: text,
+                    .form, "SHA256SUMS", line: position + 1, "line", found: String(decoding: line, as: UTF8.self),
                     expected: "64 hexadecimal digits, two spaces and a name that stands once")
                 continue
             }
             if let last, name < last { isOrdered = false }
             last = name
-            listed[name] = digest
-            guard let bytes = files.files[name] else {
+            listed.insert(name)
+            guard let actual = seals[name]?.sha256 else {
                 fail(.missingFile, name.text, "file", found: "none", expected: "sealed in SHA256SUMS")
                 continue
             }
-            let actual = Folder.sha256(bytes)
-            if actual != digest { fail(.sha256, name.text, "SHA-256 in SHA256SUMS", found: digest, expected: actual) }
+            if !same(actual, digest) {
+                fail(.sha256, name.text, "SHA-256 in SHA256SUMS", found: digest, expected: actual)
+            }
         }
         if sums.last != 10 {
             fail(.form, "SHA256SUMS", "end", found: "a line that is not ended", expected: "a line feed")
         }
         if !isOrdered { fail(.form, "SHA256SUMS", "order", found: "another", expected: "byte order of the names") }
-        for name in files.files.keys.sorted() where listed[name] == nil && name != "SHA256SUMS" {
+        for name in names where !listed.contains(name) && name != "SHA256SUMS" {
             fail(.extraFile, name.text, "file", found: "a file", expected: "none that SHA256SUMS does not seal")
         }
+    }
+
+    /// A line of `SHA256SUMS`: digest, two spaces, name.
+    private static func sum(_ line: ArraySlice<UInt8>) -> (digest: String, name: Identifier)? {
+        let begin = line.startIndex
+        guard line.count > 66, line[begin + 64] == 32, line[begin + 65] == 32,
+            line.prefix(64).allSatisfy({ (48...57).contains($0) || (97...102).contains($0) })
+        else { return nil }
+        return (
+            String(decoding: line.prefix(64), as: UTF8.self),
+            Identifier(String(decoding: line.dropFirst(66), as: UTF8.self))
+        )
     }
 
     private mutating func checkManifest(_ manifest: JSONNode, versions: [String]) {
@@ -116,20 +125,15 @@ extension Folder {
         } else {
             previous = .null
         }
-        let outputs = files.files.keys.sorted().filter { $0 != "manifest.json" && $0 != "SHA256SUMS" }.map { name in
-            let bytes = files.files[name] ?? []
-            return JSONNode.object([
-                ("file", .string(name.text)), ("bytes", .integer(Int64(bytes.count))),
-                ("sha256", .string(Folder.sha256(bytes))),
-            ])
-        }
+        let outputs = names.filter { $0 != "manifest.json" && $0 != "SHA256SUMS" }
         let expected = JSONNode.object([
             ("period", manifest["period"] ?? .null), ("status", .string(isFinal ? "final" : "draft")),
             ("version", .string(version)), ("previous", previous),
             (
                 "rules",
                 .object([
-                    ("file", .string("settle.yaml")), ("sha256", .string(Folder.sha256(bytes("settle.yaml") ?? []))),
+                    ("file", .string("settle.yaml")),
+                    ("sha256", .string(seals["settle.yaml"]?.sha256 ?? Folder.sha256([]))),
                 ])
             ),
             (
@@ -144,9 +148,20 @@ extension Folder {
             ),
             ("inputs", inputs(manifest)),
             ("controls", bytes("controls.json").flatMap { try? JSONReader.read($0) } ?? .null),
-            ("outputs", .array(outputs)),
+            (
+                "outputs",
+                .list(count: outputs.count) { [seals] position in
+                    let seal = seals[outputs[position]]
+                    return .object([
+                        ("file", .string(outputs[position].text)), ("bytes", .integer(Int64(seal?.bytes ?? 0))),
+                        ("sha256", .string(seal?.sha256 ?? "")),
+                    ])
+                }
+            ),
         ])
-        for difference in manifest.differences(from: expected) {
+        // As a rule the manifest is just this; only where it is not is it read whole.
+        guard let bytes = bytes(name), !expected.isWritten(as: bytes), let whole = json(name) else { return }
+        for difference in whole.differences(from: expected) {
             let check: Check = difference.path.hasSuffix(".sha256") ? .sha256 : .manifest
             fail(check, name, difference.path, "value", found: difference.found, expected: difference.expected)
         }
@@ -177,5 +192,40 @@ extension Folder {
                     ("sha256", control?["sha256"] ?? input["sha256"] ?? .null),
                 ])
             })
+    }
+}
+
+/// A file's size and SHA-256.
+struct Seal: Sendable {
+    let bytes: Int
+    let digest: SHA256.Digest
+
+    /// In lower-case hexadecimal digits.
+    var sha256: String {
+        String(unsafeUninitializedCapacity: 64) { text in
+            var count = 0
+            for byte in digest {
+                for digit in [byte >> 4, byte & 15] {
+                    text[count] = digit + (digit < 10 ? 48 : 87)
+                    count += 1
+                }
+            }
+            return count
+        }
+    }
+
+    /// The seals of these files, read piece by piece on all cores; one that can't be read has none.
+    static func all(of files: FolderFiles, _ names: [Identifier]) -> [Identifier: Seal] {
+        let found = SharedWork.map(names) { name -> Seal? in
+            var (hash, count) = (SHA256(), 0)
+            let isRead = files.forEachPiece(of: name) { piece in
+                hash.update(bufferPointer: piece)
+                count += piece.count
+            }
+            return isRead ? Seal(bytes: count, digest: hash.finalize()) : nil
+        }
+        var seals = [Identifier: Seal](minimumCapacity: names.count)
+        for (name, seal) in zip(names, found) { seals[name] = seal }
+        return seals
     }
 }

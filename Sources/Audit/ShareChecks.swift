@@ -4,50 +4,71 @@ import Vocabulary
 
 /// Charges against lines, usage and splits.
 extension Folder {
-    /// A charge as it should be: its split worked out, where the folder tells all it takes.
-    private struct WorkedCharge {
+    /// A charge as it should be. Its split is worked out when it is looked at, and not kept: there are as many as accounts.
+    struct WorkedCharge {
+        /// What its calls are counted by.
+        enum Source {
+            case fee
+            /// By the place of the tariff or income entry in the rules.
+            case tariff(Int)
+            case income(Int)
+        }
+
         var key: ShareRow.Key
         var collector: Identifier
         /// `nil` where only its share rows say.
         var amount: Int128?
+        var split: Identifier?
+        var source: Source
+        /// Filled in while it is looked at; `nil` where the folder does not tell all that the split takes.
         var parts: [Identifier: SplitWork.Part]?
+        /// Whether its split can be worked out.
+        var isWorkable = false
     }
 
     /// - Returns: the currencies of all charges, those that come to nothing included.
     mutating func checkShares(_ own: [AppCurrency: [OwnCharge]], _ filed: [FiledCharge]) -> Set<Currency> {
         guard let rules, let period, lines != nil, usage != nil else { return [] }
         checkSettlementOrder(filed, rules)
-        var byKey: [ShareRow.Key: [FiledCharge]] = [:]
-        for charge in filed {
-            guard let key = charge.shares.first?.key else { continue }
-            byKey[key, default: []].append(charge)
-        }
+        let byKey = Grouped(filed, by: \.key)
         var worked = invoiceCharges(own, rules, period)
         worked += incomeCharges(byKey, rules, period)
-        var seen: Set<ShareRow.Key> = []
-        for (key, charges) in Dictionary(grouping: worked, by: \.key).sorted(by: {
-            $0.key.description < $1.key.description
-        }) {
-            seen.insert(key)
+        var unshown: Set<UnshownShare> = []
+        let grouped = Grouped(Array(worked.indices)) { worked[$0].key }
+        // Each key's words are made once, not for each comparison of the sort.
+        let named = grouped.keys.map { (name: $0.description, key: $0) }.sorted { $0.name < $1.name }
+        for (_, key) in named {
+            let positions = grouped[key] ?? []
+            let charges = positions.map { position in
+                var charge = worked[position]
+                charge.parts = parts(of: charge, rules)
+                return charge
+            }
             compare(charges, byKey[key] ?? [], key)
+            for (position, charge) in zip(positions, charges) {
+                worked[position].isWorkable = charge.parts != nil
+                for (party, part) in charge.parts ?? [:] where part.exact == nil {
+                    unshown.insert(UnshownShare(key: key, party: party))
+                }
+            }
         }
         for charge in filed {
-            guard let key = charge.shares.first?.key else { continue }
-            if key.period == period, !seen.contains(key) {
+            let key = charge.key
+            if key.period == period, grouped[key] == nil {
                 fail(
-                    .settlement, "settlement.csv", line: charge.shares[0].line, "charge", found: key.description,
+                    .settlement, "settlement.csv", line: charge.firstLine, "charge", found: key.description,
                     expected: "no such charge by usage.csv and the rules")
             }
             if key.period != period { checkAdjustment(charge, key) }
             if charge.shared != charge.collected {
                 fail(
-                    .chargeShares, "settlement.csv", line: charge.shares[0].line, "shares of \(charge.name)",
+                    .chargeShares, "settlement.csv", line: charge.firstLine, "shares of \(charge.name)",
                     found: Arithmetic.text(charge.shared, charge.currency),
                     expected: Arithmetic.text(charge.collected, charge.currency) + ", as collected in journal.csv")
             }
         }
         checkAdjustmentLines(byKey, period)
-        checkRounding(worked.map { ($0.key, $0.collector, $0.parts) }, period)
+        checkRounding(worked, unshown, rules, period)
         return Set(worked.map(\.key.currency) + filed.map(\.currency))
     }
 
@@ -62,29 +83,39 @@ extension Folder {
                     key: ShareRow.Key(
                         stream: "invoice", app: account.app, currency: account.currency, tariff: charge.tariff,
                         period: period),
-                    collector: rules.invoice.issuer, amount: amount,
-                    parts: parts(charge.split, account, charge.counted, amount, rules))
+                    collector: rules.invoice.issuer, amount: amount, split: charge.split,
+                    source: charge.isFee ? .fee : rules.tariffPosition(charge.tariff).map { .tariff($0) } ?? .fee)
             }
         }
     }
 
-    private func parts(
-        _ split: Identifier?, _ account: AppCurrency, _ counted: Counted?, _ amount: Int128, _ rules: Rules
-    ) -> [Identifier: SplitWork.Part]? {
-        guard let split = rules.splits.first(where: { $0.id == split }) else { return nil }
-        var work = SplitWork(rules, split, app: account.app, account.currency, counted)
+    /// Every party's part of a charge; `nil` where it can't be worked out.
+    func parts(of charge: WorkedCharge, _ rules: Rules) -> [Identifier: SplitWork.Part]? {
+        guard let amount = charge.amount, let split = charge.split.flatMap({ rules.split($0) }) else { return nil }
+        let counted: Counted? =
+            switch charge.source {
+            case .fee: nil
+            case .tariff(let position): counted(rules.tariffs[position], app: charge.key.app)
+            case .income(let position):
+                counted(rules.income[position], app: charge.key.app, income: charge.collector)
+            }
+        var work = SplitWork(rules, split, app: charge.key.app, charge.key.currency, counted)
         return try? work.parts(of: amount)
     }
 
     /// Income is on no invoice: what the usage gives, or what can be of transactions rounded one by one.
     private mutating func incomeCharges(
-        _ filed: [ShareRow.Key: [FiledCharge]], _ rules: Rules, _ period: Period
+        _ filed: Grouped<ShareRow.Key, FiledCharge>, _ rules: Rules, _ period: Period
     ) -> [WorkedCharge] {
         var charges: [WorkedCharge] = []
         let accounts = Set((usage ?? []).map { AppCurrency(app: $0.app, currency: $0.currency) })
         for account in accounts.sorted() {
-            for entry in rules.income where entry.charge != .free && entry.currency == account.currency {
-                let rows = (usageByApp[account.app] ?? []).filter { $0.income == entry.id }
+            // Of all entries those that took calls of the app, in their order.
+            let own = usageByApp[account.app] ?? []
+            for position in Set(own.compactMap { rules.incomePosition($0.income) }).sorted() {
+                let entry = rules.income[position]
+                guard entry.charge != .free, entry.currency == account.currency else { continue }
+                let rows = own.filter { $0.income == entry.id }
                 for provider in Set(rows.map(\.provider)).sorted() {
                     guard let counted = counted(entry, app: account.app, income: provider) else { continue }
                     let key = ShareRow.Key(
@@ -94,8 +125,8 @@ extension Folder {
                     let amount = income(entry, counted, account, stated, rules)
                     charges.append(
                         WorkedCharge(
-                            key: key, collector: provider, amount: amount,
-                            parts: amount.flatMap { parts(entry.split, account, counted, $0, rules) }))
+                            key: key, collector: provider, amount: amount, split: entry.split,
+                            source: .income(position)))
                 }
             }
         }
@@ -155,7 +186,7 @@ extension Folder {
         }
         for charge in rest {
             fail(
-                .settlement, "settlement.csv", line: charge.shares[0].line, "charge", found: "\(key) once more",
+                .settlement, "settlement.csv", line: charge.firstLine, "charge", found: "\(key) once more",
                 expected: "one charge, of income one for each provider")
         }
     }
@@ -194,7 +225,7 @@ extension Folder {
             let (left, right) = ((a.app, a.currency), (b.app, b.currency))
             if left > right || (left == right && stands(b, before: a, rules)) {
                 fail(
-                    .settlement, name, line: b.shares[0].line, "order", found: "\(b.name) after \(a.name)",
+                    .settlement, name, line: b.firstLine, "order", found: "\(b.name) after \(a.name)",
                     expected: "by app, currency, stream, entry, period")
             }
         }
@@ -237,10 +268,7 @@ extension Folder {
 
     private func place(of charge: FiledCharge, _ rules: Rules) -> (isGone: Bool, index: Int?) {
         func index(_ rules: Rules) -> Int? {
-            let ids =
-                same(charge.stream, "income")
-                ? rules.income.map(\.id) : rules.tariffs.map(\.id) + rules.fees.map(\.id)
-            return ids.firstIndex(of: charge.tariff)
+            rules.place(of: charge.tariff, isIncome: same(charge.stream, "income"))
         }
         if let index = index(rules) { return (false, index) }
         return (true, former.lazy.compactMap { index($0) }.first)
@@ -248,7 +276,7 @@ extension Folder {
 
     /// The role of a party; of one that is gone from the rules, as the newest closed month knew it.
     func role(of party: Identifier) -> String? {
-        knownRules.lazy.compactMap { rules in rules.parties.first { $0.id == party }?.role.rawValue }.first
+        knownRules.lazy.compactMap { $0.party(party)?.role.rawValue }.first
     }
 
     /// What an adjustment comes to only the logs can tell; its shares add up to its line.
@@ -260,18 +288,18 @@ extension Folder {
             .reduce(Int128(0)) { $0 + Int128($1.amount) }
         if charge.shared != amount {
             fail(
-                .chargeShares, "settlement.csv", line: charge.shares[0].line, "shares of \(charge.name)",
+                .chargeShares, "settlement.csv", line: charge.firstLine, "shares of \(charge.name)",
                 found: Arithmetic.text(charge.shared, charge.currency),
                 expected: Arithmetic.text(amount, charge.currency))
         }
-        if let frozen = earlier[key.period]?.rules, !frozen.tariffs.contains(where: { $0.id == key.tariff }) {
+        if let frozen = earlier[key.period]?.rules, frozen.tariffPosition(key.tariff) == nil {
             fail(
-                .settlement, "settlement.csv", line: charge.shares[0].line, "tariff", found: key.tariff.text,
+                .settlement, "settlement.csv", line: charge.firstLine, "tariff", found: key.tariff.text,
                 expected: "a tariff of \(key.period)'s settle.yaml")
         }
     }
 
-    private mutating func checkAdjustmentLines(_ filed: [ShareRow.Key: [FiledCharge]], _ period: Period) {
+    private mutating func checkAdjustmentLines(_ filed: Grouped<ShareRow.Key, FiledCharge>, _ period: Period) {
         for line in lines ?? [] {
             guard let adjusted = line.adjusted else { continue }
             let key = ShareRow.Key(
@@ -282,5 +310,13 @@ extension Folder {
                     expected: Arithmetic.text(Int128(line.amount), line.currency))
             }
         }
+    }
+}
+
+extension Rules {
+    /// Where an entry stands among the charges of its stream: tariffs, then fees; income alone. O(id).
+    func place(of id: Identifier, isIncome: Bool) -> Int? {
+        if isIncome { return incomePosition(id) }
+        return tariffPosition(id) ?? feePosition(id).map { tariffs.count + $0 }
     }
 }

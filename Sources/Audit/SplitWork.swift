@@ -87,7 +87,7 @@ struct SplitWork {
         case .settlement(let among): try share(amount, exact, sign, among)
         case .recipient(.party(let party)): try add(party, amount, exact, sign)
         case .recipient(.iso(let otherwise)):
-            let iso = rules.apps.first { $0.id == app }?.iso
+            let iso = rules.app(app)?.iso
             guard let party = iso ?? otherwise else { throw Unworkable("\(app) has no ISO") }
             try add(party, amount, exact, sign)
         case .recipient(.provider):

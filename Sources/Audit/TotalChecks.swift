@@ -90,7 +90,8 @@ extension Folder {
 
     /// The control totals by value.
     private func amounts(_ filed: [FiledCharge], _ currencies: Set<Currency>) -> JSONNode? {
-        guard let lines, let invoices, let settlement, let positions, let journal, rules != nil, usage != nil else {
+        guard let lines, let invoices, let settlement, let positions, let journalTotals, rules != nil, usage != nil
+        else {
             return nil
         }
         let all = currencies.union(invoices.map(\.currency)).union(positions.map(\.currency))
@@ -101,9 +102,7 @@ extension Folder {
                     text(rows.filter { $0[keyPath: of] == currency }.reduce(0) { $0 + amount($1) })
                 }
                 let made = lines.filter { ["usage", "flat", "discount", "minimum"].contains($0.kind) }
-                let postings = journal.filter { $0.currency == currency }.map { Int128($0.amount) }
-                let debits = postings.filter { $0 > 0 }.reduce(0, +)
-                let credits = postings.filter { $0 < 0 }.reduce(0, -)
+                let journal = journalTotals[currency] ?? JournalTotals()
                 return .object([
                     ("currency", .string(currency.code)),
                     ("usage_charges", sum(made, \.currency) { Int128($0.amount) }),
@@ -113,7 +112,7 @@ extension Folder {
                     ("charges", sum(filed, \.currency) { $0.collected }),
                     ("shares", sum(settlement, \.currency) { Int128($0.amount) }),
                     ("nets", sum(positions, \.currency) { Int128($0.net) }),
-                    ("debits", text(debits)), ("credits", text(credits)),
+                    ("debits", text(journal.debits)), ("credits", text(journal.credits)),
                 ])
             })
     }
@@ -152,8 +151,29 @@ extension Folder {
                     })
             ),
             ("exceptions", .object(codes.map { ($0.key.text, .integer(Int64($0.value.count))) })),
+            ("unknown", unknown(rules) ?? actual["unknown"] ?? .null),
         ])
         differ(.summary, name, actual, expected)
+    }
+
+    /// The apps and providers of live final calls that the rules do not name, most calls first.
+    private func unknown(_ rules: Rules) -> JSONNode? {
+        guard let usage else { return nil }
+        var (apps, providers): ([Identifier: Int128], [Identifier: Int128]) = ([:], [:])
+        for row in usage where row.mode == .live && row.status.isFinal {
+            if rules.app(row.app) == nil { apps[row.app, default: 0] += Int128(row.transactions) }
+            if rules.provider(named: row.provider) == nil {
+                providers[row.provider, default: 0] += Int128(row.transactions)
+            }
+        }
+        func list(_ calls: [Identifier: Int128]) -> JSONNode {
+            let sorted = calls.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+            return .array(
+                sorted.map {
+                    .object([("name", .string($0.key.text)), ("calls", .integer(Int64(clamping: $0.value)))])
+                })
+        }
+        return .object([("apps", list(apps)), ("providers", list(providers))])
     }
 
     // MARK: - exceptions.csv

@@ -30,7 +30,7 @@ extension Folder {
             let units = Int128(row.units)
             if provider != nil {
                 // A row counts in the unit of its tariff; of one without tariff, calls.
-                let rowUnit = rules?.tariffs.first { $0.id == row.tariff }?.unit ?? .call
+                let rowUnit = rules?.tariff(row.tariff)?.unit ?? .call
                 switch (tariff.unit, rowUnit) {
                 case (.call, _): counted.units = counted.units.map { $0 + Int128(row.transactions) }
                 case (.segment, .segment): counted.units = counted.units.map { $0 + units }
@@ -52,7 +52,7 @@ extension Folder {
     func outcome(of row: UsageLine) -> Outcome {
         if row.mode == .test { return .test }
         if row.status == .pending { return .pending }
-        guard let tariff = rules?.tariffs.first(where: { $0.id == row.tariff }) else { return .unrated }
+        guard let tariff = rules?.tariff(row.tariff) else { return .unrated }
         return tariff.charge == .free ? .free : .rated
     }
 
@@ -64,6 +64,7 @@ extension Folder {
                 .usage, name, line: b.line, "order", found: "not after the row before",
                 expected: "byte order of the first twelve columns, each combination once")
         }
+        let (tariffs, income) = (EntryIndex(rules.tariffs), EntryIndex(rules.income))
         for row in usage {
             func wrong(_ what: String, _ found: String, _ expected: String) {
                 fail(.usage, name, line: row.line, what, found: found, expected: expected)
@@ -80,7 +81,7 @@ extension Folder {
             if !rules.services.contains(row.service) {
                 wrong("service", row.service.text, rules.services.map(\.text).joined(separator: " or "))
             }
-            let tariff = rules.tariffs.first { $0.id == row.tariff }
+            let tariff = rules.tariff(row.tariff)
             if tariff?.unit == .segment {
                 if row.units < row.transactions { wrong("units", String(row.units), "at least \(row.transactions)") }
                 if row.channel != "sms", row.units != row.transactions {
@@ -89,18 +90,20 @@ extension Folder {
             } else if row.units != row.transactions {
                 wrong("units", String(row.units), String(row.transactions))
             }
-            checkTariff(of: row, rules, period)
+            checkTariff(of: row, rules, [(tariffs, row.tariff, "tariff"), (income, row.income, "income")], period)
         }
     }
 
     /// The entry that the rules choose, as far as the columns tell: route mode, provider code, destination and day are not
     /// among them, so an entry is known to match only where it asks for none of these.
-    private mutating func checkTariff(of row: UsageLine, _ rules: Rules, _ period: Period) {
+    private mutating func checkTariff(
+        of row: UsageLine, _ rules: Rules, _ columns: [(EntryIndex, Identifier, String)], _ period: Period
+    ) {
         let isBillable =
-            row.mode == .live && row.status != .pending && rules.apps.contains { $0.id == row.app }
-            && rules.parties.contains { $0.role == .provider && $0.id == row.provider }
-        for (entries, chosen, column) in [(rules.tariffs, row.tariff, "tariff"), (rules.income, row.income, "income")] {
-            let last = entries.firstIndex { $0.id == chosen }
+            row.mode == .live && row.status != .pending && rules.hasApp(row.app)
+            && rules.party(row.provider)?.role == .provider
+        for (index, chosen, column) in columns {
+            let last = index.positions[chosen]
             guard chosen.isEmpty || last != nil else {
                 fail(
                     .usageTariff, "usage.csv", line: row.line, column, found: chosen.text,
@@ -115,12 +118,15 @@ extension Folder {
                 }
                 continue
             }
-            if let last, !Folder.mayMatch(entries[last], row, period) {
+            if let last, !(index.isFor(row.app, last) && Folder.mayMatch(index.entries[last], row, period)) {
                 fail(
                     .usageTariff, "usage.csv", line: row.line, column, found: chosen.text,
                     expected: "an entry that matches the row in \(period)")
             }
-            if let sure = entries[..<(last ?? entries.count)].first(where: { Folder.mustMatch($0, row, period) }) {
+            let sure = index.first(for: row.app, before: last ?? index.entries.count) {
+                Folder.mustMatch($0, row, period)
+            }
+            if let sure {
                 fail(
                     .usageTariff, "usage.csv", line: row.line, column, found: chosen.text,
                     expected: "\(sure.id), which stands earlier and matches")
@@ -128,13 +134,14 @@ extension Folder {
         }
     }
 
+    /// Whether an entry that is for the row's app can have taken its calls.
     private static func mayMatch(_ tariff: Tariff, _ row: UsageLine, _ period: Period) -> Bool {
         let match = tariff.match
         func allows<Value: Equatable>(_ wanted: [Value]?, _ value: Value) -> Bool { wanted?.contains(value) ?? true }
         let begins = tariff.window.from.map { $0 < period.dayAfter } ?? true
         let ends = tariff.window.until.map { $0 > period.firstDay } ?? true
         return begins && ends && (tariff.currency == nil || tariff.currency == row.currency)
-            && allows(match.apps, row.app) && allows(match.sources, row.source) && allows(match.services, row.service)
+            && allows(match.sources, row.source) && allows(match.services, row.service)
             && allows(match.providers, row.provider) && allows(match.channels, row.channel)
             && allows(match.authTypes, row.authType) && allows(match.statuses, row.status)
             && allows(match.deliveries, row.delivery)

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/file.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 
 int settle_exchange(const char *a, const char *b) {
@@ -16,6 +17,17 @@ int settle_exchange(const char *a, const char *b) {
 
 int settle_lock(int fd) {
     return flock(fd, LOCK_EX | LOCK_NB);
+}
+
+int settle_sync_file_system(int fd) {
+    return syncfs(fd);
+}
+
+int64_t settle_file_system_kind(int fd) {
+    struct statfs status;
+    if (fstatfs(fd, &status) != 0) return -1;
+    // The kernel's word is of 32 bits; some platforms hold it signed.
+    return (int64_t)(uint32_t)status.f_type;
 }
 
 void settle_keep_standard_files(void) {

@@ -13,9 +13,9 @@ public struct PeriodOutcome: Sendable {
     public let positions: [Position]
 
     /// - Throws: `AmountOverflow` naming the sum that does not fit.
-    public init(of usage: Usage, period: Period, under rules: Rules) throws(AmountOverflow) {
+    public init(of rated: Rated, period: Period, under rules: Rules) throws(AmountOverflow) {
         self.rules = rules
-        let rated = try Rater(rules).rate(usage, period: period)
+        if let overflow = rated.overflows.first { throw overflow.cause }
         counts = rated.counts
         let names = KnownNames(rules)
         charges = SettledCharge.inReportOrder(

@@ -10,11 +10,15 @@ struct CSVTable {
         case empty
     }
 
+    /// Those that have not been handed on.
     private(set) var bytes: [UInt8] = []
     private let columns: Int
+    private let output: FileOutput?
 
-    init(_ header: [String]) {
+    /// - Parameter output: takes the rows as they come; `finish()` hands on the last of them.
+    init(_ header: [String], to output: FileOutput? = nil) {
         columns = header.count
+        self.output = output
         append(header.map(Cell.text))
     }
 
@@ -29,22 +33,81 @@ struct CSVTable {
             }
         }
         bytes.append(UInt8(ascii: "\n"))
+        if bytes.count >= FileOutput.pieceSize { finish() }
+    }
+
+    /// Hands on what waits.
+    mutating func finish() {
+        guard let output else { return }
+        output.write(bytes)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
+    // MARK: - Cell by cell, for tables of millions of rows
+
+    private var isFirstCell = true
+
+    mutating func beginRow() { isFirstCell = true }
+
+    mutating func append(text: String) {
+        separate()
+        append(guarded: text)
+    }
+
+    mutating func append(number: Int64) {
+        separate()
+        bytes.append(contentsOf: String(number).utf8)
+    }
+
+    mutating func append(cells: [UInt8]) {
+        separate()
+        bytes.append(contentsOf: cells)
+    }
+
+    mutating func endRow() {
+        bytes.append(UInt8(ascii: "\n"))
+        if bytes.count >= FileOutput.pieceSize { finish() }
+    }
+
+    private mutating func separate() {
+        if !isFirstCell { bytes.append(UInt8(ascii: ",")) }
+        isFirstCell = false
+    }
+
+    /// Cells as they stand in a row.
+    static func cells(_ cells: [Cell]) -> [UInt8] {
+        var table = CSVTable([])
+        table.bytes = []
+        for cell in cells {
+            switch cell {
+            case .text(let text): table.append(text: text)
+            case .number(let text): table.append(cells: Array(text.utf8))
+            case .empty: table.append(cells: [])
+            }
+        }
+        return table.bytes
+    }
+
+    /// What was written so far, which is forgotten.
+    mutating func takeBytes() -> [UInt8] {
+        defer { bytes = [] }
+        return bytes
     }
 
     /// A text that a spreadsheet would take for a formula gets a leading `'`; quoting alone does not stop it.
     private mutating func append(guarded text: String) {
-        var cell = Array(text.utf8)
+        let cell = text.utf8
+        let isSpecial = cell.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
+        if isSpecial { bytes.append(UInt8(ascii: "\"")) }
         switch cell.first {
         case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 10, 13:
-            cell.insert(UInt8(ascii: "'"), at: 0)
+            bytes.append(UInt8(ascii: "'"))
         default: break
         }
-        let isSpecial = cell.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
         guard isSpecial else {
             bytes.append(contentsOf: cell)
             return
         }
-        bytes.append(UInt8(ascii: "\""))
         for byte in cell {
             if byte == UInt8(ascii: "\"") { bytes.append(byte) }
             bytes.append(byte)

@@ -100,7 +100,7 @@ public struct Controls: Sendable {
             "transactions = rated + free + test + pending + unrated", Int128(counts.transactions),
             Int128(counts.rated + counts.free + counts.test + counts.pending + counts.unrated)
         ) { String($0) }
-        let inUsage = report.usage.reduce(Int128(0)) { $0 + Int128($1.totals.transactions) }
+        let inUsage = report.usage.rows.reduce(Int128(0)) { $0 + Int128($1.totals.transactions) }
         equal("transactions = those of usage.csv", Int128(counts.transactions), inUsage) { String($0) }
         for (currency, totals) in byCurrency {
             let text = { (minor: Int128) in currency.text(minor: minor) }

@@ -3,28 +3,45 @@ import Settlement
 
 /// The postings in hledger's journal format, with the directives that `hledger check --strict` asks for.
 enum HledgerJournal {
-    /// Empty where there is no posting.
-    static func text(_ postings: [Posting]) -> [UInt8] {
-        var lines: [String] = []
-        for currency in Set(postings.map(\.currency)).sorted() {
-            let fraction = String(repeating: "0", count: currency.minorDigits)
-            lines.append("commodity 1000.\(fraction) \(currency)")
+    /// Nothing where there is no posting.
+    static func write(_ postings: Postings, to output: FileOutput) {
+        var currencies: Set<Currency> = []
+        var accounts: Set<String> = []
+        for posting in postings {
+            currencies.insert(posting.currency)
+            accounts.insert(posting.account)
         }
-        for account in Set(postings.map(\.account)).sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            lines.append("account \(account)")
+        var bytes: [UInt8] = []
+        func line(_ text: String) {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(10)
+            if bytes.count >= FileOutput.pieceSize {
+                output.write(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        for currency in currencies.sorted() {
+            let fraction = String(repeating: "0", count: currency.minorDigits)
+            line("commodity 1000.\(fraction) \(currency)")
+        }
+        for account in accounts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+            line("account \(account)")
         }
         var entry = 0
         for posting in postings {
             if posting.entry != entry {
                 entry = posting.entry
-                // In a description `;` would begin a comment and `|` a payee.
-                let memo = posting.memo.map { $0 == ";" ? "%3B" : $0 == "|" ? "%7C" : String($0) }.joined()
-                lines.append("")
-                lines.append("\(posting.date) (\(entry)) \(memo)")
+                line("")
+                line("\(posting.date) (\(entry)) \(description(posting.memo))")
             }
-            lines.append(
-                "    \(posting.account)  \(posting.currency.text(minor: posting.amountMinor)) \(posting.currency)")
+            line("    \(posting.account)  \(posting.currency.text(minor: posting.amountMinor)) \(posting.currency)")
         }
-        return Array(lines.map { $0 + "\n" }.joined().utf8)
+        output.write(bytes)
+    }
+
+    /// In a description `;` would begin a comment and `|` a payee.
+    private static func description(_ memo: String) -> String {
+        guard memo.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") }) else { return memo }
+        return memo.map { $0 == ";" ? "%3B" : $0 == "|" ? "%7C" : String($0) }.joined()
     }
 }

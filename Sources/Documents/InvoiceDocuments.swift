@@ -4,6 +4,31 @@ import Rules
 import Settlement
 import Vocabulary
 
+/// The files of a report's invoices.
+final class InvoiceFiles: Sendable {
+    enum Form: String, Sendable {
+        case json = ".json"
+        case csv = ".csv"
+    }
+
+    private let report: PeriodReport
+
+    init(_ report: PeriodReport) {
+        self.report = report
+    }
+
+    func name(_ invoice: Int, _ form: Form) -> String {
+        InvoiceDocuments.name(report.invoices[invoice]) + form.rawValue
+    }
+
+    func write(_ invoice: Int, _ form: Form, to output: FileOutput) {
+        switch form {
+        case .json: InvoiceDocuments.json(report.invoices[invoice], report).write(to: output)
+        case .csv: InvoiceDocuments.csv(report.invoices[invoice], report, to: output)
+        }
+    }
+}
+
 /// An invoice as files of its own (contract 5: the whole invoice: parties, dates, lines, tax, totals).
 enum InvoiceDocuments {
     /// The file's name without its ending.
@@ -11,9 +36,9 @@ enum InvoiceDocuments {
         "invoices/" + Identifier(invoice.number).percentEncoded
     }
 
-    static func json(_ invoice: Invoice, _ report: PeriodReport) -> [UInt8] {
+    static func json(_ invoice: Invoice, _ report: PeriodReport) -> JSONText {
         let currency = invoice.currency
-        return JSONText.object([
+        return .object([
             ("invoice", .string(invoice.number)),
             ("type", .string(invoice.type.rawValue)),
             ("status", .string(invoice.status.rawValue)),
@@ -28,7 +53,7 @@ enum InvoiceDocuments {
             ("tax", .amount(invoice.taxMinor, currency)),
             ("total", .amount(invoice.totalMinor, currency)),
             ("adjusts", .array(invoice.adjusts.map(JSONText.string))),
-        ]).document
+        ])
     }
 
     private static func issuer(_ rules: Rules) -> JSONText {
@@ -66,10 +91,11 @@ enum InvoiceDocuments {
     }
 
     /// One table: what the invoice is, its lines, its totals; `section` tells which.
-    static func csv(_ invoice: Invoice, _ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable([
-            "section", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price", "amount", "description",
-        ])
+    static func csv(_ invoice: Invoice, _ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            [
+                "section", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price", "amount", "description",
+            ], to: output)
         func row(_ section: String, _ kind: String, amount: CSVTable.Cell = .empty, _ text: String) {
             table.append([
                 .text(section), .empty, .text(kind), .empty, .empty, .empty, .empty, .empty, amount, .text(text),
@@ -101,6 +127,6 @@ enum InvoiceDocuments {
             "\(invoice.tax.name) \(invoice.tax.rate.text)")
         row("total", "total", amount: .amount(invoice.totalMinor, invoice.currency), "")
         for number in invoice.adjusts { row("adjusts", "invoice", number) }
-        return table.bytes
+        table.finish()
     }
 }

@@ -2,9 +2,11 @@ public import Money
 public import Vocabulary
 
 /// JSON in the making: keys in the order given, 2-space indent, amounts as strings (contract 5).
-public indirect enum JSONText: Sendable {
+public enum JSONText: Sendable {
     case object([(String, JSONText)])
     case array([JSONText])
+    /// An array of so many items, each made when it is written: those of a manifest are as many as files.
+    case list(count: Int, item: @Sendable (Int) -> JSONText)
     case string(String)
     case integer(Int64)
     case bool(Bool)
@@ -15,22 +17,35 @@ public indirect enum JSONText: Sendable {
     /// The document, ended by a line feed.
     public var document: [UInt8] {
         var bytes: [UInt8] = []
-        write(to: &bytes, indent: 0)
+        write(to: &bytes, indent: 0, nil)
         bytes.append(UInt8(ascii: "\n"))
         return bytes
     }
 
-    private func write(to bytes: inout [UInt8], indent: Int) {
+    /// Writes the document piece by piece.
+    func write(to output: FileOutput) {
+        var bytes: [UInt8] = []
+        write(to: &bytes, indent: 0, output)
+        bytes.append(UInt8(ascii: "\n"))
+        output.write(bytes)
+    }
+
+    /// - Parameter output: takes what waits in `bytes` as it becomes much; `nil` keeps all.
+    private func write(to bytes: inout [UInt8], indent: Int, _ output: FileOutput?) {
         switch self {
         case .object(let members):
-            JSONText.writeItems(members, "{", "}", to: &bytes, indent: indent) { member, bytes in
-                JSONText.write(member.0, to: &bytes)
+            JSONText.writeItems(members.count, "{", "}", to: &bytes, indent: indent, output) { position, bytes in
+                JSONText.write(members[position].0, to: &bytes)
                 bytes.append(contentsOf: ": ".utf8)
-                member.1.write(to: &bytes, indent: indent + 2)
+                members[position].1.write(to: &bytes, indent: indent + 2, output)
             }
         case .array(let items):
-            JSONText.writeItems(items, "[", "]", to: &bytes, indent: indent) { item, bytes in
-                item.write(to: &bytes, indent: indent + 2)
+            JSONText.writeItems(items.count, "[", "]", to: &bytes, indent: indent, output) { position, bytes in
+                items[position].write(to: &bytes, indent: indent + 2, output)
+            }
+        case .list(let count, let item):
+            JSONText.writeItems(count, "[", "]", to: &bytes, indent: indent, output) { position, bytes in
+                item(position).write(to: &bytes, indent: indent + 2, output)
             }
         case .string(let text): JSONText.write(text, to: &bytes)
         case .integer(let value): bytes.append(contentsOf: String(value).utf8)
@@ -48,17 +63,21 @@ public indirect enum JSONText: Sendable {
         }
     }
 
-    private static func writeItems<Item>(
-        _ items: [Item], _ open: String, _ close: String, to bytes: inout [UInt8], indent: Int,
-        _ write: (Item, inout [UInt8]) -> Void
+    private static func writeItems(
+        _ count: Int, _ open: String, _ close: String, to bytes: inout [UInt8], indent: Int, _ output: FileOutput?,
+        _ write: (Int, inout [UInt8]) -> Void
     ) {
         bytes.append(contentsOf: open.utf8)
-        for (position, item) in items.enumerated() {
+        for position in 0..<count {
             bytes.append(contentsOf: (position == 0 ? "\n" : ",\n").utf8)
             bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent + 2))
-            write(item, &bytes)
+            write(position, &bytes)
+            if let output, bytes.count >= FileOutput.pieceSize {
+                output.write(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
         }
-        if !items.isEmpty {
+        if count > 0 {
             bytes.append(UInt8(ascii: "\n"))
             bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent))
         }

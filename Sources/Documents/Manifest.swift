@@ -59,10 +59,10 @@ enum Manifest {
         return sums
     }
 
-    static func bytes(
-        _ report: PeriodReport, _ provenance: Provenance, controls: Controls, outputs: [ReportFile]
-    ) -> [UInt8] {
-        JSONText.object([
+    static func document(
+        _ report: PeriodReport, _ provenance: Provenance, controls: JSONText, outputs: [(name: String, seal: Seal)]
+    ) -> JSONText {
+        .object([
             ("period", .string(report.period.description)),
             ("status", .string(report.status.rawValue)),
             ("version", .string(provenance.version)),
@@ -97,17 +97,16 @@ enum Manifest {
                         ])
                     })
             ),
-            ("controls", controls.json),
+            ("controls", controls),
             (
                 "outputs",
-                .array(
-                    outputs.map {
-                        .object([
-                            ("file", .string($0.name)), ("bytes", .integer($0.bytes.count)),
-                            ("sha256", .string(SHA256Text.hex(of: $0.bytes))),
-                        ])
-                    })
+                .list(count: outputs.count) { position in
+                    .object([
+                        ("file", .string(outputs[position].name)), ("bytes", .integer(outputs[position].seal.bytes)),
+                        ("sha256", .string(outputs[position].seal.sha256)),
+                    ])
+                }
             ),
-        ]).document
+        ])
     }
 }

@@ -16,11 +16,13 @@ public struct PeriodReport: Sendable {
     public var positions: [Position]
     public var transfers: [Transfer]
     /// In byte order of its columns.
-    public var usage: [(group: UsageGroup, totals: UsageTotals)]
+    public var usage: UsageReport
     public var counts: RatingCounts
     /// By code, file, line.
-    public var exceptions: [ExceptionRow]
-    public var postings: [Posting]
+    public var exceptions: ExceptionsFile
+    /// What the rules do not name of the calls that can't be billed.
+    public var unknowns: Unknowns
+    public var postings: Postings
     /// Every log read so far, in the order of reading.
     public var logs: [LogSummary]
     /// The ledger's transactions by period: the logs' transactions are theirs.
@@ -30,8 +32,8 @@ public struct PeriodReport: Sendable {
 
     public init(
         period: Period, status: InvoiceStatus, rules: Rules, invoices: [Invoice], charges: [SettledCharge],
-        positions: [Position], transfers: [Transfer], usage: [(group: UsageGroup, totals: UsageTotals)],
-        counts: RatingCounts, exceptions: [ExceptionRow], postings: [Posting], logs: [LogSummary],
+        positions: [Position], transfers: [Transfer], usage: UsageReport,
+        counts: RatingCounts, exceptions: ExceptionsFile, unknowns: Unknowns, postings: Postings, logs: [LogSummary],
         periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role]
     ) {
         self.period = period
@@ -44,6 +46,7 @@ public struct PeriodReport: Sendable {
         self.usage = usage
         self.counts = counts
         self.exceptions = exceptions
+        self.unknowns = unknowns
         self.postings = postings
         self.logs = logs
         self.periods = periods
@@ -55,18 +58,6 @@ public struct PeriodReport: Sendable {
     }
 }
 
-/// A file of a period's folder.
-public struct ReportFile: Sendable {
-    /// Relative to the folder.
-    public var name: String
-    public var bytes: [UInt8]
-
-    public init(name: String, bytes: [UInt8]) {
-        self.name = name
-        self.bytes = bytes
-    }
-}
-
 extension PeriodReport {
     /// `summary.json` as a value: the period at a glance.
     public var summary: JSONText { Summaries.summary(self) }
@@ -75,5 +66,5 @@ extension PeriodReport {
     public var currencies: [Currency] { Summaries.currencies(self) }
 
     /// How many exceptions of each code there are, by code.
-    public var exceptionCounts: [(code: String, count: Int)] { Summaries.exceptionCounts(self) }
+    public var exceptionCounts: [(code: String, count: Int)] { exceptions.counts }
 }

@@ -29,7 +29,8 @@ public struct PublishError: Error, Sendable {
 
 /// Writes a period's folder so that a reader sees the old one or the new one, never a mix (contract 5).
 ///
-/// Temporary folder beside the target, each file synced, the folders synced, one rename (or exchange), the parent synced.
+/// Temporary folder beside the target, each file synced (or the file system, where they are many), the folders synced, one
+/// rename (or exchange), the parent synced.
 /// A failed sync is final and never tried again: the kernel may have dropped the pages. Where the file system can't exchange
 /// two folders (NFS, FUSE), the old one is moved aside and the new one into its place: for a moment there is none, and what is
 /// cut short between the two is put right by the next run.
@@ -39,8 +40,8 @@ public enum Publisher {
     /// - Parameters:
     ///   - output: made where it is not there yet.
     ///   - name: the folder within it, for instance `2026-10`.
-    /// - Throws: `PublishError`; nothing of the target has changed then.
-    public static func publish(_ files: [ReportFile], to output: String, name: String) throws(PublishError) {
+    /// - Throws: `PublishError`, or `AmountOverflow` where a file can't be made; nothing of the target has changed then.
+    public static func publish(_ files: [ReportFile], to output: String, name: String) throws {
         try Publication(files, to: output, name: name).swapIn()
     }
 
@@ -106,8 +107,9 @@ public final class Publication {
     /// Holds the output folder's lock as long as it is open.
     private let parent: Int32
 
-    /// - Throws: `PublishError` where the files can't be written; nothing of the target has changed then.
-    public init(_ files: [ReportFile], to output: String, name: String) throws(PublishError) {
+    /// - Throws: `PublishError` where the files can't be written, `AmountOverflow` where one can't be made; nothing of the
+    ///   target has changed then.
+    public init(_ files: [ReportFile], to output: String, name: String) throws {
         self.output = output
         self.name = name
         // Under the lock nobody else has a folder of this name; one that is there was left by a run that was killed.
@@ -180,36 +182,62 @@ public final class Publication {
 
 /// Folders and files of the system, each written for good before the next step.
 public enum Folders {
-    static func write(_ files: [ReportFile], to folder: String) throws(PublishError) {
+    /// Makes the folder with these files, all of it on the disk when this returns.
+    ///
+    /// - Complexity: O(bytes), with one `fsync` for each file, or with one `syncfs` where there are many.
+    static func write(_ files: [ReportFile], to folder: String) throws {
         try makeFolder(folder, kind: .unwritable)
+        // Opened before anything is written: what the file system can't write from now on, its sync will say.
+        let whole = files.count >= WholeSync.leastFiles ? WholeSync.of(folder) : nil
+        let isWhole = whole != nil
         var folders: Set<String> = [folder]
         for file in files {
-            let path = "\(folder)/\(file.name)"
-            if let slash = file.name.lastIndex(of: "/") {
-                let sub = "\(folder)/\(file.name[..<slash])"
+            let name = file.name
+            if let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) {
+                let sub = "\(folder)/\(name[..<slash])"
                 if folders.insert(sub).inserted { try makeFolder(sub, kind: .failed) }
             }
-            try write(file.bytes, to: path)
+        }
+        // What is made of the others' seals comes when they are there.
+        let others = files.filter { !$0.namesOthers }
+        if isWhole {
+            try SharedWork.forEach(others) { try write($0, to: "\(folder)/\($0.name)", syncs: false) }
+        } else {
+            for file in others { try write(file, to: "\(folder)/\(file.name)", syncs: true) }
+        }
+        for file in files where file.namesOthers { try write(file, to: "\(folder)/\(file.name)", syncs: !isWhole) }
+        if let whole {
+            try whole.sync()
+            return
         }
         for folder in folders.sorted(by: >) { try sync(folder) }
     }
 
-    private static func write(_ bytes: [UInt8], to path: String) throws(PublishError) {
+    private static func write(_ file: ReportFile, to path: String, syncs: Bool) throws {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw PublishError.last(.failed, path, "creating") }
         defer { close(descriptor) }
-        var written = 0
-        while written < bytes.count {
-            let count = bytes.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress! + written, bytes.count - written)
-            }
+        var failure: PublishError?
+        try file.forEachPiece { piece in
+            // After a failure the rest is made for nothing: it is the same bytes, and the file is removed.
+            guard failure == nil else { return }
+            failure = write(piece, to: descriptor, path)
+        }
+        if let failure { throw failure }
+        guard !syncs || fsync(descriptor) == 0 else { throw PublishError.last(.failed, path, "syncing") }
+    }
+
+    private static func write(_ piece: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String) -> PublishError? {
+        var rest = piece
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count < 0 {
                 if errno == EINTR { continue }
-                throw PublishError.last(.failed, path, "writing")
+                return PublishError.last(.failed, path, "writing")
             }
-            written += count
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
-        guard fsync(descriptor) == 0 else { throw PublishError.last(.failed, path, "syncing") }
+        return nil
     }
 
     static func sync(_ folder: String) throws(PublishError) {

@@ -1,44 +1,82 @@
 import Crypto
-public import Money
+import Money
 import Settlement
 import Vocabulary
 
-/// A period's folder as bytes: every file of contract 5, in byte order of their names.
+/// A period's folder: every file of contract 5, its bytes made as they are asked for.
 public struct ReportFolder: Sendable {
-    public var files: [ReportFile]
-    /// Of `manifest.json`: what the next closed period is chained to.
-    public var manifestSHA256: String
+    /// In byte order of their names, but for the manifest and the sums, which seal the others and come last.
+    public let files: [ReportFile]
+    private let seals: Seals
 
+    /// - Complexity: O(invoices); the bytes are made later.
+    public init(_ report: PeriodReport, controls: Controls, _ provenance: Provenance) {
+        let own = ReportFolder.tables(report, controls, provenance) + ReportFolder.invoices(report)
+        let seals = Seals(count: own.count + 2)
+        // Each name is made once for the sorting.
+        let named = own.map { (name: Identifier($0.name), file: $0) }.sorted { $0.name < $1.name }
+        let sealed = named.enumerated().map { $0.element.file.sealed(by: seals, at: $0.offset) }
+        @Sendable func outputs() throws -> [(name: String, seal: Seal)] {
+            var outputs: [(name: String, seal: Seal)] = []
+            outputs.reserveCapacity(sealed.count + 1)
+            for (position, file) in sealed.enumerated() {
+                outputs.append((file.name, try seals.seal(of: file, at: position)))
+            }
+            return outputs
+        }
+        let json = controls.json
+        let manifest = ReportFile(name: ManifestHead.fileName, namesOthers: true) { output throws in
+            Manifest.document(report, provenance, controls: json, outputs: try outputs()).write(to: output)
+        }.sealed(by: seals, at: own.count)
+        let sums = ReportFile(name: ReportFolder.sumsName, namesOthers: true) { output throws in
+            var all = try outputs()
+            let place = all.firstIndex { Identifier(manifest.name) < Identifier($0.name) } ?? all.count
+            all.insert((manifest.name, try seals.seal(of: manifest, at: sealed.count)), at: place)
+            ReportFolder.writeChecksums(all, to: output)
+        }
+        files = sealed + [manifest, sums]
+        self.seals = seals
+    }
+
+    /// Of `manifest.json`: what the next closed period is chained to. Makes what has not been made.
+    ///
     /// - Throws: `AmountOverflow` where a fraction of `rounding.csv` leaves 128 bits.
-    public init(_ report: PeriodReport, controls: Controls, _ provenance: Provenance) throws(AmountOverflow) {
-        var files = [
-            ReportFile(name: "invoices.csv", bytes: ReportTables.invoices(report)),
-            ReportFile(name: "invoice_lines.csv", bytes: ReportTables.invoiceLines(report)),
-            ReportFile(name: "settlement.csv", bytes: ReportTables.settlement(report)),
-            ReportFile(name: "positions.csv", bytes: ReportTables.positions(report)),
-            ReportFile(name: "transfers.csv", bytes: ReportTables.transfers(report)),
-            ReportFile(name: "journal.csv", bytes: ReportTables.journal(report)),
-            ReportFile(name: "journal.journal", bytes: HledgerJournal.text(report.postings)),
-            ReportFile(name: "rounding.csv", bytes: try ReportTables.rounding(report)),
-            ReportFile(name: "usage.csv", bytes: ReportTables.usage(report)),
-            ReportFile(name: "exceptions.csv", bytes: ReportTables.exceptions(report)),
-            ReportFile(name: "settlement.json", bytes: Summaries.settlement(report)),
+    public func manifestSHA256() throws -> String {
+        try seals.seal(of: files[files.count - 2], at: files.count - 2).sha256
+    }
+
+    private static func tables(
+        _ report: PeriodReport, _ controls: Controls, _ provenance: Provenance
+    ) -> [ReportFile] {
+        [
+            ReportFile(name: "invoices.csv") { ReportTables.invoices(report, to: $0) },
+            ReportFile(name: "invoice_lines.csv") { ReportTables.invoiceLines(report, to: $0) },
+            ReportFile(name: "settlement.csv") { ReportTables.settlement(report, to: $0) },
+            ReportFile(name: "positions.csv") { ReportTables.positions(report, to: $0) },
+            ReportFile(name: "transfers.csv") { ReportTables.transfers(report, to: $0) },
+            ReportFile(name: "journal.csv") { ReportTables.journal(report, to: $0) },
+            ReportFile(name: "journal.journal") { HledgerJournal.write(report.postings, to: $0) },
+            ReportFile(name: "rounding.csv") { output throws in
+                try ReportTables.rounding(report, to: output)
+            },
+            ReportFile(name: "usage.csv") { ReportTables.usage(report, to: $0) },
+            ReportFile(name: "exceptions.csv") { output in try report.exceptions.write(to: output) },
+            ReportFile(name: "settlement.json") { Summaries.settlement(report).write(to: $0) },
             ReportFile(name: "controls.json", bytes: controls.json.document),
             ReportFile(name: "summary.json", bytes: Summaries.summary(report).document),
             ReportFile(name: Manifest.rulesName, bytes: provenance.rules),
         ]
-        for invoice in report.invoices {
-            let name = InvoiceDocuments.name(invoice)
-            files.append(ReportFile(name: name + ".json", bytes: InvoiceDocuments.json(invoice, report)))
-            files.append(ReportFile(name: name + ".csv", bytes: InvoiceDocuments.csv(invoice, report)))
+    }
+
+    private static func invoices(_ report: PeriodReport) -> [ReportFile] {
+        let invoices = InvoiceFiles(report)
+        var files: [ReportFile] = []
+        files.reserveCapacity(2 * report.invoices.count)
+        for position in report.invoices.indices {
+            files.append(ReportFile(invoice: position, .json, of: invoices))
+            files.append(ReportFile(invoice: position, .csv, of: invoices))
         }
-        files.sort { Identifier($0.name) < Identifier($1.name) }
-        let manifest = Manifest.bytes(report, provenance, controls: controls, outputs: files)
-        manifestSHA256 = SHA256Text.hex(of: manifest)
-        files.append(ReportFile(name: ManifestHead.fileName, bytes: manifest))
-        files.sort { Identifier($0.name) < Identifier($1.name) }
-        files.append(ReportFile(name: ReportFolder.sumsName, bytes: ReportFolder.checksums(files)))
-        self.files = files
+        return files
     }
 
     static let sumsName = "SHA256SUMS"
@@ -49,7 +87,7 @@ public struct ReportFolder: Sendable {
     ///   - files: all of the folder.
     ///   - manifestSHA256: of the manifest as it was sealed.
     /// - Returns: in words, or `nil` where each file is the one that the manifest names.
-    public static func fault(in files: [ReportFile], manifestSHA256: String) -> String? {
+    public static func fault(in files: [(name: String, bytes: [UInt8])], manifestSHA256: String) -> String? {
         for file in files {
             let parts = file.name.split(separator: "/", omittingEmptySubsequences: false)
             let isPlain = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
@@ -66,8 +104,8 @@ public struct ReportFolder: Sendable {
                 return "\(file.name) is not as it was sealed"
             }
         }
-        let sums = checksums(
-            files.filter { $0.name != sumsName }.sorted { Identifier($0.name) < Identifier($1.name) })
+        let sums = files.filter { $0.name != sumsName }.sorted { Identifier($0.name) < Identifier($1.name) }
+            .flatMap { file in Array("\(SHA256Text.hex(of: file.bytes))  \(file.name)\n".utf8) }
         guard files.first(where: { $0.name == sumsName })?.bytes == sums else {
             return "\(sumsName) is not as it was sealed"
         }
@@ -75,16 +113,32 @@ public struct ReportFolder: Sendable {
     }
 
     /// In the form that `sha256sum -c` reads; the names are percent-encoded and need no escape.
-    private static func checksums(_ files: [ReportFile]) -> [UInt8] {
-        files.flatMap { file in Array("\(SHA256Text.hex(of: file.bytes))  \(file.name)\n".utf8) }
+    private static func writeChecksums(_ files: [(name: String, seal: Seal)], to output: FileOutput) {
+        var bytes: [UInt8] = []
+        for file in files {
+            bytes.append(contentsOf: file.seal.sha256.utf8)
+            bytes.append(contentsOf: "  ".utf8)
+            bytes.append(contentsOf: file.name.utf8)
+            bytes.append(10)
+            if bytes.count >= FileOutput.pieceSize {
+                output.write(bytes)
+                bytes.removeAll(keepingCapacity: true)
+            }
+        }
+        output.write(bytes)
     }
 }
 
 /// SHA-256 in lower-case hexadecimal digits.
 public enum SHA256Text {
-    public static func hex(of bytes: [UInt8]) -> String {
-        SHA256.hash(data: bytes).map { byte in
-            String(byte >> 4, radix: 16) + String(byte & 15, radix: 16)
-        }.joined()
+    public static func hex(of bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
+
+    static func hex(_ digest: SHA256.Digest) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in digest {
+            for digit in [byte >> 4, byte & 15] { text.append(digit + (digit < 10 ? 48 : 87)) }
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -6,11 +6,12 @@ import Vocabulary
 
 /// The tables of contract 5, each a CSV file.
 enum ReportTables {
-    static func invoices(_ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable([
-            "invoice", "type", "status", "app", "customer", "currency", "subtotal", "tax", "total", "issue_date",
-            "due_date",
-        ])
+    static func invoices(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            [
+                "invoice", "type", "status", "app", "customer", "currency", "subtotal", "tax", "total", "issue_date",
+                "due_date",
+            ], to: output)
         for invoice in report.invoices {
             let currency = invoice.currency
             table.append([
@@ -21,14 +22,16 @@ enum ReportTables {
                 .text(invoice.dueDate.description),
             ])
         }
-        return table.bytes
+        table.finish()
     }
 
-    static func invoiceLines(_ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable([
-            "invoice", "app", "currency", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price", "amount",
-            "description",
-        ])
+    static func invoiceLines(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            [
+                "invoice", "app", "currency", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price",
+                "amount",
+                "description",
+            ], to: output)
         for invoice in report.invoices {
             for line in invoice.lines {
                 table.append(
@@ -36,7 +39,7 @@ enum ReportTables {
                         + cells(of: line, invoice.currency))
             }
         }
-        return table.bytes
+        table.finish()
     }
 
     /// The columns of `invoice_lines.csv` that are a line's own.
@@ -50,18 +53,21 @@ enum ReportTables {
         ]
     }
 
-    static func settlement(_ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable(["stream", "app", "currency", "tariff", "period", "party", "role", "amount"])
-        for (charge, share) in shares(report) where share.amountMinor != 0 {
+    static func settlement(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            ["stream", "app", "currency", "tariff", "period", "party", "role", "amount"], to: output)
+        forEachShare(of: report) { charge, share in
+            guard share.amountMinor != 0 else { return }
             table.append(shareCells(charge, share, report) + [.amount(share.amountMinor, charge.currency)])
         }
-        return table.bytes
+        table.finish()
     }
 
     /// The shares in the order of the contract. Charges of one income entry differ by provider alone: their shares stand
     /// together by party, then provider.
-    private static func shares(_ report: PeriodReport) -> [(charge: SettledCharge, share: Share)] {
-        var rows: [(charge: SettledCharge, share: Share)] = []
+    private static func forEachShare<Failure: Error>(
+        of report: PeriodReport, _ take: (SettledCharge, Share) throws(Failure) -> Void
+    ) throws(Failure) {
         var rest = report.charges[...]
         while let first = rest.first {
             let group = rest.prefix { charge in
@@ -69,29 +75,35 @@ enum ReportTables {
                     && charge.key.stream == first.key.stream && charge.key.tariff == first.key.tariff
                     && charge.period == first.period && charge.isAdjustment == first.isAdjustment
             }
-            rows += group.flatMap { charge in charge.shares.map { (charge, $0) } }.sorted {
+            rest = rest.dropFirst(group.count)
+            if group.count == 1 {
+                // The shares of a charge stand by party.
+                for share in first.shares { try take(first, share) }
+                continue
+            }
+            let rows = group.flatMap { charge in charge.shares.map { (charge, $0) } }.sorted {
                 ($0.1.party, $0.0.key.provider ?? .none) < ($1.1.party, $1.0.key.provider ?? .none)
             }
-            rest = rest.dropFirst(group.count)
+            for (charge, share) in rows { try take(charge, share) }
         }
-        return rows
     }
 
-    static func rounding(_ report: PeriodReport) throws(AmountOverflow) -> [UInt8] {
-        var table = CSVTable([
-            "stream", "app", "currency", "tariff", "period", "party", "exact", "amount", "difference",
-        ])
-        for (charge, share) in shares(report) {
+    static func rounding(_ report: PeriodReport, to output: FileOutput) throws(AmountOverflow) {
+        var table = CSVTable(
+            [
+                "stream", "app", "currency", "tariff", "period", "party", "exact", "amount", "difference",
+            ], to: output)
+        try forEachShare(of: report) { charge, share throws(AmountOverflow) in
             let moved = try Fraction(whole: share.amountMinor).adding(
                 share.exact.negated, "rounding of \(charge.key.tariff) of app \(charge.key.app)")
-            guard !moved.isNothing else { continue }
+            guard !moved.isNothing else { return }
             table.append(
                 shareCells(charge, share, report).dropLast() + [
                     .number(share.exact.text(charge.currency)), .amount(share.amountMinor, charge.currency),
                     .number(moved.text(charge.currency)),
                 ])
         }
-        return table.bytes
+        table.finish()
     }
 
     private static func shareCells(
@@ -104,8 +116,9 @@ enum ReportTables {
         ]
     }
 
-    static func positions(_ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable(["party", "role", "currency", "entitled", "collected", "net"])
+    static func positions(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            ["party", "role", "currency", "entitled", "collected", "net"], to: output)
         for position in report.positions {
             table.append([
                 .text(position.party), .text(report.role(of: position.party)), .text(position.currency.code),
@@ -113,49 +126,48 @@ enum ReportTables {
                 .amount(position.collectedMinor, position.currency), .amount(position.netMinor, position.currency),
             ])
         }
-        return table.bytes
+        table.finish()
     }
 
-    static func transfers(_ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable(["from", "to", "currency", "amount"])
+    static func transfers(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            ["from", "to", "currency", "amount"], to: output)
         for transfer in report.transfers {
             table.append([
                 .text(transfer.from), .text(transfer.to), .text(transfer.currency.code),
                 .amount(transfer.amountMinor, transfer.currency),
             ])
         }
-        return table.bytes
+        table.finish()
     }
 
-    static func usage(_ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable([
-            "app", "source", "currency", "service", "provider", "channel", "auth_type", "mode", "status", "delivery",
-            "tariff", "income", "transactions", "units", "amount", "cost",
-        ])
-        for (group, totals) in report.usage {
-            table.append(
-                group.columns.map(CSVTable.Cell.text) + [
-                    .number(totals.transactions), .number(totals.units),
-                    .number(group.currency.text(minor: totals.amountMinor)),
-                    .number(group.currency.text(minor: totals.costMinor)),
-                ])
+    static func usage(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            [
+                "app", "source", "currency", "service", "provider", "channel", "auth_type", "mode", "status",
+                "delivery",
+                "tariff", "income", "transactions", "units", "amount", "cost",
+            ], to: output)
+        // What rows have in common is written once.
+        let apps = report.usage.apps.map { CSVTable.cells([.text($0)]) }
+        let traits = report.usage.traits.map { CSVTable.cells($0.columns.map(CSVTable.Cell.text)) }
+        for row in report.usage.rows {
+            let currency = report.usage.traits[Int(row.traits)].currency
+            table.beginRow()
+            table.append(cells: apps[Int(row.app)])
+            table.append(cells: traits[Int(row.traits)])
+            table.append(number: row.totals.transactions)
+            table.append(cells: Array(String(row.totals.units).utf8))
+            table.append(cells: Array(currency.text(minor: row.totals.amountMinor).utf8))
+            table.append(cells: Array(currency.text(minor: row.totals.costMinor).utf8))
+            table.endRow()
         }
-        return table.bytes
+        table.finish()
     }
 
-    static func exceptions(_ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable(["code", "file", "line", "app", "reference", "detail"])
-        for exception in report.exceptions {
-            table.append([
-                .text(exception.code), .text(exception.file), .number(exception.line), .text(exception.app),
-                .text(exception.reference), .text(exception.detail),
-            ])
-        }
-        return table.bytes
-    }
-
-    static func journal(_ report: PeriodReport) -> [UInt8] {
-        var table = CSVTable(["entry", "date", "account", "currency", "debit", "credit", "memo"])
+    static func journal(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            ["entry", "date", "account", "currency", "debit", "credit", "memo"], to: output)
         for posting in report.postings {
             let amount = CSVTable.Cell.number(posting.currency.text(minor: Int128(posting.amountMinor.magnitude)))
             table.append([
@@ -164,6 +176,6 @@ enum ReportTables {
                 posting.amountMinor < 0 ? amount : .empty, .text(posting.memo),
             ])
         }
-        return table.bytes
+        table.finish()
     }
 }

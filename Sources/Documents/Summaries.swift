@@ -6,8 +6,8 @@ import Vocabulary
 
 /// `settlement.json` and `summary.json`.
 enum Summaries {
-    static func settlement(_ report: PeriodReport) -> [UInt8] {
-        JSONText.object([
+    static func settlement(_ report: PeriodReport) -> JSONText {
+        .object([
             ("period", .string(report.period.description)),
             ("status", .string(report.status.rawValue)),
             (
@@ -33,7 +33,7 @@ enum Summaries {
                         ])
                     })
             ),
-        ]).document
+        ])
     }
 
     /// The period at a glance.
@@ -53,7 +53,11 @@ enum Summaries {
                 ])
             ),
             ("currencies", .array(currencies(report).map { currency(report, $0) })),
-            ("exceptions", .object(exceptionCounts(report).map { ($0.code, .integer($0.count)) })),
+            ("exceptions", .object(report.exceptions.counts.map { ($0.code, .integer($0.count)) })),
+            (
+                "unknown",
+                .object([("apps", names(report.unknowns.apps)), ("providers", names(report.unknowns.providers))])
+            ),
         ])
     }
 
@@ -61,10 +65,8 @@ enum Summaries {
         Set(report.invoices.map(\.currency) + report.positions.map(\.currency)).sorted()
     }
 
-    static func exceptionCounts(_ report: PeriodReport) -> [(code: String, count: Int)] {
-        Dictionary(grouping: report.exceptions, by: \.code).map { ($0.key, $0.value.count) }.sorted {
-            $0.code < $1.code
-        }
+    private static func names(_ names: [Unknowns.Name]) -> JSONText {
+        .array(names.map { .object([("name", .string($0.name.text)), ("calls", .integer($0.calls))]) })
     }
 
     private static func currency(_ report: PeriodReport, _ currency: Currency) -> JSONText {

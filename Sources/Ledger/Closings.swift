@@ -60,9 +60,19 @@ public struct ClosingEntry: Sendable {
 
 extension Ledger {
     /// The closed months in the order of closing.
-    public func closings() throws(LedgerError) -> [Closing] {
+    public func closings() throws(LedgerError) -> [Closing] { try closings(where: "true") }
+
+    /// A month's closing; `nil` where it is open.
+    func closing(of period: Period) throws(LedgerError) -> Closing? {
+        try closings(where: "period = '\(period)'").first
+    }
+
+    private func closings(where condition: String) throws(LedgerError) -> [Closing] {
         let rows = try database.prepare(
-            "SELECT id, period, rules, manifest_sha256, last_content, last_reading_again FROM closing ORDER BY id")
+            """
+            SELECT id, period, rules, manifest_sha256, last_content, last_reading_again FROM closing WHERE \(condition)
+            ORDER BY id
+            """)
         var closings: [Closing] = []
         while try rows.step() {
             guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }

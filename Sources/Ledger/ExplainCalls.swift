@@ -1,3 +1,4 @@
+public import Rules
 public import Vocabulary
 
 /// A transaction with the log line it came from, its answer applied.
@@ -16,13 +17,6 @@ public struct KnownCall: Sendable {
     public var profile: CallProfile
     public var costMinor: Int64
     public var reference: Identifier
-
-    /// What rating counts the call as.
-    public func usage(on day: CivilDate) -> UsageRow {
-        UsageRow(
-            day: day, profile: 0, segments: record.segments, amountMinor: record.amountMinor, costMinor: costMinor,
-            calls: 1)
-    }
 }
 
 extension Ledger {
@@ -37,7 +31,7 @@ extension Ledger {
         let knowledge = try Knowledge(moment, database)
         let rows = try database.prepare(
             CallReader.select + """
-                 WHERE call.profile IN (SELECT id FROM profile WHERE app = ?1)
+                 WHERE call.app = (SELECT id FROM app WHERE name = ?1)
                   AND ((call.time >= ?2 AND call.time < ?3) OR \(Knowledge.mayBeLater))
                 """)
         rows.bind(1, app.text)
@@ -47,7 +41,8 @@ extension Ledger {
         Knowledge.bind(moment, to: rows)
         while try rows.step() {
             let stands = try reader.call(rows)
-            guard let call = try reader.call(stands, answeredBy: rows.int(15), at: knowledge) else { continue }
+            let content = CallReader.answerContent(rows)
+            guard let call = try reader.call(stands, answeredBy: content, at: knowledge) else { continue }
             let day = calendar.day(ofNanoseconds: call.record.timeNanoseconds)
             if period.contains(day) { try body(call, day) }
         }
@@ -55,52 +50,48 @@ extension Ledger {
 
     /// The roll-up of an app's calls in a period as it was at a moment.
     ///
+    /// - Parameter madeAnew: whether what is stored was too coarse (`CoarseUsage`).
     /// - Complexity: O(roll-up) now; for a closing after which logs were read, O(calls of the ledger).
     public func usage(
-        of period: Period, app: Identifier, calendar: LocalCalendar, at moment: Moment = .now
+        of period: Period, app: Identifier, under rules: Rules, at moment: Moment = .now, madeAnew: Bool = false
     ) throws -> Usage {
-        var usage = try usage(of: period)
         let knowledge = try Knowledge(moment, database)
-        let own = usage.profiles.map { $0.app == app && knowledge.knows($0.service) }
-        usage.rows.removeAll { !own[$0.profile] }
-        guard try knowledge.isIncomplete(database) else { return usage }
-
-        var counts: [UsageRow: Int64] = [:]
-        var positions: [CallProfile: Int] = [:]
-        for (position, profile) in usage.profiles.enumerated() { positions[profile] = position }
-        func count(_ call: KnownCall, _ calls: Int64) {
-            let day = calendar.day(ofNanoseconds: call.record.timeNanoseconds)
-            guard period.contains(day), knowledge.knows(call.profile.service) else { return }
-            var row = call.usage(on: day)
-            row.profile = positions[call.profile] ?? usage.profiles.count
-            if row.profile == usage.profiles.count {
-                positions[call.profile] = row.profile
-                usage.profiles.append(call.profile)
+        guard try knowledge.isIncomplete(database) else {
+            var usage = try madeAnew ? usageMadeAnew(of: period, under: rules) : usage(of: period, under: rules)
+            usage.rows.removeAll { row in
+                usage.apps[Int(row.app)] != app || !knowledge.knows(usage.kinds[Int(row.kind)].service)
             }
-            row.calls = 0
-            counts[row, default: 0] += calls
+            return usage
         }
-        for row in usage.rows {
-            var key = row
-            key.calls = 0
-            counts[key] = row.calls
+        // Every call by what is its own: nothing is told apart more finely.
+        var usage = Usage(apps: [app])
+        var kinds: [CallKind: Int32] = [:]
+        var codes: [Identifier: Int32] = [:]
+        var destinations: [Identifier: Int32] = [:]
+        func place<Name>(_ name: Name, _ places: inout [Name: Int32], _ list: inout [Name]) -> Int32 {
+            if let known = places[name] { return known }
+            places[name] = Int32(list.count)
+            list.append(name)
+            return Int32(list.count - 1)
         }
-        // Only what later logs touched differs: such a call is taken out, and put back as it was, if it was.
-        let reader = try CallReader(database)
-        let rows = try database.prepare(
-            CallReader.select + """
-                 WHERE call.profile IN (SELECT id FROM profile WHERE app = ?1) AND \(Knowledge.mayBeLater)
-                """)
-        rows.bind(1, app.text)
-        Knowledge.bind(moment, to: rows)
-        while try rows.step() {
-            let stands = try reader.call(rows)
-            count(stands, -1)
-            if let was = try reader.call(stands, answeredBy: rows.int(15), at: knowledge) { count(was, 1) }
+        var rows: [UsageRow: (calls: Int64, segments: Int64)] = [:]
+        try forEachCall(of: app, in: period, calendar: rules.calendar, at: moment) { call, day in
+            guard knowledge.knows(call.profile.service) else { return }
+            let key = UsageRow(
+                day: day, app: 0, kind: place(call.profile.kind, &kinds, &usage.kinds),
+                providerCode: place(call.profile.providerCode, &codes, &usage.providerCodes),
+                destination: place(call.profile.destination, &destinations, &usage.destinations),
+                amountMinor: call.record.amountMinor, costMinor: call.costMinor, calls: 0, segments: 0,
+                amountSumMinor: 0, costSumMinor: 0)
+            rows[key, default: (0, 0)].calls += 1
+            rows[key, default: (0, 0)].segments += Int64(call.record.segments)
         }
-        usage.rows = counts.filter { $0.value != 0 }.map { row, calls in
-            var row = row
-            row.calls = calls
+        usage.rows = rows.map { key, sums in
+            var row = key
+            row.calls = sums.calls
+            row.segments = sums.segments
+            row.amountSumMinor = Int128(key.amountMinor) * Int128(sums.calls)
+            row.costSumMinor = Int128(key.costMinor) * Int128(sums.calls)
             return row
         }
         return usage
@@ -110,39 +101,39 @@ extension Ledger {
 /// Reads calls with their answers, as they stand or stood.
 struct CallReader {
     let database: Database
-    let profiles: Profiles
+    let names: Names
 
     init(_ database: Database) throws(LedgerError) {
         self.database = database
-        profiles = try Profiles(database)
+        names = try Names(database)
     }
 
-    /// Column 15 is the content of the answer, 0 where there is none.
+    /// Column 15 is the query whose answer holds, null where none does, and column 20 its content, 0 then.
     static let select = """
-        SELECT call.id, call.ref, c.path, call.content, call.line, call.time, call.profile, call.transaction_ref,
-          call.reference, call.segments, call.amount, call.cost, answer.query, answer.profile, answer.cost,
-          coalesce(query.content, 0), answer.reference
+        SELECT call.id, call.ref, c.path, call.content, call.line, call.time, call.app, call.kind, call.destination,
+          call.segments, call.amount, call.cost, call.transaction_ref, call.reference, call.provider_code,
+          answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, coalesce(query.content, 0)
         FROM call JOIN content c ON c.id = call.content LEFT JOIN answer ON answer.call = call.id
           LEFT JOIN query ON query.id = answer.query
         """
 
+    /// The content of the answer of a row, 0 where there is none.
+    static func answerContent(_ row: Statement) -> Int64 { row.int(20) }
+
     func call(_ row: Statement) throws(LedgerError) -> KnownCall {
-        let record = try record(row, from: 3)
-        let isAnswered = !row.isNull(12)
+        let record = try StoredRecord(row, from: 3, names)
+        guard !row.isNull(15) else {
+            return KnownCall(
+                id: row.int(0), ref: row.identifier(1), record: record, file: Ledger.shown(row.identifier(2)),
+                answer: nil, profile: record.profile, costMinor: record.costMinor, reference: record.reference)
+        }
         return KnownCall(
             id: row.int(0), ref: row.identifier(1), record: record, file: Ledger.shown(row.identifier(2)),
-            answer: isAnswered ? row.int(12) : nil,
-            profile: isAnswered ? try profiles.profile(row.int(13)) : record.profile,
-            costMinor: isAnswered ? row.int(14) : record.costMinor,
-            reference: isAnswered ? row.identifier(16) : record.reference)
-    }
-
-    func record(_ row: Statement, from first: Int32) throws(LedgerError) -> StoredRecord {
-        StoredRecord(
-            content: row.int(first), line: row.int(first + 1), timeNanoseconds: row.int(first + 2),
-            profileID: row.int(first + 3), profile: try profiles.profile(row.int(first + 3)),
-            transactionRef: row.identifier(first + 4), reference: row.identifier(first + 5),
-            segments: try row.int32(first + 6), amountMinor: row.int(first + 7), costMinor: row.int(first + 8))
+            answer: row.int(15),
+            profile: CallProfile(
+                try names.kind(row.int(16)), app: record.profile.app, providerCode: row.identifier(19),
+                destination: record.profile.destination),
+            costMinor: row.int(17), reference: row.identifier(18))
     }
 
     /// A call as it was at a moment: the record that was the transaction then, with the answer that held then.

@@ -50,26 +50,20 @@ public struct QueryRecord: Sendable {
     }
 }
 
-extension StoredRecord {
-    /// The billing fields by name, in the order of contract 2.
-    public var namedBillingFields: [(name: String, value: Identifier)] {
-        Array(zip(StoredRecord.billingFieldNames, billingFields))
-    }
-}
-
 extension CallReader {
     /// The other records of a call, by time, then file and line.
     func duplicates(of call: Int64) throws(LedgerError) -> [DuplicateRecord] {
         let rows = try database.prepare(
             """
-            SELECT c.path, d.content, d.line, d.time, d.profile, d.transaction_ref, d.reference, d.segments, d.amount,
-              d.cost FROM duplicate d JOIN content c ON c.id = d.content WHERE d.call = ?
+            SELECT c.path, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
+              d.transaction_ref, d.reference, d.provider_code
+            FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.call = ?
             """)
         rows.bind(1, call)
         var found: [DuplicateRecord] = []
         while try rows.step() {
             found.append(
-                DuplicateRecord(record: try record(rows, from: 1), file: Ledger.shown(rows.identifier(0))))
+                DuplicateRecord(record: try StoredRecord(rows, from: 1, names), file: Ledger.shown(rows.identifier(0))))
         }
         return found.sorted {
             ($0.record.timeNanoseconds, $0.file, $0.record.line) < ($1.record.timeNanoseconds, $1.file, $1.record.line)

@@ -13,10 +13,11 @@ extension Ledger {
         let reader = try CallReader(database)
         var identities: Set<UInt64> = []
         var transactions: Set<UInt64> = []
-        for profile in Set(reader.profiles.all.map { Caller(source: $0.profile.source, app: $0.profile.app) })
-        where app == nil || app == profile.app {
-            identities.insert(Key.call(source: profile.source, app: profile.app, ref: ref))
-            if profile.source == .onepipe { transactions.insert(Key.transaction(app: profile.app, ref: ref)) }
+        for id in 1..<Int64(reader.names.appCount + 1) {
+            let caller = try reader.names.app(id)
+            guard app == nil || app == caller else { continue }
+            for source in Source.allCases { identities.insert(Key.call(source: source, app: caller, ref: ref)) }
+            transactions.insert(Key.transaction(app: caller, ref: ref))
         }
         var ids: Set<Int64> = []
         let blocks = try database.prepare("SELECT first, identities, transaction_refs FROM call_key")
@@ -45,7 +46,7 @@ extension Ledger {
             let orders = try database.prepare(
                 CallReader.select + """
                      WHERE call.transaction_ref = ?
-                      AND call.profile IN (SELECT id FROM profile WHERE source = 'paylink')
+                      AND call.kind IN (SELECT id FROM kind WHERE source = 'paylink')
                     """)
             orders.bind(1, ref.text)
             while try orders.step() { found.append(try reader.call(orders)) }
@@ -54,11 +55,6 @@ extension Ledger {
             ($0.record.timeNanoseconds, $0.record.profile.app, $0.ref)
                 < ($1.record.timeNanoseconds, $1.record.profile.app, $1.ref)
         }
-    }
-
-    private struct Caller: Hashable {
-        let source: Source
-        let app: Identifier
     }
 
     /// Refs of calls that differ from `ref` by little, for a hint: one slip leaves the first or the second half whole.

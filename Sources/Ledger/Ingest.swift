@@ -71,7 +71,7 @@ extension Ledger {
         _ known: KnownContent?, _ threads: Int, _ progress: @escaping (Int64, Int64?, Int64) -> Void
     ) throws -> IngestReport {
         // It goes from hand to hand: a copy would be one of every key of the ledger.
-        let merger = try takeMerger(rules.calendar, threads: threads)
+        let merger = try takeMerger(rules, threads: threads)
         // What the bulk path refers to it has just looked up or written; having it checked again would cost a third of an
         // insert. The tests check whole ledgers (`SameBytesTests.expectSound`).
         try database.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")

@@ -69,7 +69,7 @@ final class IngestWork: @unchecked Sendable {
         self.progress = progress
         reader = try LogReader(path: path)
         progressOfContent = Merger.Progress(
-            content: content, profileIDs: Array(repeating: [], count: self.threads))
+            content: content, numbers: Array(repeating: Merger.ParserNumbers(), count: self.threads))
     }
 
     var counts: LineCounts { progressOfContent.counts }
@@ -87,7 +87,7 @@ final class IngestWork: @unchecked Sendable {
     ///
     /// - Returns: the merger, for the next log. It is big, and not to be copied: the work is over with this.
     consuming func finish(_ database: Database) throws(LedgerError) -> Merger {
-        try merger.usage.flush(to: database)
+        try merger.rollUp.flush(to: database)
         return merger
     }
 

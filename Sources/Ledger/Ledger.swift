@@ -1,7 +1,7 @@
 import CSQLite
 import Glibc
 public import Rules
-import Vocabulary
+public import Vocabulary
 
 /// The ledger: one SQLite file that holds every record read, what became of it, and the closed periods.
 ///
@@ -13,32 +13,52 @@ public final class Ledger {
     /// What the bulk path keeps in memory; made when first needed, dropped when a file is rolled back.
     var merger: Merger?
 
-    /// Those of the table while there is no merger; dropped before anything is written. Who only reads has no lock on the
-    /// ledger: others add profiles meanwhile, and they are read each time.
-    private var profilesRead: Profiles?
+    /// Says that a period's calls are gone through once more; with their number.
+    public var goingThroughAgain: ((Period, Int64, GoingThroughAgain) -> Void)?
 
-    /// Those that the bulk path has at hand, else those of the table.
-    var profiles: Profiles {
+    /// Those of the tables while there is no merger; dropped before anything is written. Who only reads has no lock on the
+    /// ledger: others add names meanwhile, and they are read each time.
+    private var namesRead: Names?
+
+    /// Those that the bulk path has at hand, else those of the tables.
+    var names: Names {
         get throws(LedgerError) {
-            if let merger { return merger.profiles }
-            if let profilesRead { return profilesRead }
-            let profiles = try Profiles(database)
-            if !isReadOnly { profilesRead = profiles }
-            return profiles
+            if let merger { return merger.names }
+            if let namesRead { return namesRead }
+            let names = try Names(database)
+            if !isReadOnly { namesRead = names }
+            return names
         }
     }
 
-    /// The merger, or a new one; whoever takes it writes profiles, and gives it back when they are committed.
-    func takeMerger(_ calendar: LocalCalendar, threads: Int) throws(LedgerError) -> Merger {
-        profilesRead = nil
-        if let merger = merger.take() { return merger }
-        return try Merger(database, calendar: calendar, threads: threads)
+    /// The merger, or a new one; whoever takes it writes names, and gives it back when they are committed.
+    ///
+    /// Its roll-up begins anew with each log: since the last, rules may have changed, and a period may have been closed or
+    /// its roll-up made anew.
+    func takeMerger(_ rules: Rules, threads: Int) throws -> Merger {
+        let rollUp = RollUp(calendar: rules.calendar) { [unowned self] (period) throws(LedgerError) in
+            try classes(of: period, rules)
+        }
+        if var merger = merger.take() {
+            merger.rollUp = rollUp
+            return merger
+        }
+        try makeMissingRollUps(rules)
+        let names = try names
+        namesRead = nil
+        return try Merger(database, calendar: rules.calendar, rollUp: rollUp, names: names, threads: threads)
+    }
+
+    /// The folder that the ledger's file is in.
+    public var folder: String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Gives back the memory that reading logs takes: the keys of every call. Reading on later is slower to begin.
     public func endReading() {
         guard let merger else { return }
-        profilesRead = merger.profiles
+        namesRead = merger.names
         self.merger = nil
     }
 
@@ -105,6 +125,9 @@ public final class Ledger {
         try database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")
         try Soundness(database).checkSchema(ofVersion: version)
         guard version < Schema.version else { return try check() }
+        // A step may make a table anew; what refers to it refers to the new one then.
+        try database.execute("PRAGMA foreign_keys = OFF")
+        defer { try? database.execute("PRAGMA foreign_keys = ON") }
         try inTransaction { () throws(LedgerError) in
             for step in Schema.steps[version...] { try database.execute(step) }
             try database.execute(

@@ -7,8 +7,8 @@ import Vocabulary
 /// the stored ref; see `KeyTable`.
 struct Merger {
     let database: Database
-    var profiles: Profiles
-    var usage = UsageDelta()
+    var names: Names
+    var rollUp: RollUp
     private var identities: KeyTable
     /// Of OnePipe calls, by (app, transaction_ref): whom a query may ask about.
     var transactions: KeyTable
@@ -19,14 +19,11 @@ struct Merger {
     private var nextQuery: Int64
     private let calendar: LocalCalendar
 
-    /// The calls of the chunk being merged that are new, their profiles, and those that are not: with the call whose
-    /// identity they have, and whether they merely say it again, later.
+    /// The calls of the chunk being merged that are new, with the ledger's ids of their apps and kinds, and those that are
+    /// not: with the call whose identity they have, and whether they merely say it again, later.
     private var fresh: [UInt32] = []
-    private var freshProfiles: [Int64] = []
-    private var duplicates: [(index: Int, profile: Int64, call: Int64, isRepetition: Bool)] = []
-    /// A stretch of time that lies in one local day.
-    private var stretch: Range<Int64> = 0..<0
-    private var lastDay: Int32 = 0
+    private var freshTraits: [CallTraits] = []
+    private var duplicates: [(index: Int, kind: Int64, call: Int64, isRepetition: Bool)] = []
 
     private let feed: ChunkFeed
     private let insertCalls: Statement
@@ -40,15 +37,24 @@ struct Merger {
     struct Progress {
         var content: Int64
         var counts = LineCounts()
-        /// For each worker, the ledger's ids of the parser's profiles.
-        var profileIDs: [[Int64]]
+        /// For each worker, the ledger's ids of the parser's apps and kinds.
+        var numbers: [ParserNumbers]
+    }
+
+    /// What a parser's numbers are in the ledger.
+    struct ParserNumbers {
+        var apps: [Int64] = []
+        var kinds: [Int64] = []
     }
 
     /// - Parameter threads: how many read the keys of the calls there are.
-    init(_ database: Database, calendar: LocalCalendar, threads: Int) throws(LedgerError) {
+    init(
+        _ database: Database, calendar: LocalCalendar, rollUp: RollUp, names: Names, threads: Int
+    ) throws(LedgerError) {
         self.database = database
         self.calendar = calendar
-        profiles = try Profiles(database)
+        self.rollUp = rollUp
+        self.names = names
         nextCall = (try database.integer("SELECT max(id) FROM call") ?? 0) + 1
         nextDuplicate = (try database.integer("SELECT max(id) FROM duplicate") ?? 0) + 1
         nextQuery = (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
@@ -60,14 +66,15 @@ struct Merger {
         feed = try ChunkFeed(database)
         insertCalls = try database.prepare(
             """
-            INSERT INTO call (content, line, time, profile, ref, transaction_ref, reference, segments, amount, cost)
-            SELECT ?1, line, time, profile, ref, transaction_ref, reference, segments, amount, cost
-            FROM parsed_call
+            INSERT INTO call (content, line, time, app, kind, destination, segments, amount, cost, ref, transaction_ref,
+              reference, provider_code)
+            SELECT ?1, line, time, app, kind, destination, segments, amount, cost, ref, transaction_ref, reference,
+              provider_code FROM parsed_call
             """)
         insertDuplicate = try database.prepare(
             """
-            INSERT INTO duplicate (id, call, content, line, time, profile, transaction_ref, reference, segments, amount,
-              cost) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO duplicate (id, call, content, line, time, kind, destination, segments, amount, cost,
+              transaction_ref, reference, provider_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         // Nearly every query finds its call; `Resolver` marks those that don't.
         insertQuery = try database.prepare(
@@ -79,7 +86,10 @@ struct Merger {
         insertKeys = try database.prepare(
             "INSERT INTO call_key (first, identities, transaction_refs) VALUES (?, ?, ?)")
         selectIdentity = try database.prepare(
-            "SELECT ref, profile, time, segments, amount, cost, transaction_ref, reference FROM call WHERE id = ?")
+            """
+            SELECT app, kind, destination, time, segments, amount, cost, ref, transaction_ref, reference, provider_code
+            FROM call WHERE id = ?
+            """)
     }
 
     /// Writes the records of a chunk.
@@ -88,11 +98,7 @@ struct Merger {
     mutating func merge(
         _ chunk: borrowing ParsedChunk, worker: Int, into progress: inout Progress
     ) throws(LedgerError) {
-        var begin = 0
-        for end in chunk.newFormEnds {
-            progress.profileIDs[worker].append(try profiles.id(of: chunk.newForms[begin..<end]))
-            begin = end
-        }
+        try learn(chunk, &progress.numbers[worker])
         let firstLine = progress.counts.lines + 1
         progress.counts.lines += Int64(chunk.lines)
         progress.counts.blank += Int64(chunk.blank)
@@ -100,8 +106,7 @@ struct Merger {
         progress.counts.queries += Int64(chunk.queries.count)
         progress.counts.rejected += Int64(chunk.rejects.count)
         var news = Resolver.News(duplicates: [], queriedCalls: [], firstQuery: nextQuery)
-        try mergeCalls(
-            chunk, profileIDs: progress.profileIDs[worker], firstLine: firstLine, into: &progress, &news)
+        try mergeCalls(chunk, progress.numbers[worker], firstLine: firstLine, into: &progress, &news)
         try insertQueries(of: chunk, firstLine: firstLine, content: progress.content)
         try Resolver(database: database, calendar: calendar).resolve(&self, news, queries: chunk.queries)
         for reject in chunk.rejects {
@@ -111,18 +116,29 @@ struct Merger {
             insertReject.bind(4, reject.detail)
             try insertReject.run()
         }
-        try usage.endChunk(database)
+        try rollUp.endChunk(database)
+    }
+
+    /// Finds the ledger's ids of what a parser met first.
+    private mutating func learn(_ chunk: borrowing ParsedChunk, _ numbers: inout ParserNumbers) throws(LedgerError) {
+        if chunk.numbersAnew { numbers = ParserNumbers() }
+        for index in 0..<chunk.newApps.count {
+            numbers.apps.append(try names.id(ofApp: chunk.newApps, index))
+        }
+        for index in 0..<chunk.newKinds.count {
+            numbers.kinds.append(try names.id(ofKind: chunk.newKinds, index))
+        }
     }
 
     private mutating func mergeCalls(
-        _ chunk: borrowing ParsedChunk, profileIDs: [Int64], firstLine: Int64, into progress: inout Progress,
+        _ chunk: borrowing ParsedChunk, _ numbers: ParserNumbers, firstLine: Int64, into progress: inout Progress,
         _ news: inout Resolver.News
     ) throws(LedgerError) {
         guard !chunk.calls.isEmpty else { return }
         let firstNew = nextCall
         var block = KeyBlock()
         fresh.removeAll(keepingCapacity: true)
-        freshProfiles.removeAll(keepingCapacity: true)
+        freshTraits.removeAll(keepingCapacity: true)
         duplicates.removeAll(keepingCapacity: true)
         var touched: UInt64 = 0
         for row in chunk.calls {
@@ -131,10 +147,10 @@ struct Merger {
         identities.touched = touched
         for index in chunk.calls.indices {
             let row = chunk.calls[index]
-            let profile = profileIDs[Int(row.profile)]
+            let traits = CallTraits(app: numbers.apps[Int(row.app)], kind: numbers.kinds[Int(row.kind)])
             var probe = identities.probe(row.key)
-            if let (call, isRepetition) = try existing(row, profile, chunk, firstNew: firstNew, &probe) {
-                duplicates.append((index, profile, call, isRepetition))
+            if let (call, isRepetition) = try existing(row, traits, chunk, firstNew: firstNew, &probe) {
+                duplicates.append((index, traits.kind, call, isRepetition))
                 continue
             }
             let call = nextCall
@@ -142,42 +158,50 @@ struct Merger {
             identities.enter(probe, call: call)
             block.append(identity: row.key, transaction: row.transactionKey)
             fresh.append(UInt32(index))
-            freshProfiles.append(profile)
+            freshTraits.append(traits)
             if row.transactionKey != 0 {
                 transactions.enter(key: row.transactionKey, call: call)
                 if queriedKeys.contains(row.transactionKey) { news.queriedCalls.append(call) }
             }
-            usage.add(
-                UsageKey(
-                    day: day(of: row.timeNanoseconds), segments: row.segments, profile: profile,
-                    amountMinor: row.amountMinor, costMinor: row.costMinor), 1)
         }
+        try count(chunk, firstNew: firstNew)
         insertCalls.bind(1, progress.content)
         try feed.withRows(
-            chunk, fresh: fresh, profiles: freshProfiles, firstLine: firstLine
+            chunk, fresh: fresh, traits: freshTraits, firstLine: firstLine
         ) { () throws(LedgerError) in try insertCalls.run() }
         guard fresh.isEmpty || database.lastInserted == nextCall - 1 else {
             throw .damaged("calls are not numbered one after the other")
         }
         try block.write(with: insertKeys, first: firstNew)
-        for (index, profile, call, isRepetition) in duplicates {
+        for (index, kind, call, isRepetition) in duplicates {
             let row = chunk.calls[index]
             if !isRepetition { news.duplicates.append(nextDuplicate) }
             try append(
-                row, profile, firstLine + Int64(row.lineOffset), chunk, duplicateOf: call, content: progress.content)
+                row, kind, firstLine + Int64(row.lineOffset), chunk, duplicateOf: call, content: progress.content)
         }
         progress.counts.transactions += Int64(fresh.count)
         progress.counts.duplicates += Int64(duplicates.count)
     }
 
-    /// The local day of an instant. Lines are mostly in the order of their times, so it is mostly the one before.
-    @inline(__always)
-    private mutating func day(of nanoseconds: Int64) -> Int32 {
-        if stretch.contains(nanoseconds) { return lastDay }
-        let (day, stretch) = calendar.dayWithStretch(ofNanoseconds: nanoseconds)
-        self.stretch = stretch
-        lastDay = day.daysSinceEpoch
-        return lastDay
+    /// Counts the new calls of a chunk in the roll-up.
+    private mutating func count(_ chunk: borrowing ParsedChunk, firstNew: Int64) throws(LedgerError) {
+        var failure: LedgerError?
+        chunk.arena.withUnsafeBytes { arena in
+            do throws(LedgerError) {
+                for place in fresh.indices {
+                    let row = chunk.calls[Int(fresh[place])]
+                    let traits = freshTraits[place]
+                    try rollUp.add(
+                        firstNew + Int64(place), timeNanoseconds: row.timeNanoseconds, app: traits.app,
+                        kind: traits.kind, destination: row.destination,
+                        code: UnsafeRawBufferPointer(rebasing: arena[row.providerCode.indices]),
+                        segments: row.segments, amountMinor: row.amountMinor, costMinor: row.costMinor, sign: 1, names)
+                }
+            } catch {
+                failure = error
+            }
+        }
+        if let failure { throw failure }
     }
 
     /// The call of the same identity, if there is one; `probe` is led to where a new one would go.
@@ -185,45 +209,47 @@ struct Merger {
     /// - Parameter firstNew: calls from here on are of this chunk, and not written yet.
     @inline(__always)
     private func existing(
-        _ row: CallRow, _ profile: Int64, _ chunk: borrowing ParsedChunk, firstNew: Int64,
+        _ row: CallRow, _ traits: CallTraits, _ chunk: borrowing ParsedChunk, firstNew: Int64,
         _ probe: inout KeyTable.Probe
     ) throws(LedgerError) -> (call: Int64, isRepetition: Bool)? {
         while let call = identities.next(&probe) {
-            let other: Int64
+            let other: CallTraits
             let sameRef: Bool
             let isRepetition: Bool
             if call >= firstNew {
                 let known = chunk.calls[Int(fresh[Int(call - firstNew)])]
-                other = freshProfiles[Int(call - firstNew)]
+                other = freshTraits[Int(call - firstNew)]
                 sameRef = chunk.holdsEqual(known.ref, row.ref)
                 isRepetition =
-                    other == profile && known.timeNanoseconds < row.timeNanoseconds && known.segments == row.segments
+                    other == traits && known.destination == row.destination
+                    && known.timeNanoseconds < row.timeNanoseconds && known.segments == row.segments
                     && known.amountMinor == row.amountMinor && known.costMinor == row.costMinor
                     && chunk.holdsEqual(known.transactionRef, row.transactionRef)
                     && chunk.holdsEqual(known.reference, row.reference)
+                    && chunk.holdsEqual(known.providerCode, row.providerCode)
             } else {
                 selectIdentity.bind(1, call)
                 guard try selectIdentity.step() else { throw .damaged("there is no call \(call)") }
-                other = selectIdentity.int(1)
-                sameRef = selectIdentity.holds(row.ref, of: chunk, at: 0)
+                other = CallTraits(app: selectIdentity.int(0), kind: selectIdentity.int(1))
+                sameRef = selectIdentity.holds(row.ref, of: chunk, at: 7)
                 isRepetition =
-                    other == profile && selectIdentity.int(2) < row.timeNanoseconds
-                    && selectIdentity.int(3) == Int64(row.segments) && selectIdentity.int(4) == row.amountMinor
-                    && selectIdentity.int(5) == row.costMinor
-                    && selectIdentity.holds(row.transactionRef, of: chunk, at: 6)
-                    && selectIdentity.holds(row.reference, of: chunk, at: 7)
+                    other == traits && selectIdentity.int(2) == Int64(row.destination)
+                    && selectIdentity.int(3) < row.timeNanoseconds && selectIdentity.int(4) == Int64(row.segments)
+                    && selectIdentity.int(5) == row.amountMinor && selectIdentity.int(6) == row.costMinor
+                    && selectIdentity.holds(row.transactionRef, of: chunk, at: 8)
+                    && selectIdentity.holds(row.reference, of: chunk, at: 9)
+                    && selectIdentity.holds(row.providerCode, of: chunk, at: 10)
                 selectIdentity.reset()
             }
-            guard sameRef else { continue }
-            if other == profile { return (call, isRepetition) }
-            let (a, b) = (try profiles.profile(other), try profiles.profile(profile))
-            if a.source == b.source, a.app == b.app { return (call, false) }
+            guard sameRef, other.app == traits.app else { continue }
+            if other.kind == traits.kind { return (call, isRepetition) }
+            if try names.kind(other.kind).source == names.kind(traits.kind).source { return (call, false) }
         }
         return nil
     }
 
     private mutating func append(
-        _ row: CallRow, _ profile: Int64, _ line: Int64, _ chunk: borrowing ParsedChunk, duplicateOf call: Int64,
+        _ row: CallRow, _ kind: Int64, _ line: Int64, _ chunk: borrowing ParsedChunk, duplicateOf call: Int64,
         content: Int64
     ) throws(LedgerError) {
         insertDuplicate.bind(1, nextDuplicate)
@@ -231,12 +257,14 @@ struct Merger {
         insertDuplicate.bind(3, content)
         insertDuplicate.bind(4, line)
         insertDuplicate.bind(5, row.timeNanoseconds)
-        insertDuplicate.bind(6, profile)
-        chunk.withBytes(row.transactionRef) { insertDuplicate.bindUncopied(7, text: $0) }
-        chunk.withBytes(row.reference) { insertDuplicate.bindUncopied(8, text: $0) }
-        insertDuplicate.bind(9, Int64(row.segments))
-        insertDuplicate.bind(10, row.amountMinor)
-        insertDuplicate.bind(11, row.costMinor)
+        insertDuplicate.bind(6, kind)
+        insertDuplicate.bind(7, Int64(row.destination))
+        insertDuplicate.bind(8, Int64(row.segments))
+        insertDuplicate.bind(9, row.amountMinor)
+        insertDuplicate.bind(10, row.costMinor)
+        chunk.withBytes(row.transactionRef) { insertDuplicate.bindUncopied(11, text: $0) }
+        chunk.withBytes(row.reference) { insertDuplicate.bindUncopied(12, text: $0) }
+        chunk.withBytes(row.providerCode) { insertDuplicate.bindUncopied(13, text: $0) }
         try insertDuplicate.run()
         nextDuplicate += 1
     }
@@ -264,6 +292,12 @@ struct Merger {
             nextQuery += 1
         }
     }
+}
+
+/// The ledger's ids of a call's app and kind.
+struct CallTraits: Equatable {
+    var app: Int64
+    var kind: Int64
 }
 
 extension ParsedChunk {

@@ -8,7 +8,10 @@ public struct StreamedCall {
     /// In minor units of the source's currency.
     public var costMinor: Int64
     /// What it has in common with others.
-    public var profile: CallProfile
+    public var kind: CallKind
+    public var app: Identifier
+    public var destination: Identifier
+    public var providerCode: Identifier
     /// The provider's reference, in UTF-8.
     public var reference: UnsafeRawBufferPointer
     /// `request_ref`; of Paylink the gateway's id or the line's SHA-256.
@@ -27,32 +30,36 @@ extension Ledger {
     /// Gives every call of the ledger to `body`, answers applied, in the order stored.
     ///
     /// - Parameters:
-    ///   - choose: what `body` needs to know of a profile; asked once for each. `nil`: calls of it are passed over.
+    ///   - choose: what `body` needs to know of a kind; asked once for each.
     /// - Complexity: O(calls of the ledger), memory of one call: calls are kept in no order but that of coming in.
     public func streamCalls<Choice>(
-        calendar: LocalCalendar, choose: (CallProfile) throws -> Choice?,
+        calendar: LocalCalendar, choose: (CallKind) throws -> Choice,
         _ body: (StreamedCall, Choice) throws -> Void
     ) throws {
-        let profiles = try self.profiles
-        var choices: [Int64: (profile: CallProfile, choice: Choice)] = [:]
-        for (id, profile) in profiles.all {
-            if let choice = try choose(profile) { choices[id] = (profile, choice) }
-        }
+        let names = try names
+        var choices: [Int64: (kind: CallKind, choice: Choice)] = [:]
+        for (id, kind) in names.allKinds { choices[id] = (kind, try choose(kind)) }
         let rows = try database.prepare(
             """
-            SELECT coalesce(a.profile, call.profile), call.time, coalesce(a.cost, call.cost),
-              coalesce(a.reference, call.reference), call.ref
+            SELECT coalesce(a.kind, call.kind), call.time, coalesce(a.cost, call.cost),
+              coalesce(a.reference, call.reference), call.ref, call.app, call.destination,
+              coalesce(a.provider_code, call.provider_code)
             FROM call LEFT JOIN answer a ON a.call = call.id
             """)
         while try rows.step() {
-            guard let (profile, choice) = choices[rows.int(0)] else { continue }
+            guard let (kind, choice) = choices[rows.int(0)], let destination = DestinationNumber.digits(rows.int(6))
+            else {
+                throw LedgerError.damaged("a call has no kind, or a destination that is none")
+            }
+            let app = try names.app(rows.int(5))
             let time = rows.int(1)
             try rows.withBytes(3) { reference in
                 try rows.withBytes(4) { requestRef in
                     try body(
                         StreamedCall(
                             timeNanoseconds: time, day: calendar.day(ofNanoseconds: time), costMinor: rows.int(2),
-                            profile: profile, reference: reference, requestRef: requestRef),
+                            kind: kind, app: app, destination: destination, providerCode: rows.identifier(7),
+                            reference: reference, requestRef: requestRef),
                         choice)
                 }
             }

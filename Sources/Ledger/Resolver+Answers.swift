@@ -17,7 +17,7 @@ extension Resolver {
     ///
     /// - Returns: what queries about the call ask for; `nil` where none can ask.
     func answer(_ call: Int64, _ merger: inout Merger) throws(LedgerError) -> Question? {
-        let record = try self.call(call, merger.profiles)
+        let record = try self.call(call, merger.names)
         let old = try storedAnswer(call)
         let canBeAsked = record.profile.source == .onepipe && !record.transactionRef.isEmpty
         var new: StoredAnswer?
@@ -32,7 +32,7 @@ extension Resolver {
     ///
     /// - Returns: whether the call carries what the query asks for.
     func apply(_ query: QueryRow, id: Int64, to call: Int64, _ merger: inout Merger) throws(LedgerError) -> Bool {
-        let record = try self.call(call, merger.profiles)
+        let record = try self.call(call, merger.names)
         guard record.profile.source == .onepipe, record.transactionRef == query.transactionRef,
             record.profile.app == query.app
         else { return false }
@@ -51,15 +51,15 @@ extension Resolver {
     private func answer(
         of record: StoredRecord, by winner: QueryAnswer, _ merger: inout Merger
     ) throws(LedgerError) -> StoredAnswer {
-        var profile = record.profile
-        profile.status = winner.status
-        if !winner.providerCode.isEmpty { profile.providerCode = winner.providerCode }
-        if !winner.provider.isEmpty { profile.provider = winner.provider }
-        if winner.delivery != .none { profile.delivery = winner.delivery }
+        var kind = record.profile.kind
+        kind.status = winner.status
+        if !winner.provider.isEmpty { kind.provider = winner.provider }
+        if winner.delivery != .none { kind.delivery = winner.delivery }
         return StoredAnswer(
-            query: winner.id, profileID: try merger.profiles.id(of: profile),
+            query: winner.id, kindID: try merger.names.id(of: kind),
             reference: winner.reference.isEmpty ? record.reference : winner.reference,
-            costMinor: winner.costMinor ?? record.costMinor)
+            costMinor: winner.costMinor ?? record.costMinor,
+            providerCode: winner.providerCode.isEmpty ? record.profile.providerCode : winner.providerCode)
     }
 
     private func book(
@@ -67,25 +67,24 @@ extension Resolver {
         _ merger: inout Merger
     ) throws(LedgerError) {
         try write(new, of: call)
-        let (before, after) = (usageKey(record, old), usageKey(record, new))
-        guard before != after else { return }
-        merger.usage.add(before, -1)
-        merger.usage.add(after, 1)
+        try count(call, record, old, sign: -1, &merger)
+        try count(call, record, new, sign: 1, &merger)
     }
 
     func write(_ answer: StoredAnswer?, of call: Int64) throws(LedgerError) {
         guard let answer else { return try database.run("DELETE FROM answer WHERE call = ?", call) }
         let upsert = try database.cached(
             """
-            INSERT INTO answer (call, query, profile, reference, cost) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET query = excluded.query, profile = excluded.profile,
-              reference = excluded.reference, cost = excluded.cost
+            INSERT INTO answer (call, query, kind, reference, cost, provider_code) VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET query = excluded.query, kind = excluded.kind, reference = excluded.reference,
+              cost = excluded.cost, provider_code = excluded.provider_code
             """)
         upsert.bind(1, call)
         upsert.bind(2, answer.query)
-        upsert.bind(3, answer.profileID)
+        upsert.bind(3, answer.kindID)
         upsert.bind(4, answer.reference.text)
         upsert.bind(5, answer.costMinor)
+        upsert.bind(6, answer.providerCode.text)
         try upsert.run()
     }
 
@@ -131,9 +130,10 @@ extension Resolver {
 /// A row of `answer`.
 struct StoredAnswer: Equatable {
     let query: Int64
-    let profileID: Int64
+    let kindID: Int64
     let reference: Identifier
     let costMinor: Int64
+    let providerCode: Identifier
 }
 
 /// A final answer to a query, as far as it can update a call.

@@ -48,17 +48,18 @@ struct Resolver {
     ) throws(LedgerError) {
         let select = try database.cached(
             """
-            SELECT call, content, line, time, profile, transaction_ref, reference, segments, amount, cost
-            FROM duplicate WHERE id = ?
+            SELECT d.call, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
+              d.transaction_ref, d.reference, d.provider_code
+            FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
             """)
         var displaced: Set<Int64> = []
         for duplicate in duplicates {
             select.bind(1, duplicate)
             let found = try select.first { (row) throws(LedgerError) in
-                (call: row.int(0), record: try record(row, from: 1, merger.profiles))
+                (call: row.int(0), record: try record(row, from: 1, merger.names))
             }
             guard let (call, record) = found else { throw .damaged("there is no duplicate \(duplicate)") }
-            let incumbent = try self.call(call, merger.profiles)
+            let incumbent = try self.call(call, merger.names)
             if record.precedes(incumbent) {
                 displaced.insert(call)
                 try displace(call, incumbent, by: record, duplicate: duplicate, &merger, keys: &keys, calls: &calls)
@@ -66,7 +67,7 @@ struct Resolver {
                 try database.run("UPDATE duplicate SET conflict = 1 WHERE id = ?", duplicate)
             }
         }
-        for call in displaced.sorted() { try remarkConflicts(of: call, merger.profiles) }
+        for call in displaced.sorted() { try remarkConflicts(of: call, merger.names) }
     }
 
     /// Makes the duplicate's record the transaction, and the transaction's the duplicate.
@@ -74,12 +75,12 @@ struct Resolver {
         _ call: Int64, _ incumbent: StoredRecord, by record: StoredRecord, duplicate: Int64, _ merger: inout Merger,
         keys: inout Set<UInt64>, calls: inout Set<Int64>
     ) throws(LedgerError) {
-        merger.usage.add(usageKey(incumbent, try storedAnswer(call)), -1)
+        try count(call, incumbent, try storedAnswer(call), sign: -1, &merger)
         try database.run("DELETE FROM answer WHERE call = ?", call)
         try write(record, to: "call", id: call)
         try write(incumbent, to: "duplicate", id: duplicate)
         try database.run("UPDATE duplicate SET listed = NULL WHERE id = ?", duplicate)
-        merger.usage.add(usageKey(record, nil), 1)
+        try count(call, record, nil, sign: 1, &merger)
         if record.content != incumbent.content {
             try database.run(
                 "UPDATE content SET transactions = transactions + 1, duplicates = duplicates - 1 WHERE id = ?",
@@ -99,17 +100,18 @@ struct Resolver {
         calls.insert(call)
     }
 
-    private func remarkConflicts(of call: Int64, _ profiles: Profiles) throws(LedgerError) {
-        let transaction = try self.call(call, profiles)
+    private func remarkConflicts(of call: Int64, _ names: Names) throws(LedgerError) {
+        let transaction = try self.call(call, names)
         let rows = try database.cached(
             """
-            SELECT id, content, line, time, profile, transaction_ref, reference, segments, amount, cost
-            FROM duplicate WHERE call = ?
+            SELECT d.id, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
+              d.transaction_ref, d.reference, d.provider_code
+            FROM duplicate d JOIN call ON call.id = d.call WHERE d.call = ?
             """)
         rows.bind(1, call)
         var conflicts: [(id: Int64, conflict: Bool)] = []
         while try rows.step() {
-            let record = try record(rows, from: 1, profiles)
+            let record = try record(rows, from: 1, names)
             conflicts.append((rows.int(0), !record.hasBillingFields(of: transaction)))
         }
         let mark = try database.cached("UPDATE duplicate SET conflict = ? WHERE id = ?")
@@ -123,19 +125,21 @@ struct Resolver {
     private func write(_ record: StoredRecord, to table: String, id: Int64) throws(LedgerError) {
         let update = try database.cached(
             """
-            UPDATE \(table) SET content = ?, line = ?, time = ?, profile = ?, transaction_ref = ?, reference = ?,
-              segments = ?, amount = ?, cost = ? WHERE id = ?
+            UPDATE \(table) SET content = ?, line = ?, time = ?, kind = ?, transaction_ref = ?, reference = ?,
+              segments = ?, amount = ?, cost = ?, destination = ?, provider_code = ? WHERE id = ?
             """)
         update.bind(1, record.content)
         update.bind(2, record.line)
         update.bind(3, record.timeNanoseconds)
-        update.bind(4, record.profileID)
+        update.bind(4, record.kindID)
         update.bind(5, record.transactionRef.text)
         update.bind(6, record.reference.text)
         update.bind(7, Int64(record.segments))
         update.bind(8, record.amountMinor)
         update.bind(9, record.costMinor)
-        update.bind(10, id)
+        update.bind(10, DestinationNumber.number(record.profile.destination) ?? 1)
+        update.bind(11, record.profile.providerCode.text)
+        update.bind(12, id)
         try update.run()
     }
 
@@ -156,43 +160,52 @@ struct Resolver {
 
     // MARK: - Rows
 
-    func call(_ id: Int64, _ profiles: Profiles) throws(LedgerError) -> StoredRecord {
+    func call(_ id: Int64, _ names: Names) throws(LedgerError) -> StoredRecord {
         let select = try database.cached(
             """
-            SELECT content, line, time, profile, transaction_ref, reference, segments, amount, cost
-            FROM call WHERE id = ?
+            SELECT content, line, time, app, kind, destination, segments, amount, cost, transaction_ref, reference,
+              provider_code FROM call WHERE id = ?
             """)
         select.bind(1, id)
-        let found = try select.first { (row) throws(LedgerError) in try record(row, from: 0, profiles) }
+        let found = try select.first { (row) throws(LedgerError) in try record(row, from: 0, names) }
         guard let found else { throw .damaged("there is no call \(id)") }
         return found
     }
 
     private func record(
-        _ row: Statement, from first: Int32, _ profiles: Profiles
+        _ row: Statement, from first: Int32, _ names: Names
     ) throws(LedgerError) -> StoredRecord {
-        StoredRecord(
-            content: row.int(first), line: row.int(first + 1), timeNanoseconds: row.int(first + 2),
-            profileID: row.int(first + 3), profile: try profiles.profile(row.int(first + 3)),
-            transactionRef: row.identifier(first + 4), reference: row.identifier(first + 5),
-            segments: try row.int32(first + 6), amountMinor: row.int(first + 7), costMinor: row.int(first + 8))
+        try StoredRecord(row, from: first, names)
     }
 
     /// The answer that holds for a call so far.
     func storedAnswer(_ call: Int64) throws(LedgerError) -> StoredAnswer? {
-        let select = try database.cached("SELECT query, profile, reference, cost FROM answer WHERE call = ?")
+        let select = try database.cached(
+            "SELECT query, kind, reference, cost, provider_code FROM answer WHERE call = ?")
         select.bind(1, call)
         return try select.first {
-            StoredAnswer(query: $0.int(0), profileID: $0.int(1), reference: $0.identifier(2), costMinor: $0.int(3))
+            StoredAnswer(
+                query: $0.int(0), kindID: $0.int(1), reference: $0.identifier(2), costMinor: $0.int(3),
+                providerCode: $0.identifier(4))
         }
     }
 
-    /// How a call is counted as it stands, its answer applied.
-    func usageKey(_ record: StoredRecord, _ answer: StoredAnswer?) -> UsageKey {
-        UsageKey(
-            day: calendar.day(ofNanoseconds: record.timeNanoseconds).daysSinceEpoch,
-            segments: record.segments, profile: answer?.profileID ?? record.profileID,
-            amountMinor: record.amountMinor, costMinor: answer?.costMinor ?? record.costMinor)
+    /// Counts a call as it stands, its answer applied, or takes it out of the count.
+    ///
+    /// - Parameter sign: 1 or -1.
+    func count(
+        _ call: Int64, _ record: StoredRecord, _ answer: StoredAnswer?, sign: Int64, _ merger: inout Merger
+    ) throws(LedgerError) {
+        guard let app = merger.names.id(ofApp: record.profile.app),
+            let destination = DestinationNumber.number(record.profile.destination)
+        else { throw .damaged("call \(call) has no app or no destination") }
+        try Ledger.withBytes(answer?.providerCode ?? record.profile.providerCode) { code throws(LedgerError) in
+            try merger.rollUp.add(
+                call, timeNanoseconds: record.timeNanoseconds, app: app, kind: answer?.kindID ?? record.kindID,
+                destination: UInt32(destination), code: code, segments: record.segments,
+                amountMinor: record.amountMinor, costMinor: answer?.costMinor ?? record.costMinor, sign: sign,
+                merger.names)
+        }
     }
 
     func key(of record: StoredRecord) -> UInt64 {

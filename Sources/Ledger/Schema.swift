@@ -248,5 +248,6 @@ enum Schema {
         -- Readings again up to this one were known to a closing.
         ALTER TABLE closing ADD COLUMN last_reading_again INTEGER NOT NULL DEFAULT 0;
         """,
+        callsAsSmallNumbers,
     ]
 }

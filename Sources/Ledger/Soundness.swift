@@ -36,17 +36,13 @@ struct Soundness {
 
     /// Makes sure of the numbers that are added up or narrowed without another look.
     ///
-    /// - Complexity: O(rows of the roll-up), which every command but `explain` reads anyway.
+    /// - Complexity: O(periods + logs + documents).
     func checkNumbers() throws(LedgerError) {
-        // Days of the years 0 to 9999; segments of a message of a line's length; and calls, lines and bytes of which no sum
-        // leaves 64 bits.
+        // Calls, lines and bytes of which no sum leaves 64 bits. What single rows hold is looked at where they are read.
         let limits = [
             (
-                "usage",
-                """
-                day NOT BETWEEN -719528 AND 2932896 OR segments NOT BETWEEN 0 AND 2147483647
-                OR calls NOT BETWEEN 0 AND 1000000000000000 OR amount < 0 OR cost < 0
-                """
+                "roll_up_period",
+                "calls NOT BETWEEN 0 AND 1000000000000000 OR first_call < 1 OR last_call < first_call"
             ),
             (
                 "content",
@@ -59,13 +55,6 @@ struct Soundness {
         for (table, fault) in limits
         where try database.integer("SELECT 1 FROM \(table) WHERE \(fault) LIMIT 1") != nil {
             throw .damaged("a row of \(table) holds a number that is none of its kind")
-        }
-        let conflicts = """
-            SELECT 1 FROM duplicate d JOIN call c ON c.id = d.call WHERE d.conflict = 1
-            AND (d.segments NOT BETWEEN 0 AND 2147483647 OR c.segments NOT BETWEEN 0 AND 2147483647) LIMIT 1
-            """
-        guard try database.integer(conflicts) == nil else {
-            throw .damaged("a duplicate holds a number of segments that is none")
         }
     }
 }

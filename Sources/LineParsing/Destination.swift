@@ -76,5 +76,11 @@ struct Destination {
 }
 
 extension Destination {
-    var text: String { String(decoding: (0..<count).map { self[$0] }, as: UTF8.self) }
+    /// See `DestinationNumber`.
+    @inline(__always)
+    var number: UInt32 {
+        var number: UInt32 = 1
+        for index in 0..<count { number = number &* 10 &+ UInt32(self[index] &- UInt8(ascii: "0")) }
+        return number
+    }
 }

@@ -10,7 +10,7 @@ public enum LineOutcome: Sendable, Hashable {
     case query(QueryRow)
     case rejected(RejectionCode, detail: String)
 
-    /// A call with everything it has, its own and its profile's.
+    /// A call with everything it has.
     public struct Call: Sendable, Hashable {
         public var timeNanoseconds: Int64
         public var ref: Identifier
@@ -42,9 +42,17 @@ extension LogParser {
                     timeNanoseconds: row.timeNanoseconds, ref: chunk.text(row.ref),
                     transactionRef: chunk.text(row.transactionRef), reference: chunk.text(row.reference),
                     amountMinor: row.amountMinor, costMinor: row.costMinor, segments: Int(row.segments), key: row.key,
-                    transactionKey: row.transactionKey, profile: profiles[Int(row.profile)]))
+                    transactionKey: row.transactionKey, profile: profile(of: row, in: chunk)))
         }
         if chunk.blank > 0 { return .blank }
         return chunk.other > 0 ? .other : .passedOver
+    }
+
+    /// All that a row of the last chunk has in common with others.
+    public func profile(of row: CallRow, in chunk: borrowing ParsedChunk) -> CallProfile {
+        let app = apps.withForm(Int(row.app)) { Identifier(String(decoding: $0, as: UTF8.self)) }
+        return CallProfile(
+            kinds.withForm(Int(row.kind)) { CallKind(form: $0) }, app: app, providerCode: chunk.text(row.providerCode),
+            destination: DestinationNumber.digits(Int64(row.destination)) ?? .none)
     }
 }

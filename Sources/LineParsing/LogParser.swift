@@ -5,11 +5,12 @@ import Vocabulary
 ///
 /// Every line is checked whole (UTF-8, RFC 8259, ignored parts included) before a field of it is looked at; then faults
 /// are looked for in the order in which the contract lists the fields, so that a line has one outcome, however it is
-/// read. Nothing is allocated for a call whose profile is known. O(bytes).
+/// read. Nothing is allocated for a call whose app and kind are known. O(bytes).
 public struct LogParser: ~Copyable {
     public let rules: ReadingRules
-    /// Every profile met so far; `CallRow.profile` counts into it. It only grows, and belongs to this parser alone.
-    public var profiles: ProfileSet { profileTable.profiles }
+    /// The kinds and apps met since numbering began; `CallRow` counts into them.
+    public var kinds: FormSet { kindTable.kinds }
+    public private(set) var apps = FormSet()
 
     let services: ServiceList
     let otpLength: Int
@@ -19,11 +20,16 @@ public struct LogParser: ~Copyable {
     private var shapes = LineShapes()
     private let learnsShapes: Bool
     var memory = ParserMemory()
-    var profileTable = ProfileTable(roomCount: Interface.lineLengthMax * 3)
+    var kindTable = KindTable(roomCount: Interface.lineLengthMax * 3)
+    /// Past so many apps or kinds they are numbered anew, so that a log in which every line has its own takes no more memory
+    /// than another. Whoever takes the chunks knows by then what is what.
+    private let numberedMost: Int
 
     /// - Parameter learnsShapes: whether lines like earlier ones take the fast path; what comes out is the same.
-    public init(rules: ReadingRules, learnsShapes: Bool = true) {
+    /// - Parameter numberedMost: past so many apps or kinds their numbers begin anew.
+    public init(rules: ReadingRules, learnsShapes: Bool = true, numberedMost: Int = 1 << 15) {
         self.rules = rules
+        self.numberedMost = numberedMost
         self.learnsShapes = learnsShapes
         services = ServiceList(rules)
         otpLength = rules.onePipe?.otpLength ?? 0
@@ -36,8 +42,16 @@ public struct LogParser: ~Copyable {
     /// - Parameter bytes: whole lines; the last may lack its terminator. Nothing outside them is read.
     public mutating func parse(_ bytes: UnsafeRawBufferPointer, into chunk: inout ParsedChunk) {
         chunk.removeAll()
-        let known = profileTable.profiles.count
-        defer { addForms(from: known, to: &chunk) }
+        if apps.count > numberedMost || kinds.count > numberedMost {
+            chunk.numbersAnew = true
+            apps.removeAll()
+            kindTable.removeAll()
+        }
+        let known = (apps: apps.count, kinds: kinds.count)
+        defer {
+            for number in known.apps..<apps.count { apps.withForm(number) { chunk.newApps.append($0) } }
+            for number in known.kinds..<kinds.count { kinds.withForm(number) { chunk.newKinds.append($0) } }
+        }
         guard let base = bytes.baseAddress else { return }
         let start = base.assumingMemoryBound(to: UInt8.self)
         let limit = start + bytes.count
@@ -61,14 +75,6 @@ public struct LogParser: ~Copyable {
             line(place, count: end - place - (hasReturn ? 1 : 0), sentinel: sentinel, &chunk)
             chunk.lines &+= 1
             place = feed.map { $0 + 1 } ?? limit
-        }
-    }
-
-    /// Gives out the profiles that are new since there were `known` of them.
-    private func addForms(from known: Int, to chunk: inout ParsedChunk) {
-        for number in known..<profileTable.profiles.count {
-            profileTable.profiles.withForm(number) { chunk.newForms.append(contentsOf: $0) }
-            chunk.newFormEnds.append(chunk.newForms.count)
         }
     }
 
@@ -182,6 +188,11 @@ public struct LogParser: ~Copyable {
         } else {
             chunk.rejects.append(Reject(lineOffset: UInt32(chunk.lines), code: code, detail: detail()))
         }
+    }
+
+    @inline(__always)
+    mutating func number(ofApp app: Text) -> UInt32 {
+        UInt32(truncatingIfNeeded: apps.number(of: app.raw))
     }
 
     /// Whether the line being read is of a service that `ReadingRules.alreadyRead` did not list.

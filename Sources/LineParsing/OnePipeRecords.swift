@@ -42,16 +42,16 @@ extension LogParser {
             number.map { Destination.onePipe($0, countryCode: countryCode) } ?? Destination()
         var segments: Int32 = 1
         if let message, channel.equals("sms") { segments = Segments.count(message, otpLength: otpLength) }
-        let profile = profile(
-            .onepipe, app, service, provider, channel, authType, routeMode, mode, status, delivery, providerCode,
-            destination)
+        let kind = kind(.onepipe, service, provider, channel, authType, routeMode, mode, status, delivery)
         chunk.calls.append(
             CallRow(
-                lineOffset: UInt32(chunk.lines), profile: profile, timeNanoseconds: time,
+                lineOffset: UInt32(chunk.lines), app: self.number(ofApp: app), kind: kind,
+                destination: destination.number,
+                timeNanoseconds: time,
                 key: Key.call(source: .onepipe, app: app.raw, ref: ref.raw),
                 transactionKey: Key.transaction(app: app.raw, ref: transactionRef.raw), amountMinor: amount,
                 costMinor: cost, segments: segments, ref: chunk.keep(ref), transactionRef: chunk.keep(transactionRef),
-                reference: chunk.keep(reference)))
+                reference: chunk.keep(reference), providerCode: chunk.keep(providerCode)))
     }
 
     mutating func onePipeQuery(
@@ -86,23 +86,19 @@ extension LogParser {
         )
     }
 
-    /// The number of the profile of a call.
+    /// The number of the kind of a call.
     @inline(__always)
-    mutating func profile(
-        _ source: Source, _ app: Text, _ service: Text, _ provider: Text, _ channel: Text, _ authType: Text,
-        _ routeMode: Text, _ mode: Mode, _ status: Status, _ delivery: Delivery, _ providerCode: Text,
-        _ destination: Destination
+    mutating func kind(
+        _ source: Source, _ service: Text, _ provider: Text, _ channel: Text, _ authType: Text, _ routeMode: Text,
+        _ mode: Mode, _ status: Status, _ delivery: Delivery
     ) -> UInt32 {
-        profileTable.begin(source, mode, status, delivery)
-        profileTable.append(app)
-        profileTable.append(service)
-        profileTable.append(provider)
-        profileTable.append(channel)
-        profileTable.append(authType)
-        profileTable.append(routeMode)
-        profileTable.append(providerCode)
-        profileTable.append(destination)
-        return profileTable.number()
+        kindTable.begin(source, mode, status, delivery)
+        kindTable.append(service)
+        kindTable.append(provider)
+        kindTable.append(channel)
+        kindTable.append(authType)
+        kindTable.append(routeMode)
+        return kindTable.number()
     }
 }
 

@@ -15,12 +15,16 @@ public struct ByteRange: Sendable, Hashable {
     public var indices: Range<Int> { Int(offset)..<Int(offset) + Int(length) }
 }
 
-/// One call as the log has it: what is its own; what it shares with many others is in its `CallProfile`.
+/// One call as the log has it: what is its own; what it shares with many others is its app and its `CallKind`.
 public struct CallRow: Sendable, Hashable {
     /// The line, counted from 0 within the chunk.
     public var lineOffset: UInt32
-    /// Which of the parser's profiles, from 0 in the order in which it met them (`ParsedChunk.newForms`).
-    public var profile: UInt32
+    /// Which of the parser's apps, from 0 in the order in which it met them (`ParsedChunk.newApps`).
+    public var app: UInt32
+    /// Which of the parser's kinds, likewise (`ParsedChunk.newKinds`).
+    public var kind: UInt32
+    /// The beginning of the called number, as `DestinationNumber` has it.
+    public var destination: UInt32
     /// When the gateway received the call: nanoseconds since 1970 UTC.
     public var timeNanoseconds: Int64
     /// `Key.call` of source, app and ref. A hash: compare the ref where money hangs on it.
@@ -39,6 +43,8 @@ public struct CallRow: Sendable, Hashable {
     public var transactionRef: ByteRange
     /// The provider's own reference of the delivery.
     public var reference: ByteRange
+    /// The provider's response code; of Paylink the HTTP status of a failure.
+    public var providerCode: ByteRange
 }
 
 /// What an answer to a query says about the call it asked about. They are few, and may allocate.
@@ -71,6 +77,33 @@ public struct Reject: Sendable, Hashable {
     public var detail: String
 }
 
+/// Runs of bytes, one after the other.
+public struct Forms: Sendable {
+    private var bytes: [UInt8] = []
+    private var ends: [Int] = []
+
+    public init() {}
+
+    public var count: Int { ends.count }
+
+    /// A run, valid within `body`.
+    public func withForm<Result>(_ index: Int, _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        try bytes.withUnsafeBytes {
+            try body(UnsafeRawBufferPointer(rebasing: $0[(index == 0 ? 0 : ends[index - 1])..<ends[index]]))
+        }
+    }
+
+    mutating func append(_ form: UnsafeRawBufferPointer) {
+        bytes.append(contentsOf: form)
+        ends.append(bytes.count)
+    }
+
+    mutating func removeAll() {
+        bytes.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
+}
+
 /// What one chunk of lines holds. Reused from chunk to chunk: its arrays keep their room.
 public struct ParsedChunk: Sendable {
     /// All lines: blank + passedOver + other + calls + queries + rejects.
@@ -80,10 +113,12 @@ public struct ParsedChunk: Sendable {
     /// Lines left out because an earlier reading counted them (`ReadingRules.alreadyRead`).
     public var passedOver = 0
     public var calls: [CallRow] = []
-    /// The forms (see `ProfileSet`) of the profiles that the parser met first in this chunk, one after the other, and where
-    /// each ends. They continue the numbering of the parser's chunks before it.
-    public var newForms: [UInt8] = []
-    public var newFormEnds: [Int] = []
+    /// Whether the parser began to number apps and kinds anew with this chunk, so as not to grow without bound.
+    public var numbersAnew = false
+    /// The names of the apps, and the forms of the kinds, that the parser met first in this chunk. They continue the
+    /// numbering of the parser's chunks before it.
+    public var newApps = Forms()
+    public var newKinds = Forms()
     /// The bytes of the calls' refs; `CallRow`'s ranges point in here.
     public var arena: [UInt8] = []
     public var queries: [QueryRow] = []
@@ -112,8 +147,9 @@ public struct ParsedChunk: Sendable {
         other = 0
         passedOver = 0
         calls.removeAll(keepingCapacity: true)
-        newForms.removeAll(keepingCapacity: true)
-        newFormEnds.removeAll(keepingCapacity: true)
+        numbersAnew = false
+        newApps.removeAll()
+        newKinds.removeAll()
         arena.removeAll(keepingCapacity: true)
         queries.removeAll(keepingCapacity: true)
         rejects.removeAll(keepingCapacity: true)

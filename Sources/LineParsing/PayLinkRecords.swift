@@ -31,15 +31,14 @@ extension LogParser {
         let nothing = Text(start: nil, count: 0)
         let name = memory.copy("stcpay")
         let service = memory.copy("stcpay_send_otp")
-        let profile = profile(
-            .paylink, app, service, name, name, nothing, nothing, mode, status, .none,
-            status == .failed ? memory.decimal(httpStatus) : nothing,
-            Destination.payLink(country: country, number: number, countryCode: payLinkCountryCode))
+        let kind = kind(.paylink, service, name, name, nothing, nothing, mode, status, .none)
+        let destination = Destination.payLink(country: country, number: number, countryCode: payLinkCountryCode)
         chunk.calls.append(
             CallRow(
-                lineOffset: UInt32(chunk.lines), profile: profile, timeNanoseconds: time,
+                lineOffset: UInt32(chunk.lines), app: self.number(ofApp: app), kind: kind,
+                destination: destination.number, timeNanoseconds: time,
                 key: Key.call(source: .paylink, app: app.raw, ref: ref.raw), transactionKey: 0, amountMinor: amount,
                 costMinor: 0, segments: 1, ref: chunk.keep(ref), transactionRef: chunk.keep(orderNumber),
-                reference: .empty))
+                reference: .empty, providerCode: status == .failed ? chunk.keep(memory.decimal(httpStatus)) : .empty))
     }
 }

@@ -14,9 +14,38 @@ extension Currency {
 public enum DecimalFormat {
     /// `scaled × 10^-decimals` with at least `leastDecimals` decimals and no further trailing zero.
     public static func text(scaled: Int128, decimals: Int, leastDecimals: Int) -> String {
-        text(
-            digits: Array(String(scaled.magnitude).utf8), isNegative: scaled < 0, decimals: decimals,
-            leastDecimals: leastDecimals)
+        // 39 digits of 128 bits, or all decimals and a 0 before them; a point and a sign.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(40, decimals + 2) + 2) { text in
+            // From the last digit to the first; zeros are made up until one stands before the point.
+            let end = text.count
+            var begin = end
+            func put(_ byte: UInt8) {
+                begin -= 1
+                text[begin] = byte
+            }
+            var (rest, written) = (scaled.magnitude, 0)
+            while rest > 0 || written <= decimals {
+                let digit: UInt8
+                if let small = UInt64(exactly: rest) {
+                    digit = UInt8(small % 10)
+                    rest = UInt128(small / 10)
+                } else {
+                    digit = UInt8(rest % 10)
+                    rest /= 10
+                }
+                let isFraction = written < decimals
+                // Zeros at the end beyond the least number of decimals are left out.
+                if isFraction, digit == 0, begin == end, decimals - written > leastDecimals {
+                    written += 1
+                    continue
+                }
+                if written == decimals, begin != end { put(UInt8(ascii: ".")) }
+                put(digit + 48)
+                written += 1
+            }
+            if scaled < 0 { put(UInt8(ascii: "-")) }
+            return String(decoding: UnsafeBufferPointer(rebasing: text[begin..<end]), as: UTF8.self)
+        }
     }
 
     /// The same of a number given by its digits, of which the last `decimals` stand after the point.

@@ -28,9 +28,17 @@ public enum Outcome: Hashable, Sendable {
 public struct Classification: Sendable {
     /// The party that the logged provider name means.
     public let provider: Identifier?
+    /// What keeps a live final call from being rated that is unknown to the rules.
+    public let unknown: Unknown
     private let fixed: Outcome?
     private let tariffs: [Candidate]
     private let income: [Candidate]
+
+    /// What of a call the rules do not name.
+    public struct Unknown: Hashable, Sendable {
+        public var app: Bool
+        public var provider: Bool
+    }
 
     private struct Candidate {
         let position: Int
@@ -38,16 +46,30 @@ public struct Classification: Sendable {
         let isFree: Bool
     }
 
-    /// - Complexity: O(tariffs). Entries are read in place: a tariff is big to copy, and a month has thousands of profiles.
+    /// - Complexity: O(tariffs). For many calls see `Classifier`.
     public init(of profile: CallProfile, under rules: Rules) {
+        let entries = Classifier.Entries(tariffs: rules.tariffs.indices, income: rules.income.indices)
+        self.init(
+            of: profile, under: rules, isKnownApp: rules.apps.contains { $0.id == profile.app },
+            tariffs: entries.tariffs, income: entries.income)
+    }
+
+    /// - Parameters:
+    ///   - tariffs, income: positions of the entries that may match, ascending. They are read in place: a tariff is big to
+    ///     copy.
+    init(
+        of profile: CallProfile, under rules: Rules, isKnownApp: Bool, tariffs tariffPositions: [Int],
+        income incomePositions: [Int]
+    ) {
         let provider = rules.provider(named: profile.provider)?.id
         self.provider = provider
-        let knownApp = rules.apps.contains { $0.id == profile.app }
+        let isSettled = profile.mode == .live && profile.status.isFinal
+        unknown = Unknown(app: isSettled && !isKnownApp, provider: isSettled && provider == nil)
         if profile.mode == .test {
             fixed = .test
         } else if profile.status == .pending {
             fixed = .pending
-        } else if !knownApp {
+        } else if !isKnownApp {
             fixed = .unrated(.unknownApp)
         } else if provider == nil {
             fixed = .unrated(.unknownProvider)
@@ -59,8 +81,8 @@ public struct Classification: Sendable {
             income = []
             return
         }
-        func candidates(_ entries: [Tariff]) -> [Candidate] {
-            entries.indices.compactMap { position in
+        func candidates(_ entries: [Tariff], _ positions: [Int]) -> [Candidate] {
+            positions.compactMap { position in
                 guard entries[position].currency == nil || entries[position].currency == source.currency,
                     entries[position].match.matches(profile, provider: provider)
                 else { return nil }
@@ -68,16 +90,8 @@ public struct Classification: Sendable {
                     position: position, window: entries[position].window, isFree: entries[position].charge == .free)
             }
         }
-        tariffs = candidates(rules.tariffs)
-        income = candidates(rules.income)
-    }
-
-    /// Whether a call of one day of the period can come to something else than a call of another.
-    func dependsOnDay(of period: Period) -> Bool {
-        let last = period.dayAfter.adding(days: -1)
-        return (tariffs + income).contains {
-            $0.window.overlaps(period) && !($0.window.contains(period.firstDay) && $0.window.contains(last))
-        }
+        tariffs = candidates(rules.tariffs, tariffPositions)
+        income = candidates(rules.income, incomePositions)
     }
 
     /// What becomes of a call of this profile on a local day.

@@ -77,14 +77,14 @@ extension CallProfile {
     public func value(_ key: MatchKey, provider: Identifier?) -> String {
         switch key {
         case .app: app.text
-        case .source: source.rawValue
-        case .service: service.text
-        case .provider: (provider ?? self.provider).text
-        case .channel: channel.text
-        case .authType: authType.text
-        case .routeMode: routeMode.text
-        case .status: status.rawValue
-        case .delivery: delivery.rawValue
+        case .source: kind.source.rawValue
+        case .service: kind.service.text
+        case .provider: (provider ?? kind.provider).text
+        case .channel: kind.channel.text
+        case .authType: kind.authType.text
+        case .routeMode: kind.routeMode.text
+        case .status: kind.status.rawValue
+        case .delivery: kind.delivery.rawValue
         case .providerCode: providerCode.text
         case .destination: destination.text
         }

@@ -1,9 +1,8 @@
 public import Money
 public import Vocabulary
 
-/// A row of `usage.csv`: calls alike in all its columns.
-public struct UsageGroup: Hashable, Sendable {
-    public var app: Identifier
+/// What calls of a row of `usage.csv` have in common, but for their app.
+public struct UsageTraits: Hashable, Sendable {
     public var source: Source
     public var currency: Currency
     public var service: Identifier
@@ -19,38 +18,17 @@ public struct UsageGroup: Hashable, Sendable {
     /// Empty where no income entry takes the calls.
     public var income: Identifier
 
-    public init(
-        app: Identifier, source: Source, currency: Currency, service: Identifier, provider: Identifier,
-        channel: Identifier, authType: Identifier, mode: Mode, status: Status, delivery: Delivery,
-        tariff: Identifier, income: Identifier
-    ) {
-        self.app = app
-        self.source = source
-        self.currency = currency
-        self.service = service
-        self.provider = provider
-        self.channel = channel
-        self.authType = authType
-        self.mode = mode
-        self.status = status
-        self.delivery = delivery
-        self.tariff = tariff
-        self.income = income
-    }
-
-    /// The columns in the file's order, as text: rows are sorted by them, byte by byte.
+    /// The columns in the file's order, as text, after that of the app: rows are sorted by them, byte by byte.
     public var columns: [Identifier] {
         [
-            app, Identifier(source.rawValue), Identifier(currency.code), service, provider, channel, authType,
+            Identifier(source.rawValue), Identifier(currency.code), service, provider, channel, authType,
             Identifier(mode.rawValue), Identifier(status.rawValue), Identifier(delivery.rawValue), tariff, income,
         ]
     }
 }
 
-/// What the calls of a group add up to.
-///
-/// The sums are of 128 bits: an app chooses the amounts of its calls itself, each may be as large as 64 bits hold, and no
-/// charge need depend on them. What is counted has fewer than 2⁶³ calls, so that no sum of them leaves 128 bits.
+/// What the calls of a row of `usage.csv` add up to. Amounts are the callers' own figures and bill nothing as they are: two
+/// calls may be beyond 64 bits.
 public struct UsageTotals: Hashable, Sendable {
     public var transactions: Int64 = 0
     /// In the unit of the tariff; calls where no tariff takes them.
@@ -61,6 +39,37 @@ public struct UsageTotals: Hashable, Sendable {
     public var costMinor: Int128 = 0
 }
 
+/// The rows of `usage.csv`, in byte order of their columns. A large gateway has a million of them, so what they have in
+/// common is held once.
+public struct UsageReport: Sendable {
+    public struct Row: Sendable {
+        /// Places in `apps` and `traits`.
+        public var app: Int32
+        public var traits: Int32
+        public var totals: UsageTotals
+    }
+
+    public var apps: [Identifier] = []
+    public var traits: [UsageTraits] = []
+    public var rows: [Row] = []
+
+    public init() {}
+
+    /// Brings the rows into byte order of their columns. O(rows log rows) comparisons of numbers.
+    mutating func sort() {
+        func ranks(_ order: [Int]) -> [UInt64] {
+            var ranks = [UInt64](repeating: 0, count: order.count)
+            for (rank, place) in order.enumerated() { ranks[place] = UInt64(rank) }
+            return ranks
+        }
+        let appRanks = ranks(apps.indices.sorted { apps[$0] < apps[$1] })
+        let columns = traits.map(\.columns)
+        let traitRanks = ranks(columns.indices.sorted { columns[$0].lexicographicallyPrecedes(columns[$1]) })
+        let keys = rows.map { appRanks[Int($0.app)] << 32 | traitRanks[Int($0.traits)] }
+        rows = keys.indices.sorted { keys[$0] < keys[$1] }.map { rows[$0] }
+    }
+}
+
 /// How many calls of a period came to what: transactions = rated + free + test + pending + unrated (contract 5).
 public struct RatingCounts: Hashable, Sendable {
     public var transactions: Int64 = 0
@@ -69,6 +78,22 @@ public struct RatingCounts: Hashable, Sendable {
     public var test: Int64 = 0
     public var pending: Int64 = 0
     public var unrated: Int64 = 0
+}
+
+/// What calls could not be billed for, most calls first; a call may be counted under an app and under a provider.
+public struct Unknowns: Sendable, Hashable {
+    public struct Name: Sendable, Hashable {
+        /// As logged; empty where the log names none.
+        public var name: Identifier
+        public var calls: Int64
+    }
+
+    /// Apps that the rules do not name.
+    public var apps: [Name] = []
+    /// Providers that no party of the rules is.
+    public var providers: [Name] = []
+
+    public init() {}
 }
 
 /// A charge of which a figure that it needs leaves the range of amounts: it can't be billed, and stops no other.
@@ -100,7 +125,7 @@ public struct Rated: Sendable {
     public var charges: [Charge] = []
     /// The charges that can't be worked out, by app, stream, tariff, provider.
     public var overflows: [ChargeOverflow] = []
-    /// In byte order of the columns.
-    public var usage: [(group: UsageGroup, totals: UsageTotals)] = []
+    public var usage = UsageReport()
     public var counts = RatingCounts()
+    public var unknowns = Unknowns()
 }

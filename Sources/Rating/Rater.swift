@@ -1,6 +1,9 @@
-public import Money
+import Money
 public import Rules
 public import Vocabulary
+
+/// A roll-up told too little apart for the rules: calls that they charge one by one were in one row.
+public struct CoarseUsage: Error {}
 
 /// Usage to charges (contract 4): pure, and blind to the order of what it is given.
 public struct Rater: Sendable {
@@ -12,7 +15,7 @@ public struct Rater: Sendable {
 
     private struct TallyKey: Hashable {
         let stream: Stream
-        let app: Identifier
+        let app: Int32
         let position: Int
         let provider: Identifier?
     }
@@ -22,9 +25,9 @@ public struct Rater: Sendable {
     /// - Parameter usage: of days of the period alone.
     /// - Parameter fees: `false` for the re-rating of a closed period: fees are not re-rated.
     /// - Returns: charges by app, currency, stream and order of the rules; usage in byte order of its columns.
-    /// - Throws: `AmountOverflow` naming the charge whose figures do not fit.
-    /// - Complexity: O(rows), with a look through the tariffs once for each profile.
-    public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
+    /// - Throws: `AmountOverflow` naming the charge whose figures do not fit; `CoarseUsage`.
+    /// - Complexity: O(rows), with a look through the entries for an app once for each class of calls.
+    public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws -> Rated {
         let rated = try rateEach(usage, period: period, fees: fees)
         if let overflow = rated.overflows.first { throw overflow.cause }
         return rated
@@ -32,143 +35,188 @@ public struct Rater: Sendable {
 
     /// The same, each charge for itself: those that can't be worked out are named beside the others.
     ///
-    /// - Throws: `AmountOverflow` where there are more calls than can be counted, 2⁶³.
-    public func rateEach(_ usage: Usage, period: Period, fees: Bool = true) throws(AmountOverflow) -> Rated {
-        var books = Books()
-        var lanes = usage.profiles.map { Lane($0, Classification(of: $0, under: rules), period) }
-        // The one route of each profile, where no day of the period takes another; else -1.
-        var routes = [Int](repeating: -1, count: lanes.count)
+    /// - Throws: `AmountOverflow` where there are more calls than can be counted, 2⁶³; `CoarseUsage`.
+    public func rateEach(_ usage: Usage, period: Period, fees: Bool = true) throws -> Rated {
+        var books = Books(usage, Classifier(rules))
         var rated = Rated()
         for row in usage.rows where row.calls != 0 {
-            var place = routes[row.profile]
-            if place < 0 {
-                guard let found = self.route(of: &lanes[row.profile], on: row.day, &books) else { continue }
-                place = found
-                if !lanes[row.profile].dependsOnDay { routes[row.profile] = found }
-            }
+            guard let place = books.route(of: row) else { continue }
             let route = books.routes[place]
             // This sum bounds all others.
             rated.counts.transactions = try rated.counts.transactions.adding(row.calls, "calls of \(period)")
             rated.counts.add(route.outcome, row.calls)
-            for index in route.entries { books.enter(row, index) }
-            books.totals[route.group].add(row, unit: route.unit)
+            guard route.each.amount ? row.amountMinor != UsageRow.untold : true,
+                route.each.cost ? row.costMinor != UsageRow.untold : true
+            else { throw CoarseUsage() }
+            books.enter(row, route)
         }
         (rated.charges, rated.overflows) = charges(of: books)
         if fees { rated.charges += feeCharges(period) }
         rated.charges.sort(by: Charge.inReportOrder)
-        let columns = books.groups.map(\.columns)
-        rated.usage = columns.indices.sorted { columns[$0].lexicographicallyPrecedes(columns[$1]) }
-            .map { (books.groups[$0], books.totals[$0]) }
+        rated.unknowns = books.unknowns
+        rated.usage = books.usageReport()
         return rated
     }
 
-    /// What is counted while rows are gone through. Keys are looked up once for each route, not for each row; and what a
-    /// row needs of a route is numbers alone, so that nothing is copied for it.
-    private struct Books {
-        var tallies: [Tally] = []
-        var tallyKeys: [TallyKey] = []
-        var groups: [UsageGroup] = []
-        var totals: [UsageTotals] = []
-        var routes: [Route] = []
-        private var entries: [Entry] = []
-        /// The charge of each entry, and what it is worked out under.
-        private var charges: [(model: ChargeModel, terms: ChargeTerms)] = []
-        private var tallyPlaces: [TallyKey: Int] = [:]
-        private var groupPlaces: [UsageGroup: Int] = [:]
-
-        private struct Entry {
-            let tally: Int
-            let part: Int
-            let unit: Unit
-            /// Whether each transaction is charged on its own.
-            let isByTransaction: Bool
-        }
-
-        var entryCount: Int { entries.count }
-
-        mutating func add(_ key: TallyKey, provider: Identifier, _ model: ChargeModel, _ terms: ChargeTerms) {
-            let tally = tallyPlaces[key] ?? tallies.count
-            if tally == tallies.count {
-                tallyPlaces[key] = tally
-                tallies.append(Tally())
-                tallyKeys.append(key)
-            }
-            entries.append(
-                Entry(
-                    tally: tally, part: tallies[tally].part(of: provider), unit: terms.unit,
-                    isByTransaction: model.isByTransaction))
-            charges.append((model, terms))
-        }
-
-        mutating func enter(_ row: UsageRow, _ index: Int) {
-            let entry = entries[index]
-            tallies[entry.tally].add(row, part: entry.part, unit: entry.unit)
-            guard entry.isByTransaction else { return }
-            let (model, terms) = charges[index]
-            tallies[entry.tally].addCharges(of: row, model, terms)
-        }
-
-        mutating func group(_ group: UsageGroup) -> Int {
-            if let place = groupPlaces[group] { return place }
-            groupPlaces[group] = groups.count
-            groups.append(group)
-            totals.append(UsageTotals())
-            return groups.count - 1
-        }
-    }
-
-    /// Where the calls of a profile are counted, under one outcome and income entry.
+    /// Where calls of one class are counted: of apps of one class, alike in kind, code, destination and day.
     private struct Route {
         let outcome: Outcome
+        let unknown: Classification.Unknown
+        /// The provider's party, where calls are billed.
+        let provider: Identifier?
+        let tariff: Int?
         let income: Int?
-        let group: Int
+        let traits: Int32
         let unit: Unit
-        let entries: Range<Int>
+        let each: (amount: Bool, cost: Bool)
     }
 
-    /// A profile's way through the rules, and the routes that its days have taken.
-    private struct Lane {
-        let profile: CallProfile
-        let classification: Classification
-        let dependsOnDay: Bool
-        var routes: [Int] = []
+    /// What is counted while rows are gone through. All look-ups are of numbers.
+    private struct Books {
+        let usage: Usage
+        var classifier: Classifier
+        var tallies: [Tally] = []
+        var tallyKeys: [TallyKey] = []
+        var routes: [Route] = []
+        private var report = UsageReport()
+        private var appClasses: [Int32]
+        private var unknownApps: [Int32: Int64] = [:]
+        private var unknownProviders: [Identifier: Int64] = [:]
+        private var placeOfRoute: [RouteKey: Int] = [:]
+        private var placeOfTraits: [UsageTraits: Int32] = [:]
+        private var placeOfTally: [TallyPlace: Int] = [:]
+        private var placeOfUsage: [UInt64: Int] = [:]
+        private var placeOfProvider: [Identifier: Int32] = [:]
 
-        init(_ profile: CallProfile, _ classification: Classification, _ period: Period) {
-            self.profile = profile
-            self.classification = classification
-            dependsOnDay = classification.dependsOnDay(of: period)
+        private struct RouteKey: Hashable {
+            let appClass: Int32
+            let kind: Int32
+            let providerCode: Int32
+            let destination: Int32
+            let day: Int32
         }
-    }
 
-    /// The place of the route that a lane takes on a day; `nil` where the rules do not read the profile's source.
-    private func route(of lane: inout Lane, on day: CivilDate, _ books: inout Books) -> Int? {
-        let (profile, classification) = (lane.profile, lane.classification)
-        let outcome = classification.outcome(on: day)
-        let income = classification.isSettled ? classification.incomeEntry(on: day) : nil
-        let known = lane.routes.first { books.routes[$0].outcome == outcome && books.routes[$0].income == income }
-        if let known { return known }
-        guard let currency = rules.sources[profile.source]?.currency else { return nil }
-        let first = books.entryCount
-        func add(_ entry: Tariff, _ key: TallyKey, _ provider: Identifier) {
-            books.add(key, provider: provider, entry.charge, terms(entry, currency, profile.app))
+        /// Of a provider's part in a tally.
+        private struct TallyPlace: Hashable {
+            let app: Int32
+            let entry: Int32
+            let provider: Int32
         }
-        if let provider = classification.provider {
-            if case .rated(let position) = outcome {
-                let key = TallyKey(stream: .invoice, app: profile.app, position: position, provider: nil)
-                add(rules.tariffs[position], key, provider)
-            }
-            if let income, rules.income[income].charge != .free {
-                let key = TallyKey(stream: .income, app: profile.app, position: income, provider: provider)
-                add(rules.income[income], key, provider)
-            }
+
+        init(_ usage: Usage, _ classifier: Classifier) {
+            self.usage = usage
+            self.classifier = classifier
+            appClasses = Array(repeating: -1, count: usage.apps.count)
+            report.apps = usage.apps
         }
-        let group = UsageGroup(profile, classification, currency, outcome, income: income, under: rules)
-        books.routes.append(
-            Route(
-                outcome: outcome, income: income, group: books.group(group),
-                unit: outcome.tariff.map { rules.tariffs[$0].unit } ?? .call, entries: first..<books.entryCount))
-        lane.routes.append(books.routes.count - 1)
-        return books.routes.count - 1
+
+        /// - Returns: `nil` where the rules do not read the calls' source.
+        mutating func route(of row: UsageRow) -> Int? {
+            let app = Int(row.app)
+            if appClasses[app] < 0 { appClasses[app] = Int32(classifier.appClass(of: usage.apps[app])) }
+            let key = RouteKey(
+                appClass: appClasses[app], kind: row.kind, providerCode: row.providerCode,
+                destination: row.destination, day: row.day.daysSinceEpoch)
+            if let place = placeOfRoute[key] { return place }
+            let profile = usage.profile(of: row)
+            let rules = classifier.rules
+            guard let currency = rules.sources[profile.source]?.currency else { return nil }
+            let classification = classifier.classification(of: profile, appClass: Int(appClasses[app]))
+            let outcome = classification.outcome(on: row.day)
+            let income = classification.isSettled ? classification.incomeEntry(on: row.day) : nil
+            let traits = UsageTraits(
+                source: profile.source, currency: currency, service: profile.service,
+                provider: classification.provider ?? profile.provider, channel: profile.channel,
+                authType: profile.authType, mode: profile.mode, status: profile.status, delivery: profile.delivery,
+                tariff: outcome.tariff.map { rules.tariffs[$0].id } ?? .none,
+                income: income.map { rules.income[$0].id } ?? .none)
+            var tariff: Int?
+            if case .rated(let position) = outcome { tariff = position }
+            let billedIncome = income.flatMap { rules.income[$0].charge == .free ? nil : $0 }
+            routes.append(
+                Route(
+                    outcome: outcome, unknown: classification.unknown, provider: classification.provider,
+                    tariff: tariff, income: billedIncome, traits: place(of: traits),
+                    unit: outcome.tariff.map { rules.tariffs[$0].unit } ?? .call,
+                    each: rules.chargesEach(tariff: tariff, income: billedIncome)))
+            placeOfRoute[key] = routes.count - 1
+            return routes.count - 1
+        }
+
+        private mutating func place(of traits: UsageTraits) -> Int32 {
+            if let place = placeOfTraits[traits] { return place }
+            let place = Int32(report.traits.count)
+            placeOfTraits[traits] = place
+            report.traits.append(traits)
+            return place
+        }
+
+        mutating func enter(_ row: UsageRow, _ route: Route) {
+            if let provider = route.provider {
+                let rules = classifier.rules
+                if let tariff = route.tariff { enter(row, .invoice, tariff, rules.tariffs[tariff], provider) }
+                if let income = route.income { enter(row, .income, income, rules.income[income], provider) }
+            }
+            if route.unknown.app { unknownApps[row.app, default: 0] += row.calls }
+            if route.unknown.provider {
+                unknownProviders[usage.kinds[Int(row.kind)].provider, default: 0] += row.calls
+            }
+            let key = UInt64(UInt32(bitPattern: row.app)) << 32 | UInt64(UInt32(bitPattern: route.traits))
+            let place = placeOfUsage[key] ?? report.rows.count
+            if place == report.rows.count {
+                placeOfUsage[key] = place
+                report.rows.append(UsageReport.Row(app: row.app, traits: route.traits, totals: UsageTotals()))
+            }
+            report.rows[place].totals.add(row, unit: route.unit)
+        }
+
+        private mutating func enter(
+            _ row: UsageRow, _ stream: Stream, _ position: Int, _ entry: Tariff, _ provider: Identifier
+        ) {
+            let providerPlace = placeOfProvider[provider] ?? Int32(placeOfProvider.count)
+            placeOfProvider[provider] = providerPlace
+            // One number for entries of both lists.
+            let entryPlace = Int32(position * 2 + (stream == .income ? 1 : 0))
+            // A tariff's charge is one of all providers; an income entry's is made for each.
+            let place = TallyPlace(
+                app: row.app, entry: entryPlace, provider: stream == .income ? providerPlace : -1)
+            let tally = placeOfTally[place] ?? tallies.count
+            if tally == tallies.count {
+                placeOfTally[place] = tally
+                tallies.append(Tally())
+                tallyKeys.append(
+                    TallyKey(
+                        stream: stream, app: row.app, position: position, provider: stream == .income ? provider : nil))
+            }
+            let part = tallies[tally].part(of: provider)
+            tallies[tally].add(row, part: part, unit: entry.unit)
+            guard entry.charge.isByTransaction, let currency = entry.currency else { return }
+            tallies[tally].addCharges(
+                of: row, entry.charge,
+                ChargeTerms(
+                    currency: currency, rounding: classifier.rules.rounding, unit: entry.unit,
+                    name: "\(entry.id) of app \(usage.apps[Int(row.app)])"))
+        }
+
+        /// Most calls first; of as many, in byte order.
+        var unknowns: Unknowns {
+            func sorted(_ names: [Unknowns.Name]) -> [Unknowns.Name] {
+                names.sorted { $0.calls != $1.calls ? $0.calls > $1.calls : $0.name < $1.name }
+            }
+            var unknowns = Unknowns()
+            unknowns.apps = sorted(unknownApps.map { .init(name: usage.apps[Int($0.key)], calls: $0.value) })
+            unknowns.providers = sorted(unknownProviders.map { .init(name: $0.key, calls: $0.value) })
+            return unknowns
+        }
+
+        /// The rows of `usage.csv`; what was gathered for it is gone then.
+        mutating func usageReport() -> UsageReport {
+            placeOfUsage = [:]
+            var report = UsageReport()
+            swap(&report, &self.report)
+            report.sort()
+            return report
+        }
     }
 
     private func terms(_ tariff: Tariff, _ currency: Currency, _ app: Identifier) -> ChargeTerms {
@@ -180,10 +228,11 @@ public struct Rater: Sendable {
         var charges: [Charge] = []
         var overflows: [ChargeOverflow] = []
         for (place, tally) in zip(books.tallyKeys, books.tallies) {
+            let app = books.usage.apps[Int(place.app)]
             let tariff = place.stream == .invoice ? rules.tariffs[place.position] : rules.income[place.position]
             guard let currency = tariff.currency, let split = tariff.split else { continue }
-            let terms = terms(tariff, currency, place.app)
-            let key = ChargeKey(stream: place.stream, app: place.app, tariff: tariff.id, provider: place.provider)
+            let terms = terms(tariff, currency, app)
+            let key = ChargeKey(stream: place.stream, app: app, tariff: tariff.id, provider: place.provider)
             do throws(AmountOverflow) {
                 let (lines, amount) = try ChargeLines.make(tariff, tally, terms)
                 charges.append(
@@ -259,25 +308,11 @@ extension RatingCounts {
     }
 }
 
-extension UsageGroup {
-    init(
-        _ profile: CallProfile, _ classification: Classification, _ currency: Currency, _ outcome: Outcome,
-        income: Int?, under rules: Rules
-    ) {
-        self.init(
-            app: profile.app, source: profile.source, currency: currency, service: profile.service,
-            provider: classification.provider ?? profile.provider, channel: profile.channel,
-            authType: profile.authType, mode: profile.mode, status: profile.status, delivery: profile.delivery,
-            tariff: outcome.tariff.map { rules.tariffs[$0].id } ?? .none,
-            income: income.map { rules.income[$0].id } ?? .none)
-    }
-}
-
 extension UsageTotals {
-    fileprivate mutating func add(_ row: UsageRow, unit: Unit) {
+    mutating func add(_ row: UsageRow, unit: Unit) {
         transactions += row.calls
         units += unit.count(of: row)
-        amountMinor += Int128(row.amountMinor) * Int128(row.calls)
-        costMinor += Int128(row.costMinor) * Int128(row.calls)
+        amountMinor += row.amountSumMinor
+        costMinor += row.costSumMinor
     }
 }

@@ -57,7 +57,7 @@ struct Tally {
         let rowUnits = unit.count(of: row)
         units += rowUnits
         parts[part].units += rowUnits
-        parts[part].costMinor += Int128(row.costMinor) * Int128(row.calls)
+        parts[part].costMinor += row.costSumMinor
     }
 
     /// Adds what each call of a row is charged by a model that charges by transaction. What can't be worked out keeps back
@@ -87,7 +87,7 @@ extension Unit {
     func count(of row: UsageRow) -> Int128 {
         switch self {
         case .call: Int128(row.calls)
-        case .segment: Int128(row.calls) * Int128(row.segments)
+        case .segment: Int128(row.segments)
         }
     }
 }

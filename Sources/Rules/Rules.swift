@@ -13,17 +13,16 @@ public struct Rules: Sendable {
     public var rounding: Rounding
     public var sources: [Source: SourceRules]
     public var invoice: InvoiceRules
-    public var taxes: [Tax]
+    public let taxes: [Tax]
     public let parties: [Party]
-    /// The providers by their ids and aliases in lower case.
-    private let providersByName: [Identifier: Party]
-    public var apps: [App]
+    public let apps: [App]
     /// What the host invoices; each call takes the first that matches.
-    public var tariffs: [Tariff]
+    public let tariffs: [Tariff]
     /// What a provider collected itself; matched likewise and independently.
-    public var income: [Tariff]
-    public var fees: [Fee]
-    public var splits: [Split]
+    public let income: [Tariff]
+    public let fees: [Fee]
+    public let splits: [Split]
+    private let index: RulesIndex
 
     public init(
         calendar: LocalCalendar, services: [Identifier], unsetMode: UnsetMode, rounding: Rounding,
@@ -38,24 +37,39 @@ public struct Rules: Sendable {
         self.invoice = invoice
         self.taxes = taxes
         self.parties = parties
-        providersByName = Dictionary(
-            parties.filter { $0.role == .provider }
-                .flatMap { party in ([party.id] + party.aliases).map { ($0.lowercased, party) } },
-            uniquingKeysWith: { first, _ in first })
         self.apps = apps
         self.tariffs = tariffs
         self.income = income
         self.fees = fees
         self.splits = splits
+        index = RulesIndex(
+            parties: parties, apps: apps, taxes: taxes, splits: splits, tariffs: tariffs, income: income, fees: fees)
     }
 
-    public func party(_ id: Identifier) -> Party? { parties.first { $0.id == id } }
-    public func app(_ id: Identifier) -> App? { apps.first { $0.id == id } }
-    public func tax(_ id: Identifier) -> Tax? { taxes.first { $0.id == id } }
-    public func split(_ id: Identifier) -> Split? { splits.first { $0.id == id } }
+    // Look-ups by id: O(id), whatever the number of entries. A list is never searched for an id: real rules have as many
+    // apps as a gateway has callers, and what is asked once for each app must not go through all of them.
+
+    public func party(_ id: Identifier) -> Party? { index.parties[id].map { parties[$0] } }
+    public func app(_ id: Identifier) -> App? { index.apps[id].map { apps[$0] } }
+    public func tax(_ id: Identifier) -> Tax? { index.taxes[id].map { taxes[$0] } }
+    public func split(_ id: Identifier) -> Split? { index.splits[id].map { splits[$0] } }
+    public func fee(_ id: Identifier) -> Fee? { index.fees[id].map { fees[$0] } }
+    public func tariff(_ id: Identifier) -> Tariff? { index.tariffs[id].map { tariffs[$0] } }
+    public func incomeEntry(_ id: Identifier) -> Tariff? { index.income[id].map { income[$0] } }
+
+    /// Whether the rules have an app of this id; unlike `app(_:)`, nothing of it is copied. O(id).
+    public func hasApp(_ id: Identifier) -> Bool { index.apps[id] != nil }
+    /// The place of a tariff in `tariffs`. O(id).
+    public func tariffPosition(_ id: Identifier) -> Int? { index.tariffs[id] }
+    /// The place of an entry in `income`. O(id).
+    public func incomePosition(_ id: Identifier) -> Int? { index.income[id] }
+    /// The place of a fee in `fees`. O(id).
+    public func feePosition(_ id: Identifier) -> Int? { index.fees[id] }
 
     /// The provider party that a provider name of the log means: by id or alias, ignoring letter case. O(name).
-    public func provider(named name: Identifier) -> Party? { providersByName[name.lowercased] }
+    public func provider(named name: Identifier) -> Party? {
+        index.providersByName[name.lowercased].map { parties[$0] }
+    }
 }
 
 /// How one of the two interfaces is read.

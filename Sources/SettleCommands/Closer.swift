@@ -42,21 +42,26 @@ struct Closer {
         let provenance = Provenance(
             rules: rulesBytes, version: version,
             previous: try ledger.closings().last.map { ($0.period, $0.manifestSHA256) },
-            allowedUnrated: result.allUnrated.count, allowedRejected: result.rejected)
+            allowedUnrated: result.exceptions.allUnratedCalls.count, allowedRejected: result.exceptions.rejectedCount)
         let folder = try ReportPublishing.folder(report, provenance)
+        // The ledger keeps the bytes, too: they are made once.
+        let files = try folder.files.map { ReportFile(name: $0.name, bytes: try $0.bytes()) }
+        let manifestSHA256 = try folder.manifestSHA256()
         // A folder that this very close has sealed before, and that the ledger has lost, is recorded as it stands.
         let sealed = SealedFolder("\(output)/\(period)")
         try sealed?.check(folder, of: report, under: rulesBytes, ledger)
         let stands = sealed != nil
         // The disk has taken the folder before the ledger says closed, and the ledger keeps it until it is in place.
-        let publication = stands ? nil : try Publication(folder.files, to: output, name: period.description)
+        let publication = stands ? nil : try Publication(files, to: output, name: period.description)
         try ledger.close(
             ClosingEntry(
-                period: period, rules: rulesBytes, manifestSHA256: folder.manifestSHA256,
+                period: period, rules: rulesBytes, manifestSHA256: manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
-                charges: report.charges, allowedCalls: result.allUnrated.map(\.id), allowsRejected: result.rejected > 0,
-                listedDuplicates: result.conflicts.map(\.id), listedQueries: result.queries.map(\.id),
-                files: stands ? [] : folder.files.map { ($0.name, $0.bytes) }))
+                charges: report.charges, allowedCalls: result.exceptions.allUnratedCalls,
+                allowsRejected: result.exceptions.rejectedCount > 0,
+                listedDuplicates: result.exceptions.conflictingDuplicates,
+                listedQueries: result.exceptions.unmatchedQueries,
+                files: stands ? [] : try files.map { ($0.name, try $0.bytes()) }))
         do throws(PublishError) {
             if let publication { try publication.swapIn() }
         } catch {
@@ -69,7 +74,7 @@ struct Closer {
         }
         try ledger.markPublished(period)
         if stands { Terminal.note("\(output)/\(period) was sealed before; the ledger knows of it again") }
-        return (report, folder.manifestSHA256)
+        return (report, manifestSHA256)
     }
 
     /// All that stands against closing, in one message.
@@ -77,10 +82,12 @@ struct Closer {
         let reasons = try ClosingObstacles.of(
             period, today: today, rules: rules, ledger: ledger,
             ClosingObstacles.Faults(
-                unrated: result.unrated.count, unratedExamples: result.unrated.map(\.exception),
-                lateUnrated: result.lateUnrated.count, lateExamples: result.lateUnrated.map(\.exception),
-                rejected: result.rejected,
-                rejectedExamples: result.report.exceptions.filter { RejectionCode(rawValue: $0.code) != nil }),
+                unrated: result.exceptions.unratedCalls.count,
+                unratedExamples: try result.exceptions.examples(of: result.exceptions.unratedCalls),
+                lateUnrated: result.exceptions.lateUnratedCalls.count,
+                lateExamples: try result.exceptions.examples(of: result.exceptions.lateUnratedCalls),
+                rejected: result.exceptions.rejectedCount,
+                rejectedExamples: try result.exceptions.rejectedExamples(4)),
             allowUnrated: allowUnrated, allowRejected: allowRejected)
         guard reasons.isEmpty else {
             throw Failure(

@@ -3,7 +3,6 @@ import Ledger
 import Money
 import Rating
 import Rules
-import RulesFile
 import Settlement
 import Vocabulary
 
@@ -15,33 +14,21 @@ struct PeriodAssembly {
     /// A period worked out, and what a close needs to know of it besides.
     struct Result {
         var report: PeriodReport
-        /// Live final calls that no tariff bills.
-        var unrated: [FoundException]
-        /// Those of closed periods that became known since.
-        var lateUnrated: [FoundException]
-        /// Conflicts and unanswered queries that the exceptions show.
-        var conflicts: [FoundException]
-        var queries: [FoundException]
-        /// Rejected lines that no earlier close let pass.
-        var rejected: Int
-
-        var allUnrated: [FoundException] { unrated + lateUnrated }
+        /// What stands in the exceptions, with the ledger's numbers of it: unrated calls, late ones of closed periods
+        /// included, conflicts and unanswered queries.
+        var exceptions: PeriodExceptions
     }
 
     /// What the ledger lists of a period, beside its roll-up.
     private struct Listed {
         let periods: [(period: Period, transactions: Int64)]
         let logs: [LogSummary]
-        let rejects: [ExceptionRow]
-        let conflicts: [FoundException]
-        let queries: [FoundException]
+        let exceptions: PeriodExceptions
 
-        init(of ledger: Ledger, _ period: Period, _ usage: Usage, _ calendar: LocalCalendar) throws(LedgerError) {
-            periods = try ledger.transactionsByPeriod(knowing: (period, usage.rows.reduce(0) { $0 + $1.calls }))
+        init(of ledger: Ledger, _ period: Period, _ calendar: LocalCalendar) throws(LedgerError) {
+            periods = try ledger.transactionsByPeriod()
             logs = try ledger.contents()
-            rejects = try ledger.rejects()
-            conflicts = try ledger.conflicts(in: period, calendar: calendar)
-            queries = try ledger.unansweredQueries(in: period, calendar: calendar)
+            exceptions = try ledger.exceptions(of: period, calendar: calendar)
         }
     }
 
@@ -83,7 +70,7 @@ struct PeriodAssembly {
     func draftsThatFit(
         of period: Period
     ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
-        let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period)
+        let rated = try ledger.ratedEach(period, under: rules)
         let booked = try booked(rated, period: period, try ledger.transactionsByPeriod())
         var overflows = booked.overflows
         var invoices: [Invoice] = []
@@ -122,11 +109,13 @@ struct PeriodAssembly {
     ///
     /// - Throws: `LedgerError`, or `AmountOverflow` naming the charge or the sum that does not fit.
     func drafts(of period: Period) throws -> Result {
-        let usage = try ledger.usage(of: period)
-        // Rating is arithmetic alone; meanwhile the ledger is asked for all else.
-        let (rated, listed) = try sideBySide(
-            { [rules] in try Rater(rules).rate(usage, period: period) },
-            { try Listed(of: ledger, period, usage, rules.calendar) })
+        let usage = try ledger.usage(of: period, under: rules)
+        // Rating is arithmetic alone; meanwhile the ledger is asked for all else. A roll-up too coarse is made anew after.
+        let (found, listed) = try sideBySide(
+            { [rules] in try? Rater(rules).rateEach(usage, period: period) },
+            { try Listed(of: ledger, period, rules.calendar) })
+        let rated = try found ?? ledger.ratedEach(period, under: rules)
+        if let overflow = rated.overflows.first { throw overflow.cause }
         let booked = try booked(rated, period: period, listed.periods)
         if let overflow = booked.overflows.first { throw overflow.cause }
         let charges = booked.charges
@@ -134,20 +123,21 @@ struct PeriodAssembly {
         let invoices = try booked.invoices(of: charges, period: period, under: rules)
         let positions = try Positions.of(charges, under: rules)
 
-        let unrated = try Self.unrated(
-            ledger, period, under: rules, count: rated.counts.unrated)
-        let lateUnrated = try late?.unrated() ?? []
-        let exceptions =
-            listed.rejects + (listed.conflicts + listed.queries + unrated + lateUnrated).map(\.exception)
+        let exceptions = listed.exceptions
+        if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules) }
+        try late?.addUnrated(to: exceptions)
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
             transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
-            exceptions: exceptions.sorted(by: ExceptionRow.inFileOrder),
+            exceptions: try file(exceptions), unknowns: rated.unknowns,
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
-        return Result(
-            report: report, unrated: unrated, lateUnrated: lateUnrated, conflicts: listed.conflicts,
-            queries: listed.queries, rejected: listed.rejects.count)
+        return Result(report: report, exceptions: exceptions)
+    }
+
+    /// `exceptions.csv`; where it grows large, beside the ledger, which has as many rows.
+    private func file(_ exceptions: PeriodExceptions) throws -> ExceptionsFile {
+        try ExceptionsFile(folder: ledger.folder) { take in try exceptions.forEach(take) }
     }
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.
@@ -157,22 +147,6 @@ struct PeriodAssembly {
         let closed = Set(closings.map(\.period))
         guard !closed.contains(period) else { return false }
         return !periods.contains { $0.period < period && !closed.contains($0.period) }
-    }
-
-    /// The calls that the rules can't bill, each with its log line.
-    ///
-    /// - Parameter count: how many the roll-up knows: finding them means a look at each call.
-    static func unrated(
-        _ ledger: Ledger, _ period: Period, under rules: Rules, count: Int64
-    ) throws -> [FoundException] {
-        guard count > 0 else { return [] }
-        return try ledger.calls(in: period, calendar: rules.calendar) { profile in
-            let classification = Classification(of: profile, under: rules)
-            return { day in
-                guard case .unrated(let code) = classification.outcome(on: day) else { return nil }
-                return code
-            }
-        }
     }
 }
 
@@ -192,7 +166,7 @@ struct LateKnowledge {
         self.ledger = ledger
         let late = Set(try ledger.latePeriods())
         periods = try closings.filter { late.contains($0.period) }.sorted { $0.period < $1.period }.map {
-            ($0.period, try FrozenRules.of($0))
+            ($0.period, try $0.frozenRules())
         }
     }
 
@@ -214,34 +188,33 @@ struct LateKnowledge {
 
     private func rated(_ period: Period, under rules: Rules) throws -> Rated {
         if let rated = known.rated[period] { return rated }
-        var rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period, fees: false)
+        var rated = try ledger.ratedEach(period, under: rules, fees: false)
         // Nobody asks for it here, and it is most of the memory.
-        rated.usage = []
+        rated.usage = UsageReport()
         known.rated[period] = rated
         return rated
     }
 
-    /// Calls of closed periods that their frozen rules can't bill, and that no close let pass.
-    func unrated() throws -> [FoundException] {
-        try periods.flatMap { period, rules in
-            let rated = try rated(period, under: rules)
-            return try PeriodAssembly.unrated(ledger, period, under: rules, count: rated.counts.unrated)
+    /// Adds the calls of closed periods that their frozen rules can't bill, and that no close let pass.
+    func addUnrated(to exceptions: PeriodExceptions) throws {
+        for (period, rules) in periods where try rated(period, under: rules).counts.unrated > 0 {
+            try exceptions.addUnrated(of: period, under: rules, isLate: true)
         }
+    }
+
+    /// How many of those there are.
+    func unratedCount() throws -> Int {
+        guard let (period, rules) = periods.first else { return 0 }
+        let exceptions = try ledger.exceptions(of: period, calendar: rules.calendar)
+        try addUnrated(to: exceptions)
+        return exceptions.lateUnratedCalls.count
     }
 }
 
-/// The rules that a month was closed under.
+/// The rules that months were closed under.
 enum FrozenRules {
-    /// - Throws: `LedgerError.damaged` where they can't be read any more.
-    static func of(_ closing: Closing) throws -> Rules {
-        guard let rules = RulesReader.read(bytes: closing.rules, name: "rules of \(closing.period)").rules else {
-            throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
-        }
-        return rules
-    }
-
     /// Those of several months, in the order of the months.
     static func byMonth(_ closings: [Closing]) throws -> [Rules] {
-        try closings.sorted { $0.period < $1.period }.map { try of($0) }
+        try closings.sorted { $0.period < $1.period }.map { try $0.frozenRules() }
     }
 }

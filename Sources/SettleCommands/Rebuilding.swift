@@ -125,32 +125,35 @@ struct Rebuilding {
     private func close(
         _ manifest: ManifestFacts, _ ledger: Ledger, _ rules: Rules, _ rulesBytes: [UInt8], _ version: String,
         _ folder: String
-    ) throws -> [Identifier: [UInt8]] {
+    ) throws -> FolderFiles {
         let closer = Closer(
             ledger: ledger, rules: rules, rulesBytes: rulesBytes, period: manifest.period,
             today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: manifest.allowedUnrated > 0,
             allowRejected: manifest.allowedRejected > 0, output: folder + "/reports", version: version)
         try closer.refuseClosed()
         _ = try closer.close()
-        guard case .period(let made) = ReportFiles.read("\(folder)/reports/\(manifest.period)") else { return [:] }
+        guard case .period(let made) = ReportFiles.read("\(folder)/reports/\(manifest.period)") else {
+            return FolderFiles([:])
+        }
         return made.files
     }
 
     private func draft(
         _ manifest: ManifestFacts, _ ledger: Ledger, _ rules: Rules, _ rulesBytes: [UInt8], _ version: String
-    ) throws -> [Identifier: [UInt8]] {
+    ) throws -> FolderFiles {
         let report = try PeriodAssembly(ledger: ledger, rules: rules).drafts(of: manifest.period).report
         let provenance = Provenance(
             rules: rulesBytes, version: version,
             previous: try ledger.closings().last.map { ($0.period, $0.manifestSHA256) })
         let folder = try ReportPublishing.folder(report, provenance)
-        return Dictionary(uniqueKeysWithValues: folder.files.map { (Identifier($0.name), $0.bytes) })
+        return FolderFiles(
+            Dictionary(uniqueKeysWithValues: try folder.files.map { (Identifier($0.name), try $0.bytes()) }))
     }
 
     // MARK: - Comparing
 
-    private func differences(_ report: ReportFiles, _ made: [Identifier: [UInt8]]) -> [Finding] {
-        Set(report.files.keys).union(made.keys).sorted().compactMap { name in
+    private func differences(_ report: ReportFiles, _ made: FolderFiles) -> [Finding] {
+        Set(report.files.names).union(made.names).sorted().compactMap { name in
             switch (report.files[name], made[name]) {
             case (let mine?, let theirs?):
                 mine == theirs ? nil : difference(.rebuiltBytes, report.path, name.text, found: mine, expected: theirs)

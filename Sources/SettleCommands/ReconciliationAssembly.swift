@@ -43,7 +43,7 @@ struct ReconciliationAssembly {
             throw Failure(.usage, "\(period) is closed, and the rules frozen with it know no provider \(known.id).")
         }
         self.provider = provider
-        usage = try ledger.usage(of: period)
+        usage = try ledger.usage(of: period, under: self.rules)
         currency = try ReconciliationAssembly.currency(code, provider, usage, self.rules)
     }
 
@@ -61,7 +61,7 @@ struct ReconciliationAssembly {
         _ code: String?, _ provider: Party, _ usage: Usage, _ rules: Rules
     ) throws -> Currency {
         let sources = Set(
-            usage.profiles.filter { rules.provider(named: $0.provider)?.id == provider.id }.map(\.source))
+            usage.kinds.filter { rules.provider(named: $0.provider)?.id == provider.id }.map(\.source))
         let all = Set(rules.sources.values.map(\.currency))
         let own = Set(sources.compactMap { rules.sources[$0]?.currency })
         if let code {
@@ -79,10 +79,10 @@ struct ReconciliationAssembly {
         return only
     }
 
-    /// What is known of a profile's calls before one is looked at.
+    /// What is known of a kind's calls before one is looked at.
     private enum Choice {
         /// The provider's, in the statement's currency: compared where their day is in the period.
-        case own(app: TextID, Classification)
+        case own
         /// Somebody else's, or in another currency.
         case other(provider: Identifier)
     }
@@ -102,18 +102,22 @@ struct ReconciliationAssembly {
             if let known = elsewhere[id], !ReconciliationReport.Elsewhere.precedes(found, known) { return }
             elsewhere[id] = found
         }
-        try ledger.streamCalls(calendar: rules.calendar) { profile in
-            isOwn(profile)
-                ? Choice.own(app: pool.intern(profile.app), Classification(of: profile, under: rules))
-                : Choice.other(provider: rules.provider(named: profile.provider)?.id ?? profile.provider)
+        var classifications: [CallProfile: Classification] = [:]
+        try ledger.streamCalls(calendar: rules.calendar) { kind in
+            isOwn(kind)
+                ? Choice.own : Choice.other(provider: rules.provider(named: kind.provider)?.id ?? kind.provider)
         } _: { call, choice in
             switch choice {
-            case .own(let app, let classification) where period.contains(call.day):
+            case .own where period.contains(call.day):
+                let profile = CallProfile(
+                    call.kind, app: call.app, providerCode: call.providerCode, destination: call.destination)
+                let classification = classifications[profile] ?? Classification(of: profile, under: rules)
+                classifications[profile] = classification
                 calls.append(
                     LedgerCall(
-                        timeNanoseconds: call.timeNanoseconds, day: call.day, source: call.profile.source, app: app,
-                        requestRef: pool.intern(call.requestRef), reference: pool.intern(call.reference),
-                        status: call.profile.status, costMinor: call.costMinor,
+                        timeNanoseconds: call.timeNanoseconds, day: call.day, source: call.kind.source,
+                        app: pool.intern(call.app), requestRef: pool.intern(call.requestRef),
+                        reference: pool.intern(call.reference), status: call.kind.status, costMinor: call.costMinor,
                         outcome: classification.outcome(on: call.day)))
             case .own:
                 note(call.reference, call.day, provider.id)
@@ -141,17 +145,17 @@ struct ReconciliationAssembly {
         return report
     }
 
-    private func isOwn(_ profile: CallProfile) -> Bool {
-        rules.provider(named: profile.provider)?.id == provider.id
-            && rules.sources[profile.source]?.currency == currency
+    private func isOwn(_ kind: CallKind) -> Bool {
+        rules.provider(named: kind.provider)?.id == provider.id
+            && rules.sources[kind.source]?.currency == currency
     }
 
     /// The calls looked at one by one must be those that the period is rated from.
     private func check(_ report: ReconciliationReport) throws {
-        let own = usage.rows.filter { isOwn(usage.profiles[$0.profile]) }
+        let own = usage.rows.filter { isOwn(usage.kinds[Int($0.kind)]) }
         let breaks = report.brokenControls(
             usageCalls: own.reduce(0) { $0 + $1.calls },
-            usageCostMinor: own.reduce(0) { $0 + Int128($1.costMinor) * Int128($1.calls) })
+            usageCostMinor: own.reduce(0) { $0 + $1.costSumMinor })
         guard breaks.isEmpty else {
             throw Failure(
                 .data,

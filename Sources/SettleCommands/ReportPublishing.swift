@@ -17,7 +17,7 @@ enum ReportPublishing {
                 The ledger was changed from outside, or this is a fault of settle: make a new ledger from the logs.
                 """)
         }
-        return try ReportFolder(report, controls: controls, provenance)
+        return ReportFolder(report, controls: controls, provenance)
     }
 
     static func provenance(_ workspace: Workspace, allowedUnrated: Int, allowedRejected: Int) throws -> Provenance {
@@ -34,12 +34,12 @@ enum ReportPublishing {
         var finished: [Period] = []
         let closings = try ledger.closings()
         for (period, kept) in try ledger.unpublished() {
-            let files = kept.map { ReportFile(name: $0.name, bytes: $0.bytes) }
             let sealed = closings.first { $0.period == period }?.manifestSHA256 ?? ""
-            if let fault = ReportFolder.fault(in: files, manifestSHA256: sealed) {
+            if let fault = ReportFolder.fault(in: kept, manifestSHA256: sealed) {
                 throw LedgerError.damaged("of the folder that it keeps for \(period), \(fault)")
             }
-            try Publisher.publish(files, to: output, name: period.description)
+            try Publisher.publish(
+                kept.map { ReportFile(name: $0.name, bytes: $0.bytes) }, to: output, name: period.description)
             try ledger.markPublished(period)
             Terminal.note("\(period) was closed and is published now: \(output)/\(period)")
             finished.append(period)

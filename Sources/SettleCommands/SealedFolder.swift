@@ -26,7 +26,7 @@ struct SealedFolder {
     ///   - rules: the file of the rules given.
     /// - Throws: `Failure` (65) saying in what they differ, and what to do.
     func check(_ made: ReportFolder, of report: PeriodReport, under rules: [UInt8], _ ledger: Ledger) throws {
-        guard SHA256Text.hex(of: manifest) == made.manifestSHA256 else {
+        guard SHA256Text.hex(of: manifest) == (try made.manifestSHA256()) else {
             throw Failure(
                 .data,
                 """
@@ -36,8 +36,9 @@ struct SealedFolder {
                 """)
         }
         for file in made.files {
-            let bytes = try? FileBytes.read("\(path)/\(file.name)", atMost: file.bytes.count + 1)
-            guard bytes == file.bytes else {
+            let made = try file.bytes()
+            let bytes = try? FileBytes.read("\(path)/\(file.name)", atMost: made.count + 1)
+            guard bytes == made else {
                 throw Failure(
                     .data,
                     "\(path) was closed before, and this ledger does not know of it; it would take the folder back, but "

@@ -26,6 +26,16 @@ struct Workspace {
         let (rules, bytes) = try RulesLoading.rules(at: options.rules)
         let lock = try LedgerLock(database: options.database)
         let ledger = try Ledger(path: options.database)
+        if !options.quiet, !options.json {
+            ledger.goingThroughAgain = { period, calls, reason in
+                let why =
+                    switch reason {
+                    case .rulesChanged: "the rules changed what they tell apart"
+                    case .earlierLedger: "the ledger is of an earlier version"
+                    }
+                Terminal.note("\(period): \(why): going through \(calls.of("call")) again")
+            }
+        }
         try ledger.adopt(rules)
         try Publisher.recover(options.output)
         let finished = try ReportPublishing.finish(ledger, output: options.output)

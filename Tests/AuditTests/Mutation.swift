@@ -61,7 +61,7 @@ extension Mutation {
             return edit
         default: break
         }
-        var names = reports[index].files.keys.sorted()
+        var names = reports[index].files.names
         if isResealed { names.removeAll { $0 == "SHA256SUMS" } }
         // Small files as often as large ones, and tables more often than the many invoices.
         if Bool.random(using: &dice) { names.removeAll { $0.text.hasPrefix("invoices/") } }
@@ -203,7 +203,7 @@ enum Seal {
     }
 
     private static func sums(_ report: inout ReportFiles) {
-        let names = report.files.keys.filter { $0 != "SHA256SUMS" }.sorted()
+        let names = report.files.names.filter { $0 != "SHA256SUMS" }
         report.files["SHA256SUMS"] = Array(
             names.map { "\(sha256(report.files[$0] ?? []))  \($0)\n" }.joined().utf8)
     }

@@ -106,7 +106,7 @@ import Vocabulary
             let lines = String(repeating: line, count: 5) + String(repeating: request, count: 5) + "\n\n\n\n\n\n\n\n"
             Array(lines.utf8).withUnsafeBytes { parser.parse($0, into: &chunk) }
             #expect(chunk.calls.count == 5 && chunk.other == 5)
-            #expect(chunk.calls.allSatisfy { parser.profiles[Int($0.profile)].status == .failed })
+            #expect(chunk.calls.allSatisfy { parser.profile(of: $0, in: chunk).status == .failed })
         }
     }
 

@@ -1,3 +1,4 @@
+import Rating
 import Testing
 import Vocabulary
 
@@ -10,19 +11,25 @@ extension LedgerTests {
 
         init() throws { scratch = try Scratch() }
 
-        @Test func whoOnlyReadsSeesProfilesThatAreWrittenMeanwhile() throws {
+        @Test func whoOnlyReadsSeesAppsAndKindsThatAreWrittenMeanwhile() throws {
             let writer = try Ledger(path: scratch.path)
             let reader = try Ledger(path: scratch.path, readOnly: true)
-            #expect(try reader.profiles.count == 0)
+            #expect(try reader.names.appCount == 0 && reader.names.kindCount == 0)
+            let rules = try LedgerTests.rules()
+            let period = try #require(Period("2026-10"))
             try writer.database.execute(
                 """
-                INSERT INTO profile (source, app, service, provider, channel, auth_type, route_mode, mode, status,
-                  delivery, provider_code, destination)
-                VALUES ('onepipe', 'shop', 'send_otp', 'BCP', 'sms', '', '', 'live', 'Successful', 'delivered', '', '');
-                INSERT INTO usage (day, profile, segments, amount, cost, calls) VALUES (20346, 1, 1, 0, 0, 3)
+                INSERT INTO app (name) VALUES ('shop');
+                INSERT INTO kind (source, service, provider, channel, auth_type, route_mode, mode, status, delivery)
+                VALUES ('onepipe', 'send_otp', 'beeceptor', 'sms', '', '', 'live', 'Successful', 'delivered');
+                INSERT INTO roll_up_period (period, calls, first_call, last_call, distinctions) VALUES
+                  (202610, 3, 1, 3, '\(Distinctions(rules, in: period).text)');
+                INSERT INTO roll_up (period, app, kind, day, destination, provider_code, amount, cost, calls, segments,
+                  amounts, amounts_high, costs, costs_high)
+                VALUES (202610, 1, 1, \(period.firstDay.daysSinceEpoch), '', '', -1, -1, 3, 3, 0, 0, 0, 0)
                 """)
-            #expect(try reader.profiles.count == 1)
-            #expect(try reader.usage(of: Period(of: CivilDate(daysSinceEpoch: 20_346))).rows.map(\.calls) == [3])
+            #expect(try reader.names.appCount == 1 && reader.names.kindCount == 1)
+            #expect(try reader.usage(of: period, under: rules).rows.map(\.calls) == [3])
         }
     }
 }

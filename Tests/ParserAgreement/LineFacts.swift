@@ -58,8 +58,8 @@ struct StreamFacts: Equatable {
     ///
     /// Each chunk is copied to memory that ends with its last byte, so that a sanitizer sees every read behind it.
     init(_ stream: [UInt8], rules: ReadingRules, learnsShapes: Bool, cuts: [Int]) {
-        var parser = LogParser(rules: rules, learnsShapes: learnsShapes)
-        var profiles: [CallProfile] = []
+        // Numbers begin anew every other chunk, which must change nothing.
+        var parser = LogParser(rules: rules, learnsShapes: learnsShapes, numberedMost: 2)
         var chunk = ParsedChunk()
         var start = 0
         for end in cuts + [stream.count] where end > start {
@@ -67,8 +67,7 @@ struct StreamFacts: Equatable {
             memory.copyBytes(from: stream[start..<end])
             parser.parse(UnsafeRawBufferPointer(memory), into: &chunk)
             memory.deallocate()
-            while profiles.count < parser.profiles.count { profiles.append(parser.profiles[profiles.count]) }
-            append(chunk, profiles)
+            append(chunk, chunk.calls.map { parser.profile(of: $0, in: chunk) })
             start = end
         }
     }
@@ -79,13 +78,13 @@ struct StreamFacts: Equatable {
         counts.blank += chunk.blank
         counts.other += chunk.other
         counts.passedOver += chunk.passedOver
-        for row in chunk.calls {
+        for (row, profile) in zip(chunk.calls, profiles) {
             lines[first + Int(row.lineOffset)] = .call(
                 CallFacts(
                     timeNanoseconds: row.timeNanoseconds, ref: chunk.text(row.ref),
                     transactionRef: chunk.text(row.transactionRef), reference: chunk.text(row.reference),
                     amountMinor: row.amountMinor, costMinor: row.costMinor, segments: row.segments, key: row.key,
-                    transactionKey: row.transactionKey, profile: profiles[Int(row.profile)]))
+                    transactionKey: row.transactionKey, profile: profile))
         }
         for row in chunk.queries {
             lines[first + Int(row.lineOffset)] = .query(

@@ -100,9 +100,11 @@ struct SameBytesTests {
             PRAGMA foreign_key_check;
             PRAGMA integrity_check;
             WITH counted AS (
-              SELECT coalesce(a.profile, c.profile), c.segments, c.amount, coalesce(a.cost, c.cost), count(*)
-              FROM call c LEFT JOIN answer a ON a.call = c.id GROUP BY 1, 2, 3, 4),
-            rolled AS (SELECT profile, segments, amount, cost, sum(calls) FROM usage GROUP BY 1, 2, 3, 4)
+              SELECT c.app, coalesce(a.kind, c.kind), count(*), sum(c.segments), sum(c.amount),
+                sum(coalesce(a.cost, c.cost))
+              FROM call c LEFT JOIN answer a ON a.call = c.id GROUP BY 1, 2),
+            rolled AS (
+              SELECT app, kind, sum(calls), sum(segments), sum(amounts), sum(costs) FROM roll_up GROUP BY 1, 2)
             SELECT 'in the calls alone', * FROM (SELECT * FROM counted EXCEPT SELECT * FROM rolled)
             UNION ALL SELECT 'in the roll-up alone', * FROM (SELECT * FROM rolled EXCEPT SELECT * FROM counted);
             """

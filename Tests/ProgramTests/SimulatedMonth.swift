@@ -42,6 +42,8 @@ extension Sequence where Element == Data {
 struct Bench {
     let folder: TemporaryFolder
 
+    init(folder: TemporaryFolder) { self.folder = folder }
+
     init(rules: Data) throws {
         folder = try TemporaryFolder()
         try folder.write(rules, to: "settle.yaml")

@@ -58,19 +58,8 @@ import Testing
             testDescription: "a column more", sql: "ALTER TABLE late ADD COLUMN note TEXT",
             words: "its table late is not as settle makes it"),
         Tampering(
-            testDescription: "a day beyond time",
-            sql: "INSERT INTO usage SELECT \(most), profile, segments, amount, cost, calls FROM usage LIMIT 1",
-            words: "a row of usage"),
-        Tampering(
-            testDescription: "a day before time",
-            sql: "INSERT INTO usage SELECT -\(most), profile, segments, amount, cost, calls FROM usage LIMIT 1",
-            words: "a row of usage"),
-        Tampering(
-            testDescription: "segments beyond 32 bits", sql: "UPDATE usage SET segments = \(most)",
-            words: "a row of usage"),
-        Tampering(
-            testDescription: "calls of which no sum fits", sql: "UPDATE usage SET calls = \(most)",
-            words: "a row of usage"),
+            testDescription: "a month of which no sum fits", sql: "UPDATE roll_up_period SET calls = \(most)",
+            words: "a row of roll_up_period"),
         Tampering(
             testDescription: "lines of which no sum fits", sql: "UPDATE content SET lines = \(most)",
             words: "a row of content"),
@@ -83,6 +72,36 @@ import Testing
             let outcome = try Program.settle(command, in: folder.url)
             #expect(outcome.exitCode == 65, "\(command) \(outcome.stderrText)")
             #expect(outcome.stderrText.contains(tampering.words), "\(command) \(outcome.stderrText)")
+        }
+    }
+
+    /// What a month's roll-up holds is looked at by who rates it.
+    @Test(arguments: [
+        "UPDATE roll_up SET day = \(most)", "UPDATE roll_up SET day = -\(most)", "UPDATE roll_up SET day = day - 1",
+        "UPDATE roll_up SET segments = \(most)", "UPDATE roll_up SET calls = \(most)", "UPDATE roll_up SET calls = 0",
+        "UPDATE roll_up SET amount = -2", "UPDATE roll_up SET cost = -\(most) - 1",
+        "UPDATE roll_up SET amounts = -1", "UPDATE roll_up SET amounts_high = \(most)",
+        "UPDATE roll_up SET costs = \(most)", "UPDATE roll_up SET costs_high = -1",
+    ])
+    func aRollUpOfNoCallsIsNotRated(sql: String) throws {
+        let folder = try tampered("PRAGMA foreign_keys = OFF; \(sql)")
+        for command in Self.everyCommand where ["run", "close", "status", "compare"].contains(command[0]) {
+            let outcome = try Program.settle(command, in: folder.url)
+            #expect(outcome.exitCode == 65, "\(command) \(outcome.stderrText)")
+            #expect(outcome.stderrText.contains("what no call can come to"), "\(command) \(outcome.stderrText)")
+        }
+    }
+
+    /// A call more or fewer than a month is counted to have is a number that nobody could explain.
+    @Test(arguments: [
+        "DELETE FROM roll_up", "UPDATE roll_up SET calls = calls + 1", "UPDATE roll_up_period SET calls = calls + 1",
+    ])
+    func aRollUpOfOtherCallsThanTheMonthsIsNotRated(sql: String) throws {
+        let folder = try tampered(sql)
+        for command in Self.everyCommand where ["run", "close", "status", "compare"].contains(command[0]) {
+            let outcome = try Program.settle(command, in: folder.url)
+            #expect(outcome.exitCode == 65, "\(command) \(outcome.stderrText)")
+            #expect(outcome.stderrText.contains("calls, not "), "\(command) \(outcome.stderrText)")
         }
     }
 

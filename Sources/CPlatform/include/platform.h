@@ -14,6 +14,13 @@ int settle_exchange(const char *a, const char *b);
 /// Returns 0, or -1 with `errno` set (`EWOULDBLOCK`: another process holds it).
 int settle_lock(int fd);
 
+/// Waits until all that was written to the file system of an open file is on its disk (Linux `syncfs`).
+/// Returns 0, or -1 with `errno` set.
+int settle_sync_file_system(int fd);
+
+/// What kind of file system an open file is on: `f_type` of `fstatfs`, or -1 with `errno` set.
+int64_t settle_file_system_kind(int fd);
+
 /// Opens those of the standard files that the program was started without, the wrong way round: who uses one gets
 /// `EBADF` as before, and not the file that would be opened next, under its number.
 void settle_keep_standard_files(void);

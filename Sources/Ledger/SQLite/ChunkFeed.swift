@@ -18,8 +18,8 @@ final class ChunkFeed {
         var arena: UnsafePointer<UInt8>?
         /// Which of the calls, by place.
         var fresh: UnsafePointer<UInt32>?
-        /// For each call of `fresh`, the ledger's id of its profile.
-        var profiles: UnsafePointer<Int64>?
+        /// For each call of `fresh`, the ledger's ids of its app and kind.
+        var traits: UnsafePointer<CallTraits>?
         var count = 0
         /// The number of the chunk's first line.
         var firstLine: Int64 = 0
@@ -40,20 +40,20 @@ final class ChunkFeed {
 
     /// Runs `body` while the table holds the given calls of a chunk.
     func withRows(
-        _ chunk: borrowing ParsedChunk, fresh: [UInt32], profiles: [Int64], firstLine: Int64,
+        _ chunk: borrowing ParsedChunk, fresh: [UInt32], traits: [CallTraits], firstLine: Int64,
         _ body: () throws(LedgerError) -> Void
     ) throws(LedgerError) {
-        precondition(fresh.count == profiles.count && fresh.allSatisfy { Int($0) < chunk.calls.count })
+        precondition(fresh.count == traits.count && fresh.allSatisfy { Int($0) < chunk.calls.count })
         defer { rows.pointee = Rows() }
         let rows = rows
         var failure: LedgerError?
         chunk.calls.withUnsafeBufferPointer { calls in
             chunk.arena.withUnsafeBufferPointer { arena in
                 fresh.withUnsafeBufferPointer { fresh in
-                    profiles.withUnsafeBufferPointer { profiles in
+                    traits.withUnsafeBufferPointer { traits in
                         rows.pointee = Rows(
                             calls: calls.baseAddress, arena: arena.baseAddress, fresh: fresh.baseAddress,
-                            profiles: profiles.baseAddress, count: fresh.count, firstLine: firstLine)
+                            traits: traits.baseAddress, count: fresh.count, firstLine: firstLine)
                         do throws(LedgerError) { try body() } catch { failure = error }
                     }
                 }
@@ -78,8 +78,9 @@ final class ChunkFeed {
     /// Columns in the order of the table `call`, less its content, which is the same for all, and its id: SQLite gives that,
     /// one more than the last, and so need not look whether there is such a row.
     private static let declaration = """
-        CREATE TABLE parsed_call (line INTEGER, time INTEGER, profile INTEGER, ref TEXT, transaction_ref TEXT,
-          reference TEXT, segments INTEGER, amount INTEGER, cost INTEGER)
+        CREATE TABLE parsed_call (line INTEGER, time INTEGER, app INTEGER, kind INTEGER, destination INTEGER,
+          segments INTEGER, amount INTEGER, cost INTEGER, ref TEXT, transaction_ref TEXT, reference TEXT,
+          provider_code TEXT)
         """
 
     /// Never freed: SQLite holds on to it.
@@ -149,7 +150,7 @@ final class ChunkFeed {
     private static func column(
         _ column: Int32, of index: Int, in rows: UnsafePointer<Rows>, _ context: OpaquePointer?
     ) {
-        guard let calls = rows.pointee.calls, let fresh = rows.pointee.fresh, let profiles = rows.pointee.profiles
+        guard let calls = rows.pointee.calls, let fresh = rows.pointee.fresh, let traits = rows.pointee.traits
         else {
             return
         }
@@ -157,13 +158,16 @@ final class ChunkFeed {
         switch column {
         case 0: sqlite3_result_int64(context, rows.pointee.firstLine &+ Int64(call.pointee.lineOffset))
         case 1: sqlite3_result_int64(context, call.pointee.timeNanoseconds)
-        case 2: sqlite3_result_int64(context, profiles[index])
-        case 3: text(call.pointee.ref, rows, context)
-        case 4: text(call.pointee.transactionRef, rows, context)
-        case 5: text(call.pointee.reference, rows, context)
-        case 6: sqlite3_result_int64(context, Int64(call.pointee.segments))
-        case 7: sqlite3_result_int64(context, call.pointee.amountMinor)
-        default: sqlite3_result_int64(context, call.pointee.costMinor)
+        case 2: sqlite3_result_int64(context, traits[index].app)
+        case 3: sqlite3_result_int64(context, traits[index].kind)
+        case 4: sqlite3_result_int64(context, Int64(call.pointee.destination))
+        case 5: sqlite3_result_int64(context, Int64(call.pointee.segments))
+        case 6: sqlite3_result_int64(context, call.pointee.amountMinor)
+        case 7: sqlite3_result_int64(context, call.pointee.costMinor)
+        case 8: text(call.pointee.ref, rows, context)
+        case 9: text(call.pointee.transactionRef, rows, context)
+        case 10: text(call.pointee.reference, rows, context)
+        default: text(call.pointee.providerCode, rows, context)
         }
     }
 

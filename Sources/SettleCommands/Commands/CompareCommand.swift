@@ -52,9 +52,9 @@ struct CompareCommand: ParsableCommand {
         let ledger = try Ledger(path: options.database, readOnly: true)
         for (rules, path) in [(a, options.rules), (b, other)] { try adopt(rules, path, ledger) }
         let period = period.period(at: clock, in: a.calendar)
-        let usage = try ledger.usage(of: period)
         let comparison = try Comparison(
-            PeriodOutcome(of: usage, period: period, under: a), PeriodOutcome(of: usage, period: period, under: b))
+            PeriodOutcome(of: try ledger.ratedEach(period, under: a), period: period, under: a),
+            PeriodOutcome(of: try ledger.ratedEach(period, under: b), period: period, under: b))
         if csv {
             Terminal.write(String(decoding: ComparisonDocuments.csv(comparison), as: UTF8.self), to: STDOUT_FILENO)
         } else if options.json {

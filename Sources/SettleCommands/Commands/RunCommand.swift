@@ -97,6 +97,7 @@ enum RunSummary {
                 .map { "\($0.party) \(currency.text(minor: $0.netMinor))" }
             lines.append("     net positions: \(nets.joined(separator: ", "))")
         }
+        lines += unknowns("app", report.unknowns.apps) + unknowns("provider", report.unknowns.providers)
         let exceptions = report.exceptionCounts.map { "\($0.count.grouped) \($0.code)" }
         lines.append("exceptions: " + (exceptions.isEmpty ? "none" : exceptions.joined(separator: ", ")))
         lines.append("all controls hold; published \(folder)")
@@ -110,5 +111,19 @@ enum RunSummary {
             lines.append("\(unrated.of("live final call")) not billed: exceptions.csv names each, and \(outlook)")
         }
         return lines.joined(separator: "\n")
+    }
+
+    /// What the rules do not name, most calls first: `unknown provider: TermiiNG 241,310 calls, Infobip 88,402`.
+    private static func unknowns(_ what: String, _ names: [Unknowns.Name]) -> [String] {
+        guard !names.isEmpty else { return [] }
+        let shown = names.prefix(8).enumerated().map { position, name in
+            let calls = position == 0 ? name.calls.of("call") : name.calls.grouped
+            return "\(name.name.isEmpty ? "(none named)" : name.name.text) \(calls)"
+        }
+        let rest = names.dropFirst(8)
+        let others =
+            rest.isEmpty
+            ? "" : ", \(rest.count.of("other")) \(rest.reduce(Int64(0)) { $0 + $1.calls }.grouped)"
+        return ["unknown \(what): \(shown.joined(separator: ", "))\(others)"]
     }
 }

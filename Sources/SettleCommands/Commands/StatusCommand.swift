@@ -57,12 +57,13 @@ struct LedgerStatus {
 
     private let logs: [LogSummary]
     private let months: [Month]
-    private let rejects: [ExceptionRow]
+    private let rejected: [(code: String, count: Int)]
     private let adjustments: [SettledCharge]
 
     init(_ ledger: Ledger, rules: Rules?, clock: Clock, output: String) throws {
         logs = try ledger.contents()
-        rejects = try ledger.rejects()
+        rejected = try ledger.rejectedCounts()
+        let rejectedLines = rejected.reduce(0) { $0 + $1.count }
         let closings = try ledger.closings()
         let late = Set(try ledger.latePeriods())
         let knowledge = try LateKnowledge(ledger: ledger, closings: closings)
@@ -72,16 +73,16 @@ struct LedgerStatus {
         for closing in closings { byPeriod[closing.period, default: 0] += 0 }
         let closed = Set(closings.map(\.period))
         var months: [Month] = []
-        var lateUnrated = try knowledge.unrated().count
+        var lateUnrated = try knowledge.unratedCount()
         for (period, transactions) in byPeriod.sorted(by: { $0.key < $1.key }) {
             var obstacles: [String] = []
             if let rules, !closed.contains(period) {
                 // A period that can't be worked out is a thing to say, and keeps nothing else from being said.
-                let rated = try Rater(rules).rateEach(try ledger.usage(of: period), period: period)
+                let rated = try ledger.ratedEach(period, under: rules)
                 obstacles = try ClosingObstacles.of(
                     period, today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: rules, ledger: ledger,
                     ClosingObstacles.Faults(
-                        unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejects.count))
+                        unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejectedLines))
                 // The earliest open month is the one whose close looks at late knowledge.
                 lateUnrated = 0
                 obstacles += PeriodAssembly.overflows(of: rated, period: period, under: rules).map {
@@ -120,9 +121,8 @@ struct LedgerStatus {
             lines.append(line)
             lines += month.obstacles.map { "         \($0)" }
         }
-        if !rejects.isEmpty {
-            let codes = Dictionary(grouping: rejects, by: \.code).map { ($0.value.count, $0.key) }
-                .sorted { $0.1 < $1.1 }.map { "\($0.0.grouped) \($0.1)" }
+        if !rejected.isEmpty {
+            let codes = rejected.map { "\($0.count.grouped) \($0.code)" }
             lines.append("rejected lines: \(codes.joined(separator: ", "))")
         }
         if !adjustments.isEmpty { lines.append(LateText.text(adjustments)) }
@@ -157,7 +157,7 @@ struct LedgerStatus {
                         ])
                     })
             ),
-            ("rejected", .integer(rejects.count)),
+            ("rejected", .integer(rejected.reduce(0) { $0 + $1.count })),
             ("adjustments", LateText.json(adjustments)),
         ])
     }

@@ -49,7 +49,7 @@ extension CallSheet {
         let isSame =
             was.profile == call.profile && was.costMinor == call.costMinor && was.reference == call.reference
             && was.record.timeNanoseconds == call.record.timeNanoseconds
-            && was.record.billingFields == call.record.billingFields
+            && was.record.hasBillingFields(of: call.record)
         guard !isSame else { return (then.ratedBy, nil) }
         return (
             then.ratedBy,

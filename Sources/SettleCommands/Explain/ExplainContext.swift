@@ -67,8 +67,14 @@ struct ExplainContext {
     func worked(
         _ period: Period, app: Identifier, under rules: RulesInForce, at moment: Moment, fees: Bool = true
     ) throws -> WorkedPeriod {
-        let usage = try ledger.usage(of: period, app: app, calendar: rules.rules.calendar, at: moment)
-        let rated = try Rater(rules.rules).rateEach(usage, period: period, fees: fees)
+        var usage = try ledger.usage(of: period, app: app, under: rules.rules, at: moment)
+        let rated: Rated
+        do {
+            rated = try Rater(rules.rules).rateEach(usage, period: period, fees: fees)
+        } catch is CoarseUsage {
+            usage = try ledger.usage(of: period, app: app, under: rules.rules, at: moment, madeAnew: true)
+            rated = try Rater(rules.rules).rateEach(usage, period: period, fees: fees)
+        }
         return WorkedPeriod(
             period: period, app: app, rules: rules, moment: moment, usage: usage,
             charges: rated.charges.filter { $0.key.app == app },
@@ -98,31 +104,27 @@ struct ExplainContext {
         return try draft(of: period) { $0 == app && $1 == currency }
     }
 
-    /// The drafts of a period that can be worked out, for hints.
-    func drafts(of period: Period) throws -> [ExplainedInvoice] { try draftsThatFit(of: period).drafts }
+    /// The names of the drafts of a period that can be worked out, for hints.
+    func draftNames(of period: Period) throws -> [String] {
+        try PeriodAssembly(ledger: ledger, rules: try givenRules().rules).draftsThatFit(of: period)
+            .invoices.map(\.number)
+    }
 
     /// The draft of the app and currency that are meant.
     ///
     /// - Throws: `AmountOverflow` naming what keeps it from being worked out.
+    /// - Complexity: O(charges of the period).
     private func draft(of period: Period, _ isMeant: (Identifier, Currency) -> Bool) throws -> ExplainedInvoice? {
-        let (drafts, overflows) = try draftsThatFit(of: period)
-        if let overflow = overflows.first(where: { isMeant($0.key.app, $0.currency) }) { throw overflow.cause }
-        return drafts.first { isMeant($0.invoice.app.id, $0.invoice.currency) }
-    }
-
-    private func draftsThatFit(
-        of period: Period
-    ) throws -> (drafts: [ExplainedInvoice], overflows: [ChargeOverflow]) {
         let rules = try givenRules()
         let found = try PeriodAssembly(ledger: ledger, rules: rules.rules).draftsThatFit(of: period)
-        let drafts = found.invoices.map { invoice in
+        if let overflow = found.overflows.first(where: { isMeant($0.key.app, $0.currency) }) { throw overflow.cause }
+        return found.invoices.first { isMeant($0.app.id, $0.currency) }.map { invoice in
             ExplainedInvoice(
                 invoice: invoice, period: period, closing: nil, rules: rules, names: found.names, moment: .now,
                 adjustments: found.charges.filter {
                     $0.isAdjustment && $0.key.app == invoice.app.id && $0.currency == invoice.currency
                 }, known: nil)
         }
-        return (drafts, found.overflows)
     }
 
     /// A numbered document, worked out again from usage as it was when its month was closed.

@@ -42,7 +42,7 @@ enum ExplainHints {
             if let period, context.closing(of: period) != nil {
                 message += " \(period) is closed: its invoices have numbers."
             } else if let open = try period ?? context.earliestOpenPeriod() {
-                names += try context.drafts(of: open).map(\.invoice.number)
+                names += try context.draftNames(of: open)
                 message += " Drafts were looked for in \(open)\(period == nil ? "; --period names another" : "")."
             } else {
                 message += " No period is open."

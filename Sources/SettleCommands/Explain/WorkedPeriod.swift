@@ -21,9 +21,12 @@ struct WorkedPeriod {
 
     /// The rows of usage that fell into a charge.
     func rows(of charge: Charge) -> [UsageRow] {
-        let classes = usage.profiles.map { Classification(of: $0, under: rules.rules) }
+        var classes: [CallProfile: Classification] = [:]
         return usage.rows.filter { row in
-            classes[row.profile].takes(charge, on: row.day)
+            let profile = usage.profile(of: row)
+            let classification = classes[profile] ?? Classification(of: profile, under: rules.rules)
+            classes[profile] = classification
+            return classification.takes(charge, on: row.day)
         }
     }
 }

@@ -1,13 +1,13 @@
 import Vocabulary
 
-/// The profiles that a parser has met, and room to write the form of the next.
+/// The kinds of calls that a parser has met, and room to write the form of the next.
 ///
-/// **Bounds.** `room` has place for every text of a line: the parts of one profile are parts of one line (or short
+/// **Bounds.** `room` has place for every text of a line: the parts of one kind are parts of one line (or short
 /// constants), each preceded by 4 bytes of length, and every part is checked against the end. Texts are copied in whole
 /// words: their source stands in a line or in `ParserMemory`, where a word may be loaded at every byte, and `room` has
 /// place for one more word.
-struct ProfileTable: ~Copyable {
-    private(set) var profiles = ProfileSet()
+struct KindTable: ~Copyable {
+    private(set) var kinds = FormSet()
 
     private let room: UnsafeMutablePointer<UInt8>
     private let roomCount: Int
@@ -24,10 +24,10 @@ struct ProfileTable: ~Copyable {
 
     @inline(__always)
     mutating func begin(_ source: Source, _ mode: Mode, _ status: Status, _ delivery: Delivery) {
-        room[0] = CallProfile.code(source)
-        room[1] = CallProfile.code(mode)
-        room[2] = CallProfile.code(status)
-        room[3] = CallProfile.code(delivery)
+        room[0] = CallKind.code(source)
+        room[1] = CallKind.code(mode)
+        room[2] = CallKind.code(status)
+        room[3] = CallKind.code(delivery)
         written = 4
     }
 
@@ -47,18 +47,12 @@ struct ProfileTable: ~Copyable {
         written &+= 4 &+ text.count
     }
 
-    @inline(__always)
-    mutating func append(_ destination: Destination) {
-        precondition(written &+ 4 &+ destination.count <= roomCount)
-        let length = UInt32(truncatingIfNeeded: destination.count).littleEndian
-        UnsafeMutableRawPointer(room + written).storeBytes(of: length, as: UInt32.self)
-        for index in 0..<destination.count { room[written &+ 4 &+ index] = destination[index] }
-        written &+= 4 &+ destination.count
-    }
-
-    /// The number of the profile whose fields were appended. O(bytes).
+    /// The number of the kind whose fields were appended. O(bytes).
     @inline(__always)
     mutating func number() -> UInt32 {
-        UInt32(truncatingIfNeeded: profiles.number(of: UnsafeRawBufferPointer(start: room, count: written)))
+        UInt32(truncatingIfNeeded: kinds.number(of: UnsafeRawBufferPointer(start: room, count: written)))
     }
+
+    /// Forgets all kinds; numbers begin anew.
+    mutating func removeAll() { kinds.removeAll() }
 }

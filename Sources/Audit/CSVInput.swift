@@ -1,0 +1,195 @@
+import Glibc
+
+/// A CSV file, row by row and piece by piece: RFC 4180, rows ended by a line feed. Only the row at hand is looked at; what a
+/// cell says is made when it is asked for.
+final class CSVInput {
+    private struct Cell {
+        var bytes: Range<Int>
+        /// Whether quotes within it stand double.
+        var hasQuotes = false
+    }
+
+    private let file: FilePieces?
+    private var buffer: [UInt8]
+    /// Where the next row begins.
+    private var begin = 0
+    private var isAtEnd: Bool
+    private var nextLine = 1
+    private var cells: [Cell] = []
+    /// The line of the file on which the row begins, from 1.
+    private(set) var line = 0
+    /// Whether any cell so far stands in quotes that it does not need: another form than the one in which files are written.
+    private(set) var isQuotedNeedlessly = false
+
+    private static let pieceSize = 1 << 18
+
+    init(_ bytes: [UInt8]) {
+        file = nil
+        buffer = bytes
+        isAtEnd = true
+    }
+
+    init(_ file: FilePieces) {
+        self.file = file
+        buffer = []
+        isAtEnd = false
+    }
+
+    var count: Int { cells.count }
+
+    /// Goes on to the next row.
+    ///
+    /// - Returns: `false` after the last one.
+    /// - Throws: `Unworkable` naming the line.
+    func next() throws(Unworkable) -> Bool {
+        while true {
+            if begin == buffer.count, isAtEnd { return false }
+            if let end = try scan() {
+                begin = end
+                return true
+            }
+            try readOn()
+        }
+    }
+
+    private func readOn() throws(Unworkable) {
+        buffer.removeSubrange(..<begin)
+        begin = 0
+        var count = 0
+        // As much again as a row has already: the row is looked at from its beginning each time.
+        buffer += [UInt8](unsafeUninitializedCapacity: max(CSVInput.pieceSize, buffer.count)) { piece, filled in
+            count = file?.read(into: UnsafeMutableRawBufferPointer(piece)) ?? 0
+            filled = max(0, count)
+        }
+        guard count >= 0 else { throw Unworkable("it can't be read to its end") }
+        isAtEnd = count == 0
+    }
+
+    /// Finds the cells of the row that begins at `begin`.
+    ///
+    /// - Returns: where the row after it begins; `nil` where more must be read to tell.
+    private func scan() throws(Unworkable) -> Int? {
+        cells.removeAll(keepingCapacity: true)
+        let isWhole = isAtEnd
+        var lines = nextLine
+        var index = begin
+        var found: [Cell] = cells
+        cells = []
+        var isNeedless = isQuotedNeedlessly
+        defer { cells = found }
+        let end = try buffer.withUnsafeBufferPointer { bytes throws(Unworkable) -> Int? in
+            while true {
+                var cell = Cell(bytes: index..<index)
+                var high: UInt8 = 0
+                if index < bytes.count, bytes[index] == UInt8(ascii: "\"") {
+                    index += 1
+                    let first = index
+                    var isNeeded = false
+                    while true {
+                        guard index < bytes.count else {
+                            if !isWhole { return nil }
+                            throw Unworkable("a quote opened before line \(lines) is not closed")
+                        }
+                        let byte = bytes[index]
+                        high |= byte
+                        if byte == UInt8(ascii: "\"") {
+                            // Whether it is the last can only be told from what follows.
+                            if index + 1 == bytes.count, !isWhole { return nil }
+                            guard index + 1 < bytes.count, bytes[index + 1] == byte else { break }
+                            cell.hasQuotes = true
+                            isNeeded = true
+                            index += 2
+                            continue
+                        }
+                        if byte == 10 { lines += 1 }
+                        if byte == 10 || byte == 13 || byte == 44 { isNeeded = true }
+                        index += 1
+                    }
+                    cell.bytes = first..<index
+                    index += 1
+                    isNeedless = isNeedless || !isNeeded
+                } else {
+                    let first = index
+                    while index < bytes.count, bytes[index] != 44, bytes[index] != 10 {
+                        guard bytes[index] != 34, bytes[index] != 13 else {
+                            throw Unworkable("line \(lines) has a quote or a carriage return outside quotes")
+                        }
+                        high |= bytes[index]
+                        index += 1
+                    }
+                    cell.bytes = first..<index
+                }
+                if index == bytes.count, !isWhole { return nil }
+                if high >= 0x80, String(validating: bytes[cell.bytes], as: UTF8.self) == nil {
+                    throw Unworkable("line \(lines) is not UTF-8")
+                }
+                found.append(cell)
+                guard index < bytes.count else { throw Unworkable("line \(lines), the last, is not ended") }
+                let end = bytes[index]
+                index += 1
+                if end == 10 { return index }
+                guard end == UInt8(ascii: ",") else { throw Unworkable("line \(lines) goes on after a closing quote") }
+            }
+        }
+        guard let end else { return nil }
+        line = nextLine
+        nextLine = lines + 1
+        isQuotedNeedlessly = isNeedless
+        return end
+    }
+
+    // MARK: - Cells
+
+    /// The text of a cell; of one that the row does not have, nothing.
+    func text(_ position: Int) -> String {
+        guard position < cells.count else { return "" }
+        let cell = cells[position]
+        guard cell.hasQuotes else { return String(decoding: buffer[cell.bytes], as: UTF8.self) }
+        var text: [UInt8] = []
+        var isSecond = false
+        for byte in buffer[cell.bytes] {
+            isSecond = byte == UInt8(ascii: "\"") && !isSecond
+            if !isSecond { text.append(byte) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Whether a cell is this text.
+    func isSame(_ position: Int, _ text: String) -> Bool {
+        guard position < cells.count, !cells[position].hasQuotes, cells[position].bytes.count == text.utf8.count else {
+            return false
+        }
+        return buffer[cells[position].bytes].elementsEqual(text.utf8)
+    }
+
+    func length(_ position: Int) -> Int { position < cells.count ? cells[position].bytes.count : 0 }
+
+    /// The whole number of 64 bits that a cell says with this many digits after a point, without the point, in the one way
+    /// in which it is written: no `+`, no leading zero, no negative zero.
+    func whole(_ position: Int, decimals: Int = 0) -> Int64? {
+        guard position < cells.count else { return nil }
+        return buffer.withUnsafeBufferPointer { bytes in
+            var rest = UnsafeBufferPointer(rebasing: bytes[cells[position].bytes])
+            let isNegative = rest.first == UInt8(ascii: "-")
+            if isNegative { rest = UnsafeBufferPointer(rebasing: rest.dropFirst()) }
+            // Digits before the point, the point, digits after it.
+            let wholes = decimals == 0 ? rest.count : rest.count - decimals - 1
+            guard wholes > 0, wholes == 1 || rest[0] != 48 else { return nil }
+            var value: UInt64 = 0
+            for (place, byte) in rest.enumerated() {
+                if place == wholes {
+                    guard byte == UInt8(ascii: ".") else { return nil }
+                    continue
+                }
+                guard (48...57).contains(byte) else { return nil }
+                let (shifted, isBeyond) = value.multipliedReportingOverflow(by: 10)
+                let (sum, isOver) = shifted.addingReportingOverflow(UInt64(byte - 48))
+                guard !isBeyond, !isOver else { return nil }
+                value = sum
+            }
+            guard isNegative else { return Int64(exactly: value) }
+            if value == 0 { return nil }
+            return value == Int64.min.magnitude ? .min : Int64(exactly: value).map { -$0 }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+/// Rows by what they are looked up by, in their order. The rows stay where they are: a copy of each in a list of its own
+/// for each key would take several times their memory.
+struct Grouped<Key: Hashable & Sendable, Row: Sendable>: Sendable {
+    private let rows: [Row]
+    /// Positions of rows, those of one key together.
+    private var order: [Int32] = []
+    private var places: [Key: Range<Int32>] = [:]
+
+    init() {
+        rows = []
+    }
+
+    /// - Complexity: O(rows).
+    init(_ rows: [Row], by key: (Row) -> Key) {
+        self.rows = rows
+        var numbers: [Key: Int32] = [:]
+        var counts: [Int32] = []
+        let groups = rows.map { row in
+            let key = key(row)
+            if let number = numbers[key] {
+                counts[Int(number)] += 1
+                return number
+            }
+            numbers[key] = Int32(counts.count)
+            counts.append(1)
+            return Int32(counts.count - 1)
+        }
+        var ends: [Int32] = []
+        ends.reserveCapacity(counts.count)
+        var sum: Int32 = 0
+        for count in counts {
+            ends.append(sum)
+            sum += count
+        }
+        order = Array(repeating: 0, count: rows.count)
+        for (position, group) in groups.enumerated() {
+            order[Int(ends[Int(group)])] = Int32(position)
+            ends[Int(group)] += 1
+        }
+        places = numbers.mapValues { ends[Int($0)] - counts[Int($0)]..<ends[Int($0)] }
+    }
+
+    var keys: Dictionary<Key, Range<Int32>>.Keys { places.keys }
+
+    /// The rows of a key; `nil` where there is none.
+    subscript(_ key: Key) -> [Row]? {
+        places[key].map { range in order[Int(range.lowerBound)..<Int(range.upperBound)].map { rows[Int($0)] } }
+    }
+}

@@ -1,0 +1,41 @@
+import Money
+public import Vocabulary
+
+/// `exceptions.csv` as it will be written: it may have millions of rows, so they are gathered as bytes, and none is kept.
+public struct ExceptionsFile: Sendable {
+    private let spool: Spool
+    /// How many there are of each code, by code.
+    public let counts: [(code: String, count: Int)]
+
+    /// - Parameters:
+    ///   - folder: for a file that is too large for memory.
+    ///   - rows: gives each row, in the order of the file, to what it is called with.
+    /// - Throws: what `rows` throws; `Spool.SpoolError`.
+    public init(folder: String, _ rows: ((ExceptionRow) throws -> Void) throws -> Void) throws {
+        let spool = Spool(folder: folder)
+        var counts: [(code: String, count: Int)] = []
+        var table = CSVTable(["code", "file", "line", "app", "reference", "detail"])
+        try rows { exception in
+            if counts.last?.code == exception.code {
+                counts[counts.count - 1].count += 1
+            } else {
+                counts.append((exception.code, 1))
+            }
+            table.beginRow()
+            table.append(text: exception.code)
+            table.append(text: exception.file.text)
+            table.append(number: exception.line)
+            table.append(text: exception.app.text)
+            table.append(text: exception.reference.text)
+            table.append(text: exception.detail)
+            table.endRow()
+            if table.bytes.count > FileOutput.pieceSize { try spool.append(table.takeBytes()) }
+        }
+        try spool.append(table.takeBytes())
+        try spool.finish()
+        self.spool = spool
+        self.counts = counts
+    }
+
+    func write(to output: FileOutput) throws { try spool.forEachPiece { output.write($0) } }
+}

@@ -1,0 +1,84 @@
+import Glibc
+
+/// Bytes that are gathered before they are written to their place: few in memory, many in a nameless file beside it.
+///
+/// `@unchecked Sendable`: filled by one thread; once finished it no more changes, and is read by position.
+public final class Spool: @unchecked Sendable {
+    /// A file that can't be written or read back.
+    public struct SpoolError: Error, Sendable {
+        public var folder: String
+        public var code: Int32
+        public var reason: String { String(cString: strerror(code)) }
+    }
+
+    private static let mostInMemory = 8 << 20
+
+    private let folder: String
+    /// What is not in the file.
+    private var buffer: [UInt8] = []
+    private var descriptor: Int32 = -1
+    private var count: Int64 = 0
+
+    /// - Parameter folder: where a file is made if one is needed; it has no name there and is gone with the program.
+    public init(folder: String) {
+        self.folder = folder
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// - Throws: `SpoolError` where the disk is full.
+    public func append(_ bytes: [UInt8]) throws(SpoolError) {
+        count += Int64(bytes.count)
+        buffer.append(contentsOf: bytes)
+        if buffer.count > Self.mostInMemory { try spill() }
+    }
+
+    public func finish() throws(SpoolError) {
+        if descriptor >= 0 { try spill() }
+    }
+
+    private func spill() throws(SpoolError) {
+        if descriptor < 0 {
+            descriptor = try Self.nameless(in: folder)
+        }
+        var written = 0
+        while written < buffer.count {
+            let count = buffer.withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
+            }
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw SpoolError(folder: folder, code: errno)
+            }
+            written += count
+        }
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    private static func nameless(in folder: String) throws(SpoolError) -> Int32 {
+        var template = Array("\(folder)/.settle-spool.XXXXXX".utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw SpoolError(folder: folder, code: errno) }
+        unlink(template)
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        return descriptor
+    }
+
+    /// Gives the bytes to `body`, piece by piece.
+    ///
+    /// - Throws: what `body` throws; `SpoolError` where they can't be read back.
+    public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+        guard descriptor >= 0 else { return try buffer.withUnsafeBytes(body) }
+        var piece = [UInt8](repeating: 0, count: 1 << 20)
+        var offset: Int64 = 0
+        while offset < count {
+            let read = pread(descriptor, &piece, piece.count, off_t(offset))
+            if read < 0, errno == EINTR { continue }
+            guard read > 0 else { throw SpoolError(folder: folder, code: read < 0 ? errno : EIO) }
+            try piece.withUnsafeBytes { try body(UnsafeRawBufferPointer(rebasing: $0[..<read])) }
+            offset += Int64(read)
+        }
+    }
+}

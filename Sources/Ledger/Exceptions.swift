@@ -1,0 +1,292 @@
+import LineParsing
+import Rating
+public import Rules
+public import Vocabulary
+
+/// What the exceptions of a period list: its own, and those of closed periods before it; less what a closing has listed.
+private struct ExceptionScope {
+    var period: Period
+    var closed: Set<Period>
+
+    func lists(_ day: CivilDate) -> Bool {
+        let own = Period(of: day)
+        return own == period || (own < period && closed.contains(own))
+    }
+}
+
+/// The exceptions of a period in the order of `exceptions.csv`: by code, file, line. There may be millions of them, so their
+/// places are kept in some bytes each and their texts are fetched while they are gone through.
+public final class PeriodExceptions {
+    /// The place of one that is no rejected line. A number of the ledger's each: of the call, duplicate or query.
+    private struct Entry {
+        var id: Int64
+        var line: Int64
+        /// The rank of the file's name among all.
+        var file: Int32
+        var code: Int32
+    }
+
+    private static let codes = ExceptionCode.allCases.sorted { Identifier($0.rawValue) < Identifier($1.rawValue) }
+
+    private let ledger: Ledger
+    private let names: Names
+    private let files: LogNames
+    private let rejected: RejectedLines
+    private var entries: [Entry] = []
+    private var isSorted = true
+    /// Live final calls that the rules can't bill, in the order found.
+    public private(set) var unratedCalls: [Int64] = []
+    /// Those of closed periods, which became known since.
+    public private(set) var lateUnratedCalls: [Int64] = []
+    public private(set) var conflictingDuplicates: [Int64] = []
+    public private(set) var unmatchedQueries: [Int64] = []
+
+    /// Looks up all but the unrated calls, which only rating knows of.
+    ///
+    /// - Complexity: O(exceptions).
+    init(_ ledger: Ledger, _ period: Period, calendar: LocalCalendar) throws(LedgerError) {
+        self.ledger = ledger
+        names = try ledger.names
+        files = try LogNames(ledger.database)
+        rejected = try RejectedLines(ledger.database)
+        let scope = ExceptionScope(period: period, closed: Set(try ledger.closings().map(\.period)))
+        let conflicts = try ledger.database.prepare(
+            """
+            SELECT d.id, d.content, d.line, call.time FROM duplicate d JOIN call ON call.id = d.call
+            WHERE d.conflict = 1 AND d.listed IS NULL
+            """)
+        conflictingDuplicates = try add(conflicts, .conflictingDuplicate, scope, calendar)
+        let queries = try ledger.database.prepare(
+            "SELECT q.id, q.content, q.line, q.time FROM query q WHERE q.matched = 0 AND q.listed IS NULL")
+        unmatchedQueries = try add(queries, .queryWithoutCall, scope, calendar)
+    }
+
+    /// Adds rows of id, content, line and the time that decides whether they are listed.
+    private func add(
+        _ rows: Statement, _ code: ExceptionCode, _ scope: ExceptionScope, _ calendar: LocalCalendar
+    ) throws(LedgerError) -> [Int64] {
+        var ids: [Int64] = []
+        while try rows.step() {
+            guard scope.lists(calendar.day(ofNanoseconds: rows.int(3))) else { continue }
+            try add(rows.int(0), content: rows.int(1), line: rows.int(2), code)
+            ids.append(rows.int(0))
+        }
+        return ids
+    }
+
+    private func add(_ id: Int64, content: Int64, line: Int64, _ code: ExceptionCode) throws(LedgerError) {
+        guard let place = Self.codes.firstIndex(of: code) else { return }
+        entries.append(Entry(id: id, line: line, file: try files.rank(of: content), code: Int32(place)))
+        isSorted = false
+    }
+
+    /// Adds the calls of a period that its rules can't bill.
+    ///
+    /// - Parameter isLate: whether the period is closed.
+    /// - Complexity: O(calls between the first and the last of the period), and 32 bytes for each that is found.
+    public func addUnrated(of period: Period, under rules: Rules, isLate: Bool = false) throws(LedgerError) {
+        guard let span = try ledger.span(of: period) else { return }
+        let allowed = try allowedCalls(span)
+        var judge = PeriodClasses(
+            period, isClosed: false, distinctions: Distinctions(rules, in: period), rules: rules)
+        let needsCodes = judge.tellsCodes
+        var stretch: Range<Int64> = 0..<0
+        var part: Int32?
+        var day = period.firstDay
+        var answers = try AnswerCursor(ledger.database, span)
+        let rows = try ledger.database.prepare(
+            """
+            SELECT id, time, app, kind, destination, content, line\(needsCodes ? ", provider_code" : "")
+            FROM call WHERE id BETWEEN ? AND ?
+            """)
+        rows.bind(1, span.first)
+        rows.bind(2, span.last)
+        while try rows.step() {
+            let time = rows.int(1)
+            if !stretch.contains(time) {
+                let (found, around) = rules.calendar.dayWithStretch(ofNanoseconds: time)
+                stretch = around
+                day = judge.firstDay(alike: found)
+                part = period.contains(found) ? day.daysSinceEpoch : nil
+            }
+            guard let part else { continue }
+            let id = rows.int(0)
+            let answer = try answers.answer(of: id)
+            guard let app = Int32(exactly: rows.int(2)), let kind = Int32(exactly: answer?.kind ?? rows.int(3)),
+                let destination = UInt32(exactly: rows.int(4))
+            else { throw .damaged("call \(id) holds a number that no call can have") }
+            var code = Int32(ProviderCodeClasses.others)
+            if needsCodes {
+                if let answer {
+                    var text = answer.providerCode.text
+                    code = text.withUTF8 { judge.codeClass(UnsafeRawBufferPointer($0)) }
+                } else {
+                    code = rows.withText(7) { judge.codeClass($0) }
+                }
+            }
+            let key = CellKey(
+                part: part, app: app, kind: kind, destination: judge.destinationClass(destination),
+                providerCode: code, amountMinor: UsageRow.untold, costMinor: UsageRow.untold)
+            guard let exception = try judge.facts(key, on: day, names).exception, !allowed.contains(id) else {
+                continue
+            }
+            try add(id, content: rows.int(5), line: rows.int(6), exception)
+            if isLate { lateUnratedCalls.append(id) } else { unratedCalls.append(id) }
+        }
+    }
+
+    private func allowedCalls(_ span: Ledger.Span) throws(LedgerError) -> Set<Int64> {
+        let rows = try ledger.database.prepare("SELECT call FROM allowed_call WHERE call BETWEEN ? AND ?")
+        rows.bind(1, span.first)
+        rows.bind(2, span.last)
+        var calls: Set<Int64> = []
+        while try rows.step() { calls.insert(rows.int(0)) }
+        return calls
+    }
+
+    // MARK: - What is listed
+
+    /// How many there are of each code, by code.
+    public var counts: [(code: String, count: Int)] {
+        var counts = rejected.counts
+        for entry in entries { counts[Self.codes[Int(entry.code)].rawValue, default: 0] += 1 }
+        return counts.filter { $0.value > 0 }.map { ($0.key, $0.value) }.sorted { Identifier($0.0) < Identifier($1.0) }
+    }
+
+    /// Rejected lines that no closing let pass.
+    public var rejectedCount: Int { rejected.counts.reduce(0) { $0 + $1.value } }
+
+    public var allUnratedCalls: [Int64] { unratedCalls + lateUnratedCalls }
+
+    /// The first of some unrated calls, in their order.
+    public func examples(of calls: [Int64], _ count: Int = 4) throws(LedgerError) -> [ExceptionRow] {
+        let wanted = Set(calls.prefix(count))
+        var found: [Int64: ExceptionRow] = [:]
+        for entry in entries where wanted.contains(entry.id) && Self.codes[Int(entry.code)].isOfCall {
+            found[entry.id] = try row(entry)
+        }
+        return calls.prefix(count).compactMap { found[$0] }
+    }
+
+    /// The first rejected lines.
+    public func rejectedExamples(_ count: Int) throws -> [ExceptionRow] {
+        struct Enough: Error {}
+        var found: [ExceptionRow] = []
+        do {
+            for code in rejected.codes {
+                try rejected.forEach(of: code) {
+                    if found.count == count { throw Enough() }
+                    found.append($0)
+                }
+            }
+        } catch is Enough {}
+        return found
+    }
+
+    /// Gives all to `body`, in order.
+    ///
+    /// - Complexity: O(exceptions), in memory of one.
+    public func forEach(_ body: (ExceptionRow) throws -> Void) throws {
+        if !isSorted {
+            entries.sort { a, b in
+                if a.code != b.code { return a.code < b.code }
+                if a.file != b.file { return a.file < b.file }
+                return a.line != b.line ? a.line < b.line : a.id < b.id
+            }
+            isSorted = true
+        }
+        let codes = Set(rejected.codes).union(Self.codes.map(\.rawValue)).sorted { Identifier($0) < Identifier($1) }
+        var next = entries.startIndex
+        for code in codes {
+            guard let place = Self.codes.firstIndex(where: { $0.rawValue == code }) else {
+                try rejected.forEach(of: code, body)
+                continue
+            }
+            while next < entries.endIndex, Int(entries[next].code) == place {
+                try body(try row(entries[next]))
+                next += 1
+            }
+        }
+    }
+
+    private func row(_ entry: Entry) throws(LedgerError) -> ExceptionRow {
+        let code = Self.codes[Int(entry.code)]
+        let file = files.names[Int(entry.file)]
+        switch code {
+        case .conflictingDuplicate: return try conflict(entry, file)
+        case .queryWithoutCall:
+            let select = try ledger.database.cached("SELECT app, transaction_ref FROM query WHERE id = ?")
+            select.bind(1, entry.id)
+            let found = try select.first { ($0.identifier(0), $0.identifier(1)) }
+            guard let (app, ref) = found else { throw .damaged("there is no query \(entry.id)") }
+            return ExceptionRow(
+                code: code.rawValue, file: file, line: entry.line, app: app, reference: ref,
+                detail: "no call of the app carries this transaction_ref")
+        case .noTariff, .unknownApp, .unknownProvider:
+            let select = try ledger.database.cached(
+                """
+                SELECT call.app, coalesce(a.kind, call.kind), call.ref
+                FROM call LEFT JOIN answer a ON a.call = call.id WHERE call.id = ?
+                """)
+            select.bind(1, entry.id)
+            let found = try select.first { ($0.int(0), $0.int(1), $0.identifier(2)) }
+            guard let (appID, kindID, ref) = found else { throw .damaged("there is no call \(entry.id)") }
+            let app = try names.app(appID)
+            return ExceptionRow(
+                code: code.rawValue, file: file, line: entry.line, app: app, reference: ref,
+                detail: Self.detail(code, app, try names.kind(kindID)))
+        }
+    }
+
+    private func conflict(_ entry: Entry, _ file: Identifier) throws(LedgerError) -> ExceptionRow {
+        let select = try ledger.database.cached(
+            """
+            SELECT call.ref, 0, 0, 0, call.app, call.kind, call.destination, call.segments, call.amount, call.cost,
+              call.transaction_ref, call.reference, call.provider_code, 0, 0, 0, call.app, d.kind, d.destination,
+              d.segments, d.amount, d.cost, d.transaction_ref, d.reference, d.provider_code
+            FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
+            """)
+        select.bind(1, entry.id)
+        let names = names
+        let found = try select.first { (row) throws(LedgerError) in
+            (row.identifier(0), try StoredRecord(row, from: 1, names), try StoredRecord(row, from: 13, names))
+        }
+        guard let (ref, transaction, duplicate) = found else { throw .damaged("there is no duplicate \(entry.id)") }
+        let differing = zip(transaction.namedBillingFields, duplicate.namedBillingFields)
+            .filter { $0.0.value != $0.1.value }.map(\.0.name)
+        return ExceptionRow(
+            code: ExceptionCode.conflictingDuplicate.rawValue, file: file, line: entry.line,
+            app: transaction.profile.app, reference: ref, detail: "differs in \(differing.joined(separator: ", "))")
+    }
+
+    private static func detail(_ code: ExceptionCode, _ app: Identifier, _ kind: CallKind) -> String {
+        switch code {
+        case .noTariff: "no tariff matches a \(kind.status.rawValue) call of \(kind.service) by \(kind.channel)"
+        case .unknownApp: "the rules name no app \(app)"
+        case .unknownProvider:
+            kind.provider.isEmpty ? "the log names no provider" : "the rules name no provider \(kind.provider)"
+        case .conflictingDuplicate, .queryWithoutCall: ""
+        }
+    }
+}
+
+extension ExceptionCode {
+    fileprivate var isOfCall: Bool {
+        switch self {
+        case .noTariff, .unknownApp, .unknownProvider: true
+        case .conflictingDuplicate, .queryWithoutCall: false
+        }
+    }
+}
+
+extension Ledger {
+    /// The exceptions of a period, for now without the calls that can't be rated.
+    public func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> PeriodExceptions {
+        try PeriodExceptions(self, period, calendar: calendar)
+    }
+
+    /// How many rejected lines of each code there are that no closing let pass, by code.
+    public func rejectedCounts() throws(LedgerError) -> [(code: String, count: Int)] {
+        try RejectedLines(database).counts.map { ($0.key, $0.value) }.sorted { Identifier($0.0) < Identifier($1.0) }
+    }
+}

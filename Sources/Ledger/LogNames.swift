@@ -1,0 +1,22 @@
+import Vocabulary
+
+/// The names of the logs as they are shown, and their order.
+struct LogNames {
+    /// Each once, in byte order.
+    let names: [Identifier]
+    private var ranks: [Int64: Int32] = [:]
+
+    init(_ database: Database) throws(LedgerError) {
+        let rows = try database.prepare("SELECT id, path FROM content")
+        var paths: [Int64: Identifier] = [:]
+        while try rows.step() { paths[rows.int(0)] = Ledger.shown(rows.identifier(1)) }
+        names = Set(paths.values).sorted()
+        let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        for (content, path) in paths { ranks[content] = places[path].map(Int32.init) }
+    }
+
+    func rank(of content: Int64) throws(LedgerError) -> Int32 {
+        guard let rank = ranks[content] else { throw .damaged("there is no content \(content)") }
+        return rank
+    }
+}

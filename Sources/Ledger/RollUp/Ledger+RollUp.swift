@@ -1,0 +1,237 @@
+public import Rating
+public import Rules
+import RulesFile
+public import Vocabulary
+
+extension Closing {
+    /// The rules that the month was closed under.
+    ///
+    /// - Throws: `LedgerError.damaged` where they can't be read any more.
+    public func frozenRules() throws(LedgerError) -> Rules {
+        guard let rules = RulesReader.read(bytes: rules, name: "rules of \(period)").rules else {
+            throw .damaged("the rules frozen with \(period) can't be read")
+        }
+        return rules
+    }
+}
+
+/// Why all calls of a period are looked at once more.
+public enum GoingThroughAgain: Sendable {
+    /// The rules tell apart what they did not.
+    case rulesChanged
+    /// The ledger is of an earlier version, which kept no such roll-up.
+    case earlierLedger
+}
+
+extension Ledger {
+    /// A period's calls rated under rules, each charge for itself; with its fees where asked for.
+    ///
+    /// The roll-up is made anew where it tells too little apart for the rules; see `usage(of:under:)`.
+    ///
+    /// - Throws: `LedgerError`; `AmountOverflow` where there are more calls than can be counted.
+    public func ratedEach(_ period: Period, under rules: Rules, fees: Bool = true) throws -> Rated {
+        do {
+            return try Rater(rules).rateEach(try usage(of: period, under: rules), period: period, fees: fees)
+        } catch is CoarseUsage {
+            return try Rater(rules).rateEach(
+                try usageMadeAnew(of: period, under: rules), period: period, fees: fees)
+        }
+    }
+
+    /// The roll-up of the calls whose local day is in the period, told apart at least as the rules need it. Only whether calls
+    /// are charged one by one is left to rating to find out (`CoarseUsage`).
+    ///
+    /// - Complexity: O(rows of the roll-up); where the rules tell apart what those did not that it was made under, O(calls of
+    ///   the period), and who may write stores what came out.
+    public func usage(of period: Period, under rules: Rules) throws -> Usage {
+        let row = try database.prepare("SELECT distinctions, calls FROM roll_up_period WHERE period = ?")
+        row.bind(1, period.number)
+        guard let (stored, calls) = try row.first({ ($0.isNull(0) ? nil : $0.text(0), $0.int(1)) }) else {
+            return Usage()
+        }
+        guard let stored else { return try usageMadeAnew(of: period, under: rules, because: .earlierLedger) }
+        guard let distinctions = Distinctions(text: stored), distinctions.serve(Distinctions(rules, in: period))
+        else { return try usageMadeAnew(of: period, under: rules) }
+        let usage = try RollUpTable(database).usage(of: period, try names)
+        try Ledger.check(usage.rows.lazy.map(\.calls), of: period, counted: calls)
+        return usage
+    }
+
+    /// - Throws: `LedgerError.damaged` where the rows of a period's roll-up are not of its calls.
+    private static func check(
+        _ calls: some Sequence<Int64>, of period: Period, counted: Int64
+    ) throws(LedgerError) {
+        let calls = calls.reduce(Int128(0)) { $0 + Int128($1) }
+        guard calls == Int128(counted) else {
+            throw .damaged("\(period) has \(calls) calls, not \(counted) as was counted")
+        }
+    }
+
+    /// Goes through the calls of a period once more, and tells apart what the rules do.
+    ///
+    /// - Complexity: O(calls between the first and the last of the period).
+    public func usageMadeAnew(
+        of period: Period, under rules: Rules, because reason: GoingThroughAgain = .rulesChanged
+    ) throws -> Usage {
+        guard let span = try span(of: period) else { return Usage() }
+        goingThroughAgain?(period, span.calls, reason)
+        let names = try names
+        let rollUp = try madeAnew(period, span, under: rules, names)
+        let rows = rollUp.rows
+        try Ledger.check(rows.lazy.map(\.sums.calls), of: period, counted: span.calls)
+        if !isReadOnly {
+            try inTransaction { () throws(LedgerError) in try store(rows, of: period, under: rules) }
+        }
+        return try RollUpTable.usage(of: rows, names)
+    }
+
+    private func store(_ rows: [RollUpTable.Row], of period: Period, under rules: Rules) throws(LedgerError) {
+        try database.run("DELETE FROM roll_up WHERE period = ?", period.number)
+        _ = try RollUpTable(database).add(rows, to: period)
+        let update = try database.prepare("UPDATE roll_up_period SET distinctions = ? WHERE period = ?")
+        update.bind(1, Distinctions(rules, in: period).text)
+        update.bind(2, period.number)
+        try update.run()
+    }
+
+    /// Roll-ups that an earlier version of the ledger did not have are made before anything is added to them.
+    func makeMissingRollUps(_ rules: Rules) throws {
+        let rows = try database.prepare("SELECT period FROM roll_up_period WHERE distinctions IS NULL")
+        var periods: [Period] = []
+        while try rows.step() { periods += Period(number: rows.int(0)).map { [$0] } ?? [] }
+        guard !periods.isEmpty else { return }
+        for period in periods {
+            let frozen = try closing(of: period)?.frozenRules()
+            _ = try usageMadeAnew(of: period, under: frozen ?? rules, because: .earlierLedger)
+        }
+    }
+
+    /// How the calls of a period are told apart that comes up while logs are read: as its roll-up is kept, or as its rules
+    /// want it, which of a closed period are the frozen ones.
+    func classes(of period: Period, _ rules: Rules) throws(LedgerError) -> PeriodClasses {
+        let closing = try closing(of: period)
+        let rules = try closing?.frozenRules() ?? rules
+        let row = try database.prepare("SELECT distinctions FROM roll_up_period WHERE period = ?")
+        row.bind(1, period.number)
+        let stored = try row.first { $0.text(0) }.flatMap { Distinctions(text: $0) }
+        return PeriodClasses(
+            period, isClosed: closing != nil, distinctions: stored ?? Distinctions(rules, in: period), rules: rules)
+    }
+
+    // MARK: - Going through calls
+
+    struct Span {
+        var calls: Int64
+        var first: Int64
+        var last: Int64
+    }
+
+    func span(of period: Period) throws(LedgerError) -> Span? {
+        let row = try database.prepare("SELECT calls, first_call, last_call FROM roll_up_period WHERE period = ?")
+        row.bind(1, period.number)
+        return try row.first { Span(calls: $0.int(0), first: $0.int(1), last: $0.int(2)) }
+    }
+
+    private func madeAnew(
+        _ period: Period, _ span: Span, under rules: Rules, _ names: Names
+    ) throws(LedgerError) -> RollUp {
+        let distinctions = Distinctions(rules, in: period)
+        let needsCodes = !distinctions.providerCodes.isEmpty
+        var rollUp = RollUp(calendar: rules.calendar, mostCells: .max) { (period) throws(LedgerError) in
+            PeriodClasses(period, isClosed: false, distinctions: distinctions, rules: rules)
+        }
+        let calendar = rules.calendar
+        var stretch: Range<Int64> = 0..<0
+        var isInside = false
+        var answers = try AnswerCursor(database, span)
+        let rows = try database.prepare(
+            """
+            SELECT id, time, app, kind, destination, segments, amount, cost\(needsCodes ? ", provider_code" : "")
+            FROM call WHERE id BETWEEN ? AND ?
+            """)
+        rows.bind(1, span.first)
+        rows.bind(2, span.last)
+        while try rows.step() {
+            let time = rows.int(1)
+            if !stretch.contains(time) {
+                let (day, found) = calendar.dayWithStretch(ofNanoseconds: time)
+                stretch = found
+                isInside = period.contains(day)
+            }
+            guard isInside else { continue }
+            let id = rows.int(0)
+            let answer = try answers.answer(of: id)
+            guard let segments = Int32(exactly: rows.int(5)), let destination = UInt32(exactly: rows.int(4)) else {
+                throw .damaged("call \(id) holds a number that no call can have")
+            }
+            func count(_ code: UnsafeRawBufferPointer) throws(LedgerError) {
+                try rollUp.add(
+                    id, timeNanoseconds: time, app: rows.int(2), kind: answer?.kind ?? rows.int(3),
+                    destination: destination, code: code, segments: segments, amountMinor: rows.int(6),
+                    costMinor: answer?.costMinor ?? rows.int(7), sign: 1, names)
+            }
+            if !needsCodes {
+                try count(UnsafeRawBufferPointer(start: nil, count: 0))
+            } else if let answer {
+                try Ledger.withBytes(answer.providerCode) { code throws(LedgerError) in try count(code) }
+            } else {
+                try Ledger.withBytes(rows, 8) { code throws(LedgerError) in try count(code) }
+            }
+        }
+        return rollUp
+    }
+
+    private static func withBytes(
+        _ row: Statement, _ column: Int32, _ body: (UnsafeRawBufferPointer) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        var failure: LedgerError?
+        row.withText(column) { bytes in
+            do throws(LedgerError) { try body(bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    static func withBytes(
+        _ text: Identifier, _ body: (UnsafeRawBufferPointer) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        var failure: LedgerError?
+        var text = text.text
+        text.withUTF8 { bytes in
+            do throws(LedgerError) { try body(UnsafeRawBufferPointer(bytes)) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+}
+
+/// The answers of calls, asked for in the order of their ids: one look at the table for all, and not one for each call.
+struct AnswerCursor {
+    struct Answer {
+        var kind: Int64
+        var costMinor: Int64
+        var providerCode: Identifier
+    }
+
+    private let rows: Statement
+    private var next: Int64
+
+    init(_ database: Database, _ span: Ledger.Span) throws(LedgerError) {
+        rows = try database.prepare(
+            "SELECT call, kind, cost, provider_code FROM answer WHERE call BETWEEN ? AND ? ORDER BY call")
+        rows.bind(1, span.first)
+        rows.bind(2, span.last)
+        next = try rows.step() ? rows.int(0) : .max
+    }
+
+    @inline(__always)
+    mutating func answer(of call: Int64) throws(LedgerError) -> Answer? {
+        if call < next { return nil }
+        return try find(call)
+    }
+
+    @inline(never)
+    private mutating func find(_ call: Int64) throws(LedgerError) -> Answer? {
+        while next < call { next = try rows.step() ? rows.int(0) : .max }
+        guard next == call else { return nil }
+        return Answer(kind: rows.int(1), costMinor: rows.int(2), providerCode: rows.identifier(3))
+    }
+}

@@ -1,0 +1,120 @@
+import LineParsing
+import Rating
+import Rules
+import Vocabulary
+
+/// How the calls of one period are told apart: by the distinctions that its roll-up is kept under, and, where its rules charge
+/// calls one by one, by their amounts or costs.
+struct PeriodClasses {
+    let period: Period
+    let isClosed: Bool
+    let distinctions: Distinctions
+    private let destinations: DestinationClasses
+    private let codes: ProviderCodeClasses
+    private var classOfDestination = NumberTable()
+    private var namedCodes = FormSet()
+    private var classOfNamedCode: [Int32] = []
+    private var classifier: Classifier
+    private var appClasses: [Int32] = []
+    /// Whether some entry that may hold in the period charges calls one by one.
+    let mayChargeEach: Bool
+    private var lanes: [Lane: Facts] = [:]
+
+    /// What the rules make of calls that they take for alike.
+    struct Facts {
+        /// Whether they are charged one by one, and so told apart, by their amounts or their costs.
+        var tellsAmount: Bool
+        var tellsCost: Bool
+        /// Why they can't be rated.
+        var exception: ExceptionCode?
+    }
+
+    private struct Lane: Hashable {
+        let part: Int32
+        let appClass: Int32
+        let kind: Int32
+        let destination: Int32
+        let providerCode: Int32
+
+        /// One number instead of five: a look-up is made for every call.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(
+                UInt64(UInt32(bitPattern: kind)) &<< 32 ^ UInt64(UInt32(bitPattern: appClass)) &<< 20
+                    ^ UInt64(UInt32(bitPattern: destination)) &<< 10 ^ UInt64(UInt32(bitPattern: part)) &<< 5
+                    ^ UInt64(UInt32(bitPattern: providerCode)))
+        }
+    }
+
+    init(_ period: Period, isClosed: Bool, distinctions: Distinctions, rules: Rules) {
+        self.period = period
+        self.isClosed = isClosed
+        self.distinctions = distinctions
+        destinations = DestinationClasses(distinctions)
+        codes = ProviderCodeClasses(distinctions)
+        classifier = Classifier(rules)
+        mayChargeEach = (rules.tariffs + rules.income).contains {
+            $0.charge.isByTransaction && $0.window.overlaps(period)
+        }
+        for (code, place) in codes.named {
+            var text = code.text
+            _ = text.withUTF8 { namedCodes.number(of: UnsafeRawBufferPointer($0)) }
+            classOfNamedCode.append(Int32(place))
+        }
+    }
+
+    /// Whether destinations, or provider codes, matter at all.
+    var tellsDestinations: Bool { destinations.representatives.count > 1 }
+    var tellsCodes: Bool { codes.representatives.count > 1 }
+
+    /// The first of the days that are taken for alike with a day.
+    func firstDay(alike day: CivilDate) -> CivilDate { distinctions.days.last { $0 <= day } ?? period.firstDay }
+
+    func destination(standingFor place: Int32) -> Identifier { destinations.representatives[Int(place)] }
+    func code(standingFor place: Int32) -> Identifier { codes.representatives[Int(place)] }
+
+    @inline(__always)
+    mutating func destinationClass(_ number: UInt32) -> Int32 {
+        guard tellsDestinations else { return 0 }
+        let known = classOfDestination.value(of: number)
+        if known >= 0 { return known }
+        let found = Int32(destinations.class(of: DestinationNumber.digits(Int64(number))?.text ?? ""))
+        classOfDestination.insert(number, found)
+        return found
+    }
+
+    @inline(__always)
+    func codeClass(_ code: UnsafeRawBufferPointer) -> Int32 {
+        guard tellsCodes, let place = namedCodes.find(code) else { return Int32(ProviderCodeClasses.others) }
+        return classOfNamedCode[place]
+    }
+
+    /// What becomes of the calls of a key; its amounts are left out of account.
+    ///
+    /// - Parameter day: of the key's part.
+    mutating func facts(_ key: CellKey, on day: CivilDate, _ names: Names) throws(LedgerError) -> Facts {
+        let app = Int(key.app)
+        while appClasses.count <= app { appClasses.append(-1) }
+        if appClasses[app] < 0 { appClasses[app] = Int32(classifier.appClass(of: try names.app(Int64(app)))) }
+        let lane = Lane(
+            part: key.part, appClass: appClasses[app], kind: key.kind, destination: key.destination,
+            providerCode: key.providerCode)
+        if let known = lanes[lane] { return known }
+        let profile = CallProfile(
+            try names.kind(Int64(key.kind)), app: try names.app(Int64(key.app)),
+            providerCode: code(standingFor: key.providerCode), destination: destination(standingFor: key.destination))
+        let classification = classifier.classification(of: profile, appClass: Int(appClasses[app]))
+        let outcome = classification.outcome(on: day)
+        var tariff: Int?
+        var exception: ExceptionCode?
+        switch outcome {
+        case .rated(let position): tariff = position
+        case .unrated(let code): exception = code
+        case .free, .test, .pending: break
+        }
+        let income = classification.isSettled ? classification.incomeEntry(on: day) : nil
+        let (amount, cost) = classifier.rules.chargesEach(tariff: tariff, income: income)
+        let facts = Facts(tellsAmount: amount, tellsCost: cost, exception: exception)
+        lanes[lane] = facts
+        return facts
+    }
+}

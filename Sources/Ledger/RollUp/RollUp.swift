@@ -1,0 +1,183 @@
+import LineParsing
+import Rating
+import Rules
+import Vocabulary
+
+/// Changes of `roll_up` that wait for their write, in the same transaction as the calls they count.
+///
+/// A call is told apart by its app, its kind, and what the rules of its period make of its day, its destination and its
+/// provider code; by its amount or cost only where those rules charge each call by itself. So a month of millions of calls
+/// has some ten thousand rows, however many networks and codes it has.
+struct RollUp {
+    /// Days of a period that its rules take for alike.
+    private struct Part {
+        let period: Int
+        let day: CivilDate
+    }
+
+    private let calendar: LocalCalendar
+    /// The rules and the distinctions of a period that is met first.
+    private let classes: (Period) throws(LedgerError) -> PeriodClasses
+    private var periods: [PeriodClasses] = []
+    /// Whether the table holds of each period what calls come to; see `RollUpTable.add`.
+    private var areSound: [Bool] = []
+    /// Of each period: its calls, and the ids between which they lie.
+    private var spans: [PeriodSpan] = []
+    private var placeOfPeriod: [Period: Int] = [:]
+    private var parts: [Part] = []
+    private var placeOfPart: [CivilDate: Int32] = [:]
+    private(set) var cells = RollUpCells()
+    /// A stretch of time that lies in one local day, and its part.
+    private var stretch: Range<Int64> = 0..<0
+    private var lastPart: Int32 = 0
+
+    /// Past this many cells they are written before more are gathered, so that memory stays bounded.
+    private let mostCells: Int
+
+    init(
+        calendar: LocalCalendar, mostCells: Int = 1 << 19,
+        classes: @escaping (Period) throws(LedgerError) -> PeriodClasses
+    ) {
+        self.calendar = calendar
+        self.mostCells = mostCells
+        self.classes = classes
+    }
+
+    /// Counts a call, or takes it out again.
+    ///
+    /// - Parameters:
+    ///   - call: its id.
+    ///   - sign: 1 or -1.
+    @inline(__always)
+    mutating func add(
+        _ call: Int64, timeNanoseconds: Int64, app: Int64, kind: Int64, destination: UInt32,
+        code: UnsafeRawBufferPointer, segments: Int32, amountMinor: Int64, costMinor: Int64, sign: Int64, _ names: Names
+    ) throws(LedgerError) {
+        let part = stretch.contains(timeNanoseconds) ? lastPart : try findPart(timeNanoseconds)
+        let period = parts[Int(part)].period
+        spans[period].add(call, sign)
+        var key = CellKey(
+            part: part, app: Int32(truncatingIfNeeded: app), kind: Int32(truncatingIfNeeded: kind),
+            destination: periods[period].destinationClass(destination), providerCode: periods[period].codeClass(code),
+            amountMinor: UsageRow.untold, costMinor: UsageRow.untold)
+        if periods[period].mayChargeEach {
+            let facts = try periods[period].facts(key, on: parts[Int(part)].day, names)
+            if facts.tellsAmount { key.amountMinor = amountMinor }
+            if facts.tellsCost { key.costMinor = costMinor }
+        }
+        cells.add(key, segments: segments, amountMinor: amountMinor, costMinor: costMinor, sign: sign)
+    }
+
+    @inline(never)
+    private mutating func findPart(_ nanoseconds: Int64) throws(LedgerError) -> Int32 {
+        let (day, stretch) = calendar.dayWithStretch(ofNanoseconds: nanoseconds)
+        let part = try self.part(of: day)
+        self.stretch = stretch
+        lastPart = part
+        return part
+    }
+
+    private mutating func part(of day: CivilDate) throws(LedgerError) -> Int32 {
+        let period = Period(of: day)
+        let place: Int
+        if let known = placeOfPeriod[period] {
+            place = known
+        } else {
+            periods.append(try classes(period))
+            spans.append(PeriodSpan())
+            areSound.append(true)
+            place = periods.count - 1
+            placeOfPeriod[period] = place
+        }
+        let first = periods[place].firstDay(alike: day)
+        if let known = placeOfPart[first] { return known }
+        parts.append(Part(period: place, day: first))
+        placeOfPart[first] = Int32(parts.count - 1)
+        return Int32(parts.count - 1)
+    }
+
+    /// Tells that a chunk was merged: what has become too much to keep is written.
+    mutating func endChunk(_ database: Database) throws(LedgerError) {
+        guard cells.count >= mostCells else { return }
+        // What changes of a closed period is late knowledge only if it is more than nothing in the end: it waits for that.
+        let taken = cells.remove { [parts, periods] in !periods[parts[Int($0.part)].period].isClosed }
+        try write(taken, to: database)
+    }
+
+    /// Writes what is left. No more is added after this: see `Ledger.takeMerger`.
+    mutating func flush(to database: Database) throws(LedgerError) {
+        let taken = cells.remove { _ in true }
+        try write(taken, to: database)
+        let upsert = try database.prepare(
+            """
+            INSERT INTO roll_up_period (period, calls, first_call, last_call, distinctions) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, first_call = min(first_call, excluded.first_call),
+              last_call = max(last_call, excluded.last_call),
+              distinctions = iif(excluded.distinctions = '\(Distinctions.noneText)', excluded.distinctions, distinctions)
+            """)
+        for place in periods.indices where spans[place].isTouched {
+            upsert.bind(1, periods[place].period.number)
+            upsert.bind(2, spans[place].calls)
+            upsert.bind(3, spans[place].first)
+            upsert.bind(4, spans[place].last)
+            upsert.bind(5, areSound[place] ? periods[place].distinctions.text : Distinctions.noneText)
+            try upsert.run()
+        }
+        try database.execute("DELETE FROM roll_up_period WHERE calls = 0")
+    }
+
+    private mutating func write(_ cells: [RollUpCells.Cell], to database: Database) throws(LedgerError) {
+        var perPeriod: [[RollUpCells.Cell]] = Array(repeating: [], count: periods.count)
+        for cell in cells where !cell.sums.isNothing { perPeriod[parts[Int(cell.key.part)].period].append(cell) }
+        for place in periods.indices where !perPeriod[place].isEmpty {
+            let rows = perPeriod[place].map { row($0) }.sorted { $0.place < $1.place }
+            if try !RollUpTable(database).add(rows, to: periods[place].period) { areSound[place] = false }
+            guard periods[place].isClosed else { continue }
+            let mark = try database.prepare("INSERT OR IGNORE INTO late (period) VALUES (?)")
+            mark.bind(1, periods[place].period.description)
+            try mark.run()
+        }
+    }
+
+    private func row(_ cell: RollUpCells.Cell) -> RollUpTable.Row {
+        let part = parts[Int(cell.key.part)]
+        return RollUpTable.Row(
+            place: RollUpTable.Place(
+                app: cell.key.app, kind: cell.key.kind, day: part.day.daysSinceEpoch,
+                destination: periods[part.period].destination(standingFor: cell.key.destination),
+                providerCode: periods[part.period].code(standingFor: cell.key.providerCode),
+                amountMinor: cell.key.amountMinor, costMinor: cell.key.costMinor),
+            sums: cell.sums)
+    }
+
+    /// What was gathered, as rows of the table, in its order.
+    var rows: [RollUpTable.Row] {
+        cells.cells.filter { !$0.sums.isNothing }.map { row($0) }.sorted { $0.place < $1.place }
+    }
+}
+
+/// The calls of a period that were counted, and the ids between which they lie.
+private struct PeriodSpan {
+    var calls: Int64 = 0
+    var first = Int64.max
+    var last = Int64.min
+
+    var isTouched: Bool { first <= last }
+
+    @inline(__always)
+    mutating func add(_ call: Int64, _ sign: Int64) {
+        calls &+= sign
+        if call < first { first = call }
+        if call > last { last = call }
+    }
+}
+
+extension Period {
+    /// The period in the ledger's numbers: 202610.
+    var number: Int64 { Int64(year * 100 + month) }
+
+    init?(number: Int64) {
+        guard let period = Period(year: Int(number / 100), month: Int(number % 100)) else { return nil }
+        self = period
+    }
+}

@@ -1,0 +1,92 @@
+/// What a row of `roll_up` is about, in numbers of one `RollUp`.
+struct CellKey: Hashable {
+    /// A part of a period; see `RollUp`.
+    var part: Int32
+    /// The ledger's ids.
+    var app: Int32
+    var kind: Int32
+    /// Classes of the period's distinctions.
+    var destination: Int32
+    var providerCode: Int32
+    /// `UsageRow.untold` where they are not told apart.
+    var amountMinor: Int64
+    var costMinor: Int64
+
+    /// Numbers of our own making, so a plain mix serves.
+    @inline(__always)
+    var mixed: UInt64 {
+        var mix = UInt64(truncatingIfNeeded: Int64(app) &<< 32 | Int64(kind)) &* 0x9E37_79B9_7F4A_7C15
+        mix ^= UInt64(truncatingIfNeeded: amountMinor) &* 0xC2B2_AE3D_27D4_EB4F
+        mix = (mix ^ (mix &>> 29)) &+ UInt64(truncatingIfNeeded: costMinor) &* 0x1656_67B1_9E37_79F9
+        mix ^= UInt64(truncatingIfNeeded: Int64(part) &<< 44 | Int64(destination) &<< 22 | Int64(providerCode))
+        mix = (mix ^ (mix &>> 32)) &* 0xD6E8_FEB8_6659_FD93
+        return mix ^ (mix &>> 32)
+    }
+}
+
+/// What the calls of a row of `roll_up` add up to, or a change of it.
+struct CellSums {
+    var calls: Int64 = 0
+    var segments: Int64 = 0
+    var amountMinor: Int128 = 0
+    var costMinor: Int128 = 0
+
+    var isNothing: Bool { calls == 0 && segments == 0 && amountMinor == 0 && costMinor == 0 }
+    var takesOut: Bool { calls < 1 || segments < 0 || amountMinor < 0 || costMinor < 0 }
+}
+
+/// Sums by key: open addressing over the places of `cells`.
+struct RollUpCells {
+    struct Cell {
+        var key: CellKey
+        var sums: CellSums
+    }
+
+    private(set) var cells: [Cell] = []
+    /// The place of a cell plus 1, or 0; a power of two of them.
+    private var places: [UInt32] = Array(repeating: 0, count: 1 << 10)
+
+    var count: Int { cells.count }
+
+    /// - Parameter sign: 1 to count a call, -1 to take it out again.
+    @inline(__always)
+    mutating func add(_ key: CellKey, segments: Int32, amountMinor: Int64, costMinor: Int64, sign: Int64) {
+        var index = Int(truncatingIfNeeded: key.mixed) & (places.count &- 1)
+        var place: Int
+        while true {
+            place = Int(places[index]) &- 1
+            if place < 0 {
+                place = cells.count
+                cells.append(Cell(key: key, sums: CellSums()))
+                places[index] = UInt32(cells.count)
+                break
+            }
+            if cells[place].key == key { break }
+            index = (index &+ 1) & (places.count &- 1)
+        }
+        // No ledger holds as many calls as it would take to leave these ranges.
+        cells[place].sums.calls &+= sign
+        cells[place].sums.segments &+= Int64(segments) &* sign
+        cells[place].sums.amountMinor &+= Int128(amountMinor) &* Int128(sign)
+        cells[place].sums.costMinor &+= Int128(costMinor) &* Int128(sign)
+        if cells.count > places.count / 2 { makeIndex(slots: places.count * 4) }
+    }
+
+    /// Takes out the cells of some parts.
+    mutating func remove(where isTaken: (CellKey) -> Bool) -> [Cell] {
+        let taken = cells.filter { isTaken($0.key) }
+        cells.removeAll { isTaken($0.key) }
+        makeIndex(slots: places.count)
+        return taken
+    }
+
+    @inline(never)
+    private mutating func makeIndex(slots: Int) {
+        places = Array(repeating: 0, count: slots)
+        for (place, cell) in cells.enumerated() {
+            var index = Int(truncatingIfNeeded: cell.key.mixed) & (places.count - 1)
+            while places[index] != 0 { index = (index + 1) & (places.count - 1) }
+            places[index] = UInt32(place + 1)
+        }
+    }
+}

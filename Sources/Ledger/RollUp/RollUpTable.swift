@@ -1,0 +1,200 @@
+import LineParsing
+import Vocabulary
+
+/// The rows of `roll_up`.
+struct RollUpTable {
+    /// What a row is about, in the order of the primary key.
+    struct Place: Comparable {
+        var app: Int32
+        var kind: Int32
+        /// The first of the days that the row is of.
+        var day: Int32
+        var destination: Identifier
+        var providerCode: Identifier
+        var amountMinor: Int64
+        var costMinor: Int64
+
+        static func < (a: Place, b: Place) -> Bool {
+            if a.app != b.app { return a.app < b.app }
+            if a.kind != b.kind { return a.kind < b.kind }
+            if a.day != b.day { return a.day < b.day }
+            if a.destination != b.destination { return a.destination < b.destination }
+            if a.providerCode != b.providerCode { return a.providerCode < b.providerCode }
+            if a.amountMinor != b.amountMinor { return a.amountMinor < b.amountMinor }
+            return a.costMinor < b.costMinor
+        }
+    }
+
+    struct Row {
+        var place: Place
+        var sums: CellSums
+    }
+
+    let database: Database
+
+    init(_ database: Database) { self.database = database }
+
+    /// Adds to the rows of a period; rows that come to nothing go.
+    ///
+    /// A call that is taken out again may have been told apart by its amount when it was counted, and not be now, since the
+    /// rules have changed: the sums over both rows are right, and one of them is less than nothing.
+    ///
+    /// - Parameter rows: in the order of their places.
+    /// - Returns: `false` where a row is left that no calls can come to: the roll-up is to be made anew.
+    func add(_ rows: [Row], to period: Period) throws(LedgerError) -> Bool {
+        // Sums of two numbers below 10^18 stay below 2^63: the carry is made here, with no number out of its range.
+        let upsert = try database.cached(
+            """
+            INSERT INTO roll_up (period, app, kind, day, destination, provider_code, amount, cost, calls, segments,
+              amounts, amounts_high, costs, costs_high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, segments = segments + excluded.segments,
+              amounts_high = amounts_high + excluded.amounts_high + (amounts + excluded.amounts) / 1000000000000000000,
+              amounts = (amounts + excluded.amounts) % 1000000000000000000,
+              costs_high = costs_high + excluded.costs_high + (costs + excluded.costs) / 1000000000000000000,
+              costs = (costs + excluded.costs) % 1000000000000000000
+            """)
+        upsert.bind(1, period.number)
+        var hasLess = false
+        for row in rows {
+            if row.sums.takesOut { hasLess = true }
+            upsert.bind(2, Int64(row.place.app))
+            upsert.bind(3, Int64(row.place.kind))
+            upsert.bind(4, Int64(row.place.day))
+            upsert.bind(5, row.place.destination.text)
+            upsert.bind(6, row.place.providerCode.text)
+            upsert.bind(7, row.place.amountMinor)
+            upsert.bind(8, row.place.costMinor)
+            upsert.bind(9, row.sums.calls)
+            upsert.bind(10, row.sums.segments)
+            let (amounts, costs) = (Self.split(row.sums.amountMinor), Self.split(row.sums.costMinor))
+            upsert.bind(11, amounts.low)
+            upsert.bind(12, amounts.high)
+            upsert.bind(13, costs.low)
+            upsert.bind(14, costs.high)
+            try upsert.run()
+        }
+        guard hasLess else { return true }
+        let delete = try database.cached(
+            """
+            DELETE FROM roll_up WHERE period = ? AND calls = 0 AND segments = 0 AND amounts = 0 AND amounts_high = 0
+              AND costs = 0 AND costs_high = 0
+            """)
+        delete.bind(1, period.number)
+        try delete.run()
+        let less = try database.cached(
+            """
+            SELECT 1 FROM roll_up WHERE period = ? AND (calls < 1 OR segments < 0 OR amounts_high < 0 OR costs_high < 0)
+            LIMIT 1
+            """)
+        less.bind(1, period.number)
+        return try less.first { _ in false } ?? true
+    }
+
+    private static let base = Int128(1_000_000_000_000_000_000)
+
+    /// `high` × 10^18 + `low`, with 0 <= `low` < 10^18.
+    private static func split(_ sum: Int128) -> (low: Int64, high: Int64) {
+        var (high, low) = sum.quotientAndRemainder(dividingBy: base)
+        if low < 0 { (high, low) = (high - 1, low + base) }
+        return (Int64(low), Int64(truncatingIfNeeded: high))
+    }
+
+    /// The rows of a period as rating takes them.
+    ///
+    /// - Complexity: O(rows).
+    func usage(of period: Period, _ names: Names) throws(LedgerError) -> Usage {
+        var builder = UsageBuilder(names)
+        let rows = try database.prepare(
+            """
+            SELECT app, kind, day, destination, provider_code, amount, cost, calls, segments, amounts, amounts_high,
+              costs, costs_high FROM roll_up WHERE period = ?
+            """)
+        rows.bind(1, period.number)
+        while try rows.step() {
+            guard let day = Int32(exactly: rows.int(2)), period.contains(CivilDate(daysSinceEpoch: day)),
+                (0..<1_000_000_000_000_000_000).contains(rows.int(9)),
+                (0..<1_000_000_000_000_000_000).contains(rows.int(11)),
+                (1...1_000_000_000_000_000).contains(rows.int(7)), (0...1_000_000_000_000_000).contains(rows.int(8)),
+                (0...rows.int(7) * 10).contains(rows.int(10)), (0...rows.int(7) * 10).contains(rows.int(12)),
+                rows.int(5) >= UsageRow.untold, rows.int(6) >= UsageRow.untold
+            else { throw .damaged("the roll-up of \(period) holds what no call can come to") }
+            let row = UsageRow(
+                day: CivilDate(daysSinceEpoch: day), app: try builder.app(rows.int(0)),
+                kind: try builder.kind(rows.int(1)), providerCode: rows.withText(4) { builder.providerCode($0) },
+                destination: rows.withText(3) { builder.destination($0) }, amountMinor: rows.int(5),
+                costMinor: rows.int(6), calls: rows.int(7), segments: rows.int(8),
+                amountSumMinor: Int128(rows.int(10)) * Self.base + Int128(rows.int(9)),
+                costSumMinor: Int128(rows.int(12)) * Self.base + Int128(rows.int(11)))
+            builder.usage.rows.append(row)
+        }
+        return builder.usage
+    }
+
+    /// Rows that are in no table, as rating takes them.
+    static func usage(of rows: [Row], _ names: Names) throws(LedgerError) -> Usage {
+        var builder = UsageBuilder(names)
+        for row in rows {
+            var (destination, code) = (row.place.destination.text, row.place.providerCode.text)
+            builder.usage.rows.append(
+                UsageRow(
+                    day: CivilDate(daysSinceEpoch: row.place.day), app: try builder.app(Int64(row.place.app)),
+                    kind: try builder.kind(Int64(row.place.kind)),
+                    providerCode: code.withUTF8 { builder.providerCode(UnsafeRawBufferPointer($0)) },
+                    destination: destination.withUTF8 { builder.destination(UnsafeRawBufferPointer($0)) },
+                    amountMinor: row.place.amountMinor, costMinor: row.place.costMinor, calls: row.sums.calls,
+                    segments: row.sums.segments, amountSumMinor: row.sums.amountMinor,
+                    costSumMinor: row.sums.costMinor))
+        }
+        return builder.usage
+    }
+}
+
+/// Gathers the names that the rows of a `Usage` have in common.
+private struct UsageBuilder {
+    let names: Names
+    var usage = Usage()
+    private var apps: [Int32]
+    private var kinds: [Int32]
+    private var codes = FormSet()
+    private var destinations = FormSet()
+
+    init(_ names: Names) {
+        self.names = names
+        apps = Array(repeating: -1, count: names.appCount + 1)
+        kinds = Array(repeating: -1, count: names.kindCount + 1)
+    }
+
+    mutating func app(_ id: Int64) throws(LedgerError) -> Int32 {
+        guard id > 0, id < apps.count else { throw .damaged("there is no app \(id)") }
+        if apps[Int(id)] < 0 {
+            apps[Int(id)] = Int32(usage.apps.count)
+            usage.apps.append(try names.app(id))
+        }
+        return apps[Int(id)]
+    }
+
+    mutating func kind(_ id: Int64) throws(LedgerError) -> Int32 {
+        guard id > 0, id < kinds.count else { throw .damaged("there is no kind \(id)") }
+        if kinds[Int(id)] < 0 {
+            kinds[Int(id)] = Int32(usage.kinds.count)
+            usage.kinds.append(try names.kind(id))
+        }
+        return kinds[Int(id)]
+    }
+
+    mutating func providerCode(_ code: UnsafeRawBufferPointer) -> Int32 {
+        let place = codes.number(of: code)
+        if place == usage.providerCodes.count {
+            usage.providerCodes.append(Identifier(String(decoding: code, as: UTF8.self)))
+        }
+        return Int32(place)
+    }
+
+    mutating func destination(_ digits: UnsafeRawBufferPointer) -> Int32 {
+        let place = destinations.number(of: digits)
+        if place == usage.destinations.count {
+            usage.destinations.append(Identifier(String(decoding: digits, as: UTF8.self)))
+        }
+        return Int32(place)
+    }
+}

@@ -1,0 +1,65 @@
+public import Vocabulary
+
+/// The *form* of a kind of calls: a byte each for source, mode, status and delivery, then each text after 4 bytes of length.
+/// Equal forms are equal kinds.
+extension CallKind {
+    /// The codes of the first four bytes of a form.
+    static let sources: [Source] = [.onepipe, .paylink]
+    static let modes: [Mode] = [.live, .test]
+    static let statuses: [Status] = [.successful, .failed, .pending]
+    static let deliveries: [Delivery] = [.delivered, .failed, .pending, .logged, .none]
+
+    @inline(__always)
+    static func code(_ source: Source) -> UInt8 { source == .onepipe ? 0 : 1 }
+    @inline(__always)
+    static func code(_ mode: Mode) -> UInt8 { mode == .live ? 0 : 1 }
+    @inline(__always)
+    static func code(_ status: Status) -> UInt8 { status == .successful ? 0 : status == .failed ? 1 : 2 }
+    @inline(__always)
+    static func code(_ delivery: Delivery) -> UInt8 {
+        switch delivery {
+        case .delivered: 0
+        case .failed: 1
+        case .pending: 2
+        case .logged: 3
+        case .none: 4
+        }
+    }
+
+    /// Writes the kind's form.
+    public func append(to form: inout [UInt8]) {
+        Self.append(source, mode, status, delivery, to: &form)
+        for text in [service, provider, channel, authType, routeMode] {
+            var text = text.text
+            text.withUTF8 { Self.append(UnsafeRawBufferPointer($0), to: &form) }
+        }
+    }
+
+    /// The beginning of a form.
+    public static func append(
+        _ source: Source, _ mode: Mode, _ status: Status, _ delivery: Delivery, to form: inout [UInt8]
+    ) {
+        form += [code(source), code(mode), code(status), code(delivery)]
+    }
+
+    /// One text of a form: service, provider, channel, auth type, route mode.
+    public static func append(_ text: UnsafeRawBufferPointer, to form: inout [UInt8]) {
+        withUnsafeBytes(of: UInt32(text.count).littleEndian) { form.append(contentsOf: $0) }
+        form.append(contentsOf: text)
+    }
+
+    /// - Parameter form: what `append(to:)` of a kind gives.
+    public init(form: UnsafeRawBufferPointer) {
+        var offset = 4
+        func text() -> Identifier {
+            let count = Int(UInt32(littleEndian: form.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
+            defer { offset += 4 + count }
+            return Identifier(String(decoding: form[offset + 4..<offset + 4 + count], as: UTF8.self))
+        }
+        let (service, provider, channel, authType, routeMode) = (text(), text(), text(), text(), text())
+        self.init(
+            source: Self.sources[Int(form[0])], service: service, provider: provider, channel: channel,
+            authType: authType, routeMode: routeMode, mode: Self.modes[Int(form[1])],
+            status: Self.statuses[Int(form[2])], delivery: Self.deliveries[Int(form[3])])
+    }
+}

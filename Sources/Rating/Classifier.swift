@@ -1,0 +1,95 @@
+public import Rules
+public import Vocabulary
+
+/// Classifies many calls under one set of rules: what depends on the app alone is looked up once for each app, and apps for
+/// which the rules have the same entries are one class.
+public struct Classifier: Sendable {
+    public let rules: Rules
+    private let knownApps: Set<Identifier>
+    /// Entries for every app, and those for one by name, both in the order of the rules.
+    private let general: Entries
+    private let named: [Identifier: Entries]
+    private var classes: [AppClass] = []
+    private var placeOfClass: [AppClass: Int] = [:]
+
+    struct Entries: Hashable, Sendable {
+        var tariffs: [Int] = []
+        var income: [Int] = []
+
+        init() {}
+
+        init(tariffs: Range<Int>, income: Range<Int>) {
+            self.tariffs = Array(tariffs)
+            self.income = Array(income)
+        }
+    }
+
+    private struct AppClass: Hashable {
+        let isKnown: Bool
+        let entries: Entries
+    }
+
+    /// - Complexity: O(apps + tariffs + apps that tariffs name).
+    public init(_ rules: Rules) {
+        self.rules = rules
+        knownApps = Set(rules.apps.map(\.id))
+        var general = Entries()
+        var named: [Identifier: Entries] = [:]
+        func sort(_ entries: [Tariff], _ list: WritableKeyPath<Entries, [Int]>) {
+            for position in entries.indices {
+                guard let apps = entries[position].match.apps else {
+                    general[keyPath: list].append(position)
+                    continue
+                }
+                for app in Set(apps) { named[app, default: Entries()][keyPath: list].append(position) }
+            }
+        }
+        sort(rules.tariffs, \.tariffs)
+        sort(rules.income, \.income)
+        self.general = general
+        self.named = named
+    }
+
+    /// The class of an app: for apps of one class, calls that are alike otherwise come to the same.
+    ///
+    /// - Complexity: O(entries for the app).
+    public mutating func appClass(of app: Identifier) -> Int {
+        var entries = general
+        if let own = named[app] {
+            entries.tariffs = (entries.tariffs + own.tariffs).sorted()
+            entries.income = (entries.income + own.income).sorted()
+        }
+        let found = AppClass(isKnown: knownApps.contains(app), entries: entries)
+        if let place = placeOfClass[found] { return place }
+        placeOfClass[found] = classes.count
+        classes.append(found)
+        return classes.count - 1
+    }
+
+    /// Which entries a call of a profile takes.
+    ///
+    /// - Parameter appClass: of the profile's app.
+    /// - Complexity: O(entries for the app).
+    public func classification(of profile: CallProfile, appClass: Int) -> Classification {
+        let entries = classes[appClass].entries
+        return Classification(
+            of: profile, under: rules, isKnownApp: classes[appClass].isKnown, tariffs: entries.tariffs,
+            income: entries.income)
+    }
+}
+
+extension Rules {
+    /// Whether a call that a classification has sent to these entries is charged by its own amount, or by its own cost: then
+    /// a roll-up must tell calls of different ones apart.
+    public func chargesEach(tariff: Int?, income: Int?) -> (amount: Bool, cost: Bool) {
+        var each = (amount: false, cost: false)
+        for charge in [tariff.map { tariffs[$0].charge }, income.map { self.income[$0].charge }] {
+            switch charge {
+            case .percentage: each.amount = true
+            case .costPlus: each.cost = true
+            case .perUnit, .graduated, .volume, .package, .free, nil: break
+            }
+        }
+        return each
+    }
+}

@@ -1,0 +1,169 @@
+public import Rules
+public import Vocabulary
+
+/// What rules tell apart of the calls of a period, beside what is text of few values: days, destinations and provider codes.
+///
+/// A roll-up that keeps calls apart by these, and by app and kind, holds all that rating needs, and no more. Prices, splits,
+/// names and the order of entries are no part of it: they can change and the roll-up stays good.
+public struct Distinctions: Hashable, Sendable {
+    /// The days within the period on which some entry's window opens or closes, ascending.
+    public let days: [CivilDate]
+    /// The lists of prefixes that entries match, each in order and once.
+    public let destinations: [[String]]
+    /// The lists of provider codes that entries match, likewise.
+    public let providerCodes: [[Identifier]]
+
+    /// Those of the rules' tariffs and income entries that may hold in the period.
+    public init(_ rules: Rules, in period: Period) {
+        var days: Set<CivilDate> = []
+        var destinations: Set<[String]> = []
+        var codes: Set<[Identifier]> = []
+        for entries in [rules.tariffs, rules.income] {
+            for entry in entries where entry.window.overlaps(period) {
+                for day in [entry.window.from, entry.window.until] {
+                    if let day, day > period.firstDay, day < period.dayAfter { days.insert(day) }
+                }
+                if let list = entry.match.destinations { destinations.insert(Set(list).sorted()) }
+                if let list = entry.match.providerCodes { codes.insert(Set(list).sorted()) }
+            }
+        }
+        self.days = days.sorted()
+        self.destinations = destinations.sorted { $0.lexicographicallyPrecedes($1) }
+        providerCodes = codes.sorted { $0.lexicographicallyPrecedes($1) }
+    }
+
+    /// Whether a roll-up kept by these serves rules that tell `other` apart: what these take for alike, those do.
+    ///
+    /// - Complexity: O(values × lists).
+    public func serve(_ other: Distinctions) -> Bool {
+        guard Set(other.days).isSubset(of: days) else { return false }
+        if destinations != other.destinations {
+            let prefixes = Set((destinations + other.destinations).joined()).union([""])
+            let (mine, theirs) = (DestinationClasses(self), DestinationClasses(other))
+            guard Self.follows(prefixes.map { (mine.class(of: $0), theirs.class(of: $0)) }) else { return false }
+        }
+        if providerCodes != other.providerCodes {
+            let codes = Set((providerCodes + other.providerCodes).joined())
+            let (mine, theirs) = (ProviderCodeClasses(self), ProviderCodeClasses(other))
+            guard
+                Self.follows(
+                    codes.map { (mine.class(of: $0), theirs.class(of: $0)) }
+                        + [(ProviderCodeClasses.others, ProviderCodeClasses.others)])
+            else { return false }
+        }
+        return true
+    }
+
+    /// Whether the second of each pair follows from the first.
+    private static func follows(_ pairs: [(Int, Int)]) -> Bool {
+        var known: [Int: Int] = [:]
+        return pairs.allSatisfy { first, second in
+            defer { known[first] = second }
+            return known[first].map { $0 == second } ?? true
+        }
+    }
+}
+
+extension Distinctions {
+    /// Kept in the place of a text where calls were told apart now one way, now another; it is none that `text` gives.
+    public static let noneText = "none"
+
+    /// A line for each day, list of prefixes and list of codes, for keeping.
+    public var text: String {
+        let lines =
+            days.map { "day \($0)" } + destinations.map { (["destination"] + $0).joined(separator: " ") }
+            + providerCodes.map { (["provider_code"] + $0.map { $0.percentEncoded + "." }).joined(separator: " ") }
+        return lines.joined(separator: "\n")
+    }
+
+    /// - Returns: `nil` where the text is none that `text` gives.
+    public init?(text: String) {
+        var days: [CivilDate] = []
+        var destinations: [[String]] = []
+        var codes: [[Identifier]] = []
+        for line in text.split(separator: "\n") {
+            var words = line.split(separator: " ").map(String.init)
+            let name = words.removeFirst()
+            switch name {
+            case "day":
+                guard words.count == 1, let day = CivilDate(words[0]) else { return nil }
+                days.append(day)
+            case "destination": destinations.append(words)
+            case "provider_code":
+                var list: [Identifier] = []
+                for word in words {
+                    guard word.last == ".", let code = Identifier(percentEncoded: word.dropLast()) else { return nil }
+                    list.append(code)
+                }
+                codes.append(list)
+            default: return nil
+            }
+        }
+        (self.days, self.destinations, self.providerCodes) = (days, destinations, codes)
+    }
+}
+
+/// Destinations by what rules tell apart of them. Classes count from 0, which is that of a destination that no list names.
+public struct DestinationClasses: Sendable {
+    /// Of each class, the prefix that stands for it: a call to it is matched like all calls of the class.
+    public private(set) var representatives: [Identifier] = [.none]
+    private var classOfPrefix: [String: Int] = [:]
+    private var longest = 0
+
+    public init(_ distinctions: Distinctions) {
+        let prefixes = Set(distinctions.destinations.joined()).sorted()
+        longest = prefixes.map(\.utf8.count).max() ?? 0
+        let lists = distinctions.destinations.map(Set.init)
+        var classes: [[Bool]: Int] = [lists.map { _ in false }: 0]
+        for prefix in prefixes {
+            // A list that names a beginning of the prefix matches it, too.
+            let begins = prefix.indices.map { String(prefix[...$0]) }
+            let matches = lists.map { list in begins.contains { list.contains($0) } }
+            if classes[matches] == nil {
+                classes[matches] = representatives.count
+                representatives.append(Identifier(prefix))
+            }
+            classOfPrefix[prefix] = classes[matches]
+        }
+    }
+
+    /// The longest prefix named that the destination begins with decides. O(digits).
+    public func `class`(of destination: String) -> Int {
+        var prefix = destination.prefix(longest)
+        while !prefix.isEmpty {
+            if let found = classOfPrefix[String(prefix)] { return found }
+            prefix = prefix.dropLast()
+        }
+        return 0
+    }
+}
+
+/// Provider codes by what rules tell apart of them. Classes count from 0, which is that of a code that no list names.
+public struct ProviderCodeClasses: Sendable {
+    public static let others = 0
+
+    /// Of each class, the code that stands for it.
+    public private(set) var representatives: [Identifier] = []
+    private var classOfCode: [Identifier: Int] = [:]
+
+    public init(_ distinctions: Distinctions) {
+        let codes = Set(distinctions.providerCodes.joined()).sorted()
+        // The empty code stands for all that are not named; where it is named itself, one that no log can hold does.
+        representatives = [codes.contains(.none) ? Identifier("\u{1}") : .none]
+        let lists = distinctions.providerCodes.map(Set.init)
+        var classes: [[Bool]: Int] = [lists.map { _ in false }: 0]
+        for code in codes {
+            let matches = lists.map { $0.contains(code) }
+            if classes[matches] == nil {
+                classes[matches] = representatives.count
+                representatives.append(code)
+            }
+            classOfCode[code] = classes[matches]
+        }
+    }
+
+    /// Those that are named, for a look-up by bytes.
+    public var named: [(code: Identifier, class: Int)] { classOfCode.map { ($0.key, $0.value) } }
+
+    public func `class`(of code: Identifier) -> Int { classOfCode[code] ?? Self.others }
+}
