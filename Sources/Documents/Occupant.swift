@@ -2,26 +2,28 @@ import Glibc
 import Vocabulary
 
 /// What stands in the place that a folder is to be published in: settle replaces what it wrote itself, and nothing else.
-enum Occupant {
+struct Occupant {
     /// What is in a folder that settle did not write, by its path in it; empty where all of it may be replaced.
-    ///
+    private(set) var strangers: [String] = []
+    /// How many files are in it that settle did write.
+    private(set) var own = 0
+
     /// A period's folder is settle's where it has a manifest of ours, and of it what its `SHA256SUMS` names. A folder that is
     /// published without a manifest (a reconciliation) is settle's as far as its files have the names of those that come.
     ///
     /// - Parameter files: those that are to take the place.
     /// - Throws: `PublishError` where the folder can't be read.
-    static func strangers(in folder: String, replacedBy files: [ReportFile]) throws(PublishError) -> [String] {
+    init(of folder: String, replacedBy files: [ReportFile]) throws(PublishError) {
         let isSealed = files.contains { $0.name == ManifestHead.fileName }
-        let own = isSealed ? try sealed(in: folder) : Set(files.map { Identifier($0.name) })
+        let own = isSealed ? try Self.sealed(in: folder) : Set(files.map { Identifier($0.name) })
         var folders: Set<Identifier> = []
         for name in own {
             if let slash = name.text.lastIndex(of: "/") { folders.insert(Identifier(String(name.text[..<slash]))) }
         }
-        var strangers: [String] = []
-        try walk(folder, below: "", own, folders, &strangers)
+        try walk(folder, below: "", own, folders)
         // An empty folder of that name is somebody's, too.
-        if own.isEmpty, strangers.isEmpty { return ["./"] }
-        return strangers.sorted { Identifier($0) < Identifier($1) }
+        if own.isEmpty, strangers.isEmpty { strangers = ["./"] }
+        strangers.sort { Identifier($0) < Identifier($1) }
     }
 
     /// The files that are named by the sums of a folder that has a manifest of ours.
@@ -37,22 +39,21 @@ enum Occupant {
         return names
     }
 
-    private static func walk(
-        _ path: String, below: String, _ files: Set<Identifier>, _ folders: Set<Identifier>,
-        _ strangers: inout [String]
+    private mutating func walk(
+        _ path: String, below: String, _ files: Set<Identifier>, _ folders: Set<Identifier>
     ) throws(PublishError) {
         for name in try Folders.names(in: path) {
             let (inner, place) = (below.isEmpty ? name : "\(below)/\(name)", "\(path)/\(name)")
             var status = stat()
             guard lstat(place, &status) == 0 else { throw PublishError.last(.failed, place, "looking at") }
             switch status.st_mode & S_IFMT {
-            case S_IFREG where files.contains(Identifier(inner)): break
+            case S_IFREG where files.contains(Identifier(inner)): own += 1
             case S_IFDIR where folders.contains(Identifier(inner)):
-                try walk(place, below: inner, files, folders, &strangers)
+                try walk(place, below: inner, files, folders)
             // A folder of somebody's is named with what is in it.
             case S_IFDIR:
                 let before = strangers.count
-                try walk(place, below: inner, [], [], &strangers)
+                try walk(place, below: inner, [], [])
                 if strangers.count == before { strangers.append(inner + "/") }
             default: strangers.append(inner)
             }

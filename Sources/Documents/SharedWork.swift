@@ -1,10 +1,11 @@
 import Dispatch
+import Glibc
 import Synchronization
 
 /// Many small pieces of work, on as many threads as help.
 enum SharedWork {
-    /// More threads than this wait for each other in the kernel: the files are made in one folder.
-    private static let threads = 4
+    /// More threads than four wait for each other in the kernel: the files are made in one folder.
+    private static let threads = max(1, min(4, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
     /// Taken at a time: a few, so that no thread is left with many while others have none.
     private static let portion = 8
 

@@ -159,6 +159,21 @@ public final class Ledger {
         try inTransaction { () throws(LedgerError) in try settings.write(to: database) }
     }
 
+    /// Runs `body`, which asks many small questions and writes nothing, on one state of the ledger: the file is locked, and
+    /// what is kept of it in memory looked over, once.
+    public func inOneView<Result>(_ body: () throws -> Result) throws -> Result {
+        guard !database.isInTransaction else { return try body() }
+        try database.execute("BEGIN")
+        do {
+            let result = try body()
+            try database.execute("COMMIT")
+            return result
+        } catch {
+            if database.isInTransaction { try? database.execute("ROLLBACK") }
+            throw error
+        }
+    }
+
     /// Runs `body` in one transaction, which is rolled back where it throws.
     func inTransaction<Result>(_ body: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {
         try database.execute("BEGIN IMMEDIATE")

@@ -113,7 +113,7 @@ struct PeriodAssembly {
         // Rating is arithmetic alone; meanwhile the ledger is asked for all else. A roll-up too coarse is made anew after.
         let (found, listed) = try sideBySide(
             { [rules] in try? Rater(rules).rateEach(usage, period: period) },
-            { try Listed(of: ledger, period, rules.calendar) })
+            { try ledger.inOneView { try Listed(of: ledger, period, rules.calendar) } })
         let rated = try found ?? ledger.ratedEach(period, under: rules)
         if let overflow = rated.overflows.first { throw overflow.cause }
         let booked = try booked(rated, period: period, listed.periods)
@@ -124,12 +124,15 @@ struct PeriodAssembly {
         let positions = try Positions.of(charges, under: rules)
 
         let exceptions = listed.exceptions
-        if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules) }
-        try late?.addUnrated(to: exceptions)
+        let exceptionsFile = try ledger.inOneView {
+            if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules) }
+            try late?.addUnrated(to: exceptions)
+            return try file(exceptions)
+        }
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
             transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
-            exceptions: try file(exceptions), unknowns: rated.unknowns,
+            exceptions: exceptionsFile, unknowns: rated.unknowns,
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
         return Result(report: report, exceptions: exceptions)

@@ -19,6 +19,8 @@ struct PeriodClasses {
     /// Whether some entry that may hold in the period charges calls one by one.
     let mayChargeEach: Bool
     private var lanes: [Lane: Facts] = [:]
+    /// The lanes met last, each at a place that its numbers give: most calls find theirs here.
+    private var recent: [(lane: Lane, facts: Facts)?] = Array(repeating: nil, count: 1 << 12)
 
     /// What the rules make of calls that they take for alike.
     struct Facts {
@@ -36,12 +38,12 @@ struct PeriodClasses {
         let destination: Int32
         let providerCode: Int32
 
-        /// One number instead of five: a look-up is made for every call.
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(
-                UInt64(UInt32(bitPattern: kind)) &<< 32 ^ UInt64(UInt32(bitPattern: appClass)) &<< 20
-                    ^ UInt64(UInt32(bitPattern: destination)) &<< 10 ^ UInt64(UInt32(bitPattern: part)) &<< 5
-                    ^ UInt64(UInt32(bitPattern: providerCode)))
+        var place: Int {
+            var mix = UInt64(UInt32(bitPattern: kind)) &<< 32 | UInt64(UInt32(bitPattern: appClass))
+            mix = mix &* 0x9E37_79B9_7F4A_7C15
+            mix ^= UInt64(UInt32(bitPattern: destination)) &<< 32 | UInt64(UInt32(bitPattern: providerCode))
+            mix = (mix ^ UInt64(UInt32(bitPattern: part))) &* 0xD6E8_FEB8_6659_FD93
+            return Int(truncatingIfNeeded: mix &>> 32)
         }
     }
 
@@ -68,6 +70,18 @@ struct PeriodClasses {
 
     /// The first of the days that are taken for alike with a day.
     func firstDay(alike day: CivilDate) -> CivilDate { distinctions.days.last { $0 <= day } ?? period.firstDay }
+
+    /// Of each class, where its representative stands among all, in byte order.
+    var destinationRanks: [Int32] { Self.ranks(destinations.representatives) }
+    var codeRanks: [Int32] { Self.ranks(codes.representatives) }
+
+    private static func ranks(_ texts: [Identifier]) -> [Int32] {
+        var ranks = [Int32](repeating: 0, count: texts.count)
+        for (rank, place) in texts.indices.sorted(by: { texts[$0] < texts[$1] }).enumerated() {
+            ranks[place] = Int32(rank)
+        }
+        return ranks
+    }
 
     func destination(standingFor place: Int32) -> Identifier { destinations.representatives[Int(place)] }
     func code(standingFor place: Int32) -> Identifier { codes.representatives[Int(place)] }
@@ -98,11 +112,22 @@ struct PeriodClasses {
         let lane = Lane(
             part: key.part, appClass: appClasses[app], kind: key.kind, destination: key.destination,
             providerCode: key.providerCode)
-        if let known = lanes[lane] { return known }
+        let place = lane.place & (recent.count &- 1)
+        if let (known, facts) = recent[place], known == lane { return facts }
+        let facts: Facts
+        if let known = lanes[lane] { facts = known } else { facts = try newFacts(lane, key, on: day, names) }
+        recent[place] = (lane, facts)
+        return facts
+    }
+
+    @inline(never)
+    private mutating func newFacts(
+        _ lane: Lane, _ key: CellKey, on day: CivilDate, _ names: Names
+    ) throws(LedgerError) -> Facts {
         let profile = CallProfile(
             try names.kind(Int64(key.kind)), app: try names.app(Int64(key.app)),
             providerCode: code(standingFor: key.providerCode), destination: destination(standingFor: key.destination))
-        let classification = classifier.classification(of: profile, appClass: Int(appClasses[app]))
+        let classification = classifier.classification(of: profile, appClass: Int(lane.appClass))
         let outcome = classification.outcome(on: day)
         var tariff: Int?
         var exception: ExceptionCode?

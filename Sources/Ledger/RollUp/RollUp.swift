@@ -130,7 +130,7 @@ struct RollUp {
         var perPeriod: [[RollUpCells.Cell]] = Array(repeating: [], count: periods.count)
         for cell in cells where !cell.sums.isNothing { perPeriod[parts[Int(cell.key.part)].period].append(cell) }
         for place in periods.indices where !perPeriod[place].isEmpty {
-            let rows = perPeriod[place].map { row($0) }.sorted { $0.place < $1.place }
+            let rows = inOrder(perPeriod[place]).map { row($0) }
             if try !RollUpTable(database).add(rows, to: periods[place].period) { areSound[place] = false }
             guard periods[place].isClosed else { continue }
             let mark = try database.prepare("INSERT OR IGNORE INTO late (period) VALUES (?)")
@@ -152,7 +152,44 @@ struct RollUp {
 
     /// What was gathered, as rows of the table, in its order.
     var rows: [RollUpTable.Row] {
-        cells.cells.filter { !$0.sums.isNothing }.map { row($0) }.sorted { $0.place < $1.place }
+        inOrder(cells.cells.filter { !$0.sums.isNothing }).map { row($0) }
+    }
+
+    /// Cells of one period in the order of the table's rows. Numbers are compared, as there may be a million of them.
+    private func inOrder(_ cells: [RollUpCells.Cell]) -> [RollUpCells.Cell] {
+        guard let first = cells.first else { return [] }
+        let classes = periods[parts[Int(first.key.part)].period]
+        let (destinations, codes) = (classes.destinationRanks, classes.codeRanks)
+        let keys = cells.indices.map { index in
+            let key = cells[index].key
+            return Order(
+                first: Order.pair(key.app, key.kind),
+                second: Order.pair(parts[Int(key.part)].day.daysSinceEpoch, destinations[Int(key.destination)]),
+                code: codes[Int(key.providerCode)], amountMinor: key.amountMinor, costMinor: key.costMinor, index: index
+            )
+        }
+        return keys.sorted(by: Order.isBefore).map { cells[$0.index] }
+    }
+
+    /// What the place of a row is sorted by.
+    private struct Order {
+        var first: Int64
+        var second: Int64
+        var code: Int32
+        var amountMinor: Int64
+        var costMinor: Int64
+        var index: Int
+
+        /// In the order of the first, then of the second, which is not negative.
+        static func pair(_ a: Int32, _ b: Int32) -> Int64 { Int64(a) &<< 32 | Int64(b) }
+
+        static func isBefore(_ a: Order, _ b: Order) -> Bool {
+            if a.first != b.first { return a.first < b.first }
+            if a.second != b.second { return a.second < b.second }
+            if a.code != b.code { return a.code < b.code }
+            if a.amountMinor != b.amountMinor { return a.amountMinor < b.amountMinor }
+            return a.costMinor < b.costMinor
+        }
     }
 }
 

@@ -4,7 +4,7 @@ import Vocabulary
 /// The rows of `roll_up`.
 struct RollUpTable {
     /// What a row is about, in the order of the primary key.
-    struct Place: Comparable {
+    struct Place {
         var app: Int32
         var kind: Int32
         /// The first of the days that the row is of.
@@ -13,16 +13,6 @@ struct RollUpTable {
         var providerCode: Identifier
         var amountMinor: Int64
         var costMinor: Int64
-
-        static func < (a: Place, b: Place) -> Bool {
-            if a.app != b.app { return a.app < b.app }
-            if a.kind != b.kind { return a.kind < b.kind }
-            if a.day != b.day { return a.day < b.day }
-            if a.destination != b.destination { return a.destination < b.destination }
-            if a.providerCode != b.providerCode { return a.providerCode < b.providerCode }
-            if a.amountMinor != b.amountMinor { return a.amountMinor < b.amountMinor }
-            return a.costMinor < b.costMinor
-        }
     }
 
     struct Row {
