@@ -54,10 +54,17 @@ struct CSVTable {
         append(guarded: text)
     }
 
-    mutating func append(number: Int64) {
+    mutating func append(number: some BinaryInteger) {
         separate()
         bytes.append(contentsOf: String(number).utf8)
     }
+
+    mutating func append(minor: some BinaryInteger, _ currency: Currency) {
+        separate()
+        currency.append(minor: Int128(minor), to: &bytes)
+    }
+
+    mutating func appendEmpty() { separate() }
 
     mutating func append(cells: [UInt8]) {
         separate()
@@ -96,23 +103,28 @@ struct CSVTable {
 
     /// A text that a spreadsheet would take for a formula gets a leading `'`; quoting alone does not stop it.
     private mutating func append(guarded text: String) {
-        let cell = text.utf8
-        let isSpecial = cell.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
-        if isSpecial { bytes.append(UInt8(ascii: "\"")) }
-        switch cell.first {
-        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 10, 13:
-            bytes.append(UInt8(ascii: "'"))
-        default: break
+        var text = text
+        text.withUTF8 { cell in
+            var isSpecial = false
+            for byte in cell where byte == UInt8(ascii: ",") || byte == UInt8(ascii: "\"") || byte == 10 || byte == 13 {
+                isSpecial = true
+            }
+            if isSpecial { bytes.append(UInt8(ascii: "\"")) }
+            switch cell.first {
+            case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 10, 13:
+                bytes.append(UInt8(ascii: "'"))
+            default: break
+            }
+            guard isSpecial else {
+                bytes.append(contentsOf: cell)
+                return
+            }
+            for byte in cell {
+                if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+                bytes.append(byte)
+            }
+            bytes.append(UInt8(ascii: "\""))
         }
-        guard isSpecial else {
-            bytes.append(contentsOf: cell)
-            return
-        }
-        for byte in cell {
-            if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-            bytes.append(byte)
-        }
-        bytes.append(UInt8(ascii: "\""))
     }
 }
 

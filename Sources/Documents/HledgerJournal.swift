@@ -1,5 +1,6 @@
 import Money
 import Settlement
+import Vocabulary
 
 /// The postings in hledger's journal format, with the directives that `hledger check --strict` asks for.
 enum HledgerJournal {
@@ -12,8 +13,11 @@ enum HledgerJournal {
             accounts.insert(posting.account)
         }
         var bytes: [UInt8] = []
-        func line(_ text: String) {
-            bytes.append(contentsOf: text.utf8)
+        func line(_ texts: String...) {
+            for text in texts { bytes.append(contentsOf: text.utf8) }
+            endLine()
+        }
+        func endLine() {
             bytes.append(10)
             if bytes.count >= FileOutput.pieceSize {
                 output.write(bytes)
@@ -27,14 +31,21 @@ enum HledgerJournal {
         for account in accounts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             line("account \(account)")
         }
+        let date = postings.date.description
         var entry = 0
         for posting in postings {
             if posting.entry != entry {
                 entry = posting.entry
                 line("")
-                line("\(posting.date) (\(entry)) \(description(posting.memo))")
+                line("\(date) (\(entry)) ", description(posting.memo))
             }
-            line("    \(posting.account)  \(posting.currency.text(minor: posting.amountMinor)) \(posting.currency)")
+            bytes.append(contentsOf: "    ".utf8)
+            bytes.append(contentsOf: posting.account.utf8)
+            bytes.append(contentsOf: "  ".utf8)
+            posting.currency.append(minor: Int128(posting.amountMinor), to: &bytes)
+            bytes.append(UInt8(ascii: " "))
+            bytes.append(contentsOf: posting.currency.code.utf8)
+            endLine()
         }
         output.write(bytes)
     }

@@ -56,35 +56,74 @@ enum ReportTables {
     static func settlement(_ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
             ["stream", "app", "currency", "tariff", "period", "party", "role", "amount"], to: output)
-        forEachShare(of: report) { charge, share in
+        var known = ShareCells(report)
+        forEachShare(of: report) { place, share in
             guard share.amountMinor != 0 else { return }
-            table.append(shareCells(charge, share, report) + [.amount(share.amountMinor, charge.currency)])
+            table.beginRow()
+            table.append(cells: known.cells(ofChargeAt: place))
+            table.append(cells: known.cells(of: share.party).withRole)
+            table.append(minor: share.amountMinor, report.charges[place].currency)
+            table.endRow()
         }
         table.finish()
     }
 
-    /// The shares in the order of the contract. Charges of one income entry differ by provider alone: their shares stand
-    /// together by party, then provider.
+    /// The shares in the order of the contract, each with the place of its charge. Charges of one income entry differ by
+    /// provider alone: their shares stand together by party, then provider.
     private static func forEachShare<Failure: Error>(
-        of report: PeriodReport, _ take: (SettledCharge, Share) throws(Failure) -> Void
+        of report: PeriodReport, _ take: (Int, Share) throws(Failure) -> Void
     ) throws(Failure) {
-        var rest = report.charges[...]
-        while let first = rest.first {
-            let group = rest.prefix { charge in
-                charge.key.app == first.key.app && charge.currency == first.currency
-                    && charge.key.stream == first.key.stream && charge.key.tariff == first.key.tariff
-                    && charge.period == first.period && charge.isAdjustment == first.isAdjustment
-            }
-            rest = rest.dropFirst(group.count)
-            if group.count == 1 {
+        let charges = report.charges
+        var begin = 0
+        while begin < charges.count {
+            var end = begin + 1
+            while end < charges.count, stand(charges[end], with: charges[begin]) { end += 1 }
+            defer { begin = end }
+            if end == begin + 1 {
                 // The shares of a charge stand by party.
-                for share in first.shares { try take(first, share) }
+                for share in charges[begin].shares { try take(begin, share) }
                 continue
             }
-            let rows = group.flatMap { charge in charge.shares.map { (charge, $0) } }.sorted {
-                ($0.1.party, $0.0.key.provider ?? .none) < ($1.1.party, $1.0.key.provider ?? .none)
+            let rows = (begin..<end).flatMap { place in charges[place].shares.map { (place, $0) } }.sorted {
+                ($0.1.party, charges[$0.0].key.provider ?? .none) < ($1.1.party, charges[$1.0].key.provider ?? .none)
             }
-            for (charge, share) in rows { try take(charge, share) }
+            for (place, share) in rows { try take(place, share) }
+        }
+    }
+
+    private static func stand(_ charge: SettledCharge, with first: SettledCharge) -> Bool {
+        charge.key.app == first.key.app && charge.currency == first.currency && charge.key.stream == first.key.stream
+            && charge.key.tariff == first.key.tariff && charge.period == first.period
+            && charge.isAdjustment == first.isAdjustment
+    }
+
+    /// What rows of shares have in common, written once.
+    private struct ShareCells {
+        private let report: PeriodReport
+        private var place = -1
+        private var chargeCells: [UInt8] = []
+        private var parties: [Identifier: (name: [UInt8], withRole: [UInt8])] = [:]
+
+        init(_ report: PeriodReport) { self.report = report }
+
+        mutating func cells(ofChargeAt place: Int) -> [UInt8] {
+            if place == self.place { return chargeCells }
+            let charge = report.charges[place]
+            self.place = place
+            chargeCells = CSVTable.cells([
+                .text(charge.key.stream.rawValue), .text(charge.key.app), .text(charge.currency.code),
+                .text(charge.key.tariff), .text(charge.period.description),
+            ])
+            return chargeCells
+        }
+
+        mutating func cells(of party: Identifier) -> (name: [UInt8], withRole: [UInt8]) {
+            if let known = parties[party] { return known }
+            let cells = (
+                CSVTable.cells([.text(party)]), CSVTable.cells([.text(party), .text(report.role(of: party))])
+            )
+            parties[party] = cells
+            return cells
         }
     }
 
@@ -93,27 +132,21 @@ enum ReportTables {
             [
                 "stream", "app", "currency", "tariff", "period", "party", "exact", "amount", "difference",
             ], to: output)
-        try forEachShare(of: report) { charge, share throws(AmountOverflow) in
+        var known = ShareCells(report)
+        try forEachShare(of: report) { place, share throws(AmountOverflow) in
+            let charge = report.charges[place]
             let moved = try Fraction(whole: share.amountMinor).adding(
                 share.exact.negated, "rounding of \(charge.key.tariff) of app \(charge.key.app)")
             guard !moved.isNothing else { return }
-            table.append(
-                shareCells(charge, share, report).dropLast() + [
-                    .number(share.exact.text(charge.currency)), .amount(share.amountMinor, charge.currency),
-                    .number(moved.text(charge.currency)),
-                ])
+            table.beginRow()
+            table.append(cells: known.cells(ofChargeAt: place))
+            table.append(cells: known.cells(of: share.party).name)
+            table.append(cells: Array(share.exact.text(charge.currency).utf8))
+            table.append(minor: share.amountMinor, charge.currency)
+            table.append(cells: Array(moved.text(charge.currency).utf8))
+            table.endRow()
         }
         table.finish()
-    }
-
-    private static func shareCells(
-        _ charge: SettledCharge, _ share: Share, _ report: PeriodReport
-    ) -> [CSVTable.Cell] {
-        [
-            .text(charge.key.stream.rawValue), .text(charge.key.app), .text(charge.currency.code),
-            .text(charge.key.tariff), .text(charge.period.description), .text(share.party),
-            .text(report.role(of: share.party)),
-        ]
     }
 
     static func positions(_ report: PeriodReport, to output: FileOutput) {
@@ -157,9 +190,9 @@ enum ReportTables {
             table.append(cells: apps[Int(row.app)])
             table.append(cells: traits[Int(row.traits)])
             table.append(number: row.totals.transactions)
-            table.append(cells: Array(String(row.totals.units).utf8))
-            table.append(cells: Array(currency.text(minor: row.totals.amountMinor).utf8))
-            table.append(cells: Array(currency.text(minor: row.totals.costMinor).utf8))
+            table.append(number: row.totals.units)
+            table.append(minor: row.totals.amountMinor, currency)
+            table.append(minor: row.totals.costMinor, currency)
             table.endRow()
         }
         table.finish()
@@ -168,13 +201,18 @@ enum ReportTables {
     static func journal(_ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
             ["entry", "date", "account", "currency", "debit", "credit", "memo"], to: output)
+        let date = report.postings.date.description
         for posting in report.postings {
-            let amount = CSVTable.Cell.number(posting.currency.text(minor: Int128(posting.amountMinor.magnitude)))
-            table.append([
-                .number(posting.entry), .text(posting.date.description), .text(posting.account),
-                .text(posting.currency.code), posting.amountMinor > 0 ? amount : .empty,
-                posting.amountMinor < 0 ? amount : .empty, .text(posting.memo),
-            ])
+            table.beginRow()
+            table.append(number: posting.entry)
+            table.append(text: date)
+            table.append(text: posting.account)
+            table.append(text: posting.currency.code)
+            if posting.amountMinor < 0 { table.appendEmpty() }
+            table.append(minor: Int128(posting.amountMinor.magnitude), posting.currency)
+            if posting.amountMinor > 0 { table.appendEmpty() }
+            table.append(text: posting.memo)
+            table.endRow()
         }
         table.finish()
     }

@@ -8,12 +8,28 @@ extension Currency {
     public func text(minor: Int128) -> String {
         DecimalFormat.text(scaled: minor, decimals: minorDigits, leastDecimals: minorDigits)
     }
+
+    /// Appends the same text, where very many amounts are written.
+    public func append(minor: Int128, to bytes: inout [UInt8]) {
+        DecimalFormat.withText(scaled: minor, decimals: minorDigits, leastDecimals: minorDigits) {
+            bytes.append(contentsOf: $0)
+        }
+    }
 }
 
 /// Writing scaled integers as decimals.
 public enum DecimalFormat {
     /// `scaled × 10^-decimals` with at least `leastDecimals` decimals and no further trailing zero.
     public static func text(scaled: Int128, decimals: Int, leastDecimals: Int) -> String {
+        withText(scaled: scaled, decimals: decimals, leastDecimals: leastDecimals) {
+            String(decoding: $0, as: UTF8.self)
+        }
+    }
+
+    /// The same, as the bytes of the text.
+    static func withText<Result>(
+        scaled: Int128, decimals: Int, leastDecimals: Int, _ take: (UnsafeBufferPointer<UInt8>) -> Result
+    ) -> Result {
         // 39 digits of 128 bits, or all decimals and a 0 before them; a point and a sign.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(40, decimals + 2) + 2) { text in
             // From the last digit to the first; zeros are made up until one stands before the point.
@@ -44,7 +60,7 @@ public enum DecimalFormat {
                 written += 1
             }
             if scaled < 0 { put(UInt8(ascii: "-")) }
-            return String(decoding: UnsafeBufferPointer(rebasing: text[begin..<end]), as: UTF8.self)
+            return take(UnsafeBufferPointer(rebasing: text[begin..<end]))
         }
     }
 

@@ -36,7 +36,8 @@ public enum Journal {
 public struct Postings: Sequence, Sendable {
     let invoices: [Invoice]
     let charges: [SettledCharge]
-    let date: CivilDate
+    /// Of all of them.
+    public let date: CivilDate
     let rules: Rules
 
     public func makeIterator() -> Iterator { Iterator(self) }
