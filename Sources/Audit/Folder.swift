@@ -21,7 +21,7 @@ struct Folder: Sendable {
     var journal: [PostingRow]?
     var journalTotals: [Currency: JournalTotals]?
     var usage: [UsageLine]?
-    var exceptions: [ExceptionLine]?
+    var exceptions: ExceptionTotals?
     /// The names of all files, in byte order, and what they are sealed with.
     let names: [Identifier]
     var seals: [Identifier: Seal] = [:]
@@ -148,12 +148,22 @@ struct Folder: Sendable {
     private mutating func rows<Row>(
         _ name: String, _ columns: String, _ make: (inout CellReader) -> Row
     ) -> [Row]? {
+        var made: [Row] = []
+        return forEachRow(name, columns, reserve: { made.reserveCapacity($0) }, make, { made.append($0) }) ? made : nil
+    }
+
+    /// Makes the rows of a table one by one, of which `take` keeps what it wants.
+    ///
+    /// - Returns: whether the table was in form from its beginning to its end.
+    mutating func forEachRow<Row>(
+        _ name: String, _ columns: String, reserve: (Int) -> Void = { _ in }, _ make: (inout CellReader) -> Row,
+        _ take: (Row) -> Void
+    ) -> Bool {
         // Twice: what is wrong with the file as a whole is said, and stands, before any row is looked at.
         guard let count = checkForm(name, columns), let input = files.files.table(Identifier(name)),
             (try? input.next()) == true
-        else { return nil }
-        var made: [Row] = []
-        made.reserveCapacity(count)
+        else { return false }
+        reserve(count)
         var isWhole = true
         var reader = CellReader(input) { [rules] in rules?.names(Identifier($0)) ?? false }
         while (try? input.next()) == true {
@@ -163,9 +173,9 @@ struct Folder: Sendable {
                 fail(.form, name, line: input.line, "cell", found: fault.cell, expected: fault.wanted)
                 isWhole = false
             }
-            made.append(value)
+            take(value)
         }
-        return isWhole ? made : nil
+        return isWhole
     }
 
     /// Whether a table is one, with these columns, and in the one form in which it is written.
@@ -250,11 +260,7 @@ struct Folder: Sendable {
                 income: cell.id(), transactions: cell.whole(), units: cell.wideWhole(),
                 amount: cell.wideAmount(currency), cost: cell.wideAmount(currency))
         }
-        exceptions = rows("exceptions.csv", Columns.exceptions) { cell in
-            ExceptionLine(
-                line: cell.row.line, code: cell.text(), file: cell.text(), number: cell.whole(), app: cell.id(),
-                reference: cell.text(), detail: cell.text())
-        }
+        readExceptions()
     }
 }
 

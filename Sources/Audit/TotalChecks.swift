@@ -122,7 +122,7 @@ extension Folder {
         guard let actual = json(name), let period, let rules, let invoices, let positions, let exceptions else {
             return
         }
-        let codes = Dictionary(grouping: exceptions) { Identifier($0.code) }.sorted { $0.key < $1.key }
+        let codes = exceptions.counts.sorted { $0.key < $1.key }
         let currencies = Set(invoices.map(\.currency) + positions.map(\.currency)).sorted()
         let due = period.dayAfter.adding(days: rules.invoice.dueDays)
         let expected = JSONNode.object([
@@ -150,7 +150,7 @@ extension Folder {
                         ])
                     })
             ),
-            ("exceptions", .object(codes.map { ($0.key.text, .integer(Int64($0.value.count))) })),
+            ("exceptions", .object(codes.map { ($0.key.text, .integer($0.value)) })),
             ("unknown", unknown(rules) ?? actual["unknown"] ?? .null),
         ])
         differ(.summary, name, actual, expected)
@@ -174,89 +174,5 @@ extension Folder {
                 })
         }
         return .object([("apps", list(apps)), ("providers", list(providers))])
-    }
-
-    // MARK: - exceptions.csv
-
-    private static let unratedCodes = ["no_tariff", "unknown_app", "unknown_provider"]
-
-    mutating func checkExceptions() {
-        guard let exceptions else { return }
-        let name = "exceptions.csv"
-        let codes = (RejectionCode.allCases.map(\.rawValue) + ExceptionCode.allCases.map(\.rawValue))
-        for (a, b) in zip(exceptions, exceptions.dropFirst()) {
-            let (left, right) = (
-                (Identifier(a.code), Identifier(a.file), a.number), (Identifier(b.code), Identifier(b.file), b.number)
-            )
-            if left > right {
-                fail(
-                    .exceptions, name, line: b.line, "order", found: "\(b.code) \(b.file):\(b.number)",
-                    expected: "by code, file, line")
-            }
-            if left == right, same(a.reference, b.reference), same(a.detail, b.detail), a.app == b.app {
-                fail(
-                    .exceptions, name, line: b.line, "row", found: "the row before again",
-                    expected: "each exception once")
-            }
-        }
-        let inputs = manifest?["inputs"]?.items ?? []
-        var lines: [Identifier: Int64] = [:]
-        for input in inputs {
-            // Of one path read twice the longer counts: the rows do not say which reading they are of.
-            let path = Identifier(CSVFile.guarded(Folder.shown(input["file"]?.text ?? "")))
-            lines[path] = max(lines[path] ?? 0, input["lines"]?.whole ?? 0)
-        }
-        for row in exceptions {
-            func wrong(_ what: String, _ found: String, _ expected: String) {
-                fail(.exceptions, name, line: row.line, what, found: found, expected: expected)
-            }
-            let isReject = RejectionCode(rawValue: row.code) != nil
-            if !codes.contains(where: { same($0, row.code) }) { wrong("code", row.code, codes.joined(separator: " ")) }
-            if row.number < 1 { wrong("line", String(row.number), "1 or more") }
-            if let most = lines[Identifier(row.file)] {
-                if row.number > most { wrong("line", String(row.number), "at most \(most), what \(row.file) has") }
-            } else if !isReject {
-                // A rejected line is shown under the path that its bytes were last read from, which need not be an input's.
-                wrong("file", row.file, "a file of the manifest's inputs")
-            }
-            if isReject, !row.app.isEmpty || !row.reference.isEmpty {
-                wrong("app, reference", "\(row.app) \(row.reference)", "nothing of a rejected line")
-            }
-            if let detail = Folder.detail(row), !same(detail, row.detail) { wrong("detail", row.detail, detail) }
-        }
-        checkUnrated(exceptions)
-    }
-
-    /// Standard input's contents may be told apart by their hash.
-    static func shown(_ path: String) -> String { path.utf8.starts(with: "-\n".utf8) ? "-" : path }
-
-    private static func detail(_ row: ExceptionLine) -> String? {
-        switch row.code {
-        case "query_without_call": "no call of the app carries this transaction_ref"
-        case "unknown_app": "the rules name no app \(row.app)"
-        default: nil
-        }
-    }
-
-    /// Unrated calls of the usage are listed one by one; after a first close, late ones of closed periods may come on top.
-    private mutating func checkUnrated(_ exceptions: [ExceptionLine]) {
-        guard let usage, rules != nil else { return }
-        var counts: [Identifier: Int128] = [:]
-        for row in usage where outcome(of: row) == .unrated {
-            counts[row.app, default: 0] += Int128(max(0, row.transactions))
-        }
-        var listed: [Identifier: Int128] = [:]
-        for row in exceptions where Folder.unratedCodes.contains(where: { same($0, row.code) }) {
-            listed[row.app, default: 0] += 1
-        }
-        let mayHaveLate = manifest?["previous"]?["period"] != nil
-        for app in Set(counts.keys).union(listed.keys).sorted() {
-            let (has, wants) = (listed[app] ?? 0, counts[app] ?? 0)
-            if has < wants || (has > wants && !mayHaveLate) {
-                fail(
-                    .exceptions, "exceptions.csv", "", "unrated calls of \(app)", found: String(has),
-                    expected: String(wants) + ", as in usage.csv")
-            }
-        }
     }
 }

@@ -109,15 +109,12 @@ struct PeriodAssembly {
     ///
     /// - Throws: `LedgerError`, or `AmountOverflow` naming the charge or the sum that does not fit.
     func drafts(of period: Period) throws -> Result {
-        let usage = try ledger.usage(of: period, under: rules)
-        // Rating is arithmetic alone; meanwhile the ledger is asked for all else. A roll-up too coarse is made anew after.
-        let (found, listed) = try sideBySide(
-            { [rules] in try? Rater(rules).rateEach(usage, period: period) },
-            { try ledger.inOneView { try Listed(of: ledger, period, rules.calendar) } })
-        let rated = try found ?? ledger.ratedEach(period, under: rules)
+        var (rated, listed) = try rated(period)
         if let overflow = rated.overflows.first { throw overflow.cause }
         let booked = try booked(rated, period: period, listed.periods)
         if let overflow = booked.overflows.first { throw overflow.cause }
+        // They are among the booked ones, with their shares; of a hundred thousand apps they are many.
+        rated.charges = []
         let charges = booked.charges
         let (late, names) = (booked.late, booked.names)
         let invoices = try booked.invoices(of: charges, period: period, under: rules)
@@ -136,6 +133,15 @@ struct PeriodAssembly {
             postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
         return Result(report: report, exceptions: exceptions)
+    }
+
+    /// Rating is arithmetic alone; meanwhile the ledger is asked for all else. A roll-up too coarse is made anew after.
+    private func rated(_ period: Period) throws -> (Rated, Listed) {
+        let usage = try ledger.usage(of: period, under: rules)
+        let (rated, listed) = try sideBySide(
+            { [rules] in try? Rater(rules).rateEach(usage, period: period) },
+            { try ledger.inOneView { try Listed(of: ledger, period, rules.calendar) } })
+        return (try rated ?? ledger.ratedEach(period, under: rules), listed)
     }
 
     /// `exceptions.csv`; where it grows large, beside the ledger, which has as many rows.

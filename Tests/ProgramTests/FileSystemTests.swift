@@ -18,6 +18,11 @@ import Testing
         return try Program.settle(arguments, in: folder.url, watching: "rename,renameat2,rmdir", faults: faults)
     }
 
+    /// A report that is as it would be is left in its place; now it is to say one thing else.
+    private func editTheRules() throws {
+        try folder.write(TemporaryFolder.SmallMonth.rules() + Data("# edited\n".utf8), to: "settle.yaml")
+    }
+
     private func names() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: folder.url.appending(path: "reports").path).sorted()
     }
@@ -38,6 +43,7 @@ import Testing
     /// NFS and FUSE can't exchange two folders: the old one is moved aside, and the new one into its place.
     @Test(arguments: ["EINVAL", "ENOSYS", "EOPNOTSUPP"])
     func withoutExchange(error: String) throws {
+        try editTheRules()
         let expected = try closedElsewhere()
         #expect(try settle("run", "--period", "2026-10", failing: ["renameat2:error=\(error)"]).exitCode == 0)
         #expect(try names() == ["2026-10"])
@@ -51,6 +57,7 @@ import Testing
     /// Killed between the two steps: the old draft comes back with the next command, whatever it is.
     @Test func aDraftThatWasMovedAsideComesBack() throws {
         let draft = try report()
+        try editTheRules()
         let cut = try settle(
             "run", "--period", "2026-10", failing: ["renameat2:error=EINVAL", "rename:signal=KILL:when=2"])
         #expect(cut.exitCode == 137)

@@ -35,7 +35,7 @@ struct RollUp {
     private let mostCells: Int
 
     init(
-        calendar: LocalCalendar, mostCells: Int = 1 << 19,
+        calendar: LocalCalendar, mostCells: Int = 1 << 18,
         classes: @escaping (Period) throws(LedgerError) -> PeriodClasses
     ) {
         self.calendar = calendar
@@ -127,10 +127,12 @@ struct RollUp {
     }
 
     private mutating func write(_ cells: [RollUpCells.Cell], to database: Database) throws(LedgerError) {
-        var perPeriod: [[RollUpCells.Cell]] = Array(repeating: [], count: periods.count)
-        for cell in cells where !cell.sums.isNothing { perPeriod[parts[Int(cell.key.part)].period].append(cell) }
-        for place in periods.indices where !perPeriod[place].isEmpty {
-            let rows = inOrder(perPeriod[place]).map { row($0) }
+        var rest = inOrder(cells)[...]
+        while let first = rest.first {
+            let place = parts[Int(first.key.part)].period
+            let own = rest.prefix { parts[Int($0.key.part)].period == place }
+            rest = rest.dropFirst(own.count)
+            let rows = own.lazy.map { [self] in row($0) }
             if try !RollUpTable(database).add(rows, to: periods[place].period) { areSound[place] = false }
             guard periods[place].isClosed else { continue }
             let mark = try database.prepare("INSERT OR IGNORE INTO late (period) VALUES (?)")
@@ -151,31 +153,35 @@ struct RollUp {
     }
 
     /// What was gathered, as rows of the table, in its order.
-    var rows: [RollUpTable.Row] {
-        inOrder(cells.cells.filter { !$0.sums.isNothing }).map { row($0) }
-    }
+    var rows: [RollUpTable.Row] { inOrder(cells.cells).map { row($0) } }
 
-    /// Cells of one period in the order of the table's rows. Numbers are compared, as there may be a million of them.
+    /// Those that come to something, by period, and in the order of the table's rows. Numbers are compared, as there may be a
+    /// million of them.
     private func inOrder(_ cells: [RollUpCells.Cell]) -> [RollUpCells.Cell] {
-        guard let first = cells.first else { return [] }
-        let classes = periods[parts[Int(first.key.part)].period]
-        let (destinations, codes) = (classes.destinationRanks, classes.codeRanks)
-        let keys = cells.indices.map { index in
-            let key = cells[index].key
-            return Order(
-                first: Order.pair(key.app, key.kind),
-                second: Order.pair(parts[Int(key.part)].day.daysSinceEpoch, destinations[Int(key.destination)]),
-                code: codes[Int(key.providerCode)], amountMinor: key.amountMinor, costMinor: key.costMinor, index: index
-            )
+        var ranks: [(destinations: [Int32], codes: [Int32])] = []
+        for classes in periods { ranks.append((classes.destinationRanks, classes.codeRanks)) }
+        var keys: [Order] = []
+        keys.reserveCapacity(cells.count)
+        for (index, cell) in cells.enumerated() where !cell.sums.isNothing {
+            let (key, part) = (cell.key, parts[Int(cell.key.part)])
+            keys.append(
+                Order(
+                    period: Int32(part.period), code: ranks[part.period].codes[Int(key.providerCode)],
+                    first: Order.pair(key.app, key.kind),
+                    second: Order.pair(
+                        part.day.daysSinceEpoch, ranks[part.period].destinations[Int(key.destination)]),
+                    amountMinor: key.amountMinor, costMinor: key.costMinor, index: index))
         }
-        return keys.sorted(by: Order.isBefore).map { cells[$0.index] }
+        keys.sort(by: Order.isBefore)
+        return keys.map { cells[$0.index] }
     }
 
     /// What the place of a row is sorted by.
     private struct Order {
+        var period: Int32
+        var code: Int32
         var first: Int64
         var second: Int64
-        var code: Int32
         var amountMinor: Int64
         var costMinor: Int64
         var index: Int
@@ -184,6 +190,7 @@ struct RollUp {
         static func pair(_ a: Int32, _ b: Int32) -> Int64 { Int64(a) &<< 32 | Int64(b) }
 
         static func isBefore(_ a: Order, _ b: Order) -> Bool {
+            if a.period != b.period { return a.period < b.period }
             if a.first != b.first { return a.first < b.first }
             if a.second != b.second { return a.second < b.second }
             if a.code != b.code { return a.code < b.code }

@@ -31,7 +31,7 @@ struct RollUpTable {
     ///
     /// - Parameter rows: in the order of their places.
     /// - Returns: `false` where a row is left that no calls can come to: the roll-up is to be made anew.
-    func add(_ rows: [Row], to period: Period) throws(LedgerError) -> Bool {
+    func add(_ rows: some Sequence<Row>, to period: Period) throws(LedgerError) -> Bool {
         // Sums of two numbers below 10^18 stay below 2^63: the carry is made here, with no number out of its range.
         let upsert = try database.cached(
             """

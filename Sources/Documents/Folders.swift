@@ -1,0 +1,194 @@
+import CPlatform
+import Glibc
+import Synchronization
+
+/// Folders and files of the system, each written for good before the next step.
+public enum Folders {
+    /// Makes the folder with these files, all of it on the disk when this returns.
+    ///
+    /// - Complexity: O(bytes), with one `fsync` for each file, or with one `syncfs` where there are many.
+    static func write(_ files: [ReportFile], to folder: String) throws {
+        try makeFolder(folder, kind: .unwritable)
+        // Opened before anything is written: what the file system can't write from now on, its sync will say.
+        let whole = files.count >= WholeSync.leastFiles ? WholeSync.of(folder) : nil
+        let isWhole = whole != nil
+        var folders: Set<String> = [folder]
+        for file in files {
+            let name = file.name
+            if let slash = name.utf8.lastIndex(of: UInt8(ascii: "/")) {
+                let sub = "\(folder)/\(name[..<slash])"
+                if folders.insert(sub).inserted { try makeFolder(sub, kind: .failed) }
+            }
+        }
+        // What is made of the others' seals comes when they are there.
+        let others = files.filter { !$0.namesOthers }
+        // While one waits for the disk, others are made.
+        try SharedWork.forEach(others) { try write($0, to: "\(folder)/\($0.name)", syncs: !isWhole) }
+        for file in files where file.namesOthers { try write(file, to: "\(folder)/\(file.name)", syncs: !isWhole) }
+        if let whole {
+            try whole.sync()
+            return
+        }
+        for folder in folders.sorted(by: >) { try sync(folder) }
+    }
+
+    private static func write(_ file: ReportFile, to path: String, syncs: Bool) throws {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw PublishError.last(.failed, path, "creating") }
+        defer { close(descriptor) }
+        var failure: PublishError?
+        try file.forEachPiece { piece in
+            // After a failure the rest is made for nothing: it is the same bytes, and the file is removed.
+            guard failure == nil else { return }
+            failure = write(piece, to: descriptor, path)
+        }
+        if let failure { throw failure }
+        guard !syncs || fsync(descriptor) == 0 else { throw PublishError.last(.failed, path, "syncing") }
+    }
+
+    private static func write(_ piece: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String) -> PublishError? {
+        var rest = piece
+        while !rest.isEmpty {
+            let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                return PublishError.last(.failed, path, "writing")
+            }
+            rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+        }
+        return nil
+    }
+
+    /// Whether each of the files is in a folder, byte for byte.
+    ///
+    /// - Complexity: O(bytes), or less where one of the small files differs that tell what a report is of.
+    static func hold(_ files: [ReportFile], in folder: String) throws -> Bool {
+        let telling = files.filter { ["settle.yaml", "controls.json", "summary.json"].contains($0.name) }
+        for file in telling {
+            if try !holds(file, at: "\(folder)/\(file.name)") { return false }
+        }
+        let differs = Atomic(false)
+        try SharedWork.forEach(files) { file in
+            if differs.load(ordering: .relaxed) { return }
+            if try !holds(file, at: "\(folder)/\(file.name)") { differs.store(true, ordering: .relaxed) }
+        }
+        return !differs.load(ordering: .relaxed)
+    }
+
+    private static func holds(_ file: ReportFile, at path: String) throws -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var isSame = true
+        try file.forEachPiece { piece in
+            guard isSame else { return }
+            isSame = withUnsafeTemporaryAllocation(byteCount: piece.count, alignment: 16) { buffer in
+                var rest = buffer[...]
+                while !rest.isEmpty {
+                    let space = UnsafeMutableRawBufferPointer(rebasing: rest)
+                    let count = Glibc.read(descriptor, space.baseAddress, space.count)
+                    if count < 0, errno == EINTR { continue }
+                    if count <= 0 { return false }
+                    rest = rest.dropFirst(count)
+                }
+                return buffer.elementsEqual(piece)
+            }
+        }
+        var last: UInt8 = 0
+        return isSame && Glibc.read(descriptor, &last, 1) == 0
+    }
+
+    static func sync(_ folder: String) throws(PublishError) {
+        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw PublishError.last(.failed, folder, "opening") }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 else { throw PublishError.last(.failed, folder, "syncing") }
+    }
+
+    /// Makes a folder for good, with those above it; where it is there, nothing is done.
+    static func make(_ path: String) throws(PublishError) {
+        var prefix = path.hasPrefix("/") ? "/" : ""
+        for part in path.split(separator: "/") {
+            prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
+            guard access(prefix, F_OK) != 0 else { continue }
+            try makeFolder(prefix, kind: .unwritable)
+            // Without this a power cut may take the new folder away with all that was synced in it.
+            let above = prefix.split(separator: "/").dropLast().joined(separator: "/")
+            try sync(prefix.hasPrefix("/") ? "/" + above : above.isEmpty ? "." : above)
+        }
+    }
+
+    private static func makeFolder(_ path: String, kind: PublishError.Kind) throws(PublishError) {
+        guard mkdir(path, 0o755) == 0 || errno == EEXIST else {
+            throw PublishError.last(kind, path, "making the folder")
+        }
+    }
+
+    /// Removes a file or a folder with all below it; one that isn't there is no fault. Links are not followed.
+    public static func remove(_ path: String) throws(PublishError) {
+        if unlink(path) == 0 || errno == ENOENT { return }
+        guard errno == EISDIR || errno == EPERM else { throw PublishError.last(.unwritable, path, "removing") }
+        for name in try names(in: path) { try remove("\(path)/\(name)") }
+        guard rmdir(path) == 0 else { throw PublishError.last(.unwritable, path, "removing") }
+    }
+
+    /// The names in a folder, in no order; none where there is no folder.
+    public static func namesIfAny(in folder: String) throws(PublishError) -> [String] {
+        do throws(PublishError) {
+            return try names(in: folder)
+        } catch {
+            if error.code == ENOENT || error.code == ENOTDIR { return [] }
+            var error = error
+            error.kind = .unreadable
+            throw error
+        }
+    }
+
+    /// The names in a folder, in no order.
+    static func names(in folder: String) throws(PublishError) -> [String] {
+        guard let stream = opendir(folder) else { throw PublishError.last(.unwritable, folder, "opening") }
+        defer { closedir(stream) }
+        var names: [String] = []
+        while true {
+            // At the end, too, there is no entry; only this tells one from the other.
+            errno = 0
+            guard let entry = readdir(stream) else { break }
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        guard errno == 0 else { throw PublishError.last(.failed, folder, "listing") }
+        return names
+    }
+
+    /// A file as bytes.
+    ///
+    /// - Returns: `nil` where there is no such regular file, or one that is larger than any of the files asked for.
+    static func read(_ path: String) throws(PublishError) -> [UInt8]? {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ELOOP || errno == ENXIO { return nil }
+            throw PublishError.last(.failed, path, "opening")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw PublishError.last(.failed, path, "looking at") }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= readMost else { return nil }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while bytes.count <= readMost {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw PublishError.last(.failed, path, "reading")
+            }
+            if count == 0 { break }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+        return bytes
+    }
+
+    /// The sums of a million invoices are smaller.
+    private static let readMost = 512 << 20
+}
