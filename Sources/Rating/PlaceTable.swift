@@ -27,7 +27,7 @@ struct PlaceTable {
     mutating func insert(_ place: Int32, _ low: UInt64, _ high: UInt64 = 0) {
         if (count + 1) * 2 > slots.count {
             let old = slots
-            slots = [Slot](repeating: Slot(), count: old.count * 4)
+            slots = [Slot](repeating: Slot(), count: old.count * 2)
             for slot in old where slot.place >= 0 { put(slot) }
         }
         put(Slot(high: high, low: low, place: place))
