@@ -21,7 +21,8 @@ let package = Package(
         .library(
             name: "SettleEngine",
             targets: [
-                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "Ledger", "Simulation",
+                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "LedgerFile",
+                "LedgerIngestion", "Ledger", "Simulation",
             ]),
     ],
     dependencies: [
@@ -67,13 +68,23 @@ let package = Package(
         .target(
             name: "Comparison", dependencies: ["Vocabulary", "Money", "Rules", "Rating", "Settlement"],
             swiftSettings: strict),
+        // The SQLite file, what fills it from records, and what is asked of it.
         .target(
-            name: "Ledger",
+            name: "LedgerFile", dependencies: ["CSQLite", "CPlatform", "Vocabulary", "LineParsing"],
+            swiftSettings: strict),
+        .target(
+            name: "LedgerIngestion",
             dependencies: [
                 "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog",
                 "Rating",
-                "Settlement",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "LedgerFile",
+            ],
+            swiftSettings: strict
+        ),
+        .target(
+            name: "Ledger",
+            dependencies: [
+                "Vocabulary", "Money", "Rules", "LineParsing", "Rating", "Settlement", "LedgerFile", "LedgerIngestion",
             ],
             swiftSettings: strict
         ),
@@ -97,9 +108,9 @@ let package = Package(
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Ledger",
-                "Rating",
-                "Settlement", "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation", "Audit",
+                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "LedgerFile",
+                "LedgerIngestion", "Ledger", "Rating", "Settlement", "Reconciliation", "StatementFile", "Comparison",
+                "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -133,7 +144,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Rating", "Rules", "RulesFile", "Vocabulary", "SeededRandom"],
+            dependencies: [
+                "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Rules", "RulesFile", "Vocabulary", "SeededRandom",
+            ],
             swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
         .target(

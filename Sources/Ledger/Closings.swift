@@ -1,6 +1,8 @@
+public import LedgerFile
+import LedgerIngestion
 public import Money
 import Rating
-import Rules
+public import Rules
 public import Settlement
 public import Vocabulary
 
@@ -16,6 +18,13 @@ public struct Closing: Sendable {
     var lastContent: Int64
     /// … and of the readings of logs again, for further services, those up to this one.
     var lastReadingAgain: Int64
+}
+
+extension Closing {
+    /// The rules that the month was closed under.
+    ///
+    /// - Throws: `LedgerError.damaged` where they can't be read any more.
+    public func frozenRules() throws(LedgerError) -> Rules { try Rules(frozen: rules, with: period) }
 }
 
 /// All that closing a month writes, in one transaction.
@@ -60,19 +69,9 @@ public struct ClosingEntry: Sendable {
 
 extension Ledger {
     /// The closed months in the order of closing.
-    public func closings() throws(LedgerError) -> [Closing] { try closings(where: "true") }
-
-    /// A month's closing; `nil` where it is open.
-    func closing(of period: Period) throws(LedgerError) -> Closing? {
-        try closings(where: "period = '\(period)'").first
-    }
-
-    private func closings(where condition: String) throws(LedgerError) -> [Closing] {
+    public func closings() throws(LedgerError) -> [Closing] {
         let rows = try database.prepare(
-            """
-            SELECT id, period, rules, manifest_sha256, last_content, last_reading_again FROM closing WHERE \(condition)
-            ORDER BY id
-            """)
+            "SELECT id, period, rules, manifest_sha256, last_content, last_reading_again FROM closing ORDER BY id")
         var closings: [Closing] = []
         while try rows.step() {
             guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }

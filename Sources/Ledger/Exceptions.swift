@@ -1,3 +1,5 @@
+public import LedgerFile
+import LedgerIngestion
 import LineParsing
 import Rating
 public import Rules
@@ -85,57 +87,16 @@ public final class PeriodExceptions {
     /// - Parameter isLate: whether the period is closed.
     /// - Complexity: O(calls between the first and the last of the period), and 32 bytes for each that is found.
     public func addUnrated(of period: Period, under rules: Rules, isLate: Bool = false) throws(LedgerError) {
-        guard let span = try ledger.span(of: period) else { return }
+        guard let span = try ledger.ingester.span(of: period) else { return }
         let allowed = try allowedCalls(span)
-        var judge = PeriodClasses(
-            period, isClosed: false, distinctions: Distinctions(rules, in: period), rules: rules)
-        let needsCodes = judge.tellsCodes
-        var stretch: Range<Int64> = 0..<0
-        var part: Int32?
-        var day = period.firstDay
-        var answers = try AnswerCursor(ledger.database, span)
-        let rows = try ledger.database.prepare(
-            """
-            SELECT id, time, app, kind, destination, content, line\(needsCodes ? ", provider_code" : "")
-            FROM call WHERE id BETWEEN ? AND ?
-            """)
-        rows.bind(1, span.first)
-        rows.bind(2, span.last)
-        while try rows.step() {
-            let time = rows.int(1)
-            if !stretch.contains(time) {
-                let (found, around) = rules.calendar.dayWithStretch(ofNanoseconds: time)
-                stretch = around
-                day = judge.firstDay(alike: found)
-                part = period.contains(found) ? day.daysSinceEpoch : nil
-            }
-            guard let part else { continue }
-            let id = rows.int(0)
-            let answer = try answers.answer(of: id)
-            guard let app = Int32(exactly: rows.int(2)), let kind = Int32(exactly: answer?.kind ?? rows.int(3)),
-                let destination = UInt32(exactly: rows.int(4))
-            else { throw .damaged("call \(id) holds a number that no call can have") }
-            var code = Int32(ProviderCodeClasses.others)
-            if needsCodes {
-                if let answer {
-                    var text = answer.providerCode.text
-                    code = text.withUTF8 { judge.codeClass(UnsafeRawBufferPointer($0)) }
-                } else {
-                    code = rows.withText(7) { judge.codeClass($0) }
-                }
-            }
-            let key = CellKey(
-                part: part, app: app, kind: kind, destination: judge.destinationClass(destination),
-                providerCode: code, amountMinor: UsageRow.untold, costMinor: UsageRow.untold)
-            guard let exception = try judge.facts(key, on: day, names).exception, !allowed.contains(id) else {
-                continue
-            }
-            try add(id, content: rows.int(5), line: rows.int(6), exception)
-            if isLate { lateUnratedCalls.append(id) } else { unratedCalls.append(id) }
+        try ledger.ingester.forEachUnrated(of: period, span, under: rules, names) { (call) throws(LedgerError) in
+            guard !allowed.contains(call.id) else { return }
+            try add(call.id, content: call.content, line: call.line, call.code)
+            if isLate { lateUnratedCalls.append(call.id) } else { unratedCalls.append(call.id) }
         }
     }
 
-    private func allowedCalls(_ span: Ledger.Span) throws(LedgerError) -> Set<Int64> {
+    private func allowedCalls(_ span: Ingester.Span) throws(LedgerError) -> Set<Int64> {
         let rows = try ledger.database.prepare("SELECT call FROM allowed_call WHERE call BETWEEN ? AND ?")
         rows.bind(1, span.first)
         rows.bind(2, span.last)

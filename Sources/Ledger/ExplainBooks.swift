@@ -1,3 +1,4 @@
+public import LedgerFile
 import Money
 import Rating
 public import Settlement

@@ -1,3 +1,4 @@
+public import LedgerFile
 public import Rules
 public import Vocabulary
 
@@ -124,11 +125,11 @@ struct CallReader {
         let record = try StoredRecord(row, from: 3, names)
         guard !row.isNull(15) else {
             return KnownCall(
-                id: row.int(0), ref: row.identifier(1), record: record, file: Ledger.shown(row.identifier(2)),
+                id: row.int(0), ref: row.identifier(1), record: record, file: LogNames.shown(row.identifier(2)),
                 answer: nil, profile: record.profile, costMinor: record.costMinor, reference: record.reference)
         }
         return KnownCall(
-            id: row.int(0), ref: row.identifier(1), record: record, file: Ledger.shown(row.identifier(2)),
+            id: row.int(0), ref: row.identifier(1), record: record, file: LogNames.shown(row.identifier(2)),
             answer: row.int(15),
             profile: CallProfile(
                 try names.kind(row.int(16)), app: record.profile.app, providerCode: row.identifier(19),

@@ -1,3 +1,4 @@
+public import LedgerFile
 import LineParsing
 public import Vocabulary
 
@@ -63,7 +64,8 @@ extension CallReader {
         var found: [DuplicateRecord] = []
         while try rows.step() {
             found.append(
-                DuplicateRecord(record: try StoredRecord(rows, from: 1, names), file: Ledger.shown(rows.identifier(0))))
+                DuplicateRecord(
+                    record: try StoredRecord(rows, from: 1, names), file: LogNames.shown(rows.identifier(0))))
         }
         return found.sorted {
             ($0.record.timeNanoseconds, $0.file, $0.record.line) < ($1.record.timeNanoseconds, $1.file, $1.record.line)
@@ -97,7 +99,7 @@ extension QueryRecord {
             }
             found.append(
                 QueryRecord(
-                    id: rows.int(0), content: rows.int(1), file: Ledger.shown(rows.identifier(2)), line: rows.int(3),
+                    id: rows.int(0), content: rows.int(1), file: LogNames.shown(rows.identifier(2)), line: rows.int(3),
                     timeNanoseconds: rows.int(4), app: rows.identifier(5), ref: rows.identifier(6),
                     transactionRef: rows.identifier(7), status: status, delivery: delivery,
                     providerCode: rows.identifier(10), provider: rows.identifier(11), reference: rows.identifier(12),

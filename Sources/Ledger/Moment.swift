@@ -1,3 +1,4 @@
+import LedgerFile
 public import Vocabulary
 
 /// What the ledger is asked about: as it stands, or as it stood when a month was closed.

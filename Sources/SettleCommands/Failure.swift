@@ -2,6 +2,7 @@ import Documents
 import GatewayLog
 import Glibc
 import Ledger
+import LedgerFile
 import Money
 
 /// What ends a command: a message that says what is wrong, where, and what to do, and the exit code.

@@ -3,6 +3,8 @@ import Documents
 import GatewayLog
 import Glibc
 import Ledger
+import LedgerFile
+import LedgerIngestion
 import Money
 import Rules
 import RulesFile

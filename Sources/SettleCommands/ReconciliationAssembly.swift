@@ -1,5 +1,6 @@
 import Documents
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Reconciliation

@@ -1,5 +1,6 @@
 import Documents
 import Ledger
+import LedgerFile
 import Vocabulary
 
 /// From a report to its folder, by way of the controls.

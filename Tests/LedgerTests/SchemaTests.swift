@@ -2,6 +2,8 @@ import Testing
 import Vocabulary
 
 @testable import Ledger
+@testable import LedgerFile
+@testable import LedgerIngestion
 
 extension LedgerTests {
     /// A ledger that an earlier version made.

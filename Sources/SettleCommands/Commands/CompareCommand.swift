@@ -3,6 +3,7 @@ import Comparison
 import Documents
 import Glibc
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Rules

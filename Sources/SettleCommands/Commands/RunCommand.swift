@@ -2,6 +2,8 @@ import ArgumentParser
 import Documents
 import Glibc
 import Ledger
+import LedgerFile
+import LedgerIngestion
 import Money
 import Rating
 import Rules

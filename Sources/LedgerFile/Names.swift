@@ -1,8 +1,8 @@
-import LineParsing
-import Vocabulary
+package import LineParsing
+package import Vocabulary
 
 /// The apps and the kinds of calls of the ledger, both ways. Ids count from 1 without a gap.
-struct Names {
+package struct Names {
     private var apps = FormSet()
     private var kinds = FormSet()
     private let insertApp: Statement
@@ -15,7 +15,7 @@ struct Names {
         var kinds: [Int64: CallKind] = [:]
     }
 
-    init(_ database: Database) throws(LedgerError) {
+    package init(_ database: Database) throws(LedgerError) {
         insertApp = try database.prepare("INSERT INTO app (id, name) VALUES (?, ?)")
         insertKind = try database.prepare(
             """
@@ -46,14 +46,14 @@ struct Names {
         }
     }
 
-    var appCount: Int { apps.count }
-    var kindCount: Int { kinds.count }
+    package var appCount: Int { apps.count }
+    package var kindCount: Int { kinds.count }
 
-    var allKinds: some Sequence<(id: Int64, kind: CallKind)> {
+    package var allKinds: some Sequence<(id: Int64, kind: CallKind)> {
         (0..<kinds.count).lazy.map { [kinds] in (Int64($0 + 1), kinds.withForm($0) { CallKind(form: $0) }) }
     }
 
-    func app(_ id: Int64) throws(LedgerError) -> Identifier {
+    package func app(_ id: Int64) throws(LedgerError) -> Identifier {
         guard id > 0, id <= apps.count else { throw .damaged("there is no app \(id)") }
         if let known = decoded.apps[id] { return known }
         let app = apps.withForm(Int(id - 1)) { Identifier(String(decoding: $0, as: UTF8.self)) }
@@ -61,7 +61,7 @@ struct Names {
         return app
     }
 
-    func kind(_ id: Int64) throws(LedgerError) -> CallKind {
+    package func kind(_ id: Int64) throws(LedgerError) -> CallKind {
         guard id > 0, id <= kinds.count else { throw .damaged("there is no kind \(id)") }
         if let known = decoded.kinds[id] { return known }
         let kind = kinds.withForm(Int(id - 1)) { CallKind(form: $0) }
@@ -70,13 +70,13 @@ struct Names {
     }
 
     /// The id of an app, if calls of it are known.
-    func id(ofApp app: Identifier) -> Int64? {
+    package func id(ofApp app: Identifier) -> Int64? {
         var text = app.text
         return text.withUTF8 { apps.find(UnsafeRawBufferPointer($0)) }.map { Int64($0 + 1) }
     }
 
     /// The id of one of several apps, which is written where it is new.
-    mutating func id(ofApp names: Forms, _ index: Int) throws(LedgerError) -> Int64 {
+    package mutating func id(ofApp names: Forms, _ index: Int) throws(LedgerError) -> Int64 {
         let known = apps.count
         let number = names.withForm(index) { apps.number(of: $0) }
         if number == known {
@@ -88,7 +88,7 @@ struct Names {
     }
 
     /// The id of a kind, which is written where it is new.
-    mutating func id(of kind: CallKind) throws(LedgerError) -> Int64 {
+    package mutating func id(of kind: CallKind) throws(LedgerError) -> Int64 {
         var form: [UInt8] = []
         kind.append(to: &form)
         let known = kinds.count
@@ -98,7 +98,7 @@ struct Names {
     }
 
     /// The id of the kind of one of several forms (see `CallKind.append(to:)`), which is written where it is new.
-    mutating func id(ofKind forms: Forms, _ index: Int) throws(LedgerError) -> Int64 {
+    package mutating func id(ofKind forms: Forms, _ index: Int) throws(LedgerError) -> Int64 {
         let known = kinds.count
         let number = forms.withForm(index) { kinds.number(of: $0) }
         if number == known { try write(forms.withForm(index) { CallKind(form: $0) }, number) }

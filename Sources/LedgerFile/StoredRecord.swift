@@ -2,10 +2,10 @@ public import Vocabulary
 
 /// The fields of one record of a call as the ledger keeps them: a transaction, or a duplicate of one.
 public struct StoredRecord: Sendable {
-    var content: Int64
+    package var content: Int64
     public var line: Int64
     public var timeNanoseconds: Int64
-    var kindID: Int64
+    package var kindID: Int64
     public var profile: CallProfile
     public var transactionRef: Identifier
     public var reference: Identifier
@@ -36,7 +36,7 @@ public struct StoredRecord: Sendable {
 
     /// Whether this record, of two of one identity, is the transaction: the earlier one, or, at the same time, the one
     /// whose billing fields come first.
-    func precedes(_ other: StoredRecord) -> Bool {
+    package func precedes(_ other: StoredRecord) -> Bool {
         if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds < other.timeNanoseconds }
         return namedBillingFields.map(\.value).lexicographicallyPrecedes(other.namedBillingFields.map(\.value))
     }
@@ -45,7 +45,7 @@ public struct StoredRecord: Sendable {
 extension StoredRecord {
     /// From twelve columns: content, line, time, app, kind, destination, segments, amount, cost, transaction_ref, reference,
     /// provider_code.
-    init(_ row: Statement, from first: Int32, _ names: Names) throws(LedgerError) {
+    package init(_ row: Statement, from first: Int32, _ names: Names) throws(LedgerError) {
         guard let destination = DestinationNumber.digits(row.int(first + 5)),
             let segments = Int32(exactly: row.int(first + 6))
         else { throw .damaged("a record holds a number that none can have") }

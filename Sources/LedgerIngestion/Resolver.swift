@@ -1,3 +1,4 @@
+import LedgerFile
 import LineParsing
 import Vocabulary
 
@@ -199,7 +200,7 @@ struct Resolver {
         guard let app = merger.names.id(ofApp: record.profile.app),
             let destination = DestinationNumber.number(record.profile.destination)
         else { throw .damaged("call \(call) has no app or no destination") }
-        try Ledger.withBytes(answer?.providerCode ?? record.profile.providerCode) { code throws(LedgerError) in
+        try Ingester.withBytes(answer?.providerCode ?? record.profile.providerCode) { code throws(LedgerError) in
             try merger.rollUp.add(
                 call, timeNanoseconds: record.timeNanoseconds, app: app, kind: answer?.kindID ?? record.kindID,
                 destination: UInt32(destination), code: code, segments: record.segments,
@@ -211,14 +212,5 @@ struct Resolver {
     func key(of record: StoredRecord) -> UInt64 {
         record.profile.source == .onepipe && !record.transactionRef.isEmpty
             ? Key.transaction(app: record.profile.app, ref: record.transactionRef) : 0
-    }
-}
-
-extension Database {
-    /// Runs a statement with one whole-number parameter.
-    func run(_ sql: String, _ value: Int64) throws(LedgerError) {
-        let statement = try cached(sql)
-        statement.bind(1, value)
-        try statement.run()
     }
 }

@@ -1,0 +1,36 @@
+import LedgerIngestion
+public import Rating
+public import Rules
+public import Vocabulary
+
+extension Ledger {
+    /// A period's calls rated under rules, each charge for itself; with its fees where asked for.
+    ///
+    /// The roll-up is made anew where it tells too little apart for the rules; see `usage(of:under:)`.
+    ///
+    /// - Throws: `LedgerError`; `AmountOverflow` where there are more calls than can be counted.
+    public func ratedEach(_ period: Period, under rules: Rules, fees: Bool = true) throws -> Rated {
+        do {
+            return try Rater(rules).rateEach(try usage(of: period, under: rules), period: period, fees: fees)
+        } catch is CoarseUsage {
+            return try Rater(rules).rateEach(
+                try usageMadeAnew(of: period, under: rules), period: period, fees: fees)
+        }
+    }
+
+    /// The roll-up of the calls whose local day is in the period, told apart at least as the rules need it. Only whether calls
+    /// are charged one by one is left to rating to find out (`CoarseUsage`).
+    ///
+    /// - Complexity: O(rows of the roll-up); where the rules tell apart what those did not that it was made under, O(calls of
+    ///   the period), and who may write stores what came out.
+    public func usage(of period: Period, under rules: Rules) throws -> Usage {
+        try ingester.usage(of: period, under: rules)
+    }
+
+    /// Goes through the calls of a period once more, and tells apart what the rules do.
+    ///
+    /// - Complexity: O(calls between the first and the last of the period).
+    public func usageMadeAnew(of period: Period, under rules: Rules) throws -> Usage {
+        try ingester.usageMadeAnew(of: period, under: rules)
+    }
+}
