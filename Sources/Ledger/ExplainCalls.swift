@@ -154,14 +154,16 @@ struct CallReader {
             was.record = first.record
             was.file = first.file
         }
-        was.answer = nil
-        (was.profile, was.costMinor, was.reference) = (was.record.profile, was.record.costMinor, was.record.reference)
-        let answers = try queries(about: was).filter {
-            knowledge.knows(query: $0.id, of: $0.content) && $0.status.isFinal
+        var fields = AnsweredFields(was.record)
+        var choice = AnswerChoice()
+        for query in try queries(about: was) where knowledge.knows(query: query.id, of: query.content) {
+            choice.consider(query.answer, of: query.id)
         }
-        guard let answer = answers.min(by: { $0.holds(over: $1) }) else { return was }
-        was.answer = answer.id
-        answer.update(&was)
+        if let held = choice.held { fields.apply(held.answer) }
+        was.answer = choice.held?.query
+        was.profile = was.record.profile
+        (was.profile.kind, was.profile.providerCode) = (fields.kind, fields.providerCode)
+        (was.costMinor, was.reference) = (fields.costMinor, fields.reference)
         return was
     }
 }

@@ -1,3 +1,4 @@
+import LineParsing
 public import Vocabulary
 
 /// The fields of one record of a call as the ledger keeps them: a transaction, or a duplicate of one.
@@ -39,6 +40,14 @@ public struct StoredRecord: Sendable {
     package func precedes(_ other: StoredRecord) -> Bool {
         if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds < other.timeNanoseconds }
         return namedBillingFields.map(\.value).lexicographicallyPrecedes(other.namedBillingFields.map(\.value))
+    }
+}
+
+extension StoredRecord {
+    /// The key under which queries about the record's call stand; `nil` where none can ask about it.
+    package var questionKey: UInt64? {
+        guard profile.source == .onepipe, !transactionRef.isEmpty else { return nil }
+        return Key.transaction(app: profile.app, ref: transactionRef)
     }
 }
 

@@ -209,8 +209,5 @@ struct Resolver {
         }
     }
 
-    func key(of record: StoredRecord) -> UInt64 {
-        record.profile.source == .onepipe && !record.transactionRef.isEmpty
-            ? Key.transaction(app: record.profile.app, ref: record.transactionRef) : 0
-    }
+    func key(of record: StoredRecord) -> UInt64 { record.questionKey ?? 0 }
 }
