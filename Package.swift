@@ -21,7 +21,7 @@ let package = Package(
         .library(
             name: "SettleEngine",
             targets: [
-                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "LedgerFile",
+                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "Store", "LedgerFile",
                 "LedgerIngestion", "Ledger", "Simulation",
             ]),
     ],
@@ -68,6 +68,10 @@ let package = Package(
         .target(
             name: "Comparison", dependencies: ["Vocabulary", "Money", "Rules", "Rating", "Settlement"],
             swiftSettings: strict),
+        // What is asked of calls and closed months, by whoever holds them.
+        .target(
+            name: "Store",
+            dependencies: ["Vocabulary", "Money", "Rules", "RulesFile", "Rating", "Settlement"], swiftSettings: strict),
         // The SQLite file, what fills it from records, and what is asked of it.
         .target(
             name: "LedgerFile", dependencies: ["CSQLite", "CPlatform", "Vocabulary", "LineParsing"],
@@ -75,16 +79,16 @@ let package = Package(
         .target(
             name: "LedgerIngestion",
             dependencies: [
-                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog",
-                "Rating",
-                "LedgerFile",
+                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "LineParsing", "GatewayLog", "Rating",
+                "Store", "LedgerFile",
             ],
             swiftSettings: strict
         ),
         .target(
             name: "Ledger",
             dependencies: [
-                "Vocabulary", "Money", "Rules", "LineParsing", "Rating", "Settlement", "LedgerFile", "LedgerIngestion",
+                "Vocabulary", "Money", "Rules", "LineParsing", "Rating", "Settlement", "Store", "LedgerFile",
+                "LedgerIngestion",
             ],
             swiftSettings: strict
         ),
@@ -108,9 +112,9 @@ let package = Package(
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "LedgerFile",
-                "LedgerIngestion", "Ledger", "Rating", "Settlement", "Reconciliation", "StatementFile", "Comparison",
-                "Documents", "Simulation", "Audit",
+                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Store",
+                "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Settlement", "Reconciliation", "StatementFile",
+                "Comparison", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -145,7 +149,8 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Rules", "RulesFile", "Vocabulary", "SeededRandom",
+                "Store", "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Rules", "RulesFile", "Vocabulary",
+                "SeededRandom",
             ],
             swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.

@@ -2,7 +2,8 @@ public import LedgerFile
 import LedgerIngestion
 import LineParsing
 import Rating
-public import Rules
+import Rules
+public import Store
 public import Vocabulary
 
 /// What the exceptions of a period list: its own, and those of closed periods before it; less what a closing has listed.
@@ -18,7 +19,7 @@ private struct ExceptionScope {
 
 /// The exceptions of a period in the order of `exceptions.csv`: by code, file, line. There may be millions of them, so their
 /// places are kept in some bytes each and their texts are fetched while they are gone through.
-public final class PeriodExceptions {
+final class LedgerExceptions: PeriodExceptions {
     /// The place of one that is no rejected line. A number of the ledger's each: of the call, duplicate or query.
     private struct Entry {
         var id: Int64
@@ -37,11 +38,11 @@ public final class PeriodExceptions {
     private var entries: [Entry] = []
     private var isSorted = true
     /// Live final calls that the rules can't bill, in the order found.
-    public private(set) var unratedCalls: [Int64] = []
+    private var unratedCalls: [Int64] = []
     /// Those of closed periods, which became known since.
-    public private(set) var lateUnratedCalls: [Int64] = []
-    public private(set) var conflictingDuplicates: [Int64] = []
-    public private(set) var unmatchedQueries: [Int64] = []
+    private var lateUnratedCalls: [Int64] = []
+    private var conflictingDuplicates: [Int64] = []
+    private var unmatchedQueries: [Int64] = []
 
     /// Looks up all but the unrated calls, which only rating knows of.
     ///
@@ -86,7 +87,7 @@ public final class PeriodExceptions {
     ///
     /// - Parameter isLate: whether the period is closed.
     /// - Complexity: O(calls between the first and the last of the period), and 32 bytes for each that is found.
-    public func addUnrated(of period: Period, under rules: Rules, isLate: Bool = false) throws(LedgerError) {
+    func addUnrated(of period: Period, under rules: Rules, isLate: Bool) throws(LedgerError) {
         guard let span = try ledger.ingester.span(of: period) else { return }
         let allowed = try allowedCalls(span)
         try ledger.ingester.forEachUnrated(of: period, span, under: rules, names) { (call) throws(LedgerError) in
@@ -107,20 +108,23 @@ public final class PeriodExceptions {
 
     // MARK: - What is listed
 
-    /// How many there are of each code, by code.
-    public var counts: [(code: String, count: Int)] {
-        var counts = rejected.counts
-        for entry in entries { counts[Self.codes[Int(entry.code)].rawValue, default: 0] += 1 }
-        return counts.filter { $0.value > 0 }.map { ($0.key, $0.value) }.sorted { Identifier($0.0) < Identifier($1.0) }
+    var unratedCount: Int { unratedCalls.count }
+    var lateUnratedCount: Int { lateUnratedCalls.count }
+    var rejectedCount: Int { rejected.counts.reduce(0) { $0 + $1.value } }
+
+    var listed: ListedExceptions {
+        ListedExceptions(
+            unratedCalls: unratedCalls + lateUnratedCalls, conflictingDuplicates: conflictingDuplicates,
+            unmatchedQueries: unmatchedQueries)
     }
 
-    /// Rejected lines that no closing let pass.
-    public var rejectedCount: Int { rejected.counts.reduce(0) { $0 + $1.value } }
-
-    public var allUnratedCalls: [Int64] { unratedCalls + lateUnratedCalls }
+    func unratedExamples(_ count: Int) throws(LedgerError) -> [ExceptionRow] { try examples(of: unratedCalls, count) }
+    func lateUnratedExamples(_ count: Int) throws(LedgerError) -> [ExceptionRow] {
+        try examples(of: lateUnratedCalls, count)
+    }
 
     /// The first of some unrated calls, in their order.
-    public func examples(of calls: [Int64], _ count: Int = 4) throws(LedgerError) -> [ExceptionRow] {
+    private func examples(of calls: [Int64], _ count: Int) throws(LedgerError) -> [ExceptionRow] {
         let wanted = Set(calls.prefix(count))
         var found: [Int64: ExceptionRow] = [:]
         for entry in entries where wanted.contains(entry.id) && Self.codes[Int(entry.code)].isOfCall {
@@ -130,7 +134,7 @@ public final class PeriodExceptions {
     }
 
     /// The first rejected lines.
-    public func rejectedExamples(_ count: Int) throws -> [ExceptionRow] {
+    func rejectedExamples(_ count: Int) throws -> [ExceptionRow] {
         struct Enough: Error {}
         var found: [ExceptionRow] = []
         do {
@@ -147,7 +151,7 @@ public final class PeriodExceptions {
     /// Gives all to `body`, in order.
     ///
     /// - Complexity: O(exceptions), in memory of one.
-    public func forEach(_ body: (ExceptionRow) throws -> Void) throws {
+    func forEach(_ body: (ExceptionRow) throws -> Void) throws {
         if !isSorted {
             entries.sort { a, b in
                 if a.code != b.code { return a.code < b.code }
@@ -242,8 +246,8 @@ extension ExceptionCode {
 
 extension Ledger {
     /// The exceptions of a period, for now without the calls that can't be rated.
-    public func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> PeriodExceptions {
-        try PeriodExceptions(self, period, calendar: calendar)
+    public func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> any PeriodExceptions {
+        try LedgerExceptions(self, period, calendar: calendar)
     }
 
     /// How many rejected lines of each code there are that no closing let pass, by code.

@@ -39,7 +39,7 @@ extension Ledger {
         // A zone is never further than a day from UTC; the exact bound is the local day's.
         rows.bind(2, Int64(period.firstDay.daysSinceEpoch - 1) * 86_400_000_000_000)
         rows.bind(3, Int64(period.dayAfter.daysSinceEpoch + 1) * 86_400_000_000_000)
-        Knowledge.bind(moment, to: rows)
+        knowledge.bind(to: rows)
         while try rows.step() {
             let stands = try reader.call(rows)
             let content = CallReader.answerContent(rows)

@@ -1,23 +1,12 @@
 import LedgerIngestion
-public import Rating
 public import Rules
+public import Store
 public import Vocabulary
 
-extension Ledger {
-    /// A period's calls rated under rules, each charge for itself; with its fees where asked for.
-    ///
-    /// The roll-up is made anew where it tells too little apart for the rules; see `usage(of:under:)`.
-    ///
-    /// - Throws: `LedgerError`; `AmountOverflow` where there are more calls than can be counted.
-    public func ratedEach(_ period: Period, under rules: Rules, fees: Bool = true) throws -> Rated {
-        do {
-            return try Rater(rules).rateEach(try usage(of: period, under: rules), period: period, fees: fees)
-        } catch is CoarseUsage {
-            return try Rater(rules).rateEach(
-                try usageMadeAnew(of: period, under: rules), period: period, fees: fees)
-        }
-    }
+/// The ledger holds the calls and the books.
+extension Ledger: PeriodCalls, Books {}
 
+extension Ledger {
     /// The roll-up of the calls whose local day is in the period, told apart at least as the rules need it. Only whether calls
     /// are charged one by one is left to rating to find out (`CoarseUsage`).
     ///

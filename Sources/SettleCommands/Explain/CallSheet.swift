@@ -5,6 +5,7 @@ import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 /// A call explained: the record that made it, its duplicates and queries, why it was rated as it was.
