@@ -149,8 +149,9 @@ let package = Package(
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Store", "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Rules", "RulesFile", "Vocabulary",
-                "SeededRandom",
+                "Store", "LedgerFile", "LedgerIngestion", "Ledger", "LineParsing", "GatewayLog", "Money", "Rating",
+                "Rules",
+                "RulesFile", "Settlement", "Documents", "SettleCommands", "Simulation", "Vocabulary", "SeededRandom",
             ],
             swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.

@@ -127,7 +127,7 @@ final class LedgerExceptions: PeriodExceptions {
     private func examples(of calls: [Int64], _ count: Int) throws(LedgerError) -> [ExceptionRow] {
         let wanted = Set(calls.prefix(count))
         var found: [Int64: ExceptionRow] = [:]
-        for entry in entries where wanted.contains(entry.id) && Self.codes[Int(entry.code)].isOfCall {
+        for entry in entries where wanted.contains(entry.id) && Self.codes[Int(entry.code)].isUnrated {
             found[entry.id] = try row(entry)
         }
         return calls.prefix(count).compactMap { found[$0] }
@@ -184,9 +184,7 @@ final class LedgerExceptions: PeriodExceptions {
             select.bind(1, entry.id)
             let found = try select.first { ($0.identifier(0), $0.identifier(1)) }
             guard let (app, ref) = found else { throw .damaged("there is no query \(entry.id)") }
-            return ExceptionRow(
-                code: code.rawValue, file: file, line: entry.line, app: app, reference: ref,
-                detail: "no call of the app carries this transaction_ref")
+            return .queryWithoutCall(app: app, transactionRef: ref, file: file, line: entry.line)
         case .noTariff, .unknownApp, .unknownProvider:
             let select = try ledger.database.cached(
                 """
@@ -196,10 +194,8 @@ final class LedgerExceptions: PeriodExceptions {
             select.bind(1, entry.id)
             let found = try select.first { ($0.int(0), $0.int(1), $0.identifier(2)) }
             guard let (appID, kindID, ref) = found else { throw .damaged("there is no call \(entry.id)") }
-            let app = try names.app(appID)
-            return ExceptionRow(
-                code: code.rawValue, file: file, line: entry.line, app: app, reference: ref,
-                detail: Self.detail(code, app, try names.kind(kindID)))
+            return .unrated(
+                code, app: try names.app(appID), try names.kind(kindID), reference: ref, file: file, line: entry.line)
         }
     }
 
@@ -219,28 +215,8 @@ final class LedgerExceptions: PeriodExceptions {
         guard let (ref, transaction, duplicate) = found else { throw .damaged("there is no duplicate \(entry.id)") }
         let differing = zip(transaction.namedBillingFields, duplicate.namedBillingFields)
             .filter { $0.0.value != $0.1.value }.map(\.0.name)
-        return ExceptionRow(
-            code: ExceptionCode.conflictingDuplicate.rawValue, file: file, line: entry.line,
-            app: transaction.profile.app, reference: ref, detail: "differs in \(differing.joined(separator: ", "))")
-    }
-
-    private static func detail(_ code: ExceptionCode, _ app: Identifier, _ kind: CallKind) -> String {
-        switch code {
-        case .noTariff: "no tariff matches a \(kind.status.rawValue) call of \(kind.service) by \(kind.channel)"
-        case .unknownApp: "the rules name no app \(app)"
-        case .unknownProvider:
-            kind.provider.isEmpty ? "the log names no provider" : "the rules name no provider \(kind.provider)"
-        case .conflictingDuplicate, .queryWithoutCall: ""
-        }
-    }
-}
-
-extension ExceptionCode {
-    fileprivate var isOfCall: Bool {
-        switch self {
-        case .noTariff, .unknownApp, .unknownProvider: true
-        case .conflictingDuplicate, .queryWithoutCall: false
-        }
+        return .conflictingDuplicate(
+            differingIn: differing, app: transaction.profile.app, reference: ref, file: file, line: entry.line)
     }
 }
 
