@@ -202,9 +202,7 @@ final class LedgerExceptions: PeriodExceptions {
     private func conflict(_ entry: Entry, _ file: Identifier) throws(LedgerError) -> ExceptionRow {
         let select = try ledger.database.cached(
             """
-            SELECT call.ref, 0, 0, 0, call.app, call.kind, call.destination, call.segments, call.amount, call.cost,
-              call.transaction_ref, call.reference, call.provider_code, 0, 0, 0, call.app, d.kind, d.destination,
-              d.segments, d.amount, d.cost, d.transaction_ref, d.reference, d.provider_code
+            SELECT call.ref, \(StoredRecord.callColumns), \(StoredRecord.duplicateColumns)
             FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
             """)
         select.bind(1, entry.id)
@@ -213,10 +211,9 @@ final class LedgerExceptions: PeriodExceptions {
             (row.identifier(0), try StoredRecord(row, from: 1, names), try StoredRecord(row, from: 13, names))
         }
         guard let (ref, transaction, duplicate) = found else { throw .damaged("there is no duplicate \(entry.id)") }
-        let differing = zip(transaction.namedBillingFields, duplicate.namedBillingFields)
-            .filter { $0.0.value != $0.1.value }.map(\.0.name)
+        let fields = transaction.billingFields(differingFrom: duplicate).map(\.rawValue)
         return .conflictingDuplicate(
-            differingIn: differing, app: transaction.profile.app, reference: ref, file: file, line: entry.line)
+            differingIn: fields, app: transaction.profile.app, reference: ref, file: file, line: entry.line)
     }
 }
 

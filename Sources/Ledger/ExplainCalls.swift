@@ -111,8 +111,7 @@ struct CallReader {
 
     /// Column 15 is the query whose answer holds, null where none does, and column 20 its content, 0 then.
     static let select = """
-        SELECT call.id, call.ref, c.path, call.content, call.line, call.time, call.app, call.kind, call.destination,
-          call.segments, call.amount, call.cost, call.transaction_ref, call.reference, call.provider_code,
+        SELECT call.id, call.ref, c.path, \(StoredRecord.callColumns),
           answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, coalesce(query.content, 0)
         FROM call JOIN content c ON c.id = call.content LEFT JOIN answer ON answer.call = call.id
           LEFT JOIN query ON query.id = answer.query

@@ -28,8 +28,7 @@ extension CallReader {
     func duplicates(of call: Int64) throws(LedgerError) -> [DuplicateRecord] {
         let rows = try database.prepare(
             """
-            SELECT c.path, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
-              d.transaction_ref, d.reference, d.provider_code
+            SELECT c.path, \(StoredRecord.duplicateColumns)
             FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.call = ?
             """)
         rows.bind(1, call)

@@ -17,22 +17,16 @@ package struct Names {
 
     package init(_ database: Database) throws(LedgerError) {
         insertApp = try database.prepare("INSERT INTO app (id, name) VALUES (?, ?)")
+        let columns = CallField.ofKind.map(\.rawValue).joined(separator: ", ")
         insertKind = try database.prepare(
-            """
-            INSERT INTO kind (id, source, service, provider, channel, auth_type, route_mode, mode, status, delivery)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+            "INSERT INTO kind (id, \(columns)) VALUES (?\(String(repeating: ", ?", count: CallField.ofKind.count)))")
         let names = try database.prepare("SELECT id, name FROM app ORDER BY id")
         while try names.step() {
             guard names.withText(1, { apps.number(of: $0) }) == names.int(0) - 1 else {
                 throw .damaged("app \(names.int(0)) is there twice, or one before it is missing")
             }
         }
-        let rows = try database.prepare(
-            """
-            SELECT id, source, service, provider, channel, auth_type, route_mode, mode, status, delivery
-            FROM kind ORDER BY id
-            """)
+        let rows = try database.prepare("SELECT id, \(columns) FROM kind ORDER BY id")
         while try rows.step() {
             let id = rows.int(0)
             guard let kind = CallKind(rows, from: 1) else {
@@ -107,24 +101,18 @@ package struct Names {
 
     private func write(_ kind: CallKind, _ number: Int) throws(LedgerError) {
         insertKind.bind(1, Int64(number + 1))
-        let texts = [
-            kind.source.rawValue, kind.service.text, kind.provider.text, kind.channel.text, kind.authType.text,
-            kind.routeMode.text, kind.mode.rawValue, kind.status.rawValue, kind.delivery.rawValue,
-        ]
-        for (position, text) in texts.enumerated() { insertKind.bind(Int32(position + 2), text) }
+        for (place, field) in CallField.ofKind.enumerated() {
+            insertKind.bind(Int32(place + 2), (kind[field] ?? .none).text)
+        }
         try insertKind.run()
     }
 }
 
 extension CallKind {
-    /// From nine columns in the order of the table `kind`; `nil` where a word is none of the schema's.
+    /// From the columns of `CallField.ofKind`; `nil` where a word is none of the schema's.
     fileprivate init?(_ row: Statement, from first: Int32) {
-        guard let source = Source(rawValue: row.text(first)), let mode = Mode(rawValue: row.text(first + 6)),
-            let status = Status(rawValue: row.text(first + 7)), let delivery = Delivery(rawValue: row.text(first + 8))
-        else { return nil }
-        self.init(
-            source: source, service: row.identifier(first + 1), provider: row.identifier(first + 2),
-            channel: row.identifier(first + 3), authType: row.identifier(first + 4),
-            routeMode: row.identifier(first + 5), mode: mode, status: status, delivery: delivery)
+        self.init { field in
+            CallField.ofKind.firstIndex(of: field).map { row.identifier(first + Int32($0)) } ?? .none
+        }
     }
 }

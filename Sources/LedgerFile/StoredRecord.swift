@@ -14,20 +14,24 @@ public struct StoredRecord: Sendable {
     public var amountMinor: Int64
     public var costMinor: Int64
 
-    /// The billing fields by name, in the order in which contract 2 compares them, as text.
-    public var namedBillingFields: [(name: String, value: Identifier)] {
-        [
-            ("service", profile.service), ("auth_type", profile.authType), ("route_mode", profile.routeMode),
-            ("mode", Identifier(profile.mode.rawValue)), ("transaction_ref", transactionRef),
-            ("amount", Identifier(String(amountMinor))), ("destination", profile.destination),
-            ("channel", profile.channel), ("segments", Identifier(String(segments))),
-            ("status", Identifier(profile.status.rawValue)), ("provider_code", profile.providerCode),
-            ("delivery", Identifier(profile.delivery.rawValue)), ("cost", Identifier(String(costMinor))),
-            ("provider", profile.provider), ("reference", reference),
-        ]
+    /// What the record has for a field, as text.
+    public subscript(field: CallField) -> Identifier {
+        switch field {
+        case .transactionRef: transactionRef
+        case .amount: Identifier(String(amountMinor))
+        case .segments: Identifier(String(segments))
+        case .cost: Identifier(String(costMinor))
+        case .reference: reference
+        default: profile[field] ?? .none
+        }
     }
 
-    /// Whether none of the billing fields differs.
+    /// The billing fields in which a record of the same call differs, in the order of contract 2.
+    public func billingFields(differingFrom other: StoredRecord) -> [CallField] {
+        CallField.billing.filter { self[$0] != other[$0] }
+    }
+
+    /// Whether none of the billing fields differs: that of `billingFields(differingFrom:)`, by numbers where there are some.
     public func hasBillingFields(of other: StoredRecord) -> Bool {
         kindID == other.kindID && amountMinor == other.amountMinor && costMinor == other.costMinor
             && segments == other.segments && profile.destination == other.profile.destination
@@ -39,7 +43,7 @@ public struct StoredRecord: Sendable {
     /// whose billing fields come first.
     package func precedes(_ other: StoredRecord) -> Bool {
         if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds < other.timeNanoseconds }
-        return namedBillingFields.map(\.value).lexicographicallyPrecedes(other.namedBillingFields.map(\.value))
+        return CallField.billing.map { self[$0] }.lexicographicallyPrecedes(CallField.billing.map { other[$0] })
     }
 }
 
@@ -52,8 +56,20 @@ extension StoredRecord {
 }
 
 extension StoredRecord {
-    /// From twelve columns: content, line, time, app, kind, destination, segments, amount, cost, transaction_ref, reference,
-    /// provider_code.
+    /// The twelve columns of a record that `init(_:from:_:)` takes: of `call`, and of a `duplicate d` joined to its call.
+    package static let callColumns = columns(of: "call")
+    package static let duplicateColumns = columns(of: "d")
+
+    private static func columns(of table: String) -> String {
+        let own = [
+            "kind", "destination", "segments", "amount", "cost", "transaction_ref", "reference", "provider_code",
+        ]
+        let columns =
+            ["content", "line", "time"].map { "\(table).\($0)" } + ["call.app"] + own.map { "\(table).\($0)" }
+        return columns.joined(separator: ", ")
+    }
+
+    /// From the columns of `callColumns` or `duplicateColumns`.
     package init(_ row: Statement, from first: Int32, _ names: Names) throws(LedgerError) {
         guard let destination = DestinationNumber.digits(row.int(first + 5)),
             let segments = Int32(exactly: row.int(first + 6))

@@ -85,16 +85,17 @@ extension Resolver {
         try upsert.run()
     }
 
+    /// A pending answer never holds: those are left out before they are read.
+    private static let selectAnswers = """
+        SELECT id, \(Answer.columns.joined(separator: ", ")) FROM query
+        WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND status <> 'Pending'
+        """
+
     /// The answer that holds among those to all queries about a call that are stored.
     private func latestAnswer(
         _ record: StoredRecord, _ key: UInt64
     ) throws(LedgerError) -> (query: Int64, answer: Answer)? {
-        // A pending answer never holds: those are left out before they are read.
-        let rows = try database.cached(
-            """
-            SELECT id, \(Answer.columns.joined(separator: ", ")) FROM query
-            WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND status <> 'Pending'
-            """)
+        let rows = try database.cached(Self.selectAnswers)
         rows.bind(1, Int64(bitPattern: key))
         rows.bind(2, record.profile.app.text)
         rows.bind(3, record.transactionRef.text)

@@ -8,6 +8,15 @@ struct Resolver {
     let database: Database
     let calendar: LocalCalendar
 
+    // Made once: they are looked up by their text for every record.
+    private static let selectCall = "SELECT \(StoredRecord.callColumns) FROM call WHERE id = ?"
+    private static let selectDuplicate = """
+        SELECT d.call, \(StoredRecord.duplicateColumns) FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
+        """
+    private static let selectDuplicates = """
+        SELECT d.id, \(StoredRecord.duplicateColumns) FROM duplicate d JOIN call ON call.id = d.call WHERE d.call = ?
+        """
+
     /// Rows of a chunk that were just stored.
     struct News {
         /// Duplicates, less those that say what the transaction says, later: they change nothing.
@@ -47,12 +56,7 @@ struct Resolver {
     private func settle(
         _ duplicates: [Int64], _ merger: inout Merger, keys: inout Set<UInt64>, calls: inout Set<Int64>
     ) throws(LedgerError) {
-        let select = try database.cached(
-            """
-            SELECT d.call, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
-              d.transaction_ref, d.reference, d.provider_code
-            FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
-            """)
+        let select = try database.cached(Self.selectDuplicate)
         var displaced: Set<Int64> = []
         for duplicate in duplicates {
             select.bind(1, duplicate)
@@ -103,12 +107,7 @@ struct Resolver {
 
     private func remarkConflicts(of call: Int64, _ names: Names) throws(LedgerError) {
         let transaction = try self.call(call, names)
-        let rows = try database.cached(
-            """
-            SELECT d.id, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
-              d.transaction_ref, d.reference, d.provider_code
-            FROM duplicate d JOIN call ON call.id = d.call WHERE d.call = ?
-            """)
+        let rows = try database.cached(Self.selectDuplicates)
         rows.bind(1, call)
         var conflicts: [(id: Int64, conflict: Bool)] = []
         while try rows.step() {
@@ -162,11 +161,7 @@ struct Resolver {
     // MARK: - Rows
 
     func call(_ id: Int64, _ names: Names) throws(LedgerError) -> StoredRecord {
-        let select = try database.cached(
-            """
-            SELECT content, line, time, app, kind, destination, segments, amount, cost, transaction_ref, reference,
-              provider_code FROM call WHERE id = ?
-            """)
+        let select = try database.cached(Self.selectCall)
         select.bind(1, id)
         let found = try select.first { (row) throws(LedgerError) in try record(row, from: 0, names) }
         guard let found else { throw .damaged("there is no call \(id)") }
