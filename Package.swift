@@ -21,7 +21,8 @@ let package = Package(
         .library(
             name: "SettleEngine",
             targets: [
-                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "Ledger", "Simulation",
+                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "Store", "LedgerFile",
+                "LedgerIngestion", "Ledger", "Simulation",
             ]),
     ],
     dependencies: [
@@ -67,13 +68,27 @@ let package = Package(
         .target(
             name: "Comparison", dependencies: ["Vocabulary", "Money", "Rules", "Rating", "Settlement"],
             swiftSettings: strict),
+        // What is asked of calls and closed months, by whoever holds them.
+        .target(
+            name: "Store",
+            dependencies: ["Vocabulary", "Money", "Rules", "RulesFile", "Rating", "Settlement"], swiftSettings: strict),
+        // The SQLite file, what fills it from records, and what is asked of it.
+        .target(
+            name: "LedgerFile", dependencies: ["CSQLite", "CPlatform", "Vocabulary", "LineParsing"],
+            swiftSettings: strict),
+        .target(
+            name: "LedgerIngestion",
+            dependencies: [
+                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "LineParsing", "GatewayLog", "Rating",
+                "Store", "LedgerFile",
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "Ledger",
             dependencies: [
-                "CSQLite", "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog",
-                "Rating",
-                "Settlement",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "Vocabulary", "Money", "Rules", "LineParsing", "Rating", "Settlement", "Store", "LedgerFile",
+                "LedgerIngestion",
             ],
             swiftSettings: strict
         ),
@@ -97,9 +112,9 @@ let package = Package(
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Ledger",
-                "Rating",
-                "Settlement", "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation", "Audit",
+                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Store",
+                "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Settlement", "Reconciliation", "StatementFile",
+                "Comparison", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
@@ -133,7 +148,11 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "LedgerTests",
-            dependencies: ["Ledger", "Rating", "Rules", "RulesFile", "Vocabulary", "SeededRandom"],
+            dependencies: [
+                "Store", "LedgerFile", "LedgerIngestion", "Ledger", "LineParsing", "GatewayLog", "Money", "Rating",
+                "Rules",
+                "RulesFile", "Settlement", "Documents", "SettleCommands", "Simulation", "Vocabulary", "SeededRandom",
+            ],
             swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
         .target(

@@ -147,12 +147,17 @@ extension Folder {
             && allows(match.deliveries, row.delivery)
     }
 
+    /// Keys of which `usage.csv` has no column: whether an entry that has one takes all calls of a row can't be told.
+    private static let untold: [MatchKey] = {
+        let told: Set<MatchKey> = [.app, .source, .service, .provider, .channel, .authType, .status, .delivery]
+        return MatchKey.allCases.filter { !told.contains($0) }
+    }()
+
     private static func mustMatch(_ tariff: Tariff, _ row: UsageLine, _ period: Period) -> Bool {
         let match = tariff.match
         let holdsAllMonth =
             (tariff.window.from.map { $0 <= period.firstDay } ?? true)
             && (tariff.window.until.map { $0 >= period.dayAfter } ?? true)
-        return holdsAllMonth && match.routeModes == nil && match.providerCodes == nil && match.destinations == nil
-            && mayMatch(tariff, row, period)
+        return holdsAllMonth && mayMatch(tariff, row, period) && !untold.contains { match.wanted($0) != nil }
     }
 }

@@ -1,3 +1,4 @@
+import LedgerFile
 import Settlement
 
 /// The shares of what was billed, by party.

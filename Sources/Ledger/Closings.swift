@@ -1,85 +1,23 @@
+public import LedgerFile
 public import Money
 import Rating
 import Rules
 public import Settlement
+public import Store
 public import Vocabulary
-
-/// A month that was closed.
-public struct Closing: Sendable {
-    /// In the order of closing, from 1.
-    public var id: Int64
-    public var period: Period
-    /// The rules in force, byte for byte.
-    public var rules: [UInt8]
-    public var manifestSHA256: String
-    /// Logs up to this one were known …
-    var lastContent: Int64
-    /// … and of the readings of logs again, for further services, those up to this one.
-    var lastReadingAgain: Int64
-}
-
-/// All that closing a month writes, in one transaction.
-public struct ClosingEntry: Sendable {
-    public var period: Period
-    public var rules: [UInt8]
-    public var manifestSHA256: String
-    /// Numbered, by app and currency.
-    public var invoices: [Invoice]
-    /// The sequence of each invoice, in their order.
-    public var sequences: [Int]
-    public var issuer: Identifier
-    public var charges: [SettledCharge]
-    /// Unrated calls that are let pass.
-    public var allowedCalls: [Int64]
-    public var allowsRejected: Bool
-    /// Duplicates and queries that the exceptions have shown.
-    public var listedDuplicates: [Int64]
-    public var listedQueries: [Int64]
-    /// The folder, kept until it is published.
-    public var files: [(name: String, bytes: [UInt8])]
-
-    public init(
-        period: Period, rules: [UInt8], manifestSHA256: String, invoices: [Invoice], sequences: [Int],
-        issuer: Identifier, charges: [SettledCharge], allowedCalls: [Int64], allowsRejected: Bool,
-        listedDuplicates: [Int64], listedQueries: [Int64], files: [(name: String, bytes: [UInt8])]
-    ) {
-        self.period = period
-        self.rules = rules
-        self.manifestSHA256 = manifestSHA256
-        self.invoices = invoices
-        self.sequences = sequences
-        self.issuer = issuer
-        self.charges = charges
-        self.allowedCalls = allowedCalls
-        self.allowsRejected = allowsRejected
-        self.listedDuplicates = listedDuplicates
-        self.listedQueries = listedQueries
-        self.files = files
-    }
-}
 
 extension Ledger {
     /// The closed months in the order of closing.
-    public func closings() throws(LedgerError) -> [Closing] { try closings(where: "true") }
-
-    /// A month's closing; `nil` where it is open.
-    func closing(of period: Period) throws(LedgerError) -> Closing? {
-        try closings(where: "period = '\(period)'").first
-    }
-
-    private func closings(where condition: String) throws(LedgerError) -> [Closing] {
+    public func closings() throws(LedgerError) -> [Closing] {
         let rows = try database.prepare(
-            """
-            SELECT id, period, rules, manifest_sha256, last_content, last_reading_again FROM closing WHERE \(condition)
-            ORDER BY id
-            """)
+            "SELECT id, period, rules, manifest_sha256 FROM closing ORDER BY id")
         var closings: [Closing] = []
         while try rows.step() {
             guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }
             closings.append(
                 Closing(
                     id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) },
-                    manifestSHA256: rows.text(3), lastContent: rows.int(4), lastReadingAgain: rows.int(5)))
+                    manifestSHA256: rows.text(3)))
         }
         return closings
     }
@@ -224,7 +162,7 @@ extension Ledger {
             try issue(entry, closing)
             for charge in entry.charges { try bill(charge, closing) }
             let allow = try database.prepare("INSERT INTO allowed_call (call, closing) VALUES (?, ?)")
-            for call in entry.allowedCalls {
+            for call in entry.listed.unratedCalls {
                 allow.bind(1, call)
                 allow.bind(2, closing)
                 try allow.run()
@@ -232,7 +170,9 @@ extension Ledger {
             if entry.allowsRejected {
                 try database.run("UPDATE reject SET allowed = ? WHERE allowed IS NULL", closing)
             }
-            for (table, ids) in [("duplicate", entry.listedDuplicates), ("query", entry.listedQueries)] {
+            for (table, ids) in [
+                ("duplicate", entry.listed.conflictingDuplicates), ("query", entry.listed.unmatchedQueries),
+            ] {
                 let mark = try database.prepare("UPDATE \(table) SET listed = ? WHERE id = ?")
                 for id in ids {
                     mark.bind(1, closing)

@@ -1,6 +1,9 @@
+public import LedgerFile
+import LedgerIngestion
 import LineParsing
 import Rating
-public import Rules
+import Rules
+public import Store
 public import Vocabulary
 
 /// What the exceptions of a period list: its own, and those of closed periods before it; less what a closing has listed.
@@ -16,7 +19,7 @@ private struct ExceptionScope {
 
 /// The exceptions of a period in the order of `exceptions.csv`: by code, file, line. There may be millions of them, so their
 /// places are kept in some bytes each and their texts are fetched while they are gone through.
-public final class PeriodExceptions {
+final class LedgerExceptions: PeriodExceptions {
     /// The place of one that is no rejected line. A number of the ledger's each: of the call, duplicate or query.
     private struct Entry {
         var id: Int64
@@ -35,11 +38,11 @@ public final class PeriodExceptions {
     private var entries: [Entry] = []
     private var isSorted = true
     /// Live final calls that the rules can't bill, in the order found.
-    public private(set) var unratedCalls: [Int64] = []
+    private var unratedCalls: [Int64] = []
     /// Those of closed periods, which became known since.
-    public private(set) var lateUnratedCalls: [Int64] = []
-    public private(set) var conflictingDuplicates: [Int64] = []
-    public private(set) var unmatchedQueries: [Int64] = []
+    private var lateUnratedCalls: [Int64] = []
+    private var conflictingDuplicates: [Int64] = []
+    private var unmatchedQueries: [Int64] = []
 
     /// Looks up all but the unrated calls, which only rating knows of.
     ///
@@ -84,58 +87,17 @@ public final class PeriodExceptions {
     ///
     /// - Parameter isLate: whether the period is closed.
     /// - Complexity: O(calls between the first and the last of the period), and 32 bytes for each that is found.
-    public func addUnrated(of period: Period, under rules: Rules, isLate: Bool = false) throws(LedgerError) {
-        guard let span = try ledger.span(of: period) else { return }
+    func addUnrated(of period: Period, under rules: Rules, isLate: Bool) throws(LedgerError) {
+        guard let span = try ledger.ingester.span(of: period) else { return }
         let allowed = try allowedCalls(span)
-        var judge = PeriodClasses(
-            period, isClosed: false, distinctions: Distinctions(rules, in: period), rules: rules)
-        let needsCodes = judge.tellsCodes
-        var stretch: Range<Int64> = 0..<0
-        var part: Int32?
-        var day = period.firstDay
-        var answers = try AnswerCursor(ledger.database, span)
-        let rows = try ledger.database.prepare(
-            """
-            SELECT id, time, app, kind, destination, content, line\(needsCodes ? ", provider_code" : "")
-            FROM call WHERE id BETWEEN ? AND ?
-            """)
-        rows.bind(1, span.first)
-        rows.bind(2, span.last)
-        while try rows.step() {
-            let time = rows.int(1)
-            if !stretch.contains(time) {
-                let (found, around) = rules.calendar.dayWithStretch(ofNanoseconds: time)
-                stretch = around
-                day = judge.firstDay(alike: found)
-                part = period.contains(found) ? day.daysSinceEpoch : nil
-            }
-            guard let part else { continue }
-            let id = rows.int(0)
-            let answer = try answers.answer(of: id)
-            guard let app = Int32(exactly: rows.int(2)), let kind = Int32(exactly: answer?.kind ?? rows.int(3)),
-                let destination = UInt32(exactly: rows.int(4))
-            else { throw .damaged("call \(id) holds a number that no call can have") }
-            var code = Int32(ProviderCodeClasses.others)
-            if needsCodes {
-                if let answer {
-                    var text = answer.providerCode.text
-                    code = text.withUTF8 { judge.codeClass(UnsafeRawBufferPointer($0)) }
-                } else {
-                    code = rows.withText(7) { judge.codeClass($0) }
-                }
-            }
-            let key = CellKey(
-                part: part, app: app, kind: kind, destination: judge.destinationClass(destination),
-                providerCode: code, amountMinor: UsageRow.untold, costMinor: UsageRow.untold)
-            guard let exception = try judge.facts(key, on: day, names).exception, !allowed.contains(id) else {
-                continue
-            }
-            try add(id, content: rows.int(5), line: rows.int(6), exception)
-            if isLate { lateUnratedCalls.append(id) } else { unratedCalls.append(id) }
+        try ledger.ingester.forEachUnrated(of: period, span, under: rules, names) { (call) throws(LedgerError) in
+            guard !allowed.contains(call.id) else { return }
+            try add(call.id, content: call.content, line: call.line, call.code)
+            if isLate { lateUnratedCalls.append(call.id) } else { unratedCalls.append(call.id) }
         }
     }
 
-    private func allowedCalls(_ span: Ledger.Span) throws(LedgerError) -> Set<Int64> {
+    private func allowedCalls(_ span: Ingester.Span) throws(LedgerError) -> Set<Int64> {
         let rows = try ledger.database.prepare("SELECT call FROM allowed_call WHERE call BETWEEN ? AND ?")
         rows.bind(1, span.first)
         rows.bind(2, span.last)
@@ -146,30 +108,33 @@ public final class PeriodExceptions {
 
     // MARK: - What is listed
 
-    /// How many there are of each code, by code.
-    public var counts: [(code: String, count: Int)] {
-        var counts = rejected.counts
-        for entry in entries { counts[Self.codes[Int(entry.code)].rawValue, default: 0] += 1 }
-        return counts.filter { $0.value > 0 }.map { ($0.key, $0.value) }.sorted { Identifier($0.0) < Identifier($1.0) }
+    var unratedCount: Int { unratedCalls.count }
+    var lateUnratedCount: Int { lateUnratedCalls.count }
+    var rejectedCount: Int { rejected.counts.reduce(0) { $0 + $1.value } }
+
+    var listed: ListedExceptions {
+        ListedExceptions(
+            unratedCalls: unratedCalls + lateUnratedCalls, conflictingDuplicates: conflictingDuplicates,
+            unmatchedQueries: unmatchedQueries)
     }
 
-    /// Rejected lines that no closing let pass.
-    public var rejectedCount: Int { rejected.counts.reduce(0) { $0 + $1.value } }
-
-    public var allUnratedCalls: [Int64] { unratedCalls + lateUnratedCalls }
+    func unratedExamples(_ count: Int) throws(LedgerError) -> [ExceptionRow] { try examples(of: unratedCalls, count) }
+    func lateUnratedExamples(_ count: Int) throws(LedgerError) -> [ExceptionRow] {
+        try examples(of: lateUnratedCalls, count)
+    }
 
     /// The first of some unrated calls, in their order.
-    public func examples(of calls: [Int64], _ count: Int = 4) throws(LedgerError) -> [ExceptionRow] {
+    private func examples(of calls: [Int64], _ count: Int) throws(LedgerError) -> [ExceptionRow] {
         let wanted = Set(calls.prefix(count))
         var found: [Int64: ExceptionRow] = [:]
-        for entry in entries where wanted.contains(entry.id) && Self.codes[Int(entry.code)].isOfCall {
+        for entry in entries where wanted.contains(entry.id) && Self.codes[Int(entry.code)].isUnrated {
             found[entry.id] = try row(entry)
         }
         return calls.prefix(count).compactMap { found[$0] }
     }
 
     /// The first rejected lines.
-    public func rejectedExamples(_ count: Int) throws -> [ExceptionRow] {
+    func rejectedExamples(_ count: Int) throws -> [ExceptionRow] {
         struct Enough: Error {}
         var found: [ExceptionRow] = []
         do {
@@ -186,7 +151,7 @@ public final class PeriodExceptions {
     /// Gives all to `body`, in order.
     ///
     /// - Complexity: O(exceptions), in memory of one.
-    public func forEach(_ body: (ExceptionRow) throws -> Void) throws {
+    func forEach(_ body: (ExceptionRow) throws -> Void) throws {
         if !isSorted {
             entries.sort { a, b in
                 if a.code != b.code { return a.code < b.code }
@@ -219,9 +184,7 @@ public final class PeriodExceptions {
             select.bind(1, entry.id)
             let found = try select.first { ($0.identifier(0), $0.identifier(1)) }
             guard let (app, ref) = found else { throw .damaged("there is no query \(entry.id)") }
-            return ExceptionRow(
-                code: code.rawValue, file: file, line: entry.line, app: app, reference: ref,
-                detail: "no call of the app carries this transaction_ref")
+            return .queryWithoutCall(app: app, transactionRef: ref, file: file, line: entry.line)
         case .noTariff, .unknownApp, .unknownProvider:
             let select = try ledger.database.cached(
                 """
@@ -231,19 +194,15 @@ public final class PeriodExceptions {
             select.bind(1, entry.id)
             let found = try select.first { ($0.int(0), $0.int(1), $0.identifier(2)) }
             guard let (appID, kindID, ref) = found else { throw .damaged("there is no call \(entry.id)") }
-            let app = try names.app(appID)
-            return ExceptionRow(
-                code: code.rawValue, file: file, line: entry.line, app: app, reference: ref,
-                detail: Self.detail(code, app, try names.kind(kindID)))
+            return .unrated(
+                code, app: try names.app(appID), try names.kind(kindID), reference: ref, file: file, line: entry.line)
         }
     }
 
     private func conflict(_ entry: Entry, _ file: Identifier) throws(LedgerError) -> ExceptionRow {
         let select = try ledger.database.cached(
             """
-            SELECT call.ref, 0, 0, 0, call.app, call.kind, call.destination, call.segments, call.amount, call.cost,
-              call.transaction_ref, call.reference, call.provider_code, 0, 0, 0, call.app, d.kind, d.destination,
-              d.segments, d.amount, d.cost, d.transaction_ref, d.reference, d.provider_code
+            SELECT call.ref, \(StoredRecord.callColumns), \(StoredRecord.duplicateColumns)
             FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
             """)
         select.bind(1, entry.id)
@@ -252,37 +211,16 @@ public final class PeriodExceptions {
             (row.identifier(0), try StoredRecord(row, from: 1, names), try StoredRecord(row, from: 13, names))
         }
         guard let (ref, transaction, duplicate) = found else { throw .damaged("there is no duplicate \(entry.id)") }
-        let differing = zip(transaction.namedBillingFields, duplicate.namedBillingFields)
-            .filter { $0.0.value != $0.1.value }.map(\.0.name)
-        return ExceptionRow(
-            code: ExceptionCode.conflictingDuplicate.rawValue, file: file, line: entry.line,
-            app: transaction.profile.app, reference: ref, detail: "differs in \(differing.joined(separator: ", "))")
-    }
-
-    private static func detail(_ code: ExceptionCode, _ app: Identifier, _ kind: CallKind) -> String {
-        switch code {
-        case .noTariff: "no tariff matches a \(kind.status.rawValue) call of \(kind.service) by \(kind.channel)"
-        case .unknownApp: "the rules name no app \(app)"
-        case .unknownProvider:
-            kind.provider.isEmpty ? "the log names no provider" : "the rules name no provider \(kind.provider)"
-        case .conflictingDuplicate, .queryWithoutCall: ""
-        }
-    }
-}
-
-extension ExceptionCode {
-    fileprivate var isOfCall: Bool {
-        switch self {
-        case .noTariff, .unknownApp, .unknownProvider: true
-        case .conflictingDuplicate, .queryWithoutCall: false
-        }
+        let fields = transaction.billingFields(differingFrom: duplicate).map(\.rawValue)
+        return .conflictingDuplicate(
+            differingIn: fields, app: transaction.profile.app, reference: ref, file: file, line: entry.line)
     }
 }
 
 extension Ledger {
     /// The exceptions of a period, for now without the calls that can't be rated.
-    public func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> PeriodExceptions {
-        try PeriodExceptions(self, period, calendar: calendar)
+    public func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> any PeriodExceptions {
+        try LedgerExceptions(self, period, calendar: calendar)
     }
 
     /// How many rejected lines of each code there are that no closing let pass, by code.

@@ -1,6 +1,8 @@
+public import LedgerFile
 import Money
 import Rating
 public import Settlement
+public import Store
 public import Vocabulary
 
 /// A document that a closing numbered, as the ledger keeps it.

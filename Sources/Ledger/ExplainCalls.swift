@@ -1,3 +1,4 @@
+public import LedgerFile
 public import Rules
 public import Vocabulary
 
@@ -38,7 +39,7 @@ extension Ledger {
         // A zone is never further than a day from UTC; the exact bound is the local day's.
         rows.bind(2, Int64(period.firstDay.daysSinceEpoch - 1) * 86_400_000_000_000)
         rows.bind(3, Int64(period.dayAfter.daysSinceEpoch + 1) * 86_400_000_000_000)
-        Knowledge.bind(moment, to: rows)
+        knowledge.bind(to: rows)
         while try rows.step() {
             let stands = try reader.call(rows)
             let content = CallReader.answerContent(rows)
@@ -110,8 +111,7 @@ struct CallReader {
 
     /// Column 15 is the query whose answer holds, null where none does, and column 20 its content, 0 then.
     static let select = """
-        SELECT call.id, call.ref, c.path, call.content, call.line, call.time, call.app, call.kind, call.destination,
-          call.segments, call.amount, call.cost, call.transaction_ref, call.reference, call.provider_code,
+        SELECT call.id, call.ref, c.path, \(StoredRecord.callColumns),
           answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, coalesce(query.content, 0)
         FROM call JOIN content c ON c.id = call.content LEFT JOIN answer ON answer.call = call.id
           LEFT JOIN query ON query.id = answer.query
@@ -124,11 +124,11 @@ struct CallReader {
         let record = try StoredRecord(row, from: 3, names)
         guard !row.isNull(15) else {
             return KnownCall(
-                id: row.int(0), ref: row.identifier(1), record: record, file: Ledger.shown(row.identifier(2)),
+                id: row.int(0), ref: row.identifier(1), record: record, file: LogNames.shown(row.identifier(2)),
                 answer: nil, profile: record.profile, costMinor: record.costMinor, reference: record.reference)
         }
         return KnownCall(
-            id: row.int(0), ref: row.identifier(1), record: record, file: Ledger.shown(row.identifier(2)),
+            id: row.int(0), ref: row.identifier(1), record: record, file: LogNames.shown(row.identifier(2)),
             answer: row.int(15),
             profile: CallProfile(
                 try names.kind(row.int(16)), app: record.profile.app, providerCode: row.identifier(19),
@@ -153,14 +153,16 @@ struct CallReader {
             was.record = first.record
             was.file = first.file
         }
-        was.answer = nil
-        (was.profile, was.costMinor, was.reference) = (was.record.profile, was.record.costMinor, was.record.reference)
-        let answers = try queries(about: was).filter {
-            knowledge.knows(query: $0.id, of: $0.content) && $0.status.isFinal
+        var fields = AnsweredFields(was.record)
+        var choice = AnswerChoice()
+        for query in try queries(about: was) where knowledge.knows(query: query.id, of: query.content) {
+            choice.consider(query.answer, of: query.id)
         }
-        guard let answer = answers.min(by: { $0.holds(over: $1) }) else { return was }
-        was.answer = answer.id
-        answer.update(&was)
+        if let held = choice.held { fields.apply(held.answer) }
+        was.answer = choice.held?.query
+        was.profile = was.record.profile
+        (was.profile.kind, was.profile.providerCode) = (fields.kind, fields.providerCode)
+        (was.costMinor, was.reference) = (fields.costMinor, fields.reference)
         return was
     }
 }

@@ -1,4 +1,4 @@
-import LineParsing
+public import LedgerFile
 public import Vocabulary
 
 /// Another record of a transaction.
@@ -7,47 +7,20 @@ public struct DuplicateRecord: Sendable {
     public var file: Identifier
 }
 
-/// A query about a call, as answered; empty, `none` or `nil` is what the answer did not say.
+/// A query about a call, with its answer.
+@dynamicMemberLookup
 public struct QueryRecord: Sendable {
     public var id: Int64
     var content: Int64
     public var file: Identifier
     public var line: Int64
-    public var timeNanoseconds: Int64
     public var app: Identifier
     /// The query's own `request_ref`.
     public var ref: Identifier
     public var transactionRef: Identifier
-    public var status: Status
-    public var delivery: Delivery
-    public var providerCode: Identifier
-    public var provider: Identifier
-    public var reference: Identifier
-    public var costMinor: Int64?
+    public var answer: Answer
 
-    /// Whether, of two final answers, this is the one that holds: the later; at one time the one whose fields come
-    /// first, byte by byte (contract 2).
-    func holds(over other: QueryRecord) -> Bool {
-        if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds > other.timeNanoseconds }
-        return tieFields.lexicographicallyPrecedes(other.tieFields)
-    }
-
-    private var tieFields: [Identifier] {
-        [
-            Identifier(status.rawValue), providerCode, provider, Identifier(delivery.rawValue),
-            Identifier(costMinor.map(String.init) ?? ""), reference,
-        ]
-    }
-
-    /// Replaces what the answer says.
-    func update(_ call: inout KnownCall) {
-        call.profile.status = status
-        if !providerCode.isEmpty { call.profile.providerCode = providerCode }
-        if !provider.isEmpty { call.profile.provider = provider }
-        if delivery != .none { call.profile.delivery = delivery }
-        if !reference.isEmpty { call.reference = reference }
-        if let costMinor { call.costMinor = costMinor }
-    }
+    public subscript<Field>(dynamicMember field: KeyPath<Answer, Field>) -> Field { answer[keyPath: field] }
 }
 
 extension CallReader {
@@ -55,15 +28,15 @@ extension CallReader {
     func duplicates(of call: Int64) throws(LedgerError) -> [DuplicateRecord] {
         let rows = try database.prepare(
             """
-            SELECT c.path, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
-              d.transaction_ref, d.reference, d.provider_code
+            SELECT c.path, \(StoredRecord.duplicateColumns)
             FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.call = ?
             """)
         rows.bind(1, call)
         var found: [DuplicateRecord] = []
         while try rows.step() {
             found.append(
-                DuplicateRecord(record: try StoredRecord(rows, from: 1, names), file: Ledger.shown(rows.identifier(0))))
+                DuplicateRecord(
+                    record: try StoredRecord(rows, from: 1, names), file: LogNames.shown(rows.identifier(0))))
         }
         return found.sorted {
             ($0.record.timeNanoseconds, $0.file, $0.record.line) < ($1.record.timeNanoseconds, $1.file, $1.record.line)
@@ -72,10 +45,9 @@ extension CallReader {
 
     /// The queries about a call, by time, then file and line; none of a Paylink call.
     func queries(about call: KnownCall) throws(LedgerError) -> [QueryRecord] {
-        guard call.record.profile.source == .onepipe, !call.record.transactionRef.isEmpty else { return [] }
+        guard let key = call.record.questionKey else { return [] }
         let rows = try database.prepare(
             QueryRecord.select + " WHERE q.transaction_key = ? AND q.app = ? AND q.transaction_ref = ?")
-        let key = Key.transaction(app: call.record.profile.app, ref: call.record.transactionRef)
         rows.bind(1, Int64(bitPattern: key))
         rows.bind(2, call.record.profile.app.text)
         rows.bind(3, call.record.transactionRef.text)
@@ -85,23 +57,18 @@ extension CallReader {
 
 extension QueryRecord {
     fileprivate static let select = """
-        SELECT q.id, q.content, c.path, q.line, q.time, q.app, q.ref, q.transaction_ref, q.status, q.delivery,
-          q.provider_code, q.provider, q.reference, q.cost FROM query q JOIN content c ON c.id = q.content
+        SELECT q.id, q.content, c.path, q.line, q.app, q.ref, q.transaction_ref,
+          \(Answer.columns.map { "q.\($0)" }.joined(separator: ", ")) FROM query q JOIN content c ON c.id = q.content
         """
 
     fileprivate static func all(_ rows: Statement) throws(LedgerError) -> [QueryRecord] {
         var found: [QueryRecord] = []
         while try rows.step() {
-            guard let status = Status(rawValue: rows.text(8)), let delivery = Delivery(rawValue: rows.text(9)) else {
-                throw .damaged("query \(rows.int(0)) holds a word that is none of the schema's")
-            }
             found.append(
                 QueryRecord(
-                    id: rows.int(0), content: rows.int(1), file: Ledger.shown(rows.identifier(2)), line: rows.int(3),
-                    timeNanoseconds: rows.int(4), app: rows.identifier(5), ref: rows.identifier(6),
-                    transactionRef: rows.identifier(7), status: status, delivery: delivery,
-                    providerCode: rows.identifier(10), provider: rows.identifier(11), reference: rows.identifier(12),
-                    costMinor: rows.isNull(13) ? nil : rows.int(13)))
+                    id: rows.int(0), content: rows.int(1), file: LogNames.shown(rows.identifier(2)), line: rows.int(3),
+                    app: rows.identifier(4), ref: rows.identifier(5), transactionRef: rows.identifier(6),
+                    answer: try Answer(rows, from: 7, query: rows.int(0))))
         }
         return found.sorted { ($0.timeNanoseconds, $0.file, $0.line) < ($1.timeNanoseconds, $1.file, $1.line) }
     }

@@ -1,3 +1,4 @@
+public import LedgerFile
 import LineParsing
 public import Vocabulary
 

@@ -1,3 +1,5 @@
+import LedgerFile
+public import Store
 public import Vocabulary
 
 /// What the ledger is asked about: as it stands, or as it stood when a month was closed.
@@ -13,7 +15,9 @@ public enum Moment: Sendable {
 /// is known by those after that reading alone.
 struct Knowledge {
     /// Logs up to this one were known.
-    let lastContent: Int64
+    private let lastContent: Int64
+    /// Of the readings of logs again, for further services, those up to this one were known.
+    private let lastReadingAgain: Int64
     /// `nil`: all. A ledger that read logs again before it numbered such readings tells them by their services alone.
     private let services: Set<Identifier>?
     /// The readings again that came after the moment.
@@ -28,14 +32,20 @@ struct Knowledge {
     init(_ moment: Moment, _ database: Database) throws(LedgerError) {
         guard case .closing(let closing, let services) = moment else {
             lastContent = .max
+            lastReadingAgain = .max
             self.services = nil
             return
         }
-        lastContent = closing.lastContent
+        let known = try database.prepare("SELECT last_content, last_reading_again FROM closing WHERE id = ?")
+        known.bind(1, closing.id)
+        guard let (content, reading) = try known.first({ ($0.int(0), $0.int(1)) }) else {
+            throw .damaged("there is no closing \(closing.id)")
+        }
+        (lastContent, lastReadingAgain) = (content, reading)
         self.services = Set(services)
         let rows = try database.prepare(
             "SELECT content, services, first_query, end_query FROM reading_again WHERE id > ? ORDER BY id")
-        rows.bind(1, closing.lastReadingAgain)
+        rows.bind(1, lastReadingAgain)
         while try rows.step() {
             guard rows.int(2) <= rows.int(3) else { throw .damaged("a reading again brought less than no query") }
             later.append(
@@ -72,13 +82,8 @@ struct Knowledge {
           OR query.content IN (SELECT content FROM reading_again WHERE id > ?9))
         """
 
-    static func bind(_ moment: Moment, to statement: Statement) {
-        guard case .closing(let closing, _) = moment else {
-            statement.bind(8, Int64.max)
-            statement.bind(9, Int64.max)
-            return
-        }
-        statement.bind(8, closing.lastContent)
-        statement.bind(9, closing.lastReadingAgain)
+    func bind(to statement: Statement) {
+        statement.bind(8, lastContent)
+        statement.bind(9, lastReadingAgain)
     }
 }

@@ -1,3 +1,4 @@
+import LedgerFile
 public import Vocabulary
 
 /// A call as `reconcile` looks at it: the ledger's row with its answer applied. Valid within the body it is given to.
@@ -19,14 +20,6 @@ public struct StreamedCall {
 }
 
 extension Ledger {
-    /// Runs `body` on one state of the ledger: what another run stores meanwhile is not seen.
-    public func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result {
-        try database.execute("BEGIN")
-        // Nothing was written: there is nothing to keep or to lose.
-        defer { try? database.execute("ROLLBACK") }
-        return try body()
-    }
-
     /// Gives every call of the ledger to `body`, answers applied, in the order stored.
     ///
     /// - Parameters:

@@ -1,3 +1,4 @@
+import LedgerFile
 import Vocabulary
 
 /// Rejected lines of what the paths held when last read, less those that a closing let pass; a mended file has cleared those
@@ -21,7 +22,7 @@ struct RejectedLines {
         var listed: Set<Int64> = []
         while try paths.step() {
             let path = paths.int(2) == 1 ? paths.identifier(3) : paths.identifier(1)
-            named[Ledger.shown(path), default: []].append(paths.int(0))
+            named[LogNames.shown(path), default: []].append(paths.int(0))
             listed.insert(paths.int(0))
         }
         contents = named.map { ($0.key, $0.value.sorted()) }.sorted { $0.name < $1.name }

@@ -1,3 +1,4 @@
+public import LedgerFile
 public import Vocabulary
 
 extension Ledger {

@@ -1,7 +1,7 @@
 public import Vocabulary
 
-/// The *form* of a kind of calls: a byte each for source, mode, status and delivery, then each text after 4 bytes of length.
-/// Equal forms are equal kinds.
+/// The *form* of a kind of calls: a byte each for source, mode, status and delivery, then each text of `CallField.textsOfKind`
+/// after 4 bytes of length. Equal forms are equal kinds. The parser writes the same (`LogParser.kind`).
 extension CallKind {
     /// The codes of the first four bytes of a form.
     static let sources: [Source] = [.onepipe, .paylink]
@@ -29,8 +29,8 @@ extension CallKind {
     /// Writes the kind's form.
     public func append(to form: inout [UInt8]) {
         Self.append(source, mode, status, delivery, to: &form)
-        for text in [service, provider, channel, authType, routeMode] {
-            var text = text.text
+        for field in CallField.textsOfKind {
+            var text = (self[field] ?? .none).text
             text.withUTF8 { Self.append(UnsafeRawBufferPointer($0), to: &form) }
         }
     }
@@ -42,7 +42,7 @@ extension CallKind {
         form += [code(source), code(mode), code(status), code(delivery)]
     }
 
-    /// One text of a form: service, provider, channel, auth type, route mode.
+    /// One text of a form, in the order of `CallField.textsOfKind`.
     public static func append(_ text: UnsafeRawBufferPointer, to form: inout [UInt8]) {
         withUnsafeBytes(of: UInt32(text.count).littleEndian) { form.append(contentsOf: $0) }
         form.append(contentsOf: text)
@@ -56,10 +56,10 @@ extension CallKind {
             defer { offset += 4 + count }
             return Identifier(String(decoding: form[offset + 4..<offset + 4 + count], as: UTF8.self))
         }
-        let (service, provider, channel, authType, routeMode) = (text(), text(), text(), text(), text())
+        let texts = CallField.textsOfKind.map { ($0, text()) }
         self.init(
-            source: Self.sources[Int(form[0])], service: service, provider: provider, channel: channel,
-            authType: authType, routeMode: routeMode, mode: Self.modes[Int(form[1])],
-            status: Self.statuses[Int(form[2])], delivery: Self.deliveries[Int(form[3])])
+            source: Self.sources[Int(form[0])], mode: Self.modes[Int(form[1])], status: Self.statuses[Int(form[2])],
+            delivery: Self.deliveries[Int(form[3])]
+        ) { field in texts.first { $0.0 == field }?.1 ?? .none }
     }
 }

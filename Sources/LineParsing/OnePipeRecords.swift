@@ -86,7 +86,7 @@ extension LogParser {
         )
     }
 
-    /// The number of the kind of a call.
+    /// The number of the kind of a call. Its texts come in the order of `CallField.textsOfKind`.
     @inline(__always)
     mutating func kind(
         _ source: Source, _ service: Text, _ provider: Text, _ channel: Text, _ authType: Text, _ routeMode: Text,

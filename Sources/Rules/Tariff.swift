@@ -65,25 +65,6 @@ public struct Window: Sendable, Hashable {
     }
 }
 
-/// Which calls a tariff is for; `nil` matches all. Letter case counts except for `provider`.
-public struct Match: Sendable, Hashable {
-    public var apps: [Identifier]?
-    public var sources: [Source]?
-    public var services: [Identifier]?
-    /// Party ids, resolved from ids or aliases.
-    public var providers: [Identifier]?
-    public var channels: [Identifier]?
-    public var authTypes: [Identifier]?
-    public var routeModes: [Identifier]?
-    public var statuses: [Status]?
-    public var deliveries: [Delivery]?
-    public var providerCodes: [Identifier]?
-    /// Prefixes of 1 to 6 digits.
-    public var destinations: [String]?
-
-    public init() {}
-}
-
 /// How units become an amount (contract 4); one case for each row of its table.
 public enum ChargeModel: Sendable, Hashable {
     case perUnit(Price)

@@ -8,15 +8,8 @@ import Vocabulary
 /// same as no list.
 struct Reach: Hashable {
     private var sources: Set<Source>
-    private var apps: Set<Identifier>?
-    private var services: Set<Identifier>?
-    private var providers: Set<Identifier>?
-    private var statuses: Set<Status>?
-    private var deliveries: Set<Delivery>?
-    private var channels: Set<Identifier>?
-    private var authTypes: Set<Identifier>?
-    private var routeModes: Set<Identifier>?
-    private var providerCodes: Set<Identifier>?
+    /// The values of each key that narrows, but for sources and destinations.
+    private var allowed: [MatchKey: Set<Identifier>] = [:]
     private var destinations: Set<String>?
     /// The first day, and the first day no more.
     var first: CivilDate
@@ -49,20 +42,21 @@ struct Reach: Hashable {
         let matched = Set(match.sources ?? Source.allCases).intersection(world.currencies.keys)
         let possible = matched.filter { Self.isPossible($0, match, world) }
         sources = possible.filter { tariff.currency == nil || world.currencies[$0] == tariff.currency }
-        apps = Self.narrowed(match.apps, world.apps)
-        services = Self.narrowed(match.services, world.services)
-        providers = Self.narrowed(match.providers, world.providers)
-        let final = Set(Status.allCases.filter(\.isFinal))
-        statuses = Self.narrowed(match.statuses?.filter(\.isFinal), final)
-        deliveries = Self.narrowed(match.deliveries, Set(Delivery.allCases))
-        channels = match.channels.map { Set($0) }
-        authTypes = match.authTypes.map { Set($0) }
-        routeModes = match.routeModes.map { Set($0) }
-        providerCodes = match.providerCodes.map { Set($0) }
+        allowed[.app] = Self.narrowed(match.apps, world.apps)
+        allowed[.service] = Self.narrowed(match.services, world.services)
+        allowed[.provider] = Self.narrowed(match.providers, world.providers)
+        let final = Status.allCases.filter(\.isFinal)
+        allowed[.status] = Self.narrowed(
+            Self.words(match.statuses?.filter(\.isFinal)), Set(final.map { Identifier($0.rawValue) }))
+        allowed[.delivery] = Self.narrowed(
+            Self.words(match.deliveries), Set(Delivery.allCases.map { Identifier($0.rawValue) }))
+        for key in MatchKey.allCases {
+            if let texts = Match.texts(of: key) { allowed[key] = match[keyPath: texts].map { Set($0) } }
+        }
         destinations = match.destinations.map { Set($0) }
         first = tariff.window.from ?? CivilDate(daysSinceEpoch: .min)
         end = tariff.window.until ?? CivilDate(daysSinceEpoch: .max)
-        if statuses == [] {
+        if allowed[.status] == [] {
             nothing = "pending calls are not rated"
         } else if matched.isEmpty {
             nothing = "no service of 'services' comes through its source"
@@ -83,11 +77,8 @@ struct Reach: Hashable {
     /// Whether every call of `other` gets through here too.
     func covers(_ other: Reach) -> Bool {
         first <= other.first && end >= other.end && other.sources.isSubset(of: sources)
-            && Self.holds(apps, other.apps) && Self.holds(services, other.services)
-            && Self.holds(providers, other.providers) && Self.holds(statuses, other.statuses)
-            && Self.holds(deliveries, other.deliveries) && Self.holds(channels, other.channels)
-            && Self.holds(authTypes, other.authTypes) && Self.holds(routeModes, other.routeModes)
-            && Self.holds(providerCodes, other.providerCodes) && holdsDestinations(of: other)
+            && allowed.allSatisfy { key, mine in other.allowed[key]?.isSubset(of: mine) ?? false }
+            && holdsDestinations(of: other)
     }
 
     private func holdsDestinations(of other: Reach) -> Bool {
@@ -96,12 +87,11 @@ struct Reach: Hashable {
         return theirs.allSatisfy { prefix in destinations.contains { prefix.hasPrefix($0) } }
     }
 
-    private static func holds<Value>(_ mine: Set<Value>?, _ theirs: Set<Value>?) -> Bool {
-        guard let mine else { return true }
-        return theirs?.isSubset(of: mine) ?? false
+    private static func words(_ words: [some RawRepresentable<String>]?) -> [Identifier]? {
+        words.map { $0.map { Identifier($0.rawValue) } }
     }
 
-    private static func narrowed<Value: Hashable>(_ values: [Value]?, _ all: Set<Value>) -> Set<Value>? {
+    private static func narrowed(_ values: [Identifier]?, _ all: Set<Identifier>) -> Set<Identifier>? {
         guard let values else { return nil }
         let set = Set(values)
         return set.count >= all.count && set.isSuperset(of: all) ? nil : set

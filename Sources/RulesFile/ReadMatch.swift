@@ -11,13 +11,12 @@ extension Resolver {
         match.sources = words(fields.node("source"), Source.self)
         match.services = fields.node("service").map { items($0).compactMap { service($0) } }
         match.providers = fields.node("provider").map { items($0).compactMap { provider($0) } }
-        match.channels = identifiers(fields.node("channel"))
-        match.authTypes = identifiers(fields.node("auth_type"))
-        match.routeModes = identifiers(fields.node("route_mode"))
         match.statuses = words(fields.node("status"), Status.self)
         match.deliveries = words(fields.node("delivery"), Delivery.self)
-        match.providerCodes = identifiers(fields.node("provider_code"))
         match.destinations = fields.node("destination").map { items($0).compactMap(\.text) }
+        for key in MatchKey.allCases {
+            if let texts = Match.texts(of: key) { match[keyPath: texts] = identifiers(fields.node(key.rawValue)) }
+        }
         if let sources = fields.node("source") { checkSources(sources) }
         return match
     }

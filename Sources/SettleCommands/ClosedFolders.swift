@@ -1,6 +1,6 @@
 import Documents
 import Glibc
-import Ledger
+import Store
 import Vocabulary
 
 /// The report folders of closed periods against the ledger: a ledger restored from an older backup does not know the last
@@ -10,9 +10,9 @@ enum ClosedFolders {
     ///   the folder has, or is refused (`SealedFolder`): then the ledger may lack later ones, too, for they come back one by one.
     /// - Throws: `Failure` (65) naming each folder of a closed period that this ledger did not close, and each of which that
     ///   can't be told; 74 where a folder can't be listed or a manifest not read.
-    static func check(_ output: String, against ledger: Ledger, closing: Period? = nil) throws {
+    static func check(_ output: String, against books: any Books, closing: Period? = nil) throws {
         let known = Dictionary(
-            uniqueKeysWithValues: try ledger.closings().map { ($0.period, $0.manifestSHA256) })
+            uniqueKeysWithValues: try books.closings().map { ($0.period, $0.manifestSHA256) })
         var (sealed, faults) = try look(in: output)
         let takesBack =
             closing.map { closing in

@@ -1,12 +1,12 @@
 import Documents
-import Ledger
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 /// Closes a month: for `close`, and again from the logs for `verify`.
 struct Closer {
-    let ledger: Ledger
+    let store: any PeriodStore
     let rules: Rules
     /// The file of the rules, byte for byte.
     let rulesBytes: [UInt8]
@@ -22,45 +22,44 @@ struct Closer {
 
     /// - Throws: `Failure` where the period is closed already.
     func refuseClosed() throws {
-        guard try ledger.closings().contains(where: { $0.period == period }) else { return }
+        guard try store.closings().contains(where: { $0.period == period }) else { return }
         throw Failure(
             .data,
             "\(period) is closed already and stays as it is. What its logs bring is booked with the next month's close: "
                 + "`settle run --period \(period) LOG…` reads them and says what that will be.")
     }
 
-    /// Numbers, freezes, seals and publishes what the ledger holds of the period. Where its folder is sealed already and the
+    /// Numbers, freezes, seals and publishes what the store holds of the period. Where its folder is sealed already and the
     /// ledger does not know of it, the folder must be the one that comes of this, and stays.
     ///
     /// - Returns: the report as published, and its manifest's SHA-256.
-    /// - Throws: `Failure` naming all that stands against closing; `LedgerError`, `PublishError`, `AmountOverflow`.
+    /// - Throws: `Failure` naming all that stands against closing; `PublishError`, `AmountOverflow`.
     func close() throws -> (report: PeriodReport, manifestSHA256: String) {
-        let result = try PeriodAssembly(ledger: ledger, rules: rules).drafts(of: period)
+        let result = try PeriodAssembly(store: store, rules: rules).drafts(of: period)
         try refuse(result)
         var report = result.report
-        let sequences = try Numbering(ledger: ledger, rules: rules).number(&report)
+        let sequences = try Numbering(books: store, rules: rules).number(&report)
         let provenance = Provenance(
             rules: rulesBytes, version: version,
-            previous: try ledger.closings().last.map { ($0.period, $0.manifestSHA256) },
-            allowedUnrated: result.exceptions.allUnratedCalls.count, allowedRejected: result.exceptions.rejectedCount)
+            previous: try store.closings().last.map { ($0.period, $0.manifestSHA256) },
+            allowedUnrated: result.exceptions.unratedCount + result.exceptions.lateUnratedCount,
+            allowedRejected: result.exceptions.rejectedCount)
         let folder = try ReportPublishing.folder(report, provenance)
         // The ledger keeps the bytes, too: they are made once.
         let files = try folder.files.map { ReportFile(name: $0.name, bytes: try $0.bytes()) }
         let manifestSHA256 = try folder.manifestSHA256()
         // A folder that this very close has sealed before, and that the ledger has lost, is recorded as it stands.
         let sealed = SealedFolder("\(output)/\(period)")
-        try sealed?.check(folder, of: report, under: rulesBytes, ledger)
+        try sealed?.check(folder, of: report, under: rulesBytes, store)
         let stands = sealed != nil
         // The disk has taken the folder before the ledger says closed, and the ledger keeps it until it is in place.
         let publication = stands ? nil : try Publication(files, to: output, name: period.description)
-        try ledger.close(
+        try store.close(
             ClosingEntry(
                 period: period, rules: rulesBytes, manifestSHA256: manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
-                charges: report.charges, allowedCalls: result.exceptions.allUnratedCalls,
+                charges: report.charges, listed: result.exceptions.listed,
                 allowsRejected: result.exceptions.rejectedCount > 0,
-                listedDuplicates: result.exceptions.conflictingDuplicates,
-                listedQueries: result.exceptions.unmatchedQueries,
                 files: stands ? [] : try files.map { ($0.name, try $0.bytes()) }))
         do throws(PublishError) {
             if let publication { try publication.swapIn() }
@@ -72,7 +71,7 @@ struct Closer {
                     + "\(error.path): \(error.reason). The ledger keeps it; run the same command again, and it is put there."
             )
         }
-        try ledger.markPublished(period)
+        try store.markPublished(period)
         if stands { Terminal.note("\(output)/\(period) was sealed before; the ledger knows of it again") }
         return (report, manifestSHA256)
     }
@@ -80,12 +79,12 @@ struct Closer {
     /// All that stands against closing, in one message.
     private func refuse(_ result: PeriodAssembly.Result) throws {
         let reasons = try ClosingObstacles.of(
-            period, today: today, rules: rules, ledger: ledger,
+            period, today: today, rules: rules, store: store,
             ClosingObstacles.Faults(
-                unrated: result.exceptions.unratedCalls.count,
-                unratedExamples: try result.exceptions.examples(of: result.exceptions.unratedCalls),
-                lateUnrated: result.exceptions.lateUnratedCalls.count,
-                lateExamples: try result.exceptions.examples(of: result.exceptions.lateUnratedCalls),
+                unrated: result.exceptions.unratedCount,
+                unratedExamples: try result.exceptions.unratedExamples(4),
+                lateUnrated: result.exceptions.lateUnratedCount,
+                lateExamples: try result.exceptions.lateUnratedExamples(4),
                 rejected: result.exceptions.rejectedCount,
                 rejectedExamples: try result.exceptions.rejectedExamples(4)),
             allowUnrated: allowUnrated, allowRejected: allowRejected)
@@ -98,7 +97,7 @@ struct Closer {
 
 /// Gives drafts their numbers: gapless for each issuer, year and type.
 struct Numbering {
-    let ledger: Ledger
+    let books: any Books
     let rules: Rules
 
     /// Makes the report final.
@@ -113,11 +112,11 @@ struct Numbering {
             let type = report.invoices[index].type
             let sequence =
                 try next[type]
-                ?? ledger.lastSequence(issuer: rules.invoice.issuer, year: year, type: type) + 1
+                ?? books.lastSequence(issuer: rules.invoice.issuer, year: year, type: type) + 1
             next[type] = sequence + 1
             let format = type == .invoice ? rules.invoice.number : rules.invoice.creditNoteNumber
             let number = format.number(year: year, sequence: sequence)
-            if try ledger.isIssued(number) {
+            if try books.isIssued(number) {
                 throw Failure(
                     .rules,
                     "The number \(number) was given before. Change invoice.number or invoice.credit_note_number.")

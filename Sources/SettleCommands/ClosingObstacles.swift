@@ -1,5 +1,5 @@
-import Ledger
 import Rules
+import Store
 import Vocabulary
 
 /// What stands against closing a month (contract 4): each in words, with what to do about it.
@@ -18,15 +18,15 @@ enum ClosingObstacles {
     }
 
     static func of(
-        _ period: Period, today: CivilDate, rules: Rules, ledger: Ledger, _ faults: Faults,
+        _ period: Period, today: CivilDate, rules: Rules, store: any PeriodStore, _ faults: Faults,
         allowUnrated: Bool = false, allowRejected: Bool = false
     ) throws -> [String] {
         var obstacles: [String] = []
         if today < period.dayAfter {
             obstacles.append("it is not over before \(period.dayAfter) in \(rules.calendar.identifier)")
         }
-        let closed = Set(try ledger.closings().map(\.period))
-        for (earlier, transactions) in try ledger.transactionsByPeriod()
+        let closed = Set(try store.closings().map(\.period))
+        for (earlier, transactions) in try store.transactionsByPeriod()
         where earlier < period && !closed.contains(earlier) {
             obstacles.append("\(earlier) is still open, with \(transactions.of("transaction")): close it first")
         }

@@ -2,7 +2,9 @@ import Documents
 import GatewayLog
 import Glibc
 import Ledger
+import LedgerFile
 import Money
+import Store
 
 /// What ends a command: a message that says what is wrong, where, and what to do, and the exit code.
 struct Failure: Error {
@@ -21,6 +23,7 @@ struct Failure: Error {
     init?(_ error: any Error) {
         switch error {
         case let error as LedgerError: self = Failure.ledger(error)
+        case let error as UnreadableRules: self = Failure.ledger(.damaged("\(error)"))
         case let error as LogReadError: self = Failure.log(error)
         case let error as PublishError: self = Failure.publish(error)
         case let error as AmountOverflow:

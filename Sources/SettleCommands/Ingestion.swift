@@ -2,6 +2,7 @@ import Documents
 import GatewayLog
 import Glibc
 import Ledger
+import LedgerIngestion
 import Vocabulary
 
 /// Reading logs for `ingest`, `run` and `close`, with what is said of it.

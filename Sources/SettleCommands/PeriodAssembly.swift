@@ -1,34 +1,33 @@
 import Documents
-import Ledger
 import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
-/// From what the ledger holds of a period to all that its folder is written from.
+/// From what a store holds of a period to all that its folder is written from.
 struct PeriodAssembly {
-    let ledger: Ledger
+    let store: any PeriodStore
     let rules: Rules
 
     /// A period worked out, and what a close needs to know of it besides.
     struct Result {
         var report: PeriodReport
-        /// What stands in the exceptions, with the ledger's numbers of it: unrated calls, late ones of closed periods
-        /// included, conflicts and unanswered queries.
-        var exceptions: PeriodExceptions
+        /// With unrated calls, late ones of closed periods included.
+        var exceptions: any PeriodExceptions
     }
 
-    /// What the ledger lists of a period, beside its roll-up.
+    /// What the store lists of a period, beside its roll-up.
     private struct Listed {
         let periods: [(period: Period, transactions: Int64)]
         let logs: [LogSummary]
-        let exceptions: PeriodExceptions
+        let exceptions: any PeriodExceptions
 
-        init(of ledger: Ledger, _ period: Period, _ calendar: LocalCalendar) throws(LedgerError) {
-            periods = try ledger.transactionsByPeriod()
-            logs = try ledger.contents()
-            exceptions = try ledger.exceptions(of: period, calendar: calendar)
+        init(of store: any PeriodCalls, _ period: Period, _ calendar: LocalCalendar) throws {
+            periods = try store.transactionsByPeriod()
+            logs = try store.contents()
+            exceptions = try store.exceptions(of: period, calendar: calendar)
         }
     }
 
@@ -53,12 +52,12 @@ struct PeriodAssembly {
         _ rated: Rated, period: Period, _ periods: [(period: Period, transactions: Int64)]
     ) throws -> Booked {
         let own = SettledCharges(rated, period: period, under: rules)
-        let closings = try ledger.closings()
+        let closings = try store.closings()
         let late =
             isNextToClose(period, closings, periods)
-            ? try LateKnowledge(ledger: ledger, closings: closings.filter { $0.period < period }) : nil
+            ? try LateKnowledge(store: store, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? SettledCharges()
-        let documents = try ledger.documents(carrying: adjustments.charges)
+        let documents = try store.documents(carrying: adjustments.charges, before: nil)
         let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
         return Booked(
             charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, names),
@@ -70,8 +69,8 @@ struct PeriodAssembly {
     func draftsThatFit(
         of period: Period
     ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
-        let rated = try ledger.ratedEach(period, under: rules)
-        let booked = try booked(rated, period: period, try ledger.transactionsByPeriod())
+        let rated = try store.ratedEach(period, under: rules)
+        let booked = try booked(rated, period: period, try store.transactionsByPeriod())
         var overflows = booked.overflows
         var invoices: [Invoice] = []
         let kept = booked.charges.filter { charge in
@@ -107,7 +106,7 @@ struct PeriodAssembly {
 
     /// The period under the rules, as drafts; with the adjustments of closed periods where it is the next to be closed.
     ///
-    /// - Throws: `LedgerError`, or `AmountOverflow` naming the charge or the sum that does not fit.
+    /// - Throws: what the store throws, or `AmountOverflow` naming the charge or the sum that does not fit.
     func drafts(of period: Period) throws -> Result {
         var (rated, listed) = try rated(period)
         if let overflow = rated.overflows.first { throw overflow.cause }
@@ -121,8 +120,8 @@ struct PeriodAssembly {
         let positions = try Positions.of(charges, under: rules)
 
         let exceptions = listed.exceptions
-        let exceptionsFile = try ledger.inOneView {
-            if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules) }
+        let exceptionsFile = try store.withSnapshot {
+            if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules, isLate: false) }
             try late?.addUnrated(to: exceptions)
             return try file(exceptions)
         }
@@ -135,18 +134,18 @@ struct PeriodAssembly {
         return Result(report: report, exceptions: exceptions)
     }
 
-    /// Rating is arithmetic alone; meanwhile the ledger is asked for all else. A roll-up too coarse is made anew after.
+    /// Rating is arithmetic alone; meanwhile the store is asked for all else. A roll-up too coarse is made anew after.
     private func rated(_ period: Period) throws -> (Rated, Listed) {
-        let usage = try ledger.usage(of: period, under: rules)
+        let usage = try store.usage(of: period, under: rules)
         let (rated, listed) = try sideBySide(
             { [rules] in try? Rater(rules).rateEach(usage, period: period) },
-            { try ledger.inOneView { try Listed(of: ledger, period, rules.calendar) } })
-        return (try rated ?? ledger.ratedEach(period, under: rules), listed)
+            { try store.withSnapshot { try Listed(of: store, period, rules.calendar) } })
+        return (try rated ?? store.ratedEach(period, under: rules), listed)
     }
 
-    /// `exceptions.csv`; where it grows large, beside the ledger, which has as many rows.
-    private func file(_ exceptions: PeriodExceptions) throws -> ExceptionsFile {
-        try ExceptionsFile(folder: ledger.folder) { take in try exceptions.forEach(take) }
+    /// `exceptions.csv`; where it grows large, beside the calls, of which there are as many.
+    private func file(_ exceptions: any PeriodExceptions) throws -> ExceptionsFile {
+        try ExceptionsFile(folder: store.folder) { take in try exceptions.forEach(take) }
     }
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.
@@ -156,74 +155,5 @@ struct PeriodAssembly {
         let closed = Set(closings.map(\.period))
         guard !closed.contains(period) else { return false }
         return !periods.contains { $0.period < period && !closed.contains($0.period) }
-    }
-}
-
-/// What became known of closed periods since, re-rated under their frozen rules (contract 4).
-struct LateKnowledge {
-    private let ledger: Ledger
-    private let periods: [(period: Period, rules: Rules)]
-    private let known = Known()
-
-    /// What was rated, so that adjustments and unrated calls are of one rating.
-    private final class Known {
-        var rated: [Period: Rated] = [:]
-    }
-
-    /// - Throws: `LedgerError.damaged` where frozen rules can't be read any more.
-    init(ledger: Ledger, closings: [Closing]) throws {
-        self.ledger = ledger
-        let late = Set(try ledger.latePeriods())
-        periods = try closings.filter { late.contains($0.period) }.sorted { $0.period < $1.period }.map {
-            ($0.period, try $0.frozenRules())
-        }
-    }
-
-    /// What the next close books, by period; with the charges that can't be worked out.
-    ///
-    /// - Parameter only: of this closed period alone.
-    func adjustments(of only: Period? = nil) throws -> SettledCharges {
-        var all = SettledCharges()
-        for (period, rules) in periods where only.map({ $0 == period }) ?? true {
-            let rated = try rated(period, under: rules)
-            let found = Adjustments.of(
-                period, current: SettledCharges(rated, period: period, under: rules),
-                billed: try ledger.billed(period))
-            all.charges += found.charges
-            all.overflows += found.overflows
-        }
-        return all
-    }
-
-    private func rated(_ period: Period, under rules: Rules) throws -> Rated {
-        if let rated = known.rated[period] { return rated }
-        var rated = try ledger.ratedEach(period, under: rules, fees: false)
-        // Nobody asks for it here, and it is most of the memory.
-        rated.usage = UsageReport()
-        known.rated[period] = rated
-        return rated
-    }
-
-    /// Adds the calls of closed periods that their frozen rules can't bill, and that no close let pass.
-    func addUnrated(to exceptions: PeriodExceptions) throws {
-        for (period, rules) in periods where try rated(period, under: rules).counts.unrated > 0 {
-            try exceptions.addUnrated(of: period, under: rules, isLate: true)
-        }
-    }
-
-    /// How many of those there are.
-    func unratedCount() throws -> Int {
-        guard let (period, rules) = periods.first else { return 0 }
-        let exceptions = try ledger.exceptions(of: period, calendar: rules.calendar)
-        try addUnrated(to: exceptions)
-        return exceptions.lateUnratedCalls.count
-    }
-}
-
-/// The rules that months were closed under.
-enum FrozenRules {
-    /// Those of several months, in the order of the months.
-    static func byMonth(_ closings: [Closing]) throws -> [Rules] {
-        try closings.sorted { $0.period < $1.period }.map { try $0.frozenRules() }
     }
 }

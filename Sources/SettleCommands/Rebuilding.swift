@@ -3,9 +3,12 @@ import Documents
 import GatewayLog
 import Glibc
 import Ledger
+import LedgerFile
+import LedgerIngestion
 import Money
 import Rules
 import RulesFile
+import Store
 import Vocabulary
 
 /// Makes closed periods again from the raw logs, in a ledger of its own, and compares them byte for byte.
@@ -127,7 +130,7 @@ struct Rebuilding {
         _ folder: String
     ) throws -> FolderFiles {
         let closer = Closer(
-            ledger: ledger, rules: rules, rulesBytes: rulesBytes, period: manifest.period,
+            store: ledger, rules: rules, rulesBytes: rulesBytes, period: manifest.period,
             today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: manifest.allowedUnrated > 0,
             allowRejected: manifest.allowedRejected > 0, output: folder + "/reports", version: version)
         try closer.refuseClosed()
@@ -141,11 +144,9 @@ struct Rebuilding {
     private func draft(
         _ manifest: ManifestFacts, _ ledger: Ledger, _ rules: Rules, _ rulesBytes: [UInt8], _ version: String
     ) throws -> FolderFiles {
-        let report = try PeriodAssembly(ledger: ledger, rules: rules).drafts(of: manifest.period).report
-        let provenance = Provenance(
-            rules: rulesBytes, version: version,
-            previous: try ledger.closings().last.map { ($0.period, $0.manifestSHA256) })
-        let folder = try ReportPublishing.folder(report, provenance)
+        let report = try PeriodAssembly(store: ledger, rules: rules).drafts(of: manifest.period).report
+        let folder = try ReportPublishing.folder(
+            report, try ReportPublishing.provenance(ofDraftUnder: rulesBytes, ledger, version: version))
         return FolderFiles(
             Dictionary(uniqueKeysWithValues: try folder.files.map { (Identifier($0.name), try $0.bytes()) }))
     }

@@ -1,10 +1,11 @@
 import Documents
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Reconciliation
 import Rules
-import RulesFile
+import Store
 import Vocabulary
 
 /// From the ledger and a statement to all that a reconciliation's folder is written from.
@@ -48,12 +49,8 @@ struct ReconciliationAssembly {
     }
 
     /// A closed period is looked at under the rules that it was billed under.
-    private static func rulesInForce(_ ledger: Ledger, _ period: Period, _ rules: Rules) throws -> Rules {
-        guard let closing = try ledger.closings().first(where: { $0.period == period }) else { return rules }
-        guard let frozen = RulesReader.read(bytes: closing.rules, name: "rules of \(period)").rules else {
-            throw LedgerError.damaged("the rules frozen with \(period) can't be read")
-        }
-        return frozen
+    private static func rulesInForce(_ books: any Books, _ period: Period, _ rules: Rules) throws -> Rules {
+        try books.closings().first { $0.period == period }?.frozenRules() ?? rules
     }
 
     /// That of the provider's calls, or of all sources where it has none; where there are several, it must be said.

@@ -1,5 +1,6 @@
 import Documents
-import Ledger
+import LedgerFile
+import Store
 import Vocabulary
 
 /// From a report to its folder, by way of the controls.
@@ -20,27 +21,29 @@ enum ReportPublishing {
         return ReportFolder(report, controls: controls, provenance)
     }
 
-    static func provenance(_ workspace: Workspace, allowedUnrated: Int, allowedRejected: Int) throws -> Provenance {
+    /// What the manifest of a draft says of its making.
+    static func provenance(
+        ofDraftUnder rules: [UInt8], _ books: any Books, version: String = Version.text
+    ) throws -> Provenance {
         Provenance(
-            rules: workspace.rulesBytes, version: Version.text,
-            previous: try workspace.ledger.closings().last.map { ($0.period, $0.manifestSHA256) },
-            allowedUnrated: allowedUnrated, allowedRejected: allowedRejected)
+            rules: rules, version: version,
+            previous: try books.closings().last.map { ($0.period, $0.manifestSHA256) })
     }
 
     /// Publishes the folders of closed periods that a crash kept from their place.
     ///
     /// - Returns: those periods.
-    static func finish(_ ledger: Ledger, output: String) throws -> [Period] {
+    static func finish(_ books: any Books, output: String) throws -> [Period] {
         var finished: [Period] = []
-        let closings = try ledger.closings()
-        for (period, kept) in try ledger.unpublished() {
+        let closings = try books.closings()
+        for (period, kept) in try books.unpublished() {
             let sealed = closings.first { $0.period == period }?.manifestSHA256 ?? ""
             if let fault = ReportFolder.fault(in: kept, manifestSHA256: sealed) {
                 throw LedgerError.damaged("of the folder that it keeps for \(period), \(fault)")
             }
             try Publisher.publish(
                 kept.map { ReportFile(name: $0.name, bytes: $0.bytes) }, to: output, name: period.description)
-            try ledger.markPublished(period)
+            try books.markPublished(period)
             Terminal.note("\(period) was closed and is published now: \(output)/\(period)")
             finished.append(period)
         }

@@ -1,6 +1,6 @@
 import Audit
 import Documents
-import Ledger
+import Store
 import Vocabulary
 
 /// The sealed folder of a period that the ledger does not know to be closed: the closing is lost with the power, or with a
@@ -25,13 +25,13 @@ struct SealedFolder {
     ///   - report: what that was made from.
     ///   - rules: the file of the rules given.
     /// - Throws: `Failure` (65) saying in what they differ, and what to do.
-    func check(_ made: ReportFolder, of report: PeriodReport, under rules: [UInt8], _ ledger: Ledger) throws {
+    func check(_ made: ReportFolder, of report: PeriodReport, under rules: [UInt8], _ books: any Books) throws {
         guard SHA256Text.hex(of: manifest) == (try made.manifestSHA256()) else {
             throw Failure(
                 .data,
                 """
                 \(path) is closed, this ledger does not know of it, and closing it now makes another manifest:
-                \(differences(report, rules, try ledger.closings().last?.period).map { "  \($0)" }.joined(separator: "\n"))
+                \(differences(report, rules, try books.closings().last?.period).map { "  \($0)" }.joined(separator: "\n"))
                 Nothing was written. Mend that and close again; or restore the ledger that closed it.
                 """)
         }

@@ -2,6 +2,8 @@ import Documents
 import GatewayLog
 import Glibc
 import Ledger
+import LedgerFile
+import LedgerIngestion
 import Rules
 import RulesFile
 import Vocabulary

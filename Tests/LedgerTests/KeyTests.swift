@@ -2,6 +2,8 @@ import SeededRandom
 import Testing
 
 @testable import Ledger
+@testable import LedgerFile
+@testable import LedgerIngestion
 
 extension LedgerTests {
     /// The keys of calls in memory: what is found is what was entered, however it came there.

@@ -3,6 +3,8 @@ import Testing
 import Vocabulary
 
 @testable import Ledger
+@testable import LedgerFile
+@testable import LedgerIngestion
 
 extension LedgerTests {
     /// A ledger that is looked at while another program writes to it.

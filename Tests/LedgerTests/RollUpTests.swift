@@ -5,6 +5,8 @@ import Testing
 import Vocabulary
 
 @testable import Ledger
+@testable import LedgerFile
+@testable import LedgerIngestion
 
 /// The roll-up as it is gathered and written: in pieces while a log is read, and the rest at its end.
 extension LedgerTests {
@@ -30,7 +32,7 @@ extension LedgerTests {
             let names = try Self.names(ledger)
             let rules = try LedgerTests.rules(Self.tariffs)
             var rollUp = RollUp(calendar: rules.calendar, mostCells: mostCells) { (period) throws(LedgerError) in
-                try ledger.classes(of: period, rules)
+                try ledger.ingester.classes(of: period, rules)
             }
             try database.execute("PRAGMA foreign_keys = OFF; BEGIN")
             var random = Seeded(seed: seed)

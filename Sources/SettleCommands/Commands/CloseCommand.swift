@@ -2,8 +2,11 @@ import ArgumentParser
 import Documents
 import Glibc
 import Ledger
+import LedgerFile
+import LedgerIngestion
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 struct CloseCommand: ParsableCommand {
@@ -43,7 +46,7 @@ struct CloseCommand: ParsableCommand {
         let workspace = try Workspace.writing(options) { self.period.period(at: clock, in: $0) }
         let period = self.period.period(at: clock, in: workspace.rules.calendar)
         let closer = Closer(
-            ledger: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes, period: period,
+            store: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes, period: period,
             today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
             allowRejected: allowRejected, output: options.output, version: Version.text)
         // A close that was cut short after the ledger had it, and run again, ends as it would have.

@@ -3,9 +3,11 @@ import Comparison
 import Documents
 import Glibc
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Rules
+import Store
 import Vocabulary
 
 struct CompareCommand: ParsableCommand {
@@ -52,9 +54,7 @@ struct CompareCommand: ParsableCommand {
         let ledger = try Ledger(path: options.database, readOnly: true)
         for (rules, path) in [(a, options.rules), (b, other)] { try adopt(rules, path, ledger) }
         let period = period.period(at: clock, in: a.calendar)
-        let comparison = try Comparison(
-            PeriodOutcome(of: try ledger.ratedEach(period, under: a), period: period, under: a),
-            PeriodOutcome(of: try ledger.ratedEach(period, under: b), period: period, under: b))
+        let comparison = try comparison(of: period, in: ledger, a, b)
         if csv {
             Terminal.write(String(decoding: ComparisonDocuments.csv(comparison), as: UTF8.self), to: STDOUT_FILENO)
         } else if options.json {
@@ -64,6 +64,14 @@ struct CompareCommand: ParsableCommand {
             Terminal.print("\(period): A is \(options.rules), B is \(other)")
             Terminal.print(ComparisonText.text(comparison))
         }
+    }
+
+    private func comparison(
+        of period: Period, in calls: any PeriodCalls, _ a: Rules, _ b: Rules
+    ) throws -> Comparison {
+        try Comparison(
+            PeriodOutcome(of: try calls.ratedEach(period, under: a), period: period, under: a),
+            PeriodOutcome(of: try calls.ratedEach(period, under: b), period: period, under: b))
     }
 
     /// - Throws: `Failure` (78) naming the file whose rules read logs differently from how the ledger was filled.

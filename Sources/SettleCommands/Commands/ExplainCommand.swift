@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Glibc
 import Ledger
+import LedgerFile
 import Rules
 import Settlement
 import Vocabulary

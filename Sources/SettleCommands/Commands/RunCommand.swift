@@ -2,10 +2,13 @@ import ArgumentParser
 import Documents
 import Glibc
 import Ledger
+import LedgerFile
+import LedgerIngestion
 import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 struct RunCommand: ParsableCommand {
@@ -42,10 +45,10 @@ struct RunCommand: ParsableCommand {
         if try workspace.ledger.closings().contains(where: { $0.period == period }) {
             return try sayLate(period, workspace, reports)
         }
-        let assembly = PeriodAssembly(ledger: workspace.ledger, rules: workspace.rules)
+        let assembly = PeriodAssembly(store: workspace.ledger, rules: workspace.rules)
         let report = try assembly.drafts(of: period).report
         let folder = try ReportPublishing.folder(
-            report, try ReportPublishing.provenance(workspace, allowedUnrated: 0, allowedRejected: 0))
+            report, try ReportPublishing.provenance(ofDraftUnder: workspace.rulesBytes, workspace.ledger))
         try Publisher.publish(folder.files, to: options.output, name: period.description)
         let path = "\(options.output)/\(period)"
         if options.json {
@@ -60,7 +63,7 @@ struct RunCommand: ParsableCommand {
 
     /// A closed period's folder is never written again: what its logs brought is booked with the next close.
     private func sayLate(_ period: Period, _ workspace: Workspace, _ reports: [IngestReport]) throws {
-        let late = try LateKnowledge(ledger: workspace.ledger, closings: try workspace.ledger.closings())
+        let late = try LateKnowledge(store: workspace.ledger, closings: try workspace.ledger.closings())
         let adjustments = try late.adjustments(of: period).all()
         if options.json {
             let text = JSONText.object([

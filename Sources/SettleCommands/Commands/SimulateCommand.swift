@@ -2,6 +2,7 @@ import ArgumentParser
 import Documents
 import Glibc
 import Simulation
+import Store
 import Vocabulary
 
 struct SimulateCommand: ParsableCommand {

@@ -7,6 +7,7 @@ import Rating
 import Rules
 import RulesFile
 import Settlement
+import Store
 import Vocabulary
 
 struct StatusCommand: ParsableCommand {
@@ -66,7 +67,7 @@ struct LedgerStatus {
         let rejectedLines = rejected.reduce(0) { $0 + $1.count }
         let closings = try ledger.closings()
         let late = Set(try ledger.latePeriods())
-        let knowledge = try LateKnowledge(ledger: ledger, closings: closings)
+        let knowledge = try LateKnowledge(store: ledger, closings: closings)
         var adjustments: [SettledCharge] = []
         var byPeriod = Dictionary(
             uniqueKeysWithValues: try ledger.transactionsByPeriod().map { ($0.period, $0.transactions) })
@@ -80,7 +81,7 @@ struct LedgerStatus {
                 // A period that can't be worked out is a thing to say, and keeps nothing else from being said.
                 let rated = try ledger.ratedEach(period, under: rules)
                 obstacles = try ClosingObstacles.of(
-                    period, today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: rules, ledger: ledger,
+                    period, today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: rules, store: ledger,
                     ClosingObstacles.Faults(
                         unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejectedLines))
                 // The earliest open month is the one whose close looks at late knowledge.

@@ -1,9 +1,11 @@
 import Documents
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 /// An adjustment explained: what was billed of a closed charge so far, what it is now, and the difference.

@@ -1,8 +1,10 @@
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 /// Where a call stands on an invoice, what of it is late knowledge, and what it is charged itself.
@@ -116,7 +118,7 @@ extension CallSheet {
             let place = booking.charge.lines.isEmpty ? nil : number
             texts.append("\(words(booking.charge)) with \(place ?? booking.closing.period.description)")
         }
-        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings)
+        let waiting = try LateKnowledge(store: context.ledger, closings: context.closings)
             .adjustments(of: closing.period).charges
         texts += waiting.filter(concerns).map { "\(words($0)) waits for the next close" }
         return texts.isEmpty ? .none : .text("of its charge: " + texts.joined(separator: "; "))

@@ -1,9 +1,11 @@
 import Documents
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 /// A call explained: the record that made it, its duplicates and queries, why it was rated as it was.
@@ -70,24 +72,24 @@ struct CallSheet {
     /// The billing fields as logged, and as they count where an answer replaced them.
     private func fields() -> Table {
         var table = Table(key: "fields", title: "Fields", columns: ["field", "logged", "counts_as"])
-        let effective: [String: String] = [
-            "status": profile.status.rawValue, "provider_code": profile.providerCode.text,
-            "delivery": profile.delivery.rawValue, "provider": profile.provider.text, "cost": money(call.costMinor),
-            "reference": call.reference.text,
+        let effective: [CallField: String] = [
+            .status: profile.status.rawValue, .providerCode: profile.providerCode.text,
+            .delivery: profile.delivery.rawValue, .provider: profile.provider.text, .cost: money(call.costMinor),
+            .reference: call.reference.text,
         ]
-        for (name, value) in call.record.namedBillingFields {
-            let logged = shown(name, call.record, value)
-            let counts = effective[name].flatMap { $0 == logged ? nil : $0 }
-            table.rows.append([.text(name), .text(logged), counts.map { .text($0) } ?? .none])
+        for field in CallField.billing {
+            let logged = shown(field, call.record)
+            let counts = effective[field].flatMap { $0 == logged ? nil : $0 }
+            table.rows.append([.text(field.rawValue), .text(logged), counts.map { .text($0) } ?? .none])
         }
         return table
     }
 
-    private func shown(_ name: String, _ record: StoredRecord, _ value: Identifier) -> String {
-        switch name {
-        case "amount": money(record.amountMinor)
-        case "cost": money(record.costMinor)
-        default: value.text
+    private func shown(_ field: CallField, _ record: StoredRecord) -> String {
+        switch field {
+        case .amount: money(record.amountMinor)
+        case .cost: money(record.costMinor)
+        default: record[field].text
         }
     }
 
@@ -98,14 +100,10 @@ struct CallSheet {
             title: "Duplicates: \(found.count.grouped); the earliest record is the transaction, these are not billed",
             columns: ["time", "log", "conflict"])
         for duplicate in found {
-            let differing = zip(call.record.namedBillingFields, duplicate.record.namedBillingFields)
-                .filter { $0.value != $1.value }
-                .map {
-                    let (was, here) = (
-                        shown($0.name, call.record, $0.value), shown($1.name, duplicate.record, $1.value)
-                    )
-                    return "\($0.name) \(quoted(was)), here \(quoted(here))"
-                }
+            let differing = call.record.billingFields(differingFrom: duplicate.record).map { field in
+                let (was, here) = (shown(field, call.record), shown(field, duplicate.record))
+                return "\(field.rawValue) \(quoted(was)), here \(quoted(here))"
+            }
             table.rows.append([
                 .text(Instant(duplicate.record.timeNanoseconds).utc),
                 .text("\(duplicate.file):\(duplicate.record.line)"),

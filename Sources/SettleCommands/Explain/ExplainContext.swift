@@ -1,10 +1,11 @@
 import Documents
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Rules
-import RulesFile
 import Settlement
+import Store
 import Vocabulary
 
 /// Rules and the name under which a place in them is shown.
@@ -43,10 +44,7 @@ struct ExplainContext {
     func frozenRules(_ closing: Closing) throws -> RulesInForce {
         let isGiven = (try? FileBytes.read(options.rules, atMost: (4 << 20) + 1)) == closing.rules
         let name = isGiven ? options.rules : "rules frozen with \(closing.period)"
-        guard let rules = RulesReader.read(bytes: closing.rules, name: name).rules else {
-            throw LedgerError.damaged("the rules frozen with \(closing.period) can't be read")
-        }
-        return RulesInForce(rules: rules, name: name)
+        return RulesInForce(rules: try closing.frozenRules(named: name), name: name)
     }
 
     // MARK: - Periods
@@ -106,7 +104,7 @@ struct ExplainContext {
 
     /// The names of the drafts of a period that can be worked out, for hints.
     func draftNames(of period: Period) throws -> [String] {
-        try PeriodAssembly(ledger: ledger, rules: try givenRules().rules).draftsThatFit(of: period)
+        try PeriodAssembly(store: ledger, rules: try givenRules().rules).draftsThatFit(of: period)
             .invoices.map(\.number)
     }
 
@@ -116,7 +114,7 @@ struct ExplainContext {
     /// - Complexity: O(charges of the period).
     private func draft(of period: Period, _ isMeant: (Identifier, Currency) -> Bool) throws -> ExplainedInvoice? {
         let rules = try givenRules()
-        let found = try PeriodAssembly(ledger: ledger, rules: rules.rules).draftsThatFit(of: period)
+        let found = try PeriodAssembly(store: ledger, rules: rules.rules).draftsThatFit(of: period)
         if let overflow = found.overflows.first(where: { isMeant($0.key.app, $0.currency) }) { throw overflow.cause }
         return found.invoices.first { isMeant($0.app.id, $0.currency) }.map { invoice in
             ExplainedInvoice(

@@ -4,6 +4,7 @@ import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 /// An invoice explained: what it is, its lines with their unrounded figures, its tax, its shares, what came later.

@@ -3,6 +3,7 @@ import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 /// What became known of a closed month's charges after its closing: booked later, or waiting for the next close.
@@ -33,7 +34,7 @@ struct LaterKnowledge {
                         : number ?? booking.closing.period.description),
             ])
         }
-        let waiting = try LateKnowledge(ledger: context.ledger, closings: context.closings)
+        let waiting = try LateKnowledge(store: context.ledger, closings: context.closings)
             .adjustments(of: closing.period).charges
         for charge in waiting where charge.period == closing.period && concerns(charge) {
             table.rows.append([

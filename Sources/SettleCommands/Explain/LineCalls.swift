@@ -1,4 +1,5 @@
 import Ledger
+import LedgerFile
 import Money
 import Rating
 import Rules

@@ -3,6 +3,7 @@ import Money
 import Rating
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 /// What an app owes in a period, with the usage that it was worked out from.

@@ -1,3 +1,5 @@
+import LedgerFile
+
 /// Keys of consecutive calls as bytes: 8 a key, little endian, as the table `call_key` holds them.
 struct KeyBlock {
     private var identities: [UInt64] = []

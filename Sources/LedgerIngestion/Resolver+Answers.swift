@@ -1,7 +1,8 @@
+import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// Which query's answer holds for a call.
+/// Books which query's answer holds for a call; the rule is `Answer`'s.
 extension Resolver {
     /// A (app, transaction_ref) that queries may ask about.
     struct Question: Hashable {
@@ -19,13 +20,13 @@ extension Resolver {
     func answer(_ call: Int64, _ merger: inout Merger) throws(LedgerError) -> Question? {
         let record = try self.call(call, merger.names)
         let old = try storedAnswer(call)
-        let canBeAsked = record.profile.source == .onepipe && !record.transactionRef.isEmpty
+        let key = record.questionKey
         var new: StoredAnswer?
-        if canBeAsked, let winner = try latestAnswer(record) { new = try answer(of: record, by: winner, &merger) }
+        if let key, let held = try latestAnswer(record, key) {
+            new = try booked(held.answer, of: held.query, on: record, &merger)
+        }
         if old != new { try book(new, for: call, record, instead: old, &merger) }
-        guard canBeAsked else { return nil }
-        return Question(
-            key: key(of: record), app: record.profile.app, transactionRef: record.transactionRef)
+        return key.map { Question(key: $0, app: record.profile.app, transactionRef: record.transactionRef) }
     }
 
     /// Lets a new query answer for a call, where it asks about it.
@@ -39,7 +40,7 @@ extension Resolver {
         guard query.status.isFinal else { return true }
         if try storedAnswer(call) == nil {
             // Every final query stored before has answered for the call if it asks about it: this is the first.
-            let answer = try answer(of: record, by: QueryAnswer(query, id: id), &merger)
+            let answer = try booked(Answer(query), of: id, on: record, &merger)
             try book(answer, for: call, record, instead: nil, &merger)
         } else {
             _ = try answer(call, &merger)
@@ -47,19 +48,15 @@ extension Resolver {
         return true
     }
 
-    /// What a call becomes by a query's answer.
-    private func answer(
-        of record: StoredRecord, by winner: QueryAnswer, _ merger: inout Merger
+    /// What a call becomes by a query's answer, as it is stored.
+    private func booked(
+        _ answer: Answer, of query: Int64, on record: StoredRecord, _ merger: inout Merger
     ) throws(LedgerError) -> StoredAnswer {
-        var kind = record.profile.kind
-        kind.status = winner.status
-        if !winner.provider.isEmpty { kind.provider = winner.provider }
-        if winner.delivery != .none { kind.delivery = winner.delivery }
+        var fields = AnsweredFields(record)
+        fields.apply(answer)
         return StoredAnswer(
-            query: winner.id, kindID: try merger.names.id(of: kind),
-            reference: winner.reference.isEmpty ? record.reference : winner.reference,
-            costMinor: winner.costMinor ?? record.costMinor,
-            providerCode: winner.providerCode.isEmpty ? record.profile.providerCode : winner.providerCode)
+            query: query, kindID: try merger.names.id(of: fields.kind), reference: fields.reference,
+            costMinor: fields.costMinor, providerCode: fields.providerCode)
     }
 
     private func book(
@@ -88,22 +85,23 @@ extension Resolver {
         try upsert.run()
     }
 
-    /// The latest final answer about a call; at one time the one whose fields come first, byte by byte.
-    func latestAnswer(_ record: StoredRecord) throws(LedgerError) -> QueryAnswer? {
-        let rows = try database.cached(
-            """
-            SELECT id, time, status, delivery, provider_code, provider, reference, cost FROM query
-            WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND status <> 'Pending'
-            """)
-        rows.bind(1, Int64(bitPattern: key(of: record)))
+    /// A pending answer never holds: those are left out before they are read.
+    private static let selectAnswers = """
+        SELECT id, \(Answer.columns.joined(separator: ", ")) FROM query
+        WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND status <> 'Pending'
+        """
+
+    /// The answer that holds among those to all queries about a call that are stored.
+    private func latestAnswer(
+        _ record: StoredRecord, _ key: UInt64
+    ) throws(LedgerError) -> (query: Int64, answer: Answer)? {
+        let rows = try database.cached(Self.selectAnswers)
+        rows.bind(1, Int64(bitPattern: key))
         rows.bind(2, record.profile.app.text)
         rows.bind(3, record.transactionRef.text)
-        var best: QueryAnswer?
-        while try rows.step() {
-            let answer = try QueryAnswer(rows)
-            if best.map({ answer.holds(over: $0) }) ?? true { best = answer }
-        }
-        return best
+        var choice = AnswerChoice()
+        while try rows.step() { choice.consider(try Answer(rows, from: 1, query: rows.int(0)), of: rows.int(0)) }
+        return choice.held
     }
 
     /// Marks which queries find a call now.
@@ -136,52 +134,11 @@ struct StoredAnswer: Equatable {
     let providerCode: Identifier
 }
 
-/// A final answer to a query, as far as it can update a call.
-struct QueryAnswer {
-    let id: Int64
-    let timeNanoseconds: Int64
-    let status: Status
-    let delivery: Delivery
-    let providerCode: Identifier
-    let provider: Identifier
-    let reference: Identifier
-    let costMinor: Int64?
-
-    init(_ row: Statement) throws(LedgerError) {
-        guard let status = Status(rawValue: row.text(2)), let delivery = Delivery(rawValue: row.text(3)) else {
-            throw .damaged("query \(row.int(0)) holds a word that is none of the schema's")
-        }
-        id = row.int(0)
-        timeNanoseconds = row.int(1)
-        self.status = status
-        self.delivery = delivery
-        providerCode = row.identifier(4)
-        provider = row.identifier(5)
-        reference = row.identifier(6)
-        costMinor = row.isNull(7) ? nil : row.int(7)
-    }
-
-    init(_ query: QueryRow, id: Int64) {
-        self.id = id
-        timeNanoseconds = query.timeNanoseconds
-        status = query.status
-        delivery = query.delivery
-        providerCode = query.providerCode
-        provider = query.provider
-        reference = query.reference
-        costMinor = query.costMinor
-    }
-
-    /// Ties of contract 2: status, provider code, provider, delivery, cost, reference.
-    private var tieFields: [Identifier] {
-        [
-            Identifier(status.rawValue), providerCode, provider, Identifier(delivery.rawValue),
-            Identifier(costMinor.map(String.init) ?? ""), reference,
-        ]
-    }
-
-    func holds(over other: QueryAnswer) -> Bool {
-        if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds > other.timeNanoseconds }
-        return tieFields.lexicographicallyPrecedes(other.tieFields)
+extension Answer {
+    fileprivate init(_ query: QueryRow) {
+        self.init(
+            timeNanoseconds: query.timeNanoseconds, status: query.status, delivery: query.delivery,
+            providerCode: query.providerCode, provider: query.provider, reference: query.reference,
+            costMinor: query.costMinor)
     }
 }

@@ -1,3 +1,4 @@
+import LedgerFile
 import LineParsing
 import Vocabulary
 
@@ -6,6 +7,15 @@ import Vocabulary
 struct Resolver {
     let database: Database
     let calendar: LocalCalendar
+
+    // Made once: they are looked up by their text for every record.
+    private static let selectCall = "SELECT \(StoredRecord.callColumns) FROM call WHERE id = ?"
+    private static let selectDuplicate = """
+        SELECT d.call, \(StoredRecord.duplicateColumns) FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
+        """
+    private static let selectDuplicates = """
+        SELECT d.id, \(StoredRecord.duplicateColumns) FROM duplicate d JOIN call ON call.id = d.call WHERE d.call = ?
+        """
 
     /// Rows of a chunk that were just stored.
     struct News {
@@ -46,12 +56,7 @@ struct Resolver {
     private func settle(
         _ duplicates: [Int64], _ merger: inout Merger, keys: inout Set<UInt64>, calls: inout Set<Int64>
     ) throws(LedgerError) {
-        let select = try database.cached(
-            """
-            SELECT d.call, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
-              d.transaction_ref, d.reference, d.provider_code
-            FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
-            """)
+        let select = try database.cached(Self.selectDuplicate)
         var displaced: Set<Int64> = []
         for duplicate in duplicates {
             select.bind(1, duplicate)
@@ -102,12 +107,7 @@ struct Resolver {
 
     private func remarkConflicts(of call: Int64, _ names: Names) throws(LedgerError) {
         let transaction = try self.call(call, names)
-        let rows = try database.cached(
-            """
-            SELECT d.id, d.content, d.line, d.time, call.app, d.kind, d.destination, d.segments, d.amount, d.cost,
-              d.transaction_ref, d.reference, d.provider_code
-            FROM duplicate d JOIN call ON call.id = d.call WHERE d.call = ?
-            """)
+        let rows = try database.cached(Self.selectDuplicates)
         rows.bind(1, call)
         var conflicts: [(id: Int64, conflict: Bool)] = []
         while try rows.step() {
@@ -161,11 +161,7 @@ struct Resolver {
     // MARK: - Rows
 
     func call(_ id: Int64, _ names: Names) throws(LedgerError) -> StoredRecord {
-        let select = try database.cached(
-            """
-            SELECT content, line, time, app, kind, destination, segments, amount, cost, transaction_ref, reference,
-              provider_code FROM call WHERE id = ?
-            """)
+        let select = try database.cached(Self.selectCall)
         select.bind(1, id)
         let found = try select.first { (row) throws(LedgerError) in try record(row, from: 0, names) }
         guard let found else { throw .damaged("there is no call \(id)") }
@@ -199,7 +195,7 @@ struct Resolver {
         guard let app = merger.names.id(ofApp: record.profile.app),
             let destination = DestinationNumber.number(record.profile.destination)
         else { throw .damaged("call \(call) has no app or no destination") }
-        try Ledger.withBytes(answer?.providerCode ?? record.profile.providerCode) { code throws(LedgerError) in
+        try Ingester.withBytes(answer?.providerCode ?? record.profile.providerCode) { code throws(LedgerError) in
             try merger.rollUp.add(
                 call, timeNanoseconds: record.timeNanoseconds, app: app, kind: answer?.kindID ?? record.kindID,
                 destination: UInt32(destination), code: code, segments: record.segments,
@@ -208,17 +204,5 @@ struct Resolver {
         }
     }
 
-    func key(of record: StoredRecord) -> UInt64 {
-        record.profile.source == .onepipe && !record.transactionRef.isEmpty
-            ? Key.transaction(app: record.profile.app, ref: record.transactionRef) : 0
-    }
-}
-
-extension Database {
-    /// Runs a statement with one whole-number parameter.
-    func run(_ sql: String, _ value: Int64) throws(LedgerError) {
-        let statement = try cached(sql)
-        statement.bind(1, value)
-        try statement.run()
-    }
+    func key(of record: StoredRecord) -> UInt64 { record.questionKey ?? 0 }
 }

@@ -1,3 +1,4 @@
+import LedgerFile
 import Rules
 import Vocabulary
 

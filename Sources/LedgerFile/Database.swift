@@ -1,30 +1,30 @@
 import CSQLite
 import Glibc
-import Vocabulary
+package import Vocabulary
 
 /// A connection to a SQLite file: the thin layer over its C interface that the ledger works through.
 ///
 /// No two threads of the process may use SQLite at a time, through whatever connections (`settle_sqlite_configure` leaves
 /// its locks out); the ledger takes care of that.
-final class Database {
+package final class Database {
     fileprivate let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
 
     /// Opens a file, and makes it where it is to be written and is not there.
     ///
     /// - Throws: `LedgerError.sqlite` where the file can't be opened.
-    convenience init(path: String, readOnly: Bool) throws(LedgerError) {
+    package convenience init(path: String, readOnly: Bool) throws(LedgerError) {
         let flags = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         try self.init(path: path, flags: flags)
     }
 
     /// A connection that writes and makes no file: for undoing what a run that was killed has left half-written.
-    static func recovering(path: String) throws(LedgerError) -> Database {
+    package static func recovering(path: String) throws(LedgerError) -> Database {
         try Database(path: path, flags: SQLITE_OPEN_READWRITE)
     }
 
     /// A database of nobody's, in memory alone.
-    static func scratch() throws(LedgerError) -> Database {
+    package static func scratch() throws(LedgerError) -> Database {
         try Database(path: nil, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY)
     }
 
@@ -57,16 +57,16 @@ final class Database {
     private static func configure() { configured }
 
     /// Runs a call of the C interface that gives a result code.
-    func check(doing: String, _ body: (OpaquePointer) -> Int32) throws(LedgerError) {
+    package func check(doing: String, _ body: (OpaquePointer) -> Int32) throws(LedgerError) {
         guard body(handle) == SQLITE_OK else { throw error(doing: doing) }
     }
 
     /// Runs statements that return no row.
-    func execute(_ sql: String) throws(LedgerError) {
+    package func execute(_ sql: String) throws(LedgerError) {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error(doing: sql) }
     }
 
-    func prepare(_ sql: String) throws(LedgerError) -> Statement {
+    package func prepare(_ sql: String) throws(LedgerError) -> Statement {
         var statement: OpaquePointer?
         guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
             let statement
@@ -75,28 +75,35 @@ final class Database {
     }
 
     /// The prepared statement of a text that is run again and again; it must not be in the middle of its rows.
-    func cached(_ sql: String) throws(LedgerError) -> Statement {
+    package func cached(_ sql: String) throws(LedgerError) -> Statement {
         if let statement = statements[sql] { return statement }
         let statement = try prepare(sql)
         statements[sql] = statement
         return statement
     }
 
+    /// Runs a statement with one whole-number parameter.
+    package func run(_ sql: String, _ value: Int64) throws(LedgerError) {
+        let statement = try cached(sql)
+        statement.bind(1, value)
+        try statement.run()
+    }
+
     /// The first column of the first row, or `nil` where there is no row or it is null.
-    func integer(_ sql: String) throws(LedgerError) -> Int64? {
+    package func integer(_ sql: String) throws(LedgerError) -> Int64? {
         let statement = try prepare(sql)
         guard try statement.step(), !statement.isNull(0) else { return nil }
         return statement.int(0)
     }
 
     /// Rows that the last statement changed.
-    var changes: Int { Int(sqlite3_changes(handle)) }
+    package var changes: Int { Int(sqlite3_changes(handle)) }
 
     /// The row id of the last row inserted.
-    var lastInserted: Int64 { sqlite3_last_insert_rowid(handle) }
+    package var lastInserted: Int64 { sqlite3_last_insert_rowid(handle) }
 
     /// Whether a transaction is open.
-    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+    package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     fileprivate func error(doing: String) -> LedgerError {
         let code = sqlite3_extended_errcode(handle)
@@ -113,10 +120,10 @@ final class Database {
 }
 
 /// A prepared statement. Parameters count from 1, columns from 0, as in SQLite.
-final class Statement {
+package final class Statement {
     /// Unowned, since the database keeps the cached ones; a statement never outlives its database.
     private unowned let database: Database
-    private let handle: OpaquePointer
+    @usableFromInline let handle: OpaquePointer
 
     fileprivate init(_ database: Database, _ handle: OpaquePointer) {
         self.database = database
@@ -130,7 +137,7 @@ final class Statement {
     /// The next row.
     ///
     /// - Returns: `false` at the end; the statement is then reset and can be run again.
-    func step() throws(LedgerError) -> Bool {
+    package func step() throws(LedgerError) -> Bool {
         switch sqlite3_step(handle) {
         case SQLITE_ROW:
             return true
@@ -147,30 +154,32 @@ final class Statement {
     /// Reads the first row and resets the statement.
     ///
     /// - Returns: `nil` where there is no row.
-    func first<Result>(_ body: (Statement) throws(LedgerError) -> Result) throws(LedgerError) -> Result? {
+    @inlinable
+    package func first<Result>(_ body: (Statement) throws(LedgerError) -> Result) throws(LedgerError) -> Result? {
         guard try step() else { return nil }
         defer { reset() }
         return try body(self)
     }
 
     /// Runs a statement that returns no row; its parameters stay bound.
-    func run() throws(LedgerError) {
+    package func run() throws(LedgerError) {
         _ = try step()
     }
 
-    func reset() {
+    package func reset() {
         sqlite3_reset(handle)
     }
 
-    func bind(_ index: Int32, _ value: Int64) {
+    @inlinable
+    package func bind(_ index: Int32, _ value: Int64) {
         sqlite3_bind_int64(handle, index, value)
     }
 
-    func bind(_ index: Int32, _ value: Int64?) {
+    package func bind(_ index: Int32, _ value: Int64?) {
         if let value { sqlite3_bind_int64(handle, index, value) } else { sqlite3_bind_null(handle, index) }
     }
 
-    func bind(_ index: Int32, _ text: String) {
+    package func bind(_ index: Int32, _ text: String) {
         var text = text
         text.withUTF8 { bytes in
             // A static destructor of -1 (SQLITE_TRANSIENT) makes SQLite copy the bytes.
@@ -181,38 +190,41 @@ final class Statement {
     /// Binds text without copying it.
     ///
     /// - Precondition: `bytes` stays as it is until the statement was run.
-    func bindUncopied(_ index: Int32, text bytes: UnsafeRawBufferPointer) {
+    package func bindUncopied(_ index: Int32, text bytes: UnsafeRawBufferPointer) {
         _ = sqlite3_bind_text(
             handle, index, start(bytes.bindMemory(to: UInt8.self)), Int32(bytes.count), nil)
     }
 
-    func bind(_ index: Int32, blob bytes: UnsafeRawBufferPointer) {
+    package func bind(_ index: Int32, blob bytes: UnsafeRawBufferPointer) {
         _ = sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), transient)
     }
 
-    func bindNull(_ index: Int32) {
+    package func bindNull(_ index: Int32) {
         sqlite3_bind_null(handle, index)
     }
 
-    func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
-    func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
+    @inlinable
+    package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+    @inlinable
+    package func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
     /// - Throws: `LedgerError.damaged` where the number has no place in 32 bits.
-    func int32(_ column: Int32) throws(LedgerError) -> Int32 {
+    package func int32(_ column: Int32) throws(LedgerError) -> Int32 {
         guard let value = Int32(exactly: int(column)) else {
             throw .damaged("the number \(int(column)) is beyond what its column can hold")
         }
         return value
     }
 
-    func text(_ column: Int32) -> String {
+    package func text(_ column: Int32) -> String {
         withText(column) { String(decoding: $0, as: UTF8.self) }
     }
 
-    func identifier(_ column: Int32) -> Identifier { Identifier(text(column)) }
+    package func identifier(_ column: Int32) -> Identifier { Identifier(text(column)) }
 
     /// The bytes of a text or blob column, valid within `body`.
-    func withText<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    @inlinable
+    package func withText<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         // The pointer is asked for before the length: SQLite may convert the value on the way.
         let start = sqlite3_column_blob(handle, column)
         return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))

@@ -1,3 +1,5 @@
+import LedgerFile
+
 /// The reading of the stored keys of all calls into tables, by several threads: one fetches blocks from the database while
 /// others gather those that were fetched before, and in the end each table is built by a thread of its own. The first log
 /// that is added to a large ledger waits for this and for little else.

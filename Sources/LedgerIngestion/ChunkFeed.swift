@@ -1,4 +1,5 @@
 import CSQLite
+import LedgerFile
 import LineParsing
 
 /// The new calls of a parsed chunk as a table of SQLite, so that one statement inserts them all:

@@ -1,3 +1,4 @@
+import LedgerFile
 import LineParsing
 import Rating
 import Rules

@@ -1,8 +1,8 @@
-import LineParsing
-import Vocabulary
+package import LineParsing
+package import Vocabulary
 
 /// The apps and the kinds of calls of the ledger, both ways. Ids count from 1 without a gap.
-struct Names {
+package struct Names {
     private var apps = FormSet()
     private var kinds = FormSet()
     private let insertApp: Statement
@@ -15,24 +15,18 @@ struct Names {
         var kinds: [Int64: CallKind] = [:]
     }
 
-    init(_ database: Database) throws(LedgerError) {
+    package init(_ database: Database) throws(LedgerError) {
         insertApp = try database.prepare("INSERT INTO app (id, name) VALUES (?, ?)")
+        let columns = CallField.ofKind.map(\.rawValue).joined(separator: ", ")
         insertKind = try database.prepare(
-            """
-            INSERT INTO kind (id, source, service, provider, channel, auth_type, route_mode, mode, status, delivery)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            """)
+            "INSERT INTO kind (id, \(columns)) VALUES (?\(String(repeating: ", ?", count: CallField.ofKind.count)))")
         let names = try database.prepare("SELECT id, name FROM app ORDER BY id")
         while try names.step() {
             guard names.withText(1, { apps.number(of: $0) }) == names.int(0) - 1 else {
                 throw .damaged("app \(names.int(0)) is there twice, or one before it is missing")
             }
         }
-        let rows = try database.prepare(
-            """
-            SELECT id, source, service, provider, channel, auth_type, route_mode, mode, status, delivery
-            FROM kind ORDER BY id
-            """)
+        let rows = try database.prepare("SELECT id, \(columns) FROM kind ORDER BY id")
         while try rows.step() {
             let id = rows.int(0)
             guard let kind = CallKind(rows, from: 1) else {
@@ -46,14 +40,14 @@ struct Names {
         }
     }
 
-    var appCount: Int { apps.count }
-    var kindCount: Int { kinds.count }
+    package var appCount: Int { apps.count }
+    package var kindCount: Int { kinds.count }
 
-    var allKinds: some Sequence<(id: Int64, kind: CallKind)> {
+    package var allKinds: some Sequence<(id: Int64, kind: CallKind)> {
         (0..<kinds.count).lazy.map { [kinds] in (Int64($0 + 1), kinds.withForm($0) { CallKind(form: $0) }) }
     }
 
-    func app(_ id: Int64) throws(LedgerError) -> Identifier {
+    package func app(_ id: Int64) throws(LedgerError) -> Identifier {
         guard id > 0, id <= apps.count else { throw .damaged("there is no app \(id)") }
         if let known = decoded.apps[id] { return known }
         let app = apps.withForm(Int(id - 1)) { Identifier(String(decoding: $0, as: UTF8.self)) }
@@ -61,7 +55,7 @@ struct Names {
         return app
     }
 
-    func kind(_ id: Int64) throws(LedgerError) -> CallKind {
+    package func kind(_ id: Int64) throws(LedgerError) -> CallKind {
         guard id > 0, id <= kinds.count else { throw .damaged("there is no kind \(id)") }
         if let known = decoded.kinds[id] { return known }
         let kind = kinds.withForm(Int(id - 1)) { CallKind(form: $0) }
@@ -70,13 +64,13 @@ struct Names {
     }
 
     /// The id of an app, if calls of it are known.
-    func id(ofApp app: Identifier) -> Int64? {
+    package func id(ofApp app: Identifier) -> Int64? {
         var text = app.text
         return text.withUTF8 { apps.find(UnsafeRawBufferPointer($0)) }.map { Int64($0 + 1) }
     }
 
     /// The id of one of several apps, which is written where it is new.
-    mutating func id(ofApp names: Forms, _ index: Int) throws(LedgerError) -> Int64 {
+    package mutating func id(ofApp names: Forms, _ index: Int) throws(LedgerError) -> Int64 {
         let known = apps.count
         let number = names.withForm(index) { apps.number(of: $0) }
         if number == known {
@@ -88,7 +82,7 @@ struct Names {
     }
 
     /// The id of a kind, which is written where it is new.
-    mutating func id(of kind: CallKind) throws(LedgerError) -> Int64 {
+    package mutating func id(of kind: CallKind) throws(LedgerError) -> Int64 {
         var form: [UInt8] = []
         kind.append(to: &form)
         let known = kinds.count
@@ -98,7 +92,7 @@ struct Names {
     }
 
     /// The id of the kind of one of several forms (see `CallKind.append(to:)`), which is written where it is new.
-    mutating func id(ofKind forms: Forms, _ index: Int) throws(LedgerError) -> Int64 {
+    package mutating func id(ofKind forms: Forms, _ index: Int) throws(LedgerError) -> Int64 {
         let known = kinds.count
         let number = forms.withForm(index) { kinds.number(of: $0) }
         if number == known { try write(forms.withForm(index) { CallKind(form: $0) }, number) }
@@ -107,24 +101,18 @@ struct Names {
 
     private func write(_ kind: CallKind, _ number: Int) throws(LedgerError) {
         insertKind.bind(1, Int64(number + 1))
-        let texts = [
-            kind.source.rawValue, kind.service.text, kind.provider.text, kind.channel.text, kind.authType.text,
-            kind.routeMode.text, kind.mode.rawValue, kind.status.rawValue, kind.delivery.rawValue,
-        ]
-        for (position, text) in texts.enumerated() { insertKind.bind(Int32(position + 2), text) }
+        for (place, field) in CallField.ofKind.enumerated() {
+            insertKind.bind(Int32(place + 2), (kind[field] ?? .none).text)
+        }
         try insertKind.run()
     }
 }
 
 extension CallKind {
-    /// From nine columns in the order of the table `kind`; `nil` where a word is none of the schema's.
+    /// From the columns of `CallField.ofKind`; `nil` where a word is none of the schema's.
     fileprivate init?(_ row: Statement, from first: Int32) {
-        guard let source = Source(rawValue: row.text(first)), let mode = Mode(rawValue: row.text(first + 6)),
-            let status = Status(rawValue: row.text(first + 7)), let delivery = Delivery(rawValue: row.text(first + 8))
-        else { return nil }
-        self.init(
-            source: source, service: row.identifier(first + 1), provider: row.identifier(first + 2),
-            channel: row.identifier(first + 3), authType: row.identifier(first + 4),
-            routeMode: row.identifier(first + 5), mode: mode, status: status, delivery: delivery)
+        self.init { field in
+            CallField.ofKind.firstIndex(of: field).map { row.identifier(first + Int32($0)) } ?? .none
+        }
     }
 }

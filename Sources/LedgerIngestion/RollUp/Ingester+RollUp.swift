@@ -1,19 +1,7 @@
-public import Rating
-public import Rules
-import RulesFile
-public import Vocabulary
-
-extension Closing {
-    /// The rules that the month was closed under.
-    ///
-    /// - Throws: `LedgerError.damaged` where they can't be read any more.
-    public func frozenRules() throws(LedgerError) -> Rules {
-        guard let rules = RulesReader.read(bytes: rules, name: "rules of \(period)").rules else {
-            throw .damaged("the rules frozen with \(period) can't be read")
-        }
-        return rules
-    }
-}
+package import LedgerFile
+import Rating
+package import Rules
+package import Vocabulary
 
 /// Why all calls of a period are looked at once more.
 public enum GoingThroughAgain: Sendable {
@@ -23,27 +11,13 @@ public enum GoingThroughAgain: Sendable {
     case earlierLedger
 }
 
-extension Ledger {
-    /// A period's calls rated under rules, each charge for itself; with its fees where asked for.
-    ///
-    /// The roll-up is made anew where it tells too little apart for the rules; see `usage(of:under:)`.
-    ///
-    /// - Throws: `LedgerError`; `AmountOverflow` where there are more calls than can be counted.
-    public func ratedEach(_ period: Period, under rules: Rules, fees: Bool = true) throws -> Rated {
-        do {
-            return try Rater(rules).rateEach(try usage(of: period, under: rules), period: period, fees: fees)
-        } catch is CoarseUsage {
-            return try Rater(rules).rateEach(
-                try usageMadeAnew(of: period, under: rules), period: period, fees: fees)
-        }
-    }
-
+extension Ingester {
     /// The roll-up of the calls whose local day is in the period, told apart at least as the rules need it. Only whether calls
     /// are charged one by one is left to rating to find out (`CoarseUsage`).
     ///
     /// - Complexity: O(rows of the roll-up); where the rules tell apart what those did not that it was made under, O(calls of
     ///   the period), and who may write stores what came out.
-    public func usage(of period: Period, under rules: Rules) throws -> Usage {
+    package func usage(of period: Period, under rules: Rules) throws -> Usage {
         let row = try database.prepare("SELECT distinctions, calls FROM roll_up_period WHERE period = ?")
         row.bind(1, period.number)
         guard let (stored, calls) = try row.first({ ($0.isNull(0) ? nil : $0.text(0), $0.int(1)) }) else {
@@ -53,7 +27,7 @@ extension Ledger {
         guard let distinctions = Distinctions(text: stored), distinctions.serve(Distinctions(rules, in: period))
         else { return try usageMadeAnew(of: period, under: rules) }
         let usage = try RollUpTable(database).usage(of: period, try names)
-        try Ledger.check(usage.rows.lazy.map(\.calls), of: period, counted: calls)
+        try Ingester.check(usage.rows.lazy.map(\.calls), of: period, counted: calls)
         return usage
     }
 
@@ -70,7 +44,7 @@ extension Ledger {
     /// Goes through the calls of a period once more, and tells apart what the rules do.
     ///
     /// - Complexity: O(calls between the first and the last of the period).
-    public func usageMadeAnew(
+    package func usageMadeAnew(
         of period: Period, under rules: Rules, because reason: GoingThroughAgain = .rulesChanged
     ) throws -> Usage {
         guard let span = try span(of: period) else { return Usage() }
@@ -78,7 +52,7 @@ extension Ledger {
         let names = try names
         let rollUp = try madeAnew(period, span, under: rules, names)
         let rows = rollUp.rows
-        try Ledger.check(rows.lazy.map(\.sums.calls), of: period, counted: span.calls)
+        try Ingester.check(rows.lazy.map(\.sums.calls), of: period, counted: span.calls)
         if !isReadOnly {
             try inTransaction { () throws(LedgerError) in try store(rows, of: period, under: rules) }
         }
@@ -101,7 +75,7 @@ extension Ledger {
         while try rows.step() { periods += Period(number: rows.int(0)).map { [$0] } ?? [] }
         guard !periods.isEmpty else { return }
         for period in periods {
-            let frozen = try closing(of: period)?.frozenRules()
+            let frozen = try frozenRules(of: period)
             _ = try usageMadeAnew(of: period, under: frozen ?? rules, because: .earlierLedger)
         }
     }
@@ -109,24 +83,24 @@ extension Ledger {
     /// How the calls of a period are told apart that comes up while logs are read: as its roll-up is kept, or as its rules
     /// want it, which of a closed period are the frozen ones.
     func classes(of period: Period, _ rules: Rules) throws(LedgerError) -> PeriodClasses {
-        let closing = try closing(of: period)
-        let rules = try closing?.frozenRules() ?? rules
+        let frozen = try frozenRules(of: period)
+        let rules = frozen ?? rules
         let row = try database.prepare("SELECT distinctions FROM roll_up_period WHERE period = ?")
         row.bind(1, period.number)
         let stored = try row.first { $0.text(0) }.flatMap { Distinctions(text: $0) }
         return PeriodClasses(
-            period, isClosed: closing != nil, distinctions: stored ?? Distinctions(rules, in: period), rules: rules)
+            period, isClosed: frozen != nil, distinctions: stored ?? Distinctions(rules, in: period), rules: rules)
     }
 
     // MARK: - Going through calls
 
-    struct Span {
-        var calls: Int64
-        var first: Int64
-        var last: Int64
+    package struct Span {
+        package var calls: Int64
+        package var first: Int64
+        package var last: Int64
     }
 
-    func span(of period: Period) throws(LedgerError) -> Span? {
+    package func span(of period: Period) throws(LedgerError) -> Span? {
         let row = try database.prepare("SELECT calls, first_call, last_call FROM roll_up_period WHERE period = ?")
         row.bind(1, period.number)
         return try row.first { Span(calls: $0.int(0), first: $0.int(1), last: $0.int(2)) }
@@ -173,9 +147,9 @@ extension Ledger {
             if !needsCodes {
                 try count(UnsafeRawBufferPointer(start: nil, count: 0))
             } else if let answer {
-                try Ledger.withBytes(answer.providerCode) { code throws(LedgerError) in try count(code) }
+                try Ingester.withBytes(answer.providerCode) { code throws(LedgerError) in try count(code) }
             } else {
-                try Ledger.withBytes(rows, 8) { code throws(LedgerError) in try count(code) }
+                try Ingester.withBytes(rows, 8) { code throws(LedgerError) in try count(code) }
             }
         }
         return rollUp
@@ -214,7 +188,7 @@ struct AnswerCursor {
     private let rows: Statement
     private var next: Int64
 
-    init(_ database: Database, _ span: Ledger.Span) throws(LedgerError) {
+    init(_ database: Database, _ span: Ingester.Span) throws(LedgerError) {
         rows = try database.prepare(
             "SELECT call, kind, cost, provider_code FROM answer WHERE call BETWEEN ? AND ? ORDER BY call")
         rows.bind(1, span.first)

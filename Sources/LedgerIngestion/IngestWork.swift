@@ -1,5 +1,6 @@
 import CPlatform
 import GatewayLog
+import LedgerFile
 import LineParsing
 import Vocabulary
 

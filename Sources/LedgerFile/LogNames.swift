@@ -1,22 +1,27 @@
-import Vocabulary
+package import Vocabulary
 
 /// The names of the logs as they are shown, and their order.
-struct LogNames {
+package struct LogNames {
     /// Each once, in byte order.
-    let names: [Identifier]
+    package let names: [Identifier]
     private var ranks: [Int64: Int32] = [:]
 
-    init(_ database: Database) throws(LedgerError) {
+    package init(_ database: Database) throws(LedgerError) {
         let rows = try database.prepare("SELECT id, path FROM content")
         var paths: [Int64: Identifier] = [:]
-        while try rows.step() { paths[rows.int(0)] = Ledger.shown(rows.identifier(1)) }
+        while try rows.step() { paths[rows.int(0)] = LogNames.shown(rows.identifier(1)) }
         names = Set(paths.values).sorted()
         let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
         for (content, path) in paths { ranks[content] = places[path].map(Int32.init) }
     }
 
-    func rank(of content: Int64) throws(LedgerError) -> Int32 {
+    package func rank(of content: Int64) throws(LedgerError) -> Int32 {
         guard let rank = ranks[content] else { throw .damaged("there is no content \(content)") }
         return rank
+    }
+
+    /// How a path is shown: contents of standard input are told apart by their hash in the ledger alone.
+    package static func shown(_ path: Identifier) -> Identifier {
+        path.text.hasPrefix("-\n") ? Identifier("-") : path
     }
 }

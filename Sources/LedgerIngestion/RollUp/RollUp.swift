@@ -1,3 +1,4 @@
+import LedgerFile
 import LineParsing
 import Rating
 import Rules
@@ -213,15 +214,5 @@ private struct PeriodSpan {
         calls &+= sign
         if call < first { first = call }
         if call > last { last = call }
-    }
-}
-
-extension Period {
-    /// The period in the ledger's numbers: 202610.
-    var number: Int64 { Int64(year * 100 + month) }
-
-    init?(number: Int64) {
-        guard let period = Period(year: Int(number / 100), month: Int(number % 100)) else { return nil }
-        self = period
     }
 }

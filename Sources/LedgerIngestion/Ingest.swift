@@ -1,10 +1,10 @@
 import CPlatform
-import Crypto
 import GatewayLog
 import Glibc
+import LedgerFile
 import LineParsing
 import Money
-public import Rules
+package import Rules
 public import Vocabulary
 
 /// What reading a log came to.
@@ -22,7 +22,7 @@ public struct IngestReport: Sendable {
     public var outcome: Outcome
 }
 
-extension Ledger {
+extension Ingester {
     /// Reads a log into the ledger: whole, or nothing of it.
     ///
     /// A file whose size, time and inode are as they were is not read again, nor is one whose bytes are known. The outcome
@@ -35,7 +35,7 @@ extension Ledger {
     ///   - progress: bytes read, size where it is known, and lines; called from one thread at a time.
     /// - Throws: `LogReadError`, `LedgerError`; the ledger is as it was then.
     /// - Complexity: O(bytes) in bounded memory, but for 12 bytes for each call of the ledger.
-    public func ingest(
+    package func ingest(
         _ path: String, as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
         progress: @escaping (_ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void
     ) throws -> IngestReport {
@@ -255,11 +255,6 @@ extension Ledger {
         upsert.bind(5, identity?.inode)
         try upsert.run()
     }
-
-    /// How a path is shown: contents of standard input are told apart by their hash in the ledger alone.
-    static func shown(_ path: Identifier) -> Identifier {
-        path.text.hasPrefix("-\n") ? Identifier(LogFinder.standardInput) : path
-    }
 }
 
 /// What tells an unchanged file without reading it.
@@ -293,19 +288,5 @@ extension ReadingRules {
                 PayLink(minorDigits: $0.currency.minorDigits, countryCode: $0.countryCode)
             },
             unsetMode: rules.unsetMode, alreadyRead: alreadyRead)
-    }
-}
-
-extension LineCounts {
-    /// From seven columns in the order of the table `content`.
-    init(_ row: Statement, from first: Int32) {
-        self.init()
-        lines = row.int(first)
-        blank = row.int(first + 1)
-        transactions = row.int(first + 2)
-        duplicates = row.int(first + 3)
-        queries = row.int(first + 4)
-        other = row.int(first + 5)
-        rejected = row.int(first + 6)
     }
 }

@@ -1,0 +1,86 @@
+import LineParsing
+public import Vocabulary
+
+/// The fields of one record of a call as the ledger keeps them: a transaction, or a duplicate of one.
+public struct StoredRecord: Sendable {
+    package var content: Int64
+    public var line: Int64
+    public var timeNanoseconds: Int64
+    package var kindID: Int64
+    public var profile: CallProfile
+    public var transactionRef: Identifier
+    public var reference: Identifier
+    public var segments: Int32
+    public var amountMinor: Int64
+    public var costMinor: Int64
+
+    /// What the record has for a field, as text.
+    public subscript(field: CallField) -> Identifier {
+        switch field {
+        case .transactionRef: transactionRef
+        case .amount: Identifier(String(amountMinor))
+        case .segments: Identifier(String(segments))
+        case .cost: Identifier(String(costMinor))
+        case .reference: reference
+        default: profile[field] ?? .none
+        }
+    }
+
+    /// The billing fields in which a record of the same call differs, in the order of contract 2.
+    public func billingFields(differingFrom other: StoredRecord) -> [CallField] {
+        CallField.billing.filter { self[$0] != other[$0] }
+    }
+
+    /// Whether none of the billing fields differs: that of `billingFields(differingFrom:)`, by numbers where there are some.
+    public func hasBillingFields(of other: StoredRecord) -> Bool {
+        kindID == other.kindID && amountMinor == other.amountMinor && costMinor == other.costMinor
+            && segments == other.segments && profile.destination == other.profile.destination
+            && transactionRef == other.transactionRef && reference == other.reference
+            && profile.providerCode == other.profile.providerCode
+    }
+
+    /// Whether this record, of two of one identity, is the transaction: the earlier one, or, at the same time, the one
+    /// whose billing fields come first.
+    package func precedes(_ other: StoredRecord) -> Bool {
+        if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds < other.timeNanoseconds }
+        return CallField.billing.map { self[$0] }.lexicographicallyPrecedes(CallField.billing.map { other[$0] })
+    }
+}
+
+extension StoredRecord {
+    /// The key under which queries about the record's call stand; `nil` where none can ask about it.
+    package var questionKey: UInt64? {
+        guard profile.source == .onepipe, !transactionRef.isEmpty else { return nil }
+        return Key.transaction(app: profile.app, ref: transactionRef)
+    }
+}
+
+extension StoredRecord {
+    /// The twelve columns of a record that `init(_:from:_:)` takes: of `call`, and of a `duplicate d` joined to its call.
+    package static let callColumns = columns(of: "call")
+    package static let duplicateColumns = columns(of: "d")
+
+    private static func columns(of table: String) -> String {
+        let own = [
+            "kind", "destination", "segments", "amount", "cost", "transaction_ref", "reference", "provider_code",
+        ]
+        let columns =
+            ["content", "line", "time"].map { "\(table).\($0)" } + ["call.app"] + own.map { "\(table).\($0)" }
+        return columns.joined(separator: ", ")
+    }
+
+    /// From the columns of `callColumns` or `duplicateColumns`.
+    package init(_ row: Statement, from first: Int32, _ names: Names) throws(LedgerError) {
+        guard let destination = DestinationNumber.digits(row.int(first + 5)),
+            let segments = Int32(exactly: row.int(first + 6))
+        else { throw .damaged("a record holds a number that none can have") }
+        self.init(
+            content: row.int(first), line: row.int(first + 1), timeNanoseconds: row.int(first + 2),
+            kindID: row.int(first + 4),
+            profile: CallProfile(
+                try names.kind(row.int(first + 4)), app: try names.app(row.int(first + 3)),
+                providerCode: row.identifier(first + 11), destination: destination),
+            transactionRef: row.identifier(first + 9), reference: row.identifier(first + 10), segments: segments,
+            amountMinor: row.int(first + 7), costMinor: row.int(first + 8))
+    }
+}

@@ -1,0 +1,82 @@
+public import Rules
+import RulesFile
+public import Settlement
+public import Vocabulary
+
+/// A month that was closed.
+public struct Closing: Sendable {
+    /// In the order of closing, from 1.
+    public var id: Int64
+    public var period: Period
+    /// The rules in force, byte for byte.
+    public var rules: [UInt8]
+    public var manifestSHA256: String
+
+    public init(id: Int64, period: Period, rules: [UInt8], manifestSHA256: String) {
+        self.id = id
+        self.period = period
+        self.rules = rules
+        self.manifestSHA256 = manifestSHA256
+    }
+
+    /// The rules that the month was closed under.
+    ///
+    /// - Parameter name: under which their places are shown.
+    /// - Throws: `UnreadableRules` where they can't be read any more.
+    public func frozenRules(named name: String? = nil) throws(UnreadableRules) -> Rules {
+        try Rules(frozen: rules, with: period, named: name)
+    }
+}
+
+extension Rules {
+    /// - Parameter bytes: those of a file that a period was closed under.
+    /// - Throws: `UnreadableRules` where they can't be read any more.
+    package init(frozen bytes: [UInt8], with period: Period, named name: String? = nil) throws(UnreadableRules) {
+        guard let rules = RulesReader.read(bytes: bytes, name: name ?? "rules of \(period)").rules else {
+            throw UnreadableRules(period: period)
+        }
+        self = rules
+    }
+}
+
+/// The rules that a month was closed under can't be read any more: the store was changed from outside.
+public struct UnreadableRules: Error, CustomStringConvertible {
+    public let period: Period
+
+    public var description: String { "the rules frozen with \(period) can't be read" }
+}
+
+/// All that closing a month writes, in one transaction.
+public struct ClosingEntry: Sendable {
+    public var period: Period
+    public var rules: [UInt8]
+    public var manifestSHA256: String
+    /// Numbered, by app and currency.
+    public var invoices: [Invoice]
+    /// The sequence of each invoice, in their order.
+    public var sequences: [Int]
+    public var issuer: Identifier
+    public var charges: [SettledCharge]
+    /// What the exceptions have shown; unrated calls among it are let pass.
+    public var listed: ListedExceptions
+    public var allowsRejected: Bool
+    /// The folder, kept until it is published.
+    public var files: [(name: String, bytes: [UInt8])]
+
+    public init(
+        period: Period, rules: [UInt8], manifestSHA256: String, invoices: [Invoice], sequences: [Int],
+        issuer: Identifier, charges: [SettledCharge], listed: ListedExceptions, allowsRejected: Bool,
+        files: [(name: String, bytes: [UInt8])]
+    ) {
+        self.period = period
+        self.rules = rules
+        self.manifestSHA256 = manifestSHA256
+        self.invoices = invoices
+        self.sequences = sequences
+        self.issuer = issuer
+        self.charges = charges
+        self.listed = listed
+        self.allowsRejected = allowsRejected
+        self.files = files
+    }
+}
