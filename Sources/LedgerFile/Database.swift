@@ -1,4 +1,4 @@
-import CSQLite
+public import CSQLite
 import Glibc
 package import Vocabulary
 
@@ -120,6 +120,10 @@ package final class Database {
 }
 
 /// A prepared statement. Parameters count from 1, columns from 0, as in SQLite.
+///
+/// What is called for each row of many is `@inlinable`, which takes a `@usableFromInline` type: the modules that go through
+/// rows are others.
+@usableFromInline
 package final class Statement {
     /// Unowned, since the database keeps the cached ones; a statement never outlives its database.
     private unowned let database: Database
@@ -137,18 +141,24 @@ package final class Statement {
     /// The next row.
     ///
     /// - Returns: `false` at the end; the statement is then reset and can be run again.
+    @inlinable
     package func step() throws(LedgerError) -> Bool {
-        switch sqlite3_step(handle) {
-        case SQLITE_ROW:
-            return true
-        case SQLITE_DONE:
+        let code = sqlite3_step(handle)
+        if code == SQLITE_ROW { return true }
+        try finish(code)
+        return false
+    }
+
+    /// Resets the statement after its last row, or after what kept it from giving the next.
+    @usableFromInline
+    func finish(_ code: Int32) throws(LedgerError) {
+        guard code != SQLITE_DONE else {
             sqlite3_reset(handle)
-            return false
-        default:
-            let error = database.error(doing: String(cString: sqlite3_sql(handle)))
-            sqlite3_reset(handle)
-            throw error
+            return
         }
+        let error = database.error(doing: String(cString: sqlite3_sql(handle)))
+        sqlite3_reset(handle)
+        throw error
     }
 
     /// Reads the first row and resets the statement.
@@ -166,6 +176,7 @@ package final class Statement {
         _ = try step()
     }
 
+    @inlinable
     package func reset() {
         sqlite3_reset(handle)
     }
