@@ -71,7 +71,7 @@ let package = Package(
         // What is asked of calls and closed months, by whoever holds them.
         .target(
             name: "Store",
-            dependencies: ["Vocabulary", "Money", "Rules", "RulesFile", "Rating", "Settlement"], swiftSettings: strict),
+            dependencies: ["Vocabulary", "Rules", "RulesFile", "Rating", "Settlement"], swiftSettings: strict),
         // The SQLite file, what fills it from records, and what is asked of it.
         .target(
             name: "LedgerFile", dependencies: ["CSQLite", "CPlatform", "Vocabulary", "LineParsing"],
