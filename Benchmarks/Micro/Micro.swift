@@ -85,5 +85,5 @@ private func usage(of logs: [String], under rules: Rules) throws -> Usage {
     let ledger = try Ledger(path: path)
     try ledger.adopt(rules)
     for log in logs { _ = try ledger.ingest(log, rules: rules, threads: 2, rehash: false) { _, _, _ in } }
-    return try ledger.usage(of: october)
+    return try ledger.usage(of: october, under: rules)
 }
