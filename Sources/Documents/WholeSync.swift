@@ -9,7 +9,7 @@ import Glibc
 /// of it) each file is synced by itself.
 struct WholeSync: ~Copyable {
     /// Below so many, other programs' data that waits for the same disk may be more than ours.
-    static let leastFiles = 1_000
+    static let leastFiles = 256
 
     private let folder: String
     private let descriptor: Int32

@@ -24,6 +24,8 @@ struct Merger {
     /// not: with the call whose identity they have, and whether they merely say it again, later.
     private var fresh: [UInt32] = []
     private var freshTraits: [CallTraits] = []
+    /// What the roll-up counts them under.
+    private var keys: [CellKey] = []
     private var duplicates: [(index: Int, kind: Int64, call: Int64, isRepetition: Bool)] = []
 
     private let feed: ChunkFeed
@@ -186,23 +188,29 @@ struct Merger {
 
     /// Counts the new calls of a chunk in the roll-up.
     private mutating func count(_ chunk: borrowing ParsedChunk, firstNew: Int64) throws(LedgerError) {
+        keys.removeAll(keepingCapacity: true)
         var failure: LedgerError?
         chunk.arena.withUnsafeBytes { arena in
             do throws(LedgerError) {
                 for place in fresh.indices {
                     let row = chunk.calls[Int(fresh[place])]
                     let traits = freshTraits[place]
-                    try rollUp.add(
-                        firstNew + Int64(place), timeNanoseconds: row.timeNanoseconds, app: traits.app,
-                        kind: traits.kind, destination: row.destination,
-                        code: UnsafeRawBufferPointer(rebasing: arena[row.providerCode.indices]),
-                        segments: row.segments, amountMinor: row.amountMinor, costMinor: row.costMinor, sign: 1, names)
+                    keys.append(
+                        try rollUp.key(
+                            of: firstNew + Int64(place), timeNanoseconds: row.timeNanoseconds, app: traits.app,
+                            kind: traits.kind, destination: row.destination,
+                            code: UnsafeRawBufferPointer(rebasing: arena[row.providerCode.indices]),
+                            amountMinor: row.amountMinor, costMinor: row.costMinor, sign: 1, names))
                 }
             } catch {
                 failure = error
             }
         }
         if let failure { throw failure }
+        rollUp.add(keys) { place in
+            let row = chunk.calls[Int(fresh[place])]
+            return (row.segments, row.amountMinor, row.costMinor)
+        }
     }
 
     /// The call of the same identity, if there is one; `probe` is led to where a new one would go.

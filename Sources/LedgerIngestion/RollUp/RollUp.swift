@@ -54,6 +54,18 @@ struct RollUp {
         _ call: Int64, timeNanoseconds: Int64, app: Int64, kind: Int64, destination: UInt32,
         code: UnsafeRawBufferPointer, segments: Int32, amountMinor: Int64, costMinor: Int64, sign: Int64, _ names: Names
     ) throws(LedgerError) {
+        let key = try key(
+            of: call, timeNanoseconds: timeNanoseconds, app: app, kind: kind, destination: destination, code: code,
+            amountMinor: amountMinor, costMinor: costMinor, sign: sign, names)
+        cells.add(key, segments: segments, amountMinor: amountMinor, costMinor: costMinor, sign: sign)
+    }
+
+    /// What a call is counted under, for many to be added in one go; the call itself is counted already, or taken out.
+    @inline(__always)
+    mutating func key(
+        of call: Int64, timeNanoseconds: Int64, app: Int64, kind: Int64, destination: UInt32,
+        code: UnsafeRawBufferPointer, amountMinor: Int64, costMinor: Int64, sign: Int64, _ names: Names
+    ) throws(LedgerError) -> CellKey {
         let part = stretch.contains(timeNanoseconds) ? lastPart : try findPart(timeNanoseconds)
         let period = parts[Int(part)].period
         spans[period].add(call, sign)
@@ -66,7 +78,17 @@ struct RollUp {
             if facts.tellsAmount { key.amountMinor = amountMinor }
             if facts.tellsCost { key.costMinor = costMinor }
         }
-        cells.add(key, segments: segments, amountMinor: amountMinor, costMinor: costMinor, sign: sign)
+        return key
+    }
+
+    /// Adds new calls under their keys. Where a cell stands is waited for by many at a time: they are looked at before any
+    /// is added to.
+    mutating func add(_ keys: [CellKey], _ figures: (Int) -> (segments: Int32, amountMinor: Int64, costMinor: Int64)) {
+        cells.touch(keys)
+        for index in keys.indices {
+            let (segments, amountMinor, costMinor) = figures(index)
+            cells.add(keys[index], segments: segments, amountMinor: amountMinor, costMinor: costMinor, sign: 1)
+        }
     }
 
     @inline(never)

@@ -48,6 +48,19 @@ struct RollUpCells {
 
     var count: Int { cells.count }
 
+    /// What `touch` has read, so that the reads are not left out.
+    private var touched: Int64 = 0
+
+    /// Reads what adding under these keys will, without waiting for one before the next.
+    mutating func touch(_ keys: [CellKey]) {
+        var sum: Int64 = 0
+        for key in keys {
+            let place = Int(places[Int(truncatingIfNeeded: key.mixed) & (places.count &- 1)]) &- 1
+            if place >= 0 { sum &+= cells[place].sums.calls }
+        }
+        touched = sum
+    }
+
     /// - Parameter sign: 1 to count a call, -1 to take it out again.
     @inline(__always)
     mutating func add(_ key: CellKey, segments: Int32, amountMinor: Int64, costMinor: Int64, sign: Int64) {

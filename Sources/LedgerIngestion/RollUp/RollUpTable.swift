@@ -33,16 +33,22 @@ struct RollUpTable {
     /// - Parameter rows: in the order of their places.
     /// - Returns: `false` where a row is left that no calls can come to: the roll-up is to be made anew.
     func add(_ rows: some Sequence<Row>, to period: Period) throws(LedgerError) -> Bool {
+        let known = try database.cached("SELECT 1 FROM roll_up WHERE period = ? LIMIT 1")
+        known.bind(1, period.number)
+        let isNew = try known.first { _ in false } ?? true
         // Sums of two numbers below 10^18 stay below 2^63: the carry is made here, with no number out of its range.
-        let upsert = try database.cached(
-            """
-            INSERT INTO roll_up (period, app, kind, day, destination, provider_code, amount, cost, calls, segments,
-              amounts, amounts_high, costs, costs_high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        let sum = """
             ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, segments = segments + excluded.segments,
               amounts_high = amounts_high + excluded.amounts_high + (amounts + excluded.amounts) / 1000000000000000000,
               amounts = (amounts + excluded.amounts) % 1000000000000000000,
               costs_high = costs_high + excluded.costs_high + (costs + excluded.costs) / 1000000000000000000,
               costs = (costs + excluded.costs) % 1000000000000000000
+            """
+        let upsert = try database.cached(
+            """
+            INSERT INTO roll_up (period, app, kind, day, destination, provider_code, amount, cost, calls, segments,
+              amounts, amounts_high, costs, costs_high) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            \(isNew ? "" : sum)
             """)
         upsert.bind(1, period.number)
         var hasLess = false
