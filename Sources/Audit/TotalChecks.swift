@@ -166,13 +166,19 @@ extension Folder {
                 providers[row.provider, default: 0] += Int128(row.transactions)
             }
         }
-        func list(_ calls: [Identifier: Int128]) -> JSONNode {
+        func list(_ what: String, _ calls: [Identifier: Int128]) -> [(String, JSONNode)] {
             let sorted = calls.sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
-            return .array(
-                sorted.map {
-                    .object([("name", .string($0.key.text)), ("calls", .integer(Int64(clamping: $0.value)))])
-                })
+            func whole(_ calls: Int128) -> JSONNode { .integer(Int64(clamping: calls)) }
+            let listed = JSONNode.array(
+                sorted.prefix(1_000).map { .object([("name", .string($0.key.text)), ("calls", whole($0.value))]) })
+            let others = sorted.dropFirst(1_000)
+            guard !others.isEmpty else { return [(what, listed)] }
+            let sum = others.reduce(Int128(0)) { $0 + $1.value }
+            return [
+                (what, listed),
+                ("other_\(what)", .object([("names", whole(Int128(others.count))), ("calls", whole(sum))])),
+            ]
         }
-        return .object([("apps", list(apps)), ("providers", list(providers))])
+        return .object(list("apps", apps) + list("providers", providers))
     }
 }

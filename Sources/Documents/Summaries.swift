@@ -56,7 +56,8 @@ enum Summaries {
             ("exceptions", .object(report.exceptions.counts.map { ($0.code, .integer($0.count)) })),
             (
                 "unknown",
-                .object([("apps", names(report.unknowns.apps)), ("providers", names(report.unknowns.providers))])
+                .object(
+                    names("apps", report.unknowns.apps) + names("providers", report.unknowns.providers))
             ),
         ])
     }
@@ -65,9 +66,27 @@ enum Summaries {
         Set(report.invoices.map(\.currency) + report.positions.map(\.currency)).sorted()
     }
 
-    private static func names(_ names: [Unknowns.Name]) -> JSONText {
-        .array(names.map { .object([("name", .string($0.name.text)), ("calls", .integer($0.calls))]) })
+    /// The names with the most calls; of the others, how many they are and how many calls they have. A log can name a
+    /// million apps, and the summary is what somebody looks at.
+    private static func names(_ what: String, _ names: [Unknowns.Name]) -> [(String, JSONText)] {
+        let listed = names.prefix(mostNames).map { name in
+            JSONText.object([("name", .string(name.name.text)), ("calls", .integer(name.calls))])
+        }
+        let others = names.dropFirst(mostNames)
+        guard !others.isEmpty else { return [(what, .array(listed))] }
+        return [
+            (what, .array(listed)),
+            (
+                "other_\(what)",
+                .object([
+                    ("names", .integer(others.count)),
+                    ("calls", .integer(others.reduce(Int64(0)) { $0 + $1.calls })),
+                ])
+            ),
+        ]
     }
+
+    private static let mostNames = 1_000
 
     private static func currency(_ report: PeriodReport, _ currency: Currency) -> JSONText {
         let invoices = report.invoices.filter { $0.currency == currency }

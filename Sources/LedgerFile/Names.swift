@@ -7,8 +7,9 @@ package struct Names {
     private var kinds = FormSet()
     private let insertApp: Statement
     private let insertKind: Statement
-    /// Texts that were asked for, so that each is made once.
+    /// Texts that were asked for, so that none is made again and again.
     private let decoded = Decoded()
+    private static let mostDecoded = 1 << 16
 
     private final class Decoded {
         var apps: [Int64: Identifier] = [:]
@@ -51,6 +52,8 @@ package struct Names {
         guard id > 0, id <= apps.count else { throw .damaged("there is no app \(id)") }
         if let known = decoded.apps[id] { return known }
         let app = apps.withForm(Int(id - 1)) { Identifier(String(decoding: $0, as: UTF8.self)) }
+        // A log may name a million apps, each once.
+        if decoded.apps.count >= Names.mostDecoded { decoded.apps.removeAll(keepingCapacity: true) }
         decoded.apps[id] = app
         return app
     }

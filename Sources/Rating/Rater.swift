@@ -45,7 +45,7 @@ public struct Rater: Sendable {
         }
         (rated.charges, rated.overflows) = charges(of: books)
         if fees { rated.charges += feeCharges(period) }
-        rated.charges.sort(by: Charge.inReportOrder)
+        rated.charges = Charge.inReportOrder(rated.charges)
         rated.unknowns = books.unknowns
         rated.usage = books.usageReport()
         return rated
@@ -103,12 +103,16 @@ extension Classification {
 
 extension Charge {
     /// By app, currency, stream, order of the rules, provider.
-    public static func inReportOrder(_ a: Charge, _ b: Charge) -> Bool {
-        if a.key.app != b.key.app { return a.key.app < b.key.app }
-        if a.currency != b.currency { return a.currency < b.currency }
-        if a.key.stream != b.key.stream { return a.key.stream < b.key.stream }
-        if a.order != b.order { return a.order < b.order }
-        return (a.key.provider ?? .none) < (b.key.provider ?? .none)
+    public static func inReportOrder(_ charges: [Charge]) -> [Charge] {
+        let apps = Ranks(charges.lazy.map(\.key.app))
+        let currencies = Ranks(charges.lazy.map(\.currency))
+        let providers = Ranks(charges.lazy.map { $0.key.provider ?? .none })
+        return charges.sorted(byNumbers: { charge in
+            (
+                apps[charge.key.app], currencies[charge.currency] << 1 | (charge.key.stream == .income ? 1 : 0),
+                UInt64(charge.order) << 32 | providers[charge.key.provider ?? .none]
+            )
+        })
     }
 }
 

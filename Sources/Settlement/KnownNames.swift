@@ -14,7 +14,7 @@ public struct KnownNames: Sendable {
     private var places: [Stream: [Identifier: Place]] = [:]
 
     /// Where an entry stands in the order of the rules: those in force, then what is gone from them.
-    struct Place: Comparable {
+    struct Place: Comparable, Hashable {
         let isGone: Bool
         /// Of tariffs (or income entries), then fees; of what is gone, in the newest rules that had it.
         let index: Int

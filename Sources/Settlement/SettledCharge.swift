@@ -86,17 +86,20 @@ extension SettledCharge {
     /// What the rules no longer name comes last, each entry by the one place that it had in the newest closed month's rules
     /// that name it; where two have had the same place in different months, by their ids.
     public static func inReportOrder(_ charges: [SettledCharge], _ names: KnownNames) -> [SettledCharge] {
-        func precedes(_ a: SettledCharge, _ b: SettledCharge) -> Bool {
-            if a.key.app != b.key.app { return a.key.app < b.key.app }
-            if a.currency != b.currency { return a.currency < b.currency }
-            if a.key.stream != b.key.stream { return a.key.stream < b.key.stream }
-            let (left, right) = (names.place(of: a.key), names.place(of: b.key))
-            if left != right { return left < right }
-            if a.key.tariff != b.key.tariff { return a.key.tariff < b.key.tariff }
-            if a.isAdjustment != b.isAdjustment { return b.isAdjustment }
-            if a.period != b.period { return a.period < b.period }
-            return (a.key.provider ?? .none) < (b.key.provider ?? .none)
-        }
-        return charges.sorted(by: precedes)
+        let apps = Ranks(charges.lazy.map(\.key.app))
+        let currencies = Ranks(charges.lazy.map(\.currency))
+        let places = Ranks(charges.lazy.map { names.place(of: $0.key) })
+        let tariffs = Ranks(charges.lazy.map(\.key.tariff))
+        let periods = Ranks(charges.lazy.map(\.period))
+        let providers = Ranks(charges.lazy.map { $0.key.provider ?? .none })
+        return charges.sorted(byNumbers: { charge in
+            let key = charge.key
+            let currency = currencies[charge.currency] << 1
+            let first = apps[key.app] << 32 | currency | (key.stream == .income ? 1 : 0)
+            let second = places[names.place(of: key)] << 32 | tariffs[key.tariff]
+            let provider = providers[key.provider ?? .none]
+            let third = (charge.isAdjustment ? UInt64(1) << 63 : 0) | periods[charge.period] << 32 | provider
+            return (first, second, third)
+        })
     }
 }
