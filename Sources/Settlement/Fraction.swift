@@ -26,8 +26,13 @@ public struct Fraction: Hashable, Sendable {
         precondition(denominator > 0, "a fraction's denominator is positive")
         precondition(numerator > .min, "a fraction's numerator can be negated")
         let divisor = Fraction.greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
-        self.numerator = numerator / Int128(divisor)
-        self.denominator = denominator / Int128(divisor)
+        if divisor == 1 {
+            (self.numerator, self.denominator) = (numerator, denominator)
+        } else if let small = Int64(exactly: numerator), let whole = Int64(exactly: denominator) {
+            (self.numerator, self.denominator) = (Int128(small / Int64(divisor)), Int128(whole / Int64(divisor)))
+        } else {
+            (self.numerator, self.denominator) = (numerator / Int128(divisor), denominator / Int128(divisor))
+        }
     }
 
     /// - Throws: `AmountOverflow` naming `sum` where the value itself, not its terms alone, leaves what is shown.
@@ -83,6 +88,10 @@ public struct Fraction: Hashable, Sendable {
     // MARK: - Exactly, where it fits
 
     private func exactSum(_ other: Fraction) -> Fraction? {
+        if denominator == other.denominator {
+            let sum = numerator.addingReportingOverflow(other.numerator)
+            return sum.overflow || sum.partialValue == .min ? nil : Fraction(sum.partialValue, over: denominator)
+        }
         let divisor = Int128(Fraction.greatestCommonDivisor(denominator.magnitude, other.denominator.magnitude))
         let left = numerator.multipliedReportingOverflow(by: other.denominator / divisor)
         let right = other.numerator.multipliedReportingOverflow(by: denominator / divisor)
@@ -104,9 +113,16 @@ public struct Fraction: Hashable, Sendable {
         return Fraction(product.partialValue, over: whole.partialValue)
     }
 
+    /// Most terms fit into 64 bits, of which division takes a fraction of the time.
     private static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
         var (a, b) = (a, b)
-        while b != 0 { (a, b) = (b, a % b) }
+        while b != 0 {
+            if var small = UInt64(exactly: a), var other = UInt64(exactly: b) {
+                while other != 0 { (small, other) = (other, small % other) }
+                return UInt128(small)
+            }
+            (a, b) = (b, a % b)
+        }
         return max(a, 1)
     }
 
@@ -120,6 +136,16 @@ public struct Fraction: Hashable, Sendable {
         var (last, rest) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor)
         let whole = last
         var decimals: [UInt8] = []
+        decimals.reserveCapacity(places)
+        if let small = UInt64(exactly: divisor), small <= .max / 10 {
+            var left = UInt64(rest)
+            for _ in 0..<places {
+                let (digit, remainder) = (left * 10).quotientAndRemainder(dividingBy: small)
+                decimals.append(UInt8(digit))
+                (last, left) = (UInt128(digit), remainder)
+            }
+            return (whole, decimals, Fraction.roundsUp(last, UInt128(left), of: divisor))
+        }
         for _ in 0..<places {
             (last, rest) = divisor.dividingFullWidth(rest.multipliedFullWidth(by: 10))
             decimals.append(UInt8(last))
