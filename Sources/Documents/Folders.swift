@@ -21,7 +21,7 @@ public enum Folders {
             }
         }
         // What is made of the others' seals comes when they are there.
-        let others = files.filter { !$0.namesOthers }
+        let others = tablesFirst(files.filter { !$0.namesOthers })
         // While one waits for the disk, others are made.
         try SharedWork.forEach(others) { try write($0, to: "\(folder)/\($0.name)", syncs: !isWhole) }
         for file in files where file.namesOthers { try write(file, to: "\(folder)/\(file.name)", syncs: !isWhole) }
@@ -59,6 +59,12 @@ public enum Folders {
         return nil
     }
 
+    /// The tables, which grow with the month, before the many small files in folders of their own.
+    private static func tablesFirst(_ files: [ReportFile]) -> [ReportFile] {
+        files.filter { !$0.name.utf8.contains(UInt8(ascii: "/")) }
+            + files.filter { $0.name.utf8.contains(UInt8(ascii: "/")) }
+    }
+
     /// Whether each of the files is in a folder, byte for byte.
     ///
     /// - Complexity: O(bytes), or less where one of the small files differs that tell what a report is of.
@@ -67,10 +73,13 @@ public enum Folders {
         for file in telling {
             if try !holds(file, at: "\(folder)/\(file.name)") { return false }
         }
+        // What is made of the others' seals comes when they are there.
         let differs = Atomic(false)
-        try SharedWork.forEach(files) { file in
-            if differs.load(ordering: .relaxed) { return }
-            if try !holds(file, at: "\(folder)/\(file.name)") { differs.store(true, ordering: .relaxed) }
+        for part in [tablesFirst(files.filter { !$0.namesOthers }), files.filter(\.namesOthers)] {
+            try SharedWork.forEach(part) { file in
+                if differs.load(ordering: .relaxed) { return }
+                if try !holds(file, at: "\(folder)/\(file.name)") { differs.store(true, ordering: .relaxed) }
+            }
         }
         return !differs.load(ordering: .relaxed)
     }

@@ -134,16 +134,18 @@ enum ReportTables {
             ], to: output)
         var known = ShareCells(report)
         try forEachShare(of: report) { place, share throws(AmountOverflow) in
-            let charge = report.charges[place]
+            // Of a charge one field at a time: the whole of it has ten that are counted references.
+            let currency = report.charges[place].currency
             let moved = try Fraction(whole: share.amountMinor).adding(
-                share.exact.negated, "rounding of \(charge.key.tariff) of app \(charge.key.app)")
+                share.exact.negated,
+                "rounding of \(report.charges[place].key.tariff) of app \(report.charges[place].key.app)")
             guard !moved.isNothing else { return }
             table.beginRow()
             table.append(cells: known.cells(ofChargeAt: place))
             table.append(cells: known.cells(of: share.party).name)
-            table.append(cells: Array(share.exact.text(charge.currency).utf8))
-            table.append(minor: share.amountMinor, charge.currency)
-            table.append(cells: Array(moved.text(charge.currency).utf8))
+            table.append(cells: Array(share.exact.text(currency).utf8))
+            table.append(minor: share.amountMinor, currency)
+            table.append(cells: Array(moved.text(currency).utf8))
             table.endRow()
         }
         table.finish()

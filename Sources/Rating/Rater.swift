@@ -104,9 +104,9 @@ extension Classification {
 extension Charge {
     /// By app, currency, stream, order of the rules, provider.
     public static func inReportOrder(_ charges: [Charge]) -> [Charge] {
-        let apps = Ranks(charges.lazy.map(\.key.app))
-        let currencies = Ranks(charges.lazy.map(\.currency))
-        let providers = Ranks(charges.lazy.map { $0.key.provider ?? .none })
+        let apps = Ranks(charges.indices.lazy.map { charges[$0].key.app })
+        let currencies = Ranks(charges.indices.lazy.map { charges[$0].currency })
+        let providers = Ranks(charges.indices.lazy.map { charges[$0].key.provider ?? .none })
         return charges.sorted(byNumbers: { charge in
             (
                 apps[charge.key.app], currencies[charge.currency] << 1 | (charge.key.stream == .income ? 1 : 0),

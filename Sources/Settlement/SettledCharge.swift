@@ -86,12 +86,12 @@ extension SettledCharge {
     /// What the rules no longer name comes last, each entry by the one place that it had in the newest closed month's rules
     /// that name it; where two have had the same place in different months, by their ids.
     public static func inReportOrder(_ charges: [SettledCharge], _ names: KnownNames) -> [SettledCharge] {
-        let apps = Ranks(charges.lazy.map(\.key.app))
-        let currencies = Ranks(charges.lazy.map(\.currency))
-        let places = Ranks(charges.lazy.map { names.place(of: $0.key) })
-        let tariffs = Ranks(charges.lazy.map(\.key.tariff))
-        let periods = Ranks(charges.lazy.map(\.period))
-        let providers = Ranks(charges.lazy.map { $0.key.provider ?? .none })
+        let apps = Ranks(charges.indices.lazy.map { charges[$0].key.app })
+        let currencies = Ranks(charges.indices.lazy.map { charges[$0].currency })
+        let places = Ranks(charges.indices.lazy.map { names.place(of: charges[$0].key) })
+        let tariffs = Ranks(charges.indices.lazy.map { charges[$0].key.tariff })
+        let periods = Ranks(charges.indices.lazy.map { charges[$0].period })
+        let providers = Ranks(charges.indices.lazy.map { charges[$0].key.provider ?? .none })
         return charges.sorted(byNumbers: { charge in
             let key = charge.key
             let currency = currencies[charge.currency] << 1
