@@ -31,23 +31,46 @@ def simulate(path, *options):
 class Ledger:
     """A ledger and its reports, in a folder of their own, under one set of rules at a time."""
 
+    # Folders of rounds that are over. They are removed between scenarios: a file system (ext4 without a journal) takes
+    # seconds longer to make many files within a minute of the removal of many, and no run is to pay for the one before.
+    spent = []
+
     def __init__(self, folder, rules):
+        self.base = folder
+        self.rules = rules
+        self._move_to(folder)
+
+    def _move_to(self, folder):
         self.folder = folder
         self.path = os.path.join(folder, "settle.db")
         self.reports = os.path.join(folder, "reports")
         self.report = os.path.join(self.reports, PERIOD)
-        self.rules = rules
+
+    def _move_on(self):
+        """To a folder that is not there yet; what stands in the last one is spent."""
+        if os.path.exists(self.folder):
+            Ledger.spent.append(self.folder)
+        number = 1
+        while os.path.exists(self.folder):
+            number += 1
+            self._move_to(f"{self.base}-{number}")
 
     def fresh(self):
-        self.remove()
+        self._move_on()
         os.makedirs(self.folder)
         return self
 
     def remove(self):
         shutil.rmtree(self.folder, ignore_errors=True)
 
+    @classmethod
+    def sweep(cls):
+        """Removes what rounds have left."""
+        while cls.spent:
+            shutil.rmtree(cls.spent.pop(), ignore_errors=True)
+
     def copy_of(self, other):
-        self.remove()
+        self._move_on()
         shutil.copytree(other.folder, self.folder)
         return self
 
