@@ -24,16 +24,9 @@ struct CSVTable {
 
     mutating func append(_ row: [Cell]) {
         precondition(row.count == columns, "a row of \(row.count) cells in a table of \(columns) columns")
-        for (position, cell) in row.enumerated() {
-            if position > 0 { bytes.append(UInt8(ascii: ",")) }
-            switch cell {
-            case .text(let text): append(guarded: text)
-            case .number(let text): bytes.append(contentsOf: text.utf8)
-            case .empty: break
-            }
-        }
-        bytes.append(UInt8(ascii: "\n"))
-        if bytes.count >= FileOutput.pieceSize { finish() }
+        beginRow()
+        for cell in row { append(cell) }
+        endRow()
     }
 
     /// Hands on what waits.
@@ -64,16 +57,27 @@ struct CSVTable {
         currency.append(minor: Int128(minor), to: &bytes)
     }
 
-    mutating func appendEmpty() { separate() }
-
+    /// Cells that stand as `cells` has written them.
     mutating func append(cells: [UInt8]) {
         separate()
         bytes.append(contentsOf: cells)
     }
 
+    mutating func appendEmpty() { separate() }
+
     mutating func endRow() {
         bytes.append(UInt8(ascii: "\n"))
-        if bytes.count >= FileOutput.pieceSize { finish() }
+        output?.write(whatIsMuchOf: &bytes)
+    }
+
+    private mutating func append(_ cell: Cell) {
+        switch cell {
+        case .text(let text): append(text: text)
+        case .number(let text):
+            separate()
+            bytes.append(contentsOf: text.utf8)
+        case .empty: appendEmpty()
+        }
     }
 
     private mutating func separate() {
@@ -85,13 +89,8 @@ struct CSVTable {
     static func cells(_ cells: [Cell]) -> [UInt8] {
         var table = CSVTable([])
         table.bytes = []
-        for cell in cells {
-            switch cell {
-            case .text(let text): table.append(text: text)
-            case .number(let text): table.append(cells: Array(text.utf8))
-            case .empty: table.append(cells: [])
-            }
-        }
+        table.beginRow()
+        for cell in cells { table.append(cell) }
         return table.bytes
     }
 

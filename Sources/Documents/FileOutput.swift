@@ -13,7 +13,13 @@ final class FileOutput {
     func write(_ piece: UnsafeRawBufferPointer) { take(piece) }
     func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes(take) }
 
-    /// Bytes that wait are handed on when there are so many.
+    /// Hands on what waits, once that has become much.
+    func write(whatIsMuchOf bytes: inout [UInt8]) {
+        guard bytes.count >= FileOutput.pieceSize else { return }
+        write(bytes)
+        bytes.removeAll(keepingCapacity: true)
+    }
+
     static let pieceSize = 1 << 17
 }
 

@@ -40,23 +40,24 @@ public enum Folders {
         try file.forEachPiece { piece in
             // After a failure the rest is made for nothing: it is the same bytes, and the file is removed.
             guard failure == nil else { return }
-            failure = write(piece, to: descriptor, path)
+            if !writeAll(piece, to: descriptor) { failure = PublishError.last(.failed, path, "writing") }
         }
         if let failure { throw failure }
         guard !syncs || fsync(descriptor) == 0 else { throw PublishError.last(.failed, path, "syncing") }
     }
 
-    private static func write(_ piece: UnsafeRawBufferPointer, to descriptor: Int32, _ path: String) -> PublishError? {
+    /// - Returns: `false` where not all could be written; `errno` says why.
+    static func writeAll(_ piece: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
         var rest = piece
         while !rest.isEmpty {
             let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
             if count < 0 {
                 if errno == EINTR { continue }
-                return PublishError.last(.failed, path, "writing")
+                return false
             }
             rest = UnsafeRawBufferPointer(rebasing: rest[count...])
         }
-        return nil
+        return true
     }
 
     /// The tables, which grow with the month, before the many small files in folders of their own.

@@ -19,10 +19,7 @@ enum HledgerJournal {
         }
         func endLine() {
             bytes.append(10)
-            if bytes.count >= FileOutput.pieceSize {
-                output.write(bytes)
-                bytes.removeAll(keepingCapacity: true)
-            }
+            output.write(whatIsMuchOf: &bytes)
         }
         for currency in currencies.sorted() {
             let fraction = String(repeating: "0", count: currency.minorDigits)

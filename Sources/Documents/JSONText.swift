@@ -72,10 +72,7 @@ public enum JSONText: Sendable {
             bytes.append(contentsOf: (position == 0 ? "\n" : ",\n").utf8)
             bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: indent + 2))
             write(position, &bytes)
-            if let output, bytes.count >= FileOutput.pieceSize {
-                output.write(bytes)
-                bytes.removeAll(keepingCapacity: true)
-            }
+            output?.write(whatIsMuchOf: &bytes)
         }
         if count > 0 {
             bytes.append(UInt8(ascii: "\n"))

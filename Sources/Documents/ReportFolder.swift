@@ -105,25 +105,21 @@ public struct ReportFolder: Sendable {
             }
         }
         let sums = files.filter { $0.name != sumsName }.sorted { Identifier($0.name) < Identifier($1.name) }
-            .flatMap { file in Array("\(SHA256Text.hex(of: file.bytes))  \(file.name)\n".utf8) }
+            .flatMap { file in Array(checksum(SHA256Text.hex(of: file.bytes), of: file.name).utf8) }
         guard files.first(where: { $0.name == sumsName })?.bytes == sums else {
             return "\(sumsName) is not as it was sealed"
         }
         return nil
     }
 
-    /// In the form that `sha256sum -c` reads; the names are percent-encoded and need no escape.
+    /// A line in the form that `sha256sum -c` reads; the names are percent-encoded and need no escape.
+    private static func checksum(_ sha256: String, of name: String) -> String { "\(sha256)  \(name)\n" }
+
     private static func writeChecksums(_ files: [(name: String, seal: Seal)], to output: FileOutput) {
         var bytes: [UInt8] = []
         for file in files {
-            bytes.append(contentsOf: file.seal.sha256.utf8)
-            bytes.append(contentsOf: "  ".utf8)
-            bytes.append(contentsOf: file.name.utf8)
-            bytes.append(10)
-            if bytes.count >= FileOutput.pieceSize {
-                output.write(bytes)
-                bytes.removeAll(keepingCapacity: true)
-            }
+            bytes.append(contentsOf: checksum(file.seal.sha256, of: file.name).utf8)
+            output.write(whatIsMuchOf: &bytes)
         }
         output.write(bytes)
     }

@@ -43,16 +43,8 @@ public final class Spool: @unchecked Sendable {
         if descriptor < 0 {
             descriptor = try Self.nameless(in: folder)
         }
-        var written = 0
-        while written < buffer.count {
-            let count = buffer.withUnsafeBytes {
-                Glibc.write(descriptor, $0.baseAddress! + written, $0.count - written)
-            }
-            if count < 0 {
-                if errno == EINTR { continue }
-                throw SpoolError(folder: folder, code: errno)
-            }
-            written += count
+        guard buffer.withUnsafeBytes({ Folders.writeAll($0, to: descriptor) }) else {
+            throw SpoolError(folder: folder, code: errno)
         }
         buffer.removeAll(keepingCapacity: true)
     }

@@ -26,9 +26,13 @@ extension Rater {
 
     /// An entry by which calls of a provider are charged.
     struct Target {
-        let stream: Stream
-        let position: Int
-        let provider: Identifier
+        struct Key: Hashable {
+            let stream: Stream
+            let position: Int
+            let provider: Identifier
+        }
+
+        let key: Key
         let unit: Unit
         /// Where it charges by transaction.
         let model: ChargeModel?
@@ -52,7 +56,7 @@ extension Rater {
         /// By the class of the app, kind and setting.
         private var placeOfRoute = PlaceTable()
         private var placeOfTraits: [UsageTraits: Int32] = [:]
-        private var placeOfTarget: [TargetKey: Int32] = [:]
+        private var placeOfTarget: [Target.Key: Int32] = [:]
         /// By app and target: in which tally a provider has which part.
         private var placeOfPart = PlaceTable()
         private var parts: [(tally: Int32, part: Int32)] = []
@@ -60,12 +64,6 @@ extension Rater {
         private var placeOfUsage = PlaceTable()
         /// Of each tally; none of what is free.
         private(set) var terms: [ChargeTerms?] = []
-
-        private struct TargetKey: Hashable {
-            let stream: Stream
-            let position: Int
-            let provider: Identifier
-        }
 
         init(_ usage: Usage, _ classifier: Classifier) {
             self.usage = usage
@@ -131,15 +129,14 @@ extension Rater {
 
         private mutating func place(ofTarget stream: Stream, _ position: Int?, _ provider: Identifier?) -> Int32 {
             guard let position, let provider else { return -1 }
-            let key = TargetKey(stream: stream, position: position, provider: provider)
+            let key = Target.Key(stream: stream, position: position, provider: provider)
             if let place = placeOfTarget[key] { return place }
-            let entry = stream == .invoice ? classifier.rules.tariffs[position] : classifier.rules.income[position]
+            let entry = classifier.rules.entry(of: stream, at: position)
             let place = Int32(targets.count)
             placeOfTarget[key] = place
             targets.append(
                 Target(
-                    stream: stream, position: position, provider: provider, unit: entry.unit,
-                    model: entry.charge.isByTransaction ? entry.charge : nil))
+                    key: key, unit: entry.unit, model: entry.charge.isByTransaction ? entry.charge : nil))
             return place
         }
 
@@ -163,13 +160,14 @@ extension Rater {
         private mutating func enter(_ row: UsageRow, target: Int32) {
             let key = Self.pair(row.app, target)
             let known = placeOfPart.place(key)
-            let (tally, part) = known >= 0 ? parts[Int(known)] : makePart(key, row.app, targets[Int(target)])
+            let (tally, part) = known >= 0 ? parts[Int(known)] : makePart(key, row.app, targets[Int(target)].key)
             tallies[Int(tally)].add(row, part: Int(part), unit: targets[Int(target)].unit)
             guard let model = targets[Int(target)].model, let terms = terms[Int(tally)] else { return }
             tallies[Int(tally)].addCharges(of: row, model, terms)
         }
 
-        private mutating func makePart(_ key: UInt64, _ app: Int32, _ target: Target) -> (tally: Int32, part: Int32) {
+        private mutating func makePart(_ key: UInt64, _ app: Int32, _ target: Target.Key) -> (tally: Int32, part: Int32)
+        {
             // A tariff's charge is one of all providers; an income entry's is made for each.
             let provider = target.stream == .income ? target.provider : nil
             let place = TallyKey(stream: target.stream, app: app, position: target.position, provider: provider)
@@ -179,7 +177,7 @@ extension Rater {
                 tallies.append(Tally())
                 tallyKeys.append(place)
                 let rules = classifier.rules
-                let entry = target.stream == .invoice ? rules.tariffs[target.position] : rules.income[target.position]
+                let entry = rules.entry(of: target.stream, at: target.position)
                 terms.append(
                     entry.currency.map {
                         ChargeTerms(
@@ -211,6 +209,16 @@ extension Rater {
             swap(&report, &self.report)
             report.sort()
             return report
+        }
+    }
+}
+
+extension Rules {
+    /// The entry of a stream at its place in the rules' list.
+    func entry(of stream: Stream, at position: Int) -> Tariff {
+        switch stream {
+        case .invoice: tariffs[position]
+        case .income: income[position]
         }
     }
 }

@@ -56,7 +56,7 @@ public struct Rater: Sendable {
         var overflows: [ChargeOverflow] = []
         for (number, (place, tally)) in zip(books.tallyKeys, books.tallies).enumerated() {
             let app = books.usage.apps[Int(place.app)]
-            let tariff = place.stream == .invoice ? rules.tariffs[place.position] : rules.income[place.position]
+            let tariff = rules.entry(of: place.stream, at: place.position)
             guard let terms = books.terms[number], let split = tariff.split else { continue }
             let currency = terms.currency
             let key = ChargeKey(stream: place.stream, app: app, tariff: tariff.id, provider: place.provider)

@@ -1,4 +1,4 @@
-package import LedgerFile
+import LedgerFile
 import Rating
 package import Rules
 package import Vocabulary
@@ -92,120 +92,26 @@ extension Ingester {
             period, isClosed: frozen != nil, distinctions: stored ?? Distinctions(rules, in: period), rules: rules)
     }
 
-    // MARK: - Going through calls
-
-    package struct Span {
-        package var calls: Int64
-        package var first: Int64
-        package var last: Int64
-    }
-
-    package func span(of period: Period) throws(LedgerError) -> Span? {
-        let row = try database.prepare("SELECT calls, first_call, last_call FROM roll_up_period WHERE period = ?")
-        row.bind(1, period.number)
-        return try row.first { Span(calls: $0.int(0), first: $0.int(1), last: $0.int(2)) }
-    }
-
     private func madeAnew(
         _ period: Period, _ span: Span, under rules: Rules, _ names: Names
     ) throws(LedgerError) -> RollUp {
         let distinctions = Distinctions(rules, in: period)
-        let needsCodes = !distinctions.providerCodes.isEmpty
         var rollUp = RollUp(calendar: rules.calendar, mostCells: .max) { (period) throws(LedgerError) in
             PeriodClasses(period, isClosed: false, distinctions: distinctions, rules: rules)
         }
-        let calendar = rules.calendar
-        var stretch: Range<Int64> = 0..<0
-        var isInside = false
-        var answers = try AnswerCursor(database, span)
-        let rows = try database.prepare(
-            """
-            SELECT id, time, app, kind, destination, segments, amount, cost\(needsCodes ? ", provider_code" : "")
-            FROM call WHERE id BETWEEN ? AND ?
-            """)
-        rows.bind(1, span.first)
-        rows.bind(2, span.last)
-        while try rows.step() {
-            let time = rows.int(1)
-            if !stretch.contains(time) {
-                let (day, found) = calendar.dayWithStretch(ofNanoseconds: time)
-                stretch = found
-                isInside = period.contains(day)
+        try forEachCall(
+            of: period, span, rules.calendar, withCodes: !distinctions.providerCodes.isEmpty,
+            also: ["segments", "amount", "cost"]
+        ) { (call, code, row) throws(LedgerError) in
+            guard let segments = Int32(exactly: row.int(WalkedCall.columns)) else {
+                throw WalkedCall.impossible(call.id)
             }
-            guard isInside else { continue }
-            let id = rows.int(0)
-            let answer = try answers.answer(of: id)
-            guard let segments = Int32(exactly: rows.int(5)), let destination = UInt32(exactly: rows.int(4)) else {
-                throw .damaged("call \(id) holds a number that no call can have")
-            }
-            func count(_ code: UnsafeRawBufferPointer) throws(LedgerError) {
-                try rollUp.add(
-                    id, timeNanoseconds: time, app: rows.int(2), kind: answer?.kind ?? rows.int(3),
-                    destination: destination, code: code, segments: segments, amountMinor: rows.int(6),
-                    costMinor: answer?.costMinor ?? rows.int(7), sign: 1, names)
-            }
-            if !needsCodes {
-                try count(UnsafeRawBufferPointer(start: nil, count: 0))
-            } else if let answer {
-                try Ingester.withBytes(answer.providerCode) { code throws(LedgerError) in try count(code) }
-            } else {
-                try Ingester.withBytes(rows, 8) { code throws(LedgerError) in try count(code) }
-            }
+            try rollUp.add(
+                call.id, timeNanoseconds: call.timeNanoseconds, app: Int64(call.app), kind: Int64(call.kind),
+                destination: call.destination, code: code, segments: segments,
+                amountMinor: row.int(WalkedCall.columns + 1),
+                costMinor: call.answeredCostMinor ?? row.int(WalkedCall.columns + 2), sign: 1, names)
         }
         return rollUp
-    }
-
-    private static func withBytes(
-        _ row: Statement, _ column: Int32, _ body: (UnsafeRawBufferPointer) throws(LedgerError) -> Void
-    ) throws(LedgerError) {
-        var failure: LedgerError?
-        row.withText(column) { bytes in
-            do throws(LedgerError) { try body(bytes) } catch { failure = error }
-        }
-        if let failure { throw failure }
-    }
-
-    static func withBytes(
-        _ text: Identifier, _ body: (UnsafeRawBufferPointer) throws(LedgerError) -> Void
-    ) throws(LedgerError) {
-        var failure: LedgerError?
-        var text = text.text
-        text.withUTF8 { bytes in
-            do throws(LedgerError) { try body(UnsafeRawBufferPointer(bytes)) } catch { failure = error }
-        }
-        if let failure { throw failure }
-    }
-}
-
-/// The answers of calls, asked for in the order of their ids: one look at the table for all, and not one for each call.
-struct AnswerCursor {
-    struct Answer {
-        var kind: Int64
-        var costMinor: Int64
-        var providerCode: Identifier
-    }
-
-    private let rows: Statement
-    private var next: Int64
-
-    init(_ database: Database, _ span: Ingester.Span) throws(LedgerError) {
-        rows = try database.prepare(
-            "SELECT call, kind, cost, provider_code FROM answer WHERE call BETWEEN ? AND ? ORDER BY call")
-        rows.bind(1, span.first)
-        rows.bind(2, span.last)
-        next = try rows.step() ? rows.int(0) : .max
-    }
-
-    @inline(__always)
-    mutating func answer(of call: Int64) throws(LedgerError) -> Answer? {
-        if call < next { return nil }
-        return try find(call)
-    }
-
-    @inline(never)
-    private mutating func find(_ call: Int64) throws(LedgerError) -> Answer? {
-        while next < call { next = try rows.step() ? rows.int(0) : .max }
-        guard next == call else { return nil }
-        return Answer(kind: rows.int(1), costMinor: rows.int(2), providerCode: rows.identifier(3))
     }
 }

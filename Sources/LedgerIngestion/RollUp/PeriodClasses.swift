@@ -12,7 +12,7 @@ struct PeriodClasses {
     let distinctions: Distinctions
     private let destinations: DestinationClasses
     private let codes: ProviderCodeClasses
-    private var classOfDestination = NumberTable()
+    private var classOfDestination = PlaceTable()
     private var namedCodes = FormSet()
     private var classOfNamedCode: [Int32] = []
     private var classifier: Classifier
@@ -90,10 +90,10 @@ struct PeriodClasses {
     @inline(__always)
     mutating func destinationClass(_ number: UInt32) -> Int32 {
         guard tellsDestinations else { return 0 }
-        let known = classOfDestination.value(of: number)
+        let known = classOfDestination.place(UInt64(number))
         if known >= 0 { return known }
         let found = Int32(destinations.class(of: DestinationNumber.digits(Int64(number))?.text ?? ""))
-        classOfDestination.insert(number, found)
+        classOfDestination.insert(found, UInt64(number))
         return found
     }
 

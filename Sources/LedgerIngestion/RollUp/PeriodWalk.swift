@@ -1,0 +1,132 @@
+package import LedgerFile
+package import Vocabulary
+
+/// A call as it stands, its answer applied, while all of a period are gone through.
+struct WalkedCall {
+    let id: Int64
+    let timeNanoseconds: Int64
+    let day: CivilDate
+    /// The ledger's ids.
+    let app: Int32
+    let kind: Int32
+    let destination: UInt32
+    /// In minor units; `nil` where no answer holds.
+    let answeredCostMinor: Int64?
+
+    /// How many columns of its row are of every walk; those that a walk asks for stand behind them.
+    static let columns: Int32 = 6
+
+    /// For a number in its row that no ledger stores.
+    static func impossible(_ id: Int64) -> LedgerError { .damaged("call \(id) holds a number that no call can have") }
+}
+
+extension Ingester {
+    /// The calls of a period, and the ids between which they lie.
+    package struct Span {
+        package var calls: Int64
+        package var first: Int64
+        package var last: Int64
+    }
+
+    package func span(of period: Period) throws(LedgerError) -> Span? {
+        let row = try database.prepare("SELECT calls, first_call, last_call FROM roll_up_period WHERE period = ?")
+        row.bind(1, period.number)
+        return try row.first { Span(calls: $0.int(0), first: $0.int(1), last: $0.int(2)) }
+    }
+
+    /// Gives the calls whose local day is in a period to `body`, in the order of their ids, each with its provider code and
+    /// the row that it is from.
+    ///
+    /// - Parameters:
+    ///   - span: of the period.
+    ///   - withCodes: else the code is empty, and costs nothing.
+    ///   - columns: of `call`; the row has them from `WalkedCall.columns` on.
+    /// - Complexity: O(calls between the first and the last of the period).
+    func forEachCall(
+        of period: Period, _ span: Span, _ calendar: LocalCalendar, withCodes: Bool, also columns: [String],
+        _ body: (WalkedCall, UnsafeRawBufferPointer, Statement) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        var (stretch, day, isInside) = (Int64(0)..<0, period.firstDay, false)
+        var answers = try AnswerCursor(database, span)
+        let own = ["id", "time", "app", "kind", "destination", withCodes ? "provider_code" : "''"]
+        let rows = try database.prepare(
+            "SELECT \((own + columns).joined(separator: ", ")) FROM call WHERE id BETWEEN ? AND ?")
+        rows.bind(1, span.first)
+        rows.bind(2, span.last)
+        while try rows.step() {
+            let time = rows.int(1)
+            if !stretch.contains(time) {
+                (day, stretch) = calendar.dayWithStretch(ofNanoseconds: time)
+                isInside = period.contains(day)
+            }
+            guard isInside else { continue }
+            let id = rows.int(0)
+            let answer = try answers.answer(of: id)
+            guard let app = Int32(exactly: rows.int(2)), let kind = Int32(exactly: answer?.kind ?? rows.int(3)),
+                let destination = UInt32(exactly: rows.int(4))
+            else { throw WalkedCall.impossible(id) }
+            let call = WalkedCall(
+                id: id, timeNanoseconds: time, day: day, app: app, kind: kind, destination: destination,
+                answeredCostMinor: answer?.costMinor)
+            if withCodes, let answer {
+                try Ingester.withBytes(answer.providerCode) { code throws(LedgerError) in try body(call, code, rows) }
+            } else {
+                try Ingester.withBytes(rows, 5) { code throws(LedgerError) in try body(call, code, rows) }
+            }
+        }
+    }
+
+    private static func withBytes(
+        _ row: Statement, _ column: Int32, _ body: (UnsafeRawBufferPointer) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        var failure: LedgerError?
+        row.withText(column) { bytes in
+            do throws(LedgerError) { try body(bytes) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+
+    static func withBytes(
+        _ text: Identifier, _ body: (UnsafeRawBufferPointer) throws(LedgerError) -> Void
+    ) throws(LedgerError) {
+        var failure: LedgerError?
+        var text = text.text
+        text.withUTF8 { bytes in
+            do throws(LedgerError) { try body(UnsafeRawBufferPointer(bytes)) } catch { failure = error }
+        }
+        if let failure { throw failure }
+    }
+}
+
+/// The answers of calls, asked for in the order of their ids: one look at the table for all, and not one for each call.
+struct AnswerCursor {
+    struct Answer {
+        var kind: Int64
+        var costMinor: Int64
+        var providerCode: Identifier
+    }
+
+    private let rows: Statement
+    private var next: Int64
+
+    init(_ database: Database, _ span: Ingester.Span) throws(LedgerError) {
+        rows = try database.prepare(
+            "SELECT call, kind, cost, provider_code FROM answer WHERE call BETWEEN ? AND ? ORDER BY call")
+        rows.bind(1, span.first)
+        rows.bind(2, span.last)
+        next = try rows.step() ? rows.int(0) : .max
+    }
+
+    @inline(__always)
+    mutating func answer(of call: Int64) throws(LedgerError) -> Answer? {
+        if call < next { return nil }
+        return try find(call)
+    }
+
+    @inline(never)
+    private mutating func find(_ call: Int64) throws(LedgerError) -> Answer? {
+        while next < call { next = try rows.step() ? rows.int(0) : .max }
+        guard next == call else { return nil }
+        return Answer(kind: rows.int(1), costMinor: rows.int(2), providerCode: rows.identifier(3))
+    }
+}

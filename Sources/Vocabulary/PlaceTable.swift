@@ -1,0 +1,56 @@
+/// Places by numbers of our own making: open addressing, for look-ups that are made for every call or row. Inlined, since
+/// those who make them are other modules.
+@usableFromInline
+package struct PlaceTable {
+    @usableFromInline
+    struct Slot: Sendable {
+        @usableFromInline var low: UInt64
+        @usableFromInline var high: UInt64
+        /// -1 where nothing is.
+        @usableFromInline var place: Int32
+
+        static let empty = Slot(low: 0, high: 0, place: -1)
+    }
+
+    @usableFromInline var slots = [Slot](repeating: .empty, count: 1 << 8)
+    private var count = 0
+
+    package init() {}
+
+    /// The place that stands under a key of one or two numbers.
+    ///
+    /// - Returns: -1 where there is none.
+    @inlinable @inline(__always)
+    package func place(_ low: UInt64, _ high: UInt64 = 0) -> Int32 {
+        var index = Self.mixed(low, high) & (slots.count &- 1)
+        while slots[index].place >= 0 {
+            if slots[index].low == low, slots[index].high == high { break }
+            index = (index &+ 1) & (slots.count &- 1)
+        }
+        return slots[index].place
+    }
+
+    /// - Precondition: there is none yet; `place` is 0 or more.
+    package mutating func insert(_ place: Int32, _ low: UInt64, _ high: UInt64 = 0) {
+        if (count + 1) * 2 > slots.count {
+            let old = slots
+            slots = [Slot](repeating: .empty, count: old.count * 2)
+            for slot in old where slot.place >= 0 { put(slot) }
+        }
+        put(Slot(low: low, high: high, place: place))
+        count += 1
+    }
+
+    private mutating func put(_ slot: Slot) {
+        var index = Self.mixed(slot.low, slot.high) & (slots.count - 1)
+        while slots[index].place >= 0 { index = (index + 1) & (slots.count - 1) }
+        slots[index] = slot
+    }
+
+    @inlinable @inline(__always)
+    static func mixed(_ low: UInt64, _ high: UInt64) -> Int {
+        var mix = low &* 0x9E37_79B9_7F4A_7C15
+        mix = (mix ^ (mix &>> 32) ^ high) &* 0xD6E8_FEB8_6659_FD93
+        return Int(truncatingIfNeeded: mix ^ (mix &>> 32))
+    }
+}
