@@ -43,6 +43,7 @@ let package = Package(
         // The pure middle and what feeds it.
         .target(name: "Vocabulary", swiftSettings: strict),
         .target(name: "Money", swiftSettings: strict),
+        .target(name: "Threads", swiftSettings: strict),
         .target(name: "Rules", dependencies: ["Vocabulary", "Money"], swiftSettings: strict),
         .target(name: "RulesFile", dependencies: ["CLibYAML", "Vocabulary", "Money", "Rules"], swiftSettings: strict),
         // Lines to records: all the code that reads a log's bytes through pointers, and nothing else.
@@ -58,8 +59,9 @@ let package = Package(
             ],
             swiftSettings: strict
         ),
-        .target(name: "Rating", dependencies: ["Vocabulary", "Money", "Rules"], swiftSettings: strict),
-        .target(name: "Settlement", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
+        .target(name: "Rating", dependencies: ["Threads", "Vocabulary", "Money", "Rules"], swiftSettings: strict),
+        .target(
+            name: "Settlement", dependencies: ["Threads", "Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
         .target(
             name: "Reconciliation", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
         .target(
@@ -95,8 +97,8 @@ let package = Package(
         .target(
             name: "Documents",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "Rating", "Settlement", "Reconciliation", "Comparison",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "CPlatform", "Threads", "Vocabulary", "Money", "Rules", "Rating", "Settlement", "Reconciliation",
+                "Comparison", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -104,7 +106,8 @@ let package = Package(
         .target(
             name: "Audit",
             dependencies: [
-                "Vocabulary", "Money", "Rules", "RulesFile", .product(name: "Crypto", package: "swift-crypto"),
+                "Threads", "Vocabulary", "Money", "Rules", "RulesFile",
+                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -112,7 +115,7 @@ let package = Package(
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Store",
+                "CPlatform", "Threads", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Store",
                 "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Settlement", "Reconciliation", "StatementFile",
                 "Comparison", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -1,5 +1,6 @@
 import Money
 import Rules
+import Threads
 import Vocabulary
 
 /// What an audited folder needs of one that was closed before it.
@@ -84,7 +85,7 @@ extension Folder {
         }
         // Nearly all hold, which is told on all cores; what is wrong with the others is then found out one by one.
         let folder = self
-        let holds = SharedWork.map(invoices) { folder.documentsHold($0) }
+        let holds = Threads.map(invoices, portion: 64) { folder.documentsHold($0) }
         for (invoice, holds) in zip(invoices, holds) where !holds { checkDocuments(of: invoice) }
     }
 

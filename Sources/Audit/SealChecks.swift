@@ -1,4 +1,5 @@
 import Crypto
+import Threads
 import Vocabulary
 
 /// Hashes, files and the manifest.
@@ -216,7 +217,7 @@ struct Seal: Sendable {
 
     /// The seals of these files, read piece by piece on all cores; one that can't be read has none.
     static func all(of files: FolderFiles, _ names: [Identifier]) -> [Identifier: Seal] {
-        let found = SharedWork.map(names) { name -> Seal? in
+        let found = Threads.map(names, portion: 64) { name -> Seal? in
             var (hash, count) = (SHA256(), 0)
             let isRead = files.forEachPiece(of: name) { piece in
                 hash.update(bufferPointer: piece)

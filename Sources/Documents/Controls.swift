@@ -1,6 +1,7 @@
 import Money
 import Rating
 import Settlement
+import Threads
 import Vocabulary
 
 /// The control totals of contract 5: sums that must agree, worked out from what is about to be written.
@@ -25,6 +26,14 @@ public struct Controls: Sendable {
         var nets: Int128 = 0
         var debits: Int128 = 0
         var credits: Int128 = 0
+
+        static func + (a: CurrencyTotals, b: CurrencyTotals) -> CurrencyTotals {
+            CurrencyTotals(
+                usageCharges: a.usageCharges + b.usageCharges, usageLines: a.usageLines + b.usageLines,
+                lines: a.lines + b.lines, subtotals: a.subtotals + b.subtotals, charges: a.charges + b.charges,
+                shares: a.shares + b.shares, nets: a.nets + b.nets, debits: a.debits + b.debits,
+                credits: a.credits + b.credits)
+        }
     }
 
     private let report: PeriodReport
@@ -41,41 +50,60 @@ public struct Controls: Sendable {
     }
 
     private static func totals(_ report: PeriodReport) -> [(currency: Currency, totals: CurrencyTotals)] {
+        // Each is a sum of its own list.
+        let lists: [@Sendable (PeriodReport) -> [Currency: CurrencyTotals]] = [ofJournal, ofCharges, ofInvoices]
         var totals: [Currency: CurrencyTotals] = [:]
-        for charge in report.charges {
-            let amount = Int128(charge.amountMinor)
-            if charge.key.stream == .invoice, !charge.isAdjustment, charge.lines.first?.kind != .fee {
-                totals[charge.currency, default: CurrencyTotals()].usageCharges += amount
-            }
-            totals[charge.currency, default: CurrencyTotals()].charges += amount
-            for share in charge.shares {
-                totals[charge.currency, default: CurrencyTotals()].shares += Int128(share.amountMinor)
-            }
-        }
-        for invoice in report.invoices {
-            totals[invoice.currency, default: CurrencyTotals()].subtotals += Int128(invoice.subtotalMinor)
-            for line in invoice.lines {
-                let amount = Int128(line.charge.amountMinor)
-                totals[invoice.currency, default: CurrencyTotals()].lines += amount
-                switch line.charge.kind {
-                case .usage, .flat, .discount, .minimum:
-                    totals[invoice.currency, default: CurrencyTotals()].usageLines += amount
-                case .fee, .adjustment: break
-                }
-            }
-        }
+        for list in Threads.map(lists, { $0(report) }) { totals.merge(list, uniquingKeysWith: +) }
         for position in report.positions {
             totals[position.currency, default: CurrencyTotals()].nets += Int128(position.netMinor)
         }
-        for posting in report.postings {
-            let amount = Int128(posting.amountMinor)
-            if amount > 0 {
-                totals[posting.currency, default: CurrencyTotals()].debits += amount
-            } else {
-                totals[posting.currency, default: CurrencyTotals()].credits -= amount
-            }
-        }
         return totals.map { ($0.key, $0.value) }.sorted { $0.currency < $1.currency }
+    }
+
+    @Sendable private static func ofCharges(_ report: PeriodReport) -> [Currency: CurrencyTotals] {
+        var totals: [Currency: CurrencyTotals] = [:]
+        for charge in report.charges {
+            let amount = Int128(charge.amountMinor)
+            let shares = charge.shares.reduce(Int128(0)) { $0 + Int128($1.amountMinor) }
+            let isUsage = charge.key.stream == .invoice && !charge.isAdjustment && charge.lines.first?.kind != .fee
+            var sums = totals[charge.currency] ?? CurrencyTotals()
+            if isUsage { sums.usageCharges += amount }
+            sums.charges += amount
+            sums.shares += shares
+            totals[charge.currency] = sums
+        }
+        return totals
+    }
+
+    @Sendable private static func ofInvoices(_ report: PeriodReport) -> [Currency: CurrencyTotals] {
+        var totals: [Currency: CurrencyTotals] = [:]
+        for invoice in report.invoices {
+            var sums = totals[invoice.currency] ?? CurrencyTotals()
+            sums.subtotals += Int128(invoice.subtotalMinor)
+            for line in invoice.lines {
+                let amount = Int128(line.charge.amountMinor)
+                sums.lines += amount
+                switch line.charge.kind {
+                case .usage, .flat, .discount, .minimum: sums.usageLines += amount
+                case .fee, .adjustment: break
+                }
+            }
+            totals[invoice.currency] = sums
+        }
+        return totals
+    }
+
+    @Sendable private static func ofJournal(_ report: PeriodReport) -> [Currency: CurrencyTotals] {
+        var totals: [Currency: CurrencyTotals] = [:]
+        for entry in report.journal {
+            var sums = totals[entry.currency] ?? CurrencyTotals()
+            for posting in entry.postings {
+                let amount = Int128(posting.amountMinor)
+                if amount > 0 { sums.debits += amount } else { sums.credits -= amount }
+            }
+            totals[entry.currency] = sums
+        }
+        return totals
     }
 
     private static func breaks(

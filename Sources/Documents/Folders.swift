@@ -1,9 +1,13 @@
 import CPlatform
 import Glibc
 import Synchronization
+import Threads
 
 /// Folders and files of the system, each written for good before the next step.
 public enum Folders {
+    /// More threads than four wait for each other in the kernel: the files are made in one folder.
+    private static let threads = min(4, Threads.cores)
+
     /// Makes the folder with these files, all of it on the disk when this returns.
     ///
     /// - Complexity: O(bytes), with one `fsync` for each file, or with one `syncfs` where there are many.
@@ -23,7 +27,7 @@ public enum Folders {
         // What is made of the others' seals comes when they are there.
         let others = tablesFirst(files.filter { !$0.namesOthers })
         // While one waits for the disk, others are made.
-        try SharedWork.forEach(others) { try write($0, to: "\(folder)/\($0.name)", syncs: !isWhole) }
+        try Threads.forEach(others, threads: threads) { try write($0, to: "\(folder)/\($0.name)", syncs: !isWhole) }
         for file in files where file.namesOthers { try write(file, to: "\(folder)/\(file.name)", syncs: !isWhole) }
         if let whole {
             try whole.sync()
@@ -77,7 +81,7 @@ public enum Folders {
         // What is made of the others' seals comes when they are there.
         let differs = Atomic(false)
         for part in [tablesFirst(files.filter { !$0.namesOthers }), files.filter(\.namesOthers)] {
-            try SharedWork.forEach(part) { file in
+            try Threads.forEach(part, threads: threads) { file in
                 if differs.load(ordering: .relaxed) { return }
                 if try !holds(file, at: "\(folder)/\(file.name)") { differs.store(true, ordering: .relaxed) }
             }

@@ -5,12 +5,14 @@ import Vocabulary
 /// The postings in hledger's journal format, with the directives that `hledger check --strict` asks for.
 enum HledgerJournal {
     /// Nothing where there is no posting.
-    static func write(_ postings: Postings, to output: FileOutput) {
+    static func write(_ journal: Journal, to output: FileOutput) {
         var currencies: Set<Currency> = []
-        var accounts: Set<String> = []
-        for posting in postings {
-            currencies.insert(posting.currency)
-            accounts.insert(posting.account)
+        var names: [Account: String] = [:]
+        for entry in journal where !entry.postings.isEmpty {
+            currencies.insert(entry.currency)
+            for posting in entry.postings where names[posting.account] == nil {
+                names[posting.account] = posting.account.name
+            }
         }
         var bytes: [UInt8] = []
         func line(_ texts: String...) {
@@ -25,24 +27,22 @@ enum HledgerJournal {
             let fraction = String(repeating: "0", count: currency.minorDigits)
             line("commodity 1000.\(fraction) \(currency)")
         }
-        for account in accounts.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
+        for account in names.values.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
             line("account \(account)")
         }
-        let date = postings.date.description
-        var entry = 0
-        for posting in postings {
-            if posting.entry != entry {
-                entry = posting.entry
-                line("")
-                line("\(date) (\(entry)) ", description(posting.memo))
+        let date = journal.date.description
+        for entry in journal where !entry.postings.isEmpty {
+            line("")
+            line("\(date) (\(entry.number)) ", description(entry.memo))
+            for posting in entry.postings {
+                bytes.append(contentsOf: "    ".utf8)
+                bytes.append(contentsOf: names[posting.account, default: ""].utf8)
+                bytes.append(contentsOf: "  ".utf8)
+                entry.currency.append(minor: Int128(posting.amountMinor), to: &bytes)
+                bytes.append(UInt8(ascii: " "))
+                bytes.append(contentsOf: entry.currency.code.utf8)
+                endLine()
             }
-            bytes.append(contentsOf: "    ".utf8)
-            bytes.append(contentsOf: posting.account.utf8)
-            bytes.append(contentsOf: "  ".utf8)
-            posting.currency.append(minor: Int128(posting.amountMinor), to: &bytes)
-            bytes.append(UInt8(ascii: " "))
-            bytes.append(contentsOf: posting.currency.code.utf8)
-            endLine()
         }
         output.write(bytes)
     }

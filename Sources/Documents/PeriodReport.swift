@@ -22,7 +22,7 @@ public struct PeriodReport: Sendable {
     public var exceptions: ExceptionsFile
     /// What the rules do not name of the calls that can't be billed.
     public var unknowns: Unknowns
-    public var postings: Postings
+    public var journal: Journal
     /// Every log read so far, in the order of reading.
     public var logs: [LogSummary]
     /// The ledger's transactions by period: the logs' transactions are theirs.
@@ -33,7 +33,7 @@ public struct PeriodReport: Sendable {
     public init(
         period: Period, status: InvoiceStatus, rules: Rules, invoices: [Invoice], charges: [SettledCharge],
         positions: [Position], transfers: [Transfer], usage: UsageReport,
-        counts: RatingCounts, exceptions: ExceptionsFile, unknowns: Unknowns, postings: Postings, logs: [LogSummary],
+        counts: RatingCounts, exceptions: ExceptionsFile, unknowns: Unknowns, journal: Journal, logs: [LogSummary],
         periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role]
     ) {
         self.period = period
@@ -47,7 +47,7 @@ public struct PeriodReport: Sendable {
         self.counts = counts
         self.exceptions = exceptions
         self.unknowns = unknowns
-        self.postings = postings
+        self.journal = journal
         self.logs = logs
         self.periods = periods
         self.roles = roles

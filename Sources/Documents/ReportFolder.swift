@@ -55,7 +55,7 @@ public struct ReportFolder: Sendable {
             ReportFile(name: "positions.csv") { ReportTables.positions(report, to: $0) },
             ReportFile(name: "transfers.csv") { ReportTables.transfers(report, to: $0) },
             ReportFile(name: "journal.csv") { ReportTables.journal(report, to: $0) },
-            ReportFile(name: "journal.journal") { HledgerJournal.write(report.postings, to: $0) },
+            ReportFile(name: "journal.journal") { HledgerJournal.write(report.journal, to: $0) },
             ReportFile(name: "rounding.csv") { output throws in
                 try ReportTables.rounding(report, to: output)
             },

@@ -203,18 +203,30 @@ enum ReportTables {
     static func journal(_ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
             ["entry", "date", "account", "currency", "debit", "credit", "memo"], to: output)
-        let date = report.postings.date.description
-        for posting in report.postings {
-            table.beginRow()
-            table.append(number: posting.entry)
-            table.append(text: date)
-            table.append(text: posting.account)
-            table.append(text: posting.currency.code)
-            if posting.amountMinor < 0 { table.appendEmpty() }
-            table.append(minor: Int128(posting.amountMinor.magnitude), posting.currency)
-            if posting.amountMinor > 0 { table.appendEmpty() }
-            table.append(text: posting.memo)
-            table.endRow()
+        // What rows have in common is written once; of an app's account there is one row.
+        var parties: [Account: [UInt8]] = [:]
+        func cells(of account: Account) -> [UInt8] {
+            if let known = parties[account] { return known }
+            let cells = CSVTable.cells([.text(account.name)])
+            if case .receivable = account { return cells }
+            parties[account] = cells
+            return cells
+        }
+        let date = report.journal.date.description
+        for entry in report.journal {
+            let first = CSVTable.cells([.number(entry.number), .text(date)])
+            let memo = CSVTable.cells([.text(entry.memo)])
+            for posting in entry.postings {
+                table.beginRow()
+                table.append(cells: first)
+                table.append(cells: cells(of: posting.account))
+                table.append(text: entry.currency.code)
+                if posting.amountMinor < 0 { table.appendEmpty() }
+                table.append(minor: Int128(posting.amountMinor.magnitude), entry.currency)
+                if posting.amountMinor > 0 { table.appendEmpty() }
+                table.append(cells: memo)
+                table.endRow()
+            }
         }
         table.finish()
     }

@@ -3,17 +3,9 @@ import Rules
 import Vocabulary
 
 extension Rater {
-    /// The charge that calls of an app come to by an entry; of an income entry, those of one provider.
-    struct TallyKey: Hashable {
-        let stream: Stream
-        let app: Int32
-        let position: Int
-        let provider: Identifier?
-    }
-
     /// Where calls of one class are counted: of apps of one class, alike in kind, code, destination and day. Numbers alone:
     /// one is looked at for every row.
-    struct Route {
+    struct Route: Sendable {
         let outcome: Outcome
         let unknown: Classification.Unknown
         /// Places in `Books.targets`; -1 where the calls are not billed so.
@@ -25,31 +17,43 @@ extension Rater {
     }
 
     /// An entry by which calls of a provider are charged.
-    struct Target {
-        struct Key: Hashable {
+    struct Target: Sendable {
+        struct Key: Hashable, Sendable {
             let stream: Stream
             let position: Int
             let provider: Identifier
         }
 
-        let key: Key
+        let provider: Identifier
+        /// The place in `Books.accounts` of the charge that they come to.
+        let account: Int32
         let unit: Unit
         /// Where it charges by transaction.
         let model: ChargeModel?
     }
 
-    /// What is counted while rows are gone through. All look-ups are of numbers.
-    struct Books {
+    /// An entry that makes a charge of each app; an income entry, one for each provider.
+    struct Account: Sendable {
+        struct Key: Hashable, Sendable {
+            let stream: Stream
+            let position: Int
+            let provider: Identifier?
+        }
+
+        let key: Key
+        let currency: Currency
+        let unit: Unit
+    }
+
+    /// What is counted while the rows of one app after the other are gone through. All look-ups are of numbers, and what is
+    /// counted of an app is forgotten with it: no table grows with the apps.
+    struct Books: Sendable {
         let usage: Usage
-        var classifier: Classifier
-        var tallies: [Tally] = []
-        var tallyKeys: [TallyKey] = []
-        var routes: [Route] = []
+        private(set) var classifier: Classifier
+        private(set) var routes: [Route] = []
+        private(set) var accounts: [Account] = []
+        private(set) var traits: [UsageTraits] = []
         private var targets: [Target] = []
-        private var report = UsageReport()
-        private var appClasses: [Int32]
-        private var unknownApps: [Int32: Int64] = [:]
-        private var unknownProviders: [Identifier: Int64] = [:]
         /// By destination, code and day.
         private var placeOfSetting = PlaceTable()
         private var settings: Int32 = 0
@@ -57,19 +61,28 @@ extension Rater {
         private var placeOfRoute = PlaceTable()
         private var placeOfTraits: [UsageTraits: Int32] = [:]
         private var placeOfTarget: [Target.Key: Int32] = [:]
-        /// By app and target: in which tally a provider has which part.
-        private var placeOfPart = PlaceTable()
-        private var parts: [(tally: Int32, part: Int32)] = []
-        private var placeOfTally: [TallyKey: Int32] = [:]
-        private var placeOfUsage = PlaceTable()
-        /// Of each tally; none of what is free.
-        private(set) var terms: [ChargeTerms?] = []
+        private var placeOfAccount: [Account.Key: Int32] = [:]
 
-        init(_ usage: Usage, _ classifier: Classifier) {
+        // Of the app whose rows are gone through.
+
+        private var app: Identifier = .none
+        private var appClass: Int32 = 0
+        /// The tallies begun, of the first `tallied` accounts below; those behind are spare.
+        private var tallies: [Tally] = []
+        private(set) var tallied: [Int32] = []
+        private var terms: [ChargeTerms] = []
+        /// By account: its place in `tallies`, -1 where there is none.
+        private var tallyOfAccount: [Int32] = []
+        /// By target: the part of its tally that is its provider's, -1 where there is none.
+        private var partOfTarget: [Int32] = []
+        private var partsUsed: [Int32] = []
+        /// By traits.
+        private var totals: [UsageTotals] = []
+        private var traitsUsed: [Int32] = []
+
+        init(_ usage: Usage, _ rules: Rules) {
             self.usage = usage
-            self.classifier = classifier
-            appClasses = Array(repeating: -1, count: usage.apps.count)
-            report.apps = usage.apps
+            classifier = Classifier(rules)
         }
 
         @inline(__always)
@@ -77,10 +90,21 @@ extension Rater {
             UInt64(UInt32(bitPattern: first)) &<< 32 | UInt64(UInt32(bitPattern: second))
         }
 
-        /// - Returns: `nil` where the rules do not read the calls' source.
+        /// Forgets what was counted, and begins with an app.
+        mutating func begin(_ app: Identifier) {
+            for account in tallied { tallyOfAccount[Int(account)] = -1 }
+            for target in partsUsed { partOfTarget[Int(target)] = -1 }
+            for traits in traitsUsed { totals[Int(traits)] = UsageTotals() }
+            tallied.removeAll(keepingCapacity: true)
+            terms.removeAll(keepingCapacity: true)
+            partsUsed.removeAll(keepingCapacity: true)
+            traitsUsed.removeAll(keepingCapacity: true)
+            self.app = app
+            appClass = Int32(classifier.appClass(of: app))
+        }
+
+        /// - Returns: a place in `routes`; `nil` where the rules do not read the calls' source.
         mutating func route(of row: UsageRow) -> Int? {
-            let app = Int(row.app)
-            if appClasses[app] < 0 { appClasses[app] = Int32(classifier.appClass(of: usage.apps[app])) }
             let (first, second) = (
                 Self.pair(row.destination, row.providerCode), UInt64(bitPattern: Int64(row.day.daysSinceEpoch))
             )
@@ -90,13 +114,13 @@ extension Rater {
                 settings += 1
                 placeOfSetting.insert(setting, first, second)
             }
-            let low = Self.pair(appClasses[app], row.kind)
+            let low = Self.pair(appClass, row.kind)
             let known = placeOfRoute.place(low, UInt64(setting))
             if known >= 0 { return Int(known) }
             let profile = usage.profile(of: row)
             let rules = classifier.rules
             guard let currency = rules.sources[profile.source]?.currency else { return nil }
-            let classification = classifier.classification(of: profile, appClass: Int(appClasses[app]))
+            let classification = classifier.classification(of: profile, appClass: Int(appClass))
             let outcome = classification.outcome(on: row.day)
             let income = classification.isSettled ? classification.incomeEntry(on: row.day) : nil
             let traits = UsageTraits(
@@ -121,9 +145,10 @@ extension Rater {
 
         private mutating func place(of traits: UsageTraits) -> Int32 {
             if let place = placeOfTraits[traits] { return place }
-            let place = Int32(report.traits.count)
+            let place = Int32(self.traits.count)
             placeOfTraits[traits] = place
-            report.traits.append(traits)
+            self.traits.append(traits)
+            totals.append(UsageTotals())
             return place
         }
 
@@ -132,84 +157,88 @@ extension Rater {
             let key = Target.Key(stream: stream, position: position, provider: provider)
             if let place = placeOfTarget[key] { return place }
             let entry = classifier.rules.entry(of: stream, at: position)
+            // Only what is free has none.
+            guard let currency = entry.currency else { return -1 }
+            // A tariff's charge is one of all providers; an income entry's is made for each.
+            let account = Account.Key(
+                stream: stream, position: position, provider: stream == .income ? provider : nil)
             let place = Int32(targets.count)
             placeOfTarget[key] = place
             targets.append(
                 Target(
-                    key: key, unit: entry.unit, model: entry.charge.isByTransaction ? entry.charge : nil))
+                    provider: provider, account: self.place(of: account, currency, entry.unit), unit: entry.unit,
+                    model: entry.charge.isByTransaction ? entry.charge : nil))
+            partOfTarget.append(-1)
+            return place
+        }
+
+        private mutating func place(of account: Account.Key, _ currency: Currency, _ unit: Unit) -> Int32 {
+            if let place = placeOfAccount[account] { return place }
+            let place = Int32(accounts.count)
+            placeOfAccount[account] = place
+            accounts.append(Account(key: account, currency: currency, unit: unit))
+            tallyOfAccount.append(-1)
             return place
         }
 
         mutating func enter(_ row: UsageRow, _ route: Route) {
-            if route.invoice >= 0 { enter(row, target: route.invoice) }
-            if route.income >= 0 { enter(row, target: route.income) }
-            if route.unknown.app { unknownApps[row.app, default: 0] += row.calls }
-            if route.unknown.provider {
-                unknownProviders[usage.kinds[Int(row.kind)].provider, default: 0] += row.calls
-            }
-            let key = Self.pair(row.app, route.traits)
-            var place = Int(placeOfUsage.place(key))
-            if place < 0 {
-                place = report.rows.count
-                placeOfUsage.insert(Int32(place), key)
-                report.rows.append(UsageReport.Row(app: row.app, traits: route.traits, totals: UsageTotals()))
-            }
-            report.rows[place].totals.add(row, unit: route.unit)
+            if route.invoice >= 0 { enter(row, target: Int(route.invoice)) }
+            if route.income >= 0 { enter(row, target: Int(route.income)) }
+            let traits = Int(route.traits)
+            // No row is without calls.
+            if totals[traits].transactions == 0 { traitsUsed.append(route.traits) }
+            totals[traits].add(row, unit: route.unit)
         }
 
-        private mutating func enter(_ row: UsageRow, target: Int32) {
-            let key = Self.pair(row.app, target)
-            let known = placeOfPart.place(key)
-            let (tally, part) = known >= 0 ? parts[Int(known)] : makePart(key, row.app, targets[Int(target)].key)
-            tallies[Int(tally)].add(row, part: Int(part), unit: targets[Int(target)].unit)
-            guard let model = targets[Int(target)].model, let terms = terms[Int(tally)] else { return }
-            tallies[Int(tally)].addCharges(of: row, model, terms)
+        private mutating func enter(_ row: UsageRow, target place: Int) {
+            let account = Int(targets[place].account)
+            if partOfTarget[place] < 0 { beginPart(ofTarget: place) }
+            let tally = Int(tallyOfAccount[account])
+            tallies[tally].add(row, part: Int(partOfTarget[place]), unit: targets[place].unit)
+            guard let model = targets[place].model else { return }
+            tallies[tally].addCharges(of: row, model, terms[tally])
         }
 
-        private mutating func makePart(_ key: UInt64, _ app: Int32, _ target: Target.Key) -> (tally: Int32, part: Int32)
-        {
-            // A tariff's charge is one of all providers; an income entry's is made for each.
-            let provider = target.stream == .income ? target.provider : nil
-            let place = TallyKey(stream: target.stream, app: app, position: target.position, provider: provider)
-            let tally = placeOfTally[place] ?? Int32(tallies.count)
-            if Int(tally) == tallies.count {
-                placeOfTally[place] = tally
-                tallies.append(Tally())
-                tallyKeys.append(place)
-                let rules = classifier.rules
-                let entry = rules.entry(of: target.stream, at: target.position)
+        private mutating func beginPart(ofTarget place: Int) {
+            let account = targets[place].account
+            if tallyOfAccount[Int(account)] < 0 {
+                tallyOfAccount[Int(account)] = Int32(tallied.count)
+                if tallied.count == tallies.count { tallies.append(Tally()) } else { tallies[tallied.count].clear() }
+                tallied.append(account)
+                let (kind, rules) = (accounts[Int(account)], classifier.rules)
                 terms.append(
-                    entry.currency.map {
-                        ChargeTerms(
-                            currency: $0, rounding: rules.rounding, unit: entry.unit,
-                            name: "\(entry.id) of app \(usage.apps[Int(app)])")
-                    })
+                    ChargeTerms(
+                        currency: kind.currency, rounding: rules.rounding, unit: kind.unit,
+                        name: "\(rules.entry(of: kind.key.stream, at: kind.key.position).id) of app \(app)"))
             }
-            let part = Int32(tallies[Int(tally)].part(of: target.provider))
-            placeOfPart.insert(Int32(parts.count), key)
-            parts.append((tally, part))
-            return (tally, part)
+            partOfTarget[place] = Int32(tallies[Int(tallyOfAccount[Int(account)])].part(of: targets[place].provider))
+            partsUsed.append(Int32(place))
         }
 
-        /// Most calls first; of as many, in byte order.
-        var unknowns: Unknowns {
-            func sorted(_ names: [Unknowns.Name]) -> [Unknowns.Name] {
-                names.sorted { $0.calls != $1.calls ? $0.calls > $1.calls : $0.name < $1.name }
-            }
-            var unknowns = Unknowns()
-            unknowns.apps = sorted(unknownApps.map { .init(name: usage.apps[Int($0.key)], calls: $0.value) })
-            unknowns.providers = sorted(unknownProviders.map { .init(name: $0.key, calls: $0.value) })
-            return unknowns
+        /// The accounts tallied, as their charges are listed: by currency, stream, order of the rules, provider.
+        var accountsInOrder: [Int32] {
+            tallied.sorted { accounts[Int($0)].precedes(accounts[Int($1)]) }
         }
 
-        /// The rows of `usage.csv`; what was gathered for it is gone then.
-        mutating func usageReport() -> UsageReport {
-            placeOfUsage = PlaceTable()
-            var report = UsageReport()
-            swap(&report, &self.report)
-            report.sort()
-            return report
+        /// What was counted of an account that is tallied.
+        func tally(ofAccount account: Int32) -> (tally: Tally, terms: ChargeTerms) {
+            let place = Int(tallyOfAccount[Int(account)])
+            return (tallies[place], terms[place])
         }
+
+        /// What the app's calls come to, by traits, in no order.
+        var totalsOfApp: [(traits: Int32, totals: UsageTotals)] {
+            traitsUsed.map { ($0, totals[Int($0)]) }
+        }
+    }
+}
+
+extension Rater.Account {
+    fileprivate func precedes(_ other: Rater.Account) -> Bool {
+        if currency != other.currency { return currency < other.currency }
+        if key.stream != other.key.stream { return key.stream < other.key.stream }
+        if key.position != other.key.position { return key.position < other.key.position }
+        return (key.provider ?? .none) < (other.key.provider ?? .none)
     }
 }
 

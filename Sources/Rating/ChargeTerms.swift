@@ -2,7 +2,7 @@ import Money
 import Rules
 
 /// What all charge models work under.
-struct ChargeTerms {
+struct ChargeTerms: Sendable {
     let currency: Currency
     let rounding: Rounding
     let unit: Unit

@@ -55,18 +55,33 @@ public struct UsageReport: Sendable {
 
     public init() {}
 
-    /// Brings the rows into byte order of their columns. O(rows log rows) comparisons of numbers.
-    mutating func sort() {
-        func ranks(_ order: [Int]) -> [UInt64] {
-            var ranks = [UInt64](repeating: 0, count: order.count)
-            for (rank, place) in order.enumerated() { ranks[place] = UInt64(rank) }
-            return ranks
+    /// - Parameters:
+    ///   - apps: in byte order.
+    ///   - parts: rows by app, those of an app in any order, with the traits that their numbers are places of.
+    /// - Complexity: O(rows), and a sort of the traits and of each app's rows, by numbers.
+    init(_ apps: [Identifier], _ parts: [(rows: [Row], traits: [UsageTraits])]) {
+        let columns = Set(parts.flatMap(\.traits)).map { (traits: $0, columns: $0.columns) }.sorted {
+            $0.columns.lexicographicallyPrecedes($1.columns)
         }
-        let appRanks = ranks(apps.indices.sorted { apps[$0] < apps[$1] })
-        let columns = traits.map(\.columns)
-        let traitRanks = ranks(columns.indices.sorted { columns[$0].lexicographicallyPrecedes(columns[$1]) })
-        let keys = rows.map { appRanks[Int($0.app)] << 32 | traitRanks[Int($0.traits)] }
-        rows = keys.indices.sorted { keys[$0] < keys[$1] }.map { rows[$0] }
+        self.apps = apps
+        traits = columns.map(\.traits)
+        var rankOfTraits = [UsageTraits: Int32](minimumCapacity: traits.count)
+        for (rank, traits) in traits.enumerated() { rankOfTraits[traits] = Int32(rank) }
+        rows.reserveCapacity(parts.reduce(0) { $0 + $1.rows.count })
+        for part in parts {
+            let ranks = part.traits.map { rankOfTraits[$0, default: 0] }
+            var begin = 0
+            while begin < part.rows.count {
+                let app = part.rows[begin].app
+                let first = rows.count
+                while begin < part.rows.count, part.rows[begin].app == app {
+                    rows.append(part.rows[begin])
+                    rows[rows.count - 1].traits = ranks[Int(part.rows[begin].traits)]
+                    begin += 1
+                }
+                rows[first...].sort { $0.traits < $1.traits }
+            }
+        }
     }
 }
 
@@ -94,6 +109,13 @@ public struct Unknowns: Sendable, Hashable {
     public var providers: [Name] = []
 
     public init() {}
+
+    /// Most calls first; of as many, in byte order.
+    mutating func sort() {
+        func precedes(_ a: Name, _ b: Name) -> Bool { a.calls != b.calls ? a.calls > b.calls : a.name < b.name }
+        apps.sort(by: precedes)
+        providers.sort(by: precedes)
+    }
 }
 
 /// A charge of which a figure that it needs leaves the range of amounts: it can't be billed, and stops no other.

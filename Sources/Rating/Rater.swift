@@ -1,5 +1,6 @@
 import Money
 public import Rules
+import Threads
 public import Vocabulary
 
 /// A roll-up told too little apart for the rules: calls that they charge one by one were in one row.
@@ -19,7 +20,8 @@ public struct Rater: Sendable {
     /// - Parameter fees: `false` for the re-rating of a closed period: fees are not re-rated.
     /// - Returns: charges by app, currency, stream and order of the rules; usage in byte order of its columns.
     /// - Throws: `AmountOverflow` naming the charge whose figures do not fit; `CoarseUsage`.
-    /// - Complexity: O(rows), with a look through the entries for an app once for each class of calls.
+    /// - Complexity: O(rows), with a look through the entries for an app once for each class of calls. Apps are rated by
+    ///   themselves, on as many threads as there are cores.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws -> Rated {
         let rated = try rateEach(usage, period: period, fees: fees)
         if let overflow = rated.overflows.first { throw overflow.cause }
@@ -30,63 +32,128 @@ public struct Rater: Sendable {
     ///
     /// - Throws: `AmountOverflow` where there are more calls than can be counted, 2⁶³; `CoarseUsage`.
     public func rateEach(_ usage: Usage, period: Period, fees: Bool = true) throws -> Rated {
-        var books = Books(usage, Classifier(rules))
-        var rated = Rated()
-        for row in usage.rows where row.calls != 0 {
-            guard let place = books.route(of: row) else { continue }
-            let route = books.routes[place]
-            // This sum bounds all others.
-            rated.counts.transactions = try rated.counts.transactions.adding(row.calls, "calls of \(period)")
-            rated.counts.add(route.outcome, row.calls)
-            guard route.each.amount ? row.amountMinor != UsageRow.untold : true,
-                route.each.cost ? row.costMinor != UsageRow.untold : true
-            else { throw CoarseUsage() }
-            books.enter(row, route)
+        let fees = fees ? feeCharges(period) : [:]
+        let apps = UsageByApp(usage, and: fees.keys)
+        // Each part classifies what it meets by itself, which few rows would not be worth.
+        let parts = try Threads.map(apps.parts(min(Threads.cores, 1 + usage.rows.count / 20_000))) { range in
+            var part = Part(usage, rules)
+            for place in range { try part.rate(apps, place, fees: fees[apps.apps[place]] ?? [], period) }
+            return part
         }
-        (rated.charges, rated.overflows) = charges(of: books)
-        if fees { rated.charges += feeCharges(period) }
-        rated.charges = Charge.inReportOrder(rated.charges)
-        rated.unknowns = books.unknowns
-        rated.usage = books.usageReport()
-        return rated
+        return try Rated(parts, apps.apps, period)
     }
 
-    private func charges(of books: Books) -> (charges: [Charge], overflows: [ChargeOverflow]) {
-        var charges: [Charge] = []
-        var overflows: [ChargeOverflow] = []
-        for (number, (place, tally)) in zip(books.tallyKeys, books.tallies).enumerated() {
-            let app = books.usage.apps[Int(place.app)]
-            let tariff = rules.entry(of: place.stream, at: place.position)
-            guard let terms = books.terms[number], let split = tariff.split else { continue }
-            let currency = terms.currency
-            let key = ChargeKey(stream: place.stream, app: app, tariff: tariff.id, provider: place.provider)
-            do throws(AmountOverflow) {
-                let (lines, amount) = try ChargeLines.make(tariff, tally, terms)
-                charges.append(
-                    Charge(
-                        key: key, currency: currency, order: place.position, description: tariff.description,
-                        lines: lines, amountMinor: amount, units: try tally.units(terms.name),
-                        parts: try tally.sortedParts(terms.name), split: split))
-            } catch {
-                overflows.append(
-                    ChargeOverflow(key: key, currency: currency, providers: tally.providers, cause: error))
-            }
-        }
-        return (charges, overflows.sorted { $0.key.precedes($1.key) })
-    }
-
-    private func feeCharges(_ period: Period) -> [Charge] {
-        rules.fees.enumerated().filter { $0.element.window.overlaps(period) }.flatMap { position, fee in
+    /// The fees of a period by app, each app's by currency, then the order of the rules.
+    private func feeCharges(_ period: Period) -> [Identifier: [Charge]] {
+        var charges: [Identifier: [Charge]] = [:]
+        for (position, fee) in rules.fees.enumerated() where fee.window.overlaps(period) {
             let line = ChargeLine(
                 kind: .fee, quantity: 1, unit: "period", unitPrice: fee.amount.text, amountMinor: fee.amountMinor,
                 exact: ExactAmount(minor: fee.amountMinor))
-            return (fee.apps ?? rules.apps.map(\.id)).map { app in
-                Charge(
-                    key: ChargeKey(stream: .invoice, app: app, tariff: fee.id), currency: fee.currency,
-                    order: rules.tariffs.count + position, description: fee.description, lines: [line],
-                    amountMinor: fee.amountMinor, units: 0, parts: [], split: fee.split)
+            for app in fee.apps ?? rules.apps.map(\.id) {
+                charges[app, default: []].append(
+                    Charge(
+                        key: ChargeKey(stream: .invoice, app: app, tariff: fee.id), currency: fee.currency,
+                        order: rules.tariffs.count + position, description: fee.description, lines: [line],
+                        amountMinor: fee.amountMinor, units: 0, parts: [], split: fee.split))
             }
         }
+        return charges
+    }
+}
+
+/// What some apps of a period come to, rated one after the other.
+private struct Part: Sendable {
+    var charges: [Charge] = []
+    var overflows: [ChargeOverflow] = []
+    /// `app` is the place in the list of all apps.
+    var rows: [UsageReport.Row] = []
+    var counts = RatingCounts()
+    var unknownApps: [Unknowns.Name] = []
+    var unknownProviders: [Int32: Int64] = [:]
+    private let usage: Usage
+    private let rules: Rules
+    private(set) var books: Rater.Books
+
+    init(_ usage: Usage, _ rules: Rules) {
+        self.usage = usage
+        self.rules = rules
+        books = Rater.Books(usage, rules)
+    }
+
+    mutating func rate(_ apps: UsageByApp, _ place: Int, fees: [Charge], _ period: Period) throws {
+        let app = apps.apps[place]
+        books.begin(app)
+        var unknownCalls: Int64 = 0
+        for row in apps.rows(ofApp: place) {
+            let row = usage.rows[Int(row)]
+            guard row.calls != 0, let route = books.route(of: row) else { continue }
+            let (outcome, unknown, each) = (
+                books.routes[route].outcome, books.routes[route].unknown, books.routes[route].each
+            )
+            // This sum bounds all others.
+            counts.transactions = try counts.transactions.adding(row.calls, "calls of \(period)")
+            counts.add(outcome, row.calls)
+            guard each.amount ? row.amountMinor != UsageRow.untold : true,
+                each.cost ? row.costMinor != UsageRow.untold : true
+            else { throw CoarseUsage() }
+            if unknown.app { unknownCalls += row.calls }
+            if unknown.provider { unknownProviders[row.kind, default: 0] += row.calls }
+            books.enter(row, books.routes[route])
+        }
+        if unknownCalls > 0 { unknownApps.append(Unknowns.Name(name: app, calls: unknownCalls)) }
+        for (traits, totals) in books.totalsOfApp {
+            rows.append(UsageReport.Row(app: Int32(place), traits: traits, totals: totals))
+        }
+        let first = charges.count
+        for account in books.accountsInOrder { charge(account, app) }
+        guard !fees.isEmpty else { return }
+        charges += fees
+        charges[first...].sort { a, b in
+            if a.currency != b.currency { return a.currency < b.currency }
+            return a.key.stream != b.key.stream ? a.key.stream < b.key.stream : a.order < b.order
+        }
+    }
+
+    private mutating func charge(_ account: Int32, _ app: Identifier) {
+        let place = books.accounts[Int(account)].key
+        let (tally, terms) = books.tally(ofAccount: account)
+        let entry = rules.entry(of: place.stream, at: place.position)
+        guard let split = entry.split else { return }
+        let key = ChargeKey(stream: place.stream, app: app, tariff: entry.id, provider: place.provider)
+        do throws(AmountOverflow) {
+            let (lines, amount) = try ChargeLines.make(entry, tally, terms)
+            charges.append(
+                Charge(
+                    key: key, currency: terms.currency, order: place.position, description: entry.description,
+                    lines: lines, amountMinor: amount, units: try tally.units(terms.name),
+                    parts: try tally.sortedParts(terms.name), split: split))
+        } catch {
+            overflows.append(
+                ChargeOverflow(key: key, currency: terms.currency, providers: tally.providers, cause: error))
+        }
+    }
+}
+
+extension Rated {
+    /// - Parameter parts: of apps that follow one another.
+    fileprivate init(_ parts: [Part], _ apps: [Identifier], _ period: Period) throws(AmountOverflow) {
+        self.init()
+        var unknownProviders: [Identifier: Int64] = [:]
+        for part in parts {
+            charges += part.charges
+            overflows += part.overflows
+            _ = try counts.transactions.adding(part.counts.transactions, "calls of \(period)")
+            counts.add(part.counts)
+            unknowns.apps += part.unknownApps
+            for (kind, calls) in part.unknownProviders {
+                unknownProviders[part.books.usage.kinds[Int(kind)].provider, default: 0] += calls
+            }
+        }
+        unknowns.providers = unknownProviders.map { Unknowns.Name(name: $0.key, calls: $0.value) }
+        unknowns.sort()
+        overflows.sort { $0.key.precedes($1.key) }
+        usage = UsageReport(apps, parts.map { ($0.rows, $0.books.traits) })
     }
 }
 
@@ -98,21 +165,6 @@ extension Classification {
         case .rated, .free, .unrated(.noTariff): true
         default: false
         }
-    }
-}
-
-extension Charge {
-    /// By app, currency, stream, order of the rules, provider.
-    public static func inReportOrder(_ charges: [Charge]) -> [Charge] {
-        let apps = Ranks(charges.indices.lazy.map { charges[$0].key.app })
-        let currencies = Ranks(charges.indices.lazy.map { charges[$0].currency })
-        let providers = Ranks(charges.indices.lazy.map { charges[$0].key.provider ?? .none })
-        return charges.sorted(byNumbers: { charge in
-            (
-                apps[charge.key.app], currencies[charge.currency] << 1 | (charge.key.stream == .income ? 1 : 0),
-                UInt64(charge.order) << 32 | providers[charge.key.provider ?? .none]
-            )
-        })
     }
 }
 
@@ -136,5 +188,15 @@ extension RatingCounts {
         case .pending: pending += calls
         case .unrated: unrated += calls
         }
+    }
+
+    /// - Precondition: the sum of the transactions fits.
+    fileprivate mutating func add(_ other: RatingCounts) {
+        transactions += other.transactions
+        rated += other.rated
+        free += other.free
+        test += other.test
+        pending += other.pending
+        unrated += other.unrated
     }
 }

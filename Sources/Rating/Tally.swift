@@ -6,16 +6,23 @@ import Vocabulary
 ///
 /// The calls come in any order and grouping: everything here is a sum, of 128 bits, which no sum of fewer than 2⁶³ calls
 /// leaves. Whether a figure fits into 64 bits is asked where a charge needs it.
-struct Tally {
+struct Tally: Sendable {
     private(set) var units: Int128 = 0
     /// Σ of what each transaction is charged, of the models that charge by transaction.
     private var perTransaction: Result<Int128, AmountOverflow> = .success(0)
     private var parts: [Part] = []
 
-    private struct Part {
+    private struct Part: Sendable {
         let provider: Identifier
         var units: Int128 = 0
         var costMinor: Int128 = 0
+    }
+
+    /// Forgets all that was counted.
+    mutating func clear() {
+        units = 0
+        perTransaction = .success(0)
+        parts.removeAll(keepingCapacity: true)
     }
 
     /// The providers of the calls, by id.

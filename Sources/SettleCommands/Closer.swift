@@ -126,7 +126,7 @@ struct Numbering {
             sequences.append(sequence)
         }
         report.status = .final
-        report.postings = Journal.postings(
+        report.journal = Journal(
             invoices: report.invoices, charges: report.charges, period: report.period, under: rules)
         return sequences
     }

@@ -4,6 +4,7 @@ import Rating
 import Rules
 import Settlement
 import Store
+import Threads
 import Vocabulary
 
 /// From what a store holds of a period to all that its folder is written from.
@@ -116,8 +117,9 @@ struct PeriodAssembly {
         rated.charges = []
         let charges = booked.charges
         let (late, names) = (booked.late, booked.names)
-        let invoices = try booked.invoices(of: charges, period: period, under: rules)
-        let positions = try Positions.of(charges, under: rules)
+        let (positions, invoices) = try Threads.sideBySide(
+            { [rules] in Swift.Result { () throws(AmountOverflow) in try Positions.of(charges, under: rules) } },
+            { try booked.invoices(of: charges, period: period, under: rules) })
 
         let exceptions = listed.exceptions
         let exceptionsFile = try store.withSnapshot {
@@ -126,10 +128,10 @@ struct PeriodAssembly {
             return try file(exceptions)
         }
         let report = PeriodReport(
-            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: positions,
-            transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
+            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: try positions.get(),
+            transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
             exceptions: exceptionsFile, unknowns: rated.unknowns,
-            postings: Journal.postings(invoices: invoices, charges: charges, period: period, under: rules),
+            journal: Journal(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
         return Result(report: report, exceptions: exceptions)
     }
@@ -137,7 +139,7 @@ struct PeriodAssembly {
     /// Rating is arithmetic alone; meanwhile the store is asked for all else. A roll-up too coarse is made anew after.
     private func rated(_ period: Period) throws -> (Rated, Listed) {
         let usage = try store.usage(of: period, under: rules)
-        let (rated, listed) = try sideBySide(
+        let (rated, listed) = try Threads.sideBySide(
             { [rules] in try? Rater(rules).rateEach(usage, period: period) },
             { try store.withSnapshot { try Listed(of: store, period, rules.calendar) } })
         return (try rated ?? store.ratedEach(period, under: rules), listed)

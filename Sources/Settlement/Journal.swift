@@ -1,20 +1,59 @@
 public import Money
-import Rating
+public import Rating
 public import Rules
 public import Vocabulary
 
-/// One side of a journal entry: a debit (positive) or a credit (negative) of an account.
+/// An account of the journal. Its owner's id is percent-encoded in its name, as in `entitled:iso-lagos`.
+public enum Account: Hashable, Sendable {
+    /// What an app owes for its invoices.
+    case receivable(app: Identifier)
+    /// What the issuer has invoiced, without tax.
+    case invoiced(issuer: Identifier)
+    case tax(issuer: Identifier)
+    /// What came in at a party: the issuer's invoices and fees, a provider's income.
+    case collected(party: Identifier)
+    /// What a party is to have of it.
+    case entitled(party: Identifier)
+
+    public var name: String {
+        switch self {
+        case .receivable(let app): "receivable:\(app.percentEncoded)"
+        case .invoiced(let issuer): "invoiced:\(issuer.percentEncoded)"
+        case .tax(let issuer): "tax:\(issuer.percentEncoded)"
+        case .collected(let party): "collected:\(party.percentEncoded)"
+        case .entitled(let party): "entitled:\(party.percentEncoded)"
+        }
+    }
+}
+
+/// One side of a journal entry: a debit (positive) or a credit (negative) of an account, in minor units; never 0.
 public struct Posting: Hashable, Sendable {
-    /// From 1; the postings of one entry add up to 0.
-    public var entry: Int
-    /// The issue date of the period.
-    public var date: CivilDate
-    /// For instance `entitled:iso-lagos`, the id percent-encoded.
-    public var account: String
-    public var currency: Currency
-    /// Debits are positive, credits negative.
+    public var account: Account
     public var amountMinor: Int64
-    public var memo: String
+}
+
+/// What one invoice or one charge does to the accounts. The amounts of its postings add up to 0.
+public struct JournalEntry: Hashable, Sendable {
+    /// From 1.
+    public var number: Int
+    public var currency: Currency
+    public var subject: Subject
+    public var postings: [Posting]
+
+    /// What an entry is of.
+    public enum Subject: Hashable, Sendable {
+        case document(InvoiceType, number: String)
+        case charge(ChargeKey, Period)
+    }
+
+    /// The subject in words.
+    public var memo: String {
+        switch subject {
+        case .document(.creditNote, let number): "credit note \(number)"
+        case .document(.invoice, let number): "invoice \(number)"
+        case .charge(let key, let period): "\(key.stream.rawValue) \(period) \(key.tariff) of \(key.app)"
+        }
+    }
 }
 
 /// The period as double entries.
@@ -22,96 +61,75 @@ public struct Posting: Hashable, Sendable {
 /// An invoice debits `receivable:<app>` with its total and credits `tax:<issuer>` and `invoiced:<issuer>`. A charge
 /// debits `collected:<collector>` with its amount and credits `entitled:<party>` with each share: the balances of these
 /// accounts are the columns of `positions.csv`.
-public enum Journal {
-    /// Entries for the invoices, then for the charges, in the order given; all dated on the issue date.
-    public static func postings(
-        invoices: [Invoice], charges: [SettledCharge], period: Period, under rules: Rules
-    ) -> Postings {
-        Postings(invoices: invoices, charges: charges, date: period.dayAfter, rules: rules)
-    }
-}
-
-/// Postings in the order of their entries. They are made while they are gone through, one entry at a time: there are
-/// several for each share, with texts that say no more than the invoices and charges do.
-public struct Postings: Sequence, Sendable {
-    let invoices: [Invoice]
-    let charges: [SettledCharge]
-    /// Of all of them.
+public struct Journal: Sequence, Sendable {
+    private let invoices: [Invoice]
+    private let charges: [SettledCharge]
+    private let rules: Rules
+    /// Of all entries: the issue date of the period.
     public let date: CivilDate
-    let rules: Rules
 
-    public func makeIterator() -> Iterator { Iterator(self) }
+    /// Entries for the invoices, then for the charges, in the order given. Each is made when it comes to it: together they
+    /// are many times what they are made from.
+    public init(invoices: [Invoice], charges: [SettledCharge], period: Period, under rules: Rules) {
+        self.invoices = invoices
+        self.charges = charges
+        self.rules = rules
+        date = period.dayAfter
+    }
+
+    public func makeIterator() -> Iterator { Iterator(journal: self) }
 
     public struct Iterator: IteratorProtocol {
-        private let postings: Postings
-        private let issuer: String
+        fileprivate let journal: Journal
         private var nextInvoice = 0
         private var nextCharge = 0
-        private var entry = 0
-        /// The postings of the entry, the next one last.
-        private var open: [Posting] = []
-        /// The accounts of the parties.
-        private var entitled: [Identifier: String] = [:]
-        private var collected: [Identifier: String] = [:]
+        private var number = 0
 
-        init(_ postings: Postings) {
-            self.postings = postings
-            issuer = postings.rules.invoice.issuer.percentEncoded
-        }
+        fileprivate init(journal: Journal) { self.journal = journal }
 
-        public mutating func next() -> Posting? {
-            while open.isEmpty {
-                if nextInvoice < postings.invoices.count {
-                    post(postings.invoices[nextInvoice])
-                    nextInvoice += 1
-                } else if nextCharge < postings.charges.count {
-                    post(postings.charges[nextCharge])
-                    nextCharge += 1
-                } else {
-                    return nil
+        public mutating func next() -> JournalEntry? {
+            if nextInvoice < journal.invoices.count {
+                nextInvoice += 1
+                number += 1
+                return journal.entry(number, of: journal.invoices[nextInvoice - 1])
+            }
+            while nextCharge < journal.charges.count {
+                nextCharge += 1
+                if let entry = journal.entry(number + 1, of: journal.charges[nextCharge - 1]) {
+                    number += 1
+                    return entry
                 }
-                open.reverse()
             }
-            return open.popLast()
+            return nil
         }
+    }
 
-        private mutating func post(_ invoice: Invoice) {
-            entry += 1
-            let memo = "\(invoice.type == .creditNote ? "credit note" : "invoice") \(invoice.number)"
-            post("receivable:\(invoice.app.id.percentEncoded)", invoice.totalMinor, invoice.currency, memo)
-            post("invoiced:\(issuer)", -invoice.subtotalMinor, invoice.currency, memo)
-            post("tax:\(issuer)", -invoice.taxMinor, invoice.currency, memo)
-        }
+    private func entry(_ number: Int, of invoice: Invoice) -> JournalEntry {
+        let issuer = rules.invoice.issuer
+        return JournalEntry(
+            number: number, currency: invoice.currency,
+            subject: .document(invoice.type, number: invoice.number),
+            postings: [
+                Posting(account: .receivable(app: invoice.app.id), amountMinor: invoice.totalMinor),
+                Posting(account: .invoiced(issuer: issuer), amountMinor: -invoice.subtotalMinor),
+                Posting(account: .tax(issuer: issuer), amountMinor: -invoice.taxMinor),
+            ].filter { $0.amountMinor != 0 })
+    }
 
-        private mutating func post(_ charge: SettledCharge) {
-            guard charge.amountMinor != 0 || charge.shares.contains(where: { $0.amountMinor != 0 }) else { return }
-            entry += 1
-            let memo = "\(charge.key.stream.rawValue) \(charge.period) \(charge.key.tariff) of \(charge.key.app)"
-            let collector = charge.collector(under: postings.rules)
-            post(
-                Iterator.account("collected", collector, &collected), charge.amountMinor, charge.currency, memo)
-            for share in charge.shares {
-                let account = Iterator.account("entitled", share.party, &entitled)
-                post(account, -share.amountMinor, charge.currency, memo)
-            }
+    /// - Returns: `nil` where nothing is collected and nobody gets anything.
+    private func entry(_ number: Int, of charge: SettledCharge) -> JournalEntry? {
+        var postings: [Posting] = []
+        postings.reserveCapacity(charge.shares.count + 1)
+        if charge.amountMinor != 0 {
+            postings.append(
+                Posting(account: .collected(party: charge.collector(under: rules)), amountMinor: charge.amountMinor))
         }
-
-        private mutating func post(_ account: String, _ amount: Int64, _ currency: Currency, _ memo: String) {
-            guard amount != 0 else { return }
-            open.append(
-                Posting(
-                    entry: entry, date: postings.date, account: account, currency: currency, amountMinor: amount,
-                    memo: memo))
+        for share in charge.shares where share.amountMinor != 0 {
+            postings.append(Posting(account: .entitled(party: share.party), amountMinor: -share.amountMinor))
         }
-
-        /// A party's account, encoded once.
-        private static func account(
-            _ kind: String, _ party: Identifier, _ known: inout [Identifier: String]
-        ) -> String {
-            if let account = known[party] { return account }
-            let account = "\(kind):\(party.percentEncoded)"
-            known[party] = account
-            return account
-        }
+        guard !postings.isEmpty else { return nil }
+        return JournalEntry(
+            number: number, currency: charge.currency,
+            subject: .charge(charge.key, charge.period), postings: postings)
     }
 }

@@ -1,6 +1,7 @@
 public import Money
 public import Rating
 public import Rules
+import Threads
 public import Vocabulary
 
 /// A charge with its shares: what one tariff, income entry, fee or adjusted tariff brings and who gets it.
@@ -61,11 +62,16 @@ public struct SettledCharges: Sendable {
     public init(_ rated: Rated, period: Period, under rules: Rules) {
         self.init(overflows: rated.overflows)
         let splitter = Splitter(rules)
-        for charge in rated.charges {
-            do throws(AmountOverflow) {
-                charges.append(SettledCharge(charge, period: period, shares: try splitter.shares(of: charge)))
-            } catch {
-                overflows.append(ChargeOverflow(charge, error))
+        let split = Threads.map(rated.charges, portion: 1000) { charge in
+            Result { () throws(AmountOverflow) in
+                SettledCharge(charge, period: period, shares: try splitter.shares(of: charge))
+            }
+        }
+        charges.reserveCapacity(split.count)
+        for (charge, result) in zip(rated.charges, split) {
+            switch result {
+            case .success(let settled): charges.append(settled)
+            case .failure(let error): overflows.append(ChargeOverflow(charge, error))
             }
         }
     }
@@ -86,6 +92,9 @@ extension SettledCharge {
     /// What the rules no longer name comes last, each entry by the one place that it had in the newest closed month's rules
     /// that name it; where two have had the same place in different months, by their ids.
     public static func inReportOrder(_ charges: [SettledCharge], _ names: KnownNames) -> [SettledCharge] {
+        // Charges as they were rated stand so already.
+        let areInOrder = zip(charges, charges.dropFirst()).allSatisfy { a, b in !precedes(b, a, names) }
+        if areInOrder { return charges }
         let apps = Ranks(charges.indices.lazy.map { charges[$0].key.app })
         let currencies = Ranks(charges.indices.lazy.map { charges[$0].currency })
         let places = Ranks(charges.indices.lazy.map { names.place(of: charges[$0].key) })
@@ -101,5 +110,17 @@ extension SettledCharge {
             let third = (charge.isAdjustment ? UInt64(1) << 63 : 0) | periods[charge.period] << 32 | provider
             return (first, second, third)
         })
+    }
+    private static func precedes(_ a: SettledCharge, _ b: SettledCharge, _ names: KnownNames) -> Bool {
+        if a.key.app != b.key.app { return a.key.app < b.key.app }
+        if a.currency != b.currency { return a.currency < b.currency }
+        if a.key.stream != b.key.stream { return a.key.stream < b.key.stream }
+        if a.key.tariff != b.key.tariff {
+            let (first, second) = (names.place(of: a.key), names.place(of: b.key))
+            return first != second ? first < second : a.key.tariff < b.key.tariff
+        }
+        if a.isAdjustment != b.isAdjustment { return b.isAdjustment }
+        if a.period != b.period { return a.period < b.period }
+        return (a.key.provider ?? .none) < (b.key.provider ?? .none)
     }
 }

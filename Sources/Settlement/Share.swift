@@ -18,16 +18,21 @@ public struct Share: Hashable, Sendable {
     ///
     /// - Throws: `AmountOverflow` naming `sum`.
     public static func addedUp(_ shares: [Share], _ sum: @autoclosure () -> String) throws(AmountOverflow) -> [Share] {
-        var byParty: [Identifier: Share] = [:]
-        for share in shares {
-            guard var total = byParty[share.party] else {
-                byParty[share.party] = share
+        // What one party gets is added up in the order given: a sum of fractions that do not fit is rounded on the way.
+        let order = shares.indices.sorted {
+            shares[$0].party != shares[$1].party ? shares[$0].party < shares[$1].party : $0 < $1
+        }
+        var totals: [Share] = []
+        totals.reserveCapacity(shares.count)
+        for place in order {
+            let share = shares[place]
+            guard let last = totals.last, last.party == share.party else {
+                totals.append(share)
                 continue
             }
-            total.amountMinor = try total.amountMinor.adding(share.amountMinor, sum())
-            total.exact = try total.exact.adding(share.exact, sum())
-            byParty[share.party] = total
+            totals[totals.count - 1].amountMinor = try last.amountMinor.adding(share.amountMinor, sum())
+            totals[totals.count - 1].exact = try last.exact.adding(share.exact, sum())
         }
-        return byParty.values.sorted { $0.party < $1.party }
+        return totals
     }
 }

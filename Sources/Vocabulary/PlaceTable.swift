@@ -1,7 +1,7 @@
 /// Places by numbers of our own making: open addressing, for look-ups that are made for every call or row. Inlined, since
 /// those who make them are other modules.
 @usableFromInline
-package struct PlaceTable {
+package struct PlaceTable: Sendable {
     @usableFromInline
     struct Slot: Sendable {
         @usableFromInline var low: UInt64

@@ -43,6 +43,7 @@ struct HouseRule: Sendable {
             "RulesFile/ScalarCheck.swift": "asks for the names of time zones",
             "SettleCommands": "is the edge",
             "Simulation": "writes logs, with several threads",
+            "Threads": "is how the others come to several threads",
             "Vocabulary/Identifier.swift": "compares bytes of memory",
             "Vocabulary/LocalCalendar.swift": "days and offsets of time zones are Foundation's",
         ])
