@@ -48,7 +48,7 @@ let benchmarks: @Sendable () -> Void = {
             let ledger = must { try Ledger(path: path) }
             must { try ledger.adopt(rules) }
             benchmark.startMeasurement()
-            blackHole(must { try ledger.ingest(regular.path, rules: rules, threads: 1, rehash: false) { _, _, _ in } })
+            blackHole(must { try ledger.ingest([regular.path], rules: rules, threads: 1, rehash: false) })
             benchmark.stopMeasurement()
             unlink(path)
         }
@@ -84,6 +84,6 @@ private func usage(of logs: [String], under rules: Rules) throws -> Usage {
     defer { unlink(path) }
     let ledger = try Ledger(path: path)
     try ledger.adopt(rules)
-    for log in logs { _ = try ledger.ingest(log, rules: rules, threads: 2, rehash: false) { _, _, _ in } }
+    try ledger.ingest(logs, rules: rules, threads: 2, rehash: false)
     return try ledger.usage(of: october, under: rules)
 }

@@ -37,23 +37,26 @@ public final class Ledger {
     /// - Throws: `LedgerError.readingRules` for any change but further services.
     public func adopt(_ rules: Rules) throws(LedgerError) { try ingester.adopt(rules) }
 
-    /// Reads a log into the ledger: whole, or nothing of it.
+    /// Reads logs into the ledger, one after the other: each whole, or nothing of it.
     ///
     /// A file whose size, time and inode are as they were is not read again, nor is one whose bytes are known. The outcome
     /// does not depend on the number of threads.
     ///
     /// - Parameters:
-    ///   - path: a file, or `-` for standard input.
-    ///   - name: what the ledger calls it, where that is not its path: a log that was read elsewhere before.
+    ///   - paths: files, or `-` for standard input.
+    ///   - name: what the ledger calls the log, where that is not its path: it was read elsewhere before.
     ///   - rehash: do not trust size, time and inode.
-    ///   - progress: bytes read, size where it is known, and lines; called from one thread at a time.
-    /// - Throws: `LogReadError`, `LedgerError`; the ledger is as it was then.
+    ///   - progress: path, bytes read, size where it is known, and lines; called from one thread at a time.
+    ///   - stored: told of each log in the order of reading, when nothing can undo it any more.
+    /// - Throws: `LogReadError`, `LedgerError` of the first log that can't be read; those before it are stored.
     /// - Complexity: O(bytes) in bounded memory, but for 12 bytes for each call of the ledger.
     public func ingest(
-        _ path: String, as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
-        progress: @escaping (_ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void
-    ) throws -> IngestReport {
-        try ingester.ingest(path, as: name, rules: rules, threads: threads, rehash: rehash, progress: progress)
+        _ paths: [String], as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
+        progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void = { _, _, _, _ in },
+        stored: (IngestReport) -> Void = { _ in }
+    ) throws {
+        try ingester.ingest(
+            paths, as: name, rules: rules, threads: threads, rehash: rehash, progress: progress, stored: stored)
     }
 
     /// Gives back the memory that reading logs takes: the keys of every call. Reading on later is slower to begin.

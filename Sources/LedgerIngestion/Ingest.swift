@@ -5,6 +5,7 @@ import LedgerFile
 import LineParsing
 import Money
 package import Rules
+import Synchronization
 public import Vocabulary
 
 /// What reading a log came to.
@@ -23,37 +24,99 @@ public struct IngestReport: Sendable {
 }
 
 extension Ingester {
-    /// Reads a log into the ledger: whole, or nothing of it.
+    /// Reads logs into the ledger, one after the other: each whole, or nothing of it.
     ///
     /// A file whose size, time and inode are as they were is not read again, nor is one whose bytes are known. The outcome
-    /// does not depend on the number of threads.
+    /// does not depend on the number of threads. Small logs are committed several at a time: each commit waits for the disk,
+    /// and writes the rows of the roll-up anew.
     ///
     /// - Parameters:
-    ///   - path: a file, or `-` for standard input.
-    ///   - name: what the ledger calls it, where that is not its path: a log that was read elsewhere before.
+    ///   - paths: files, or `-` for standard input.
+    ///   - name: what the ledger calls the log, where that is not its path: it was read elsewhere before.
     ///   - rehash: do not trust size, time and inode.
-    ///   - progress: bytes read, size where it is known, and lines; called from one thread at a time.
-    /// - Throws: `LogReadError`, `LedgerError`; the ledger is as it was then.
+    ///   - progress: path, bytes read, size where it is known, and lines; called from one thread at a time.
+    ///   - stored: told of each log in the order of reading, when nothing can undo it any more.
+    /// - Throws: `LogReadError`, `LedgerError` of the first log that can't be read; those before it are stored.
     /// - Complexity: O(bytes) in bounded memory, but for 12 bytes for each call of the ledger.
     package func ingest(
-        _ path: String, as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
-        progress: @escaping (_ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void
-    ) throws -> IngestReport {
-        let name = name ?? path
+        _ paths: [String], as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
+        progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void,
+        stored: (IngestReport) -> Void
+    ) throws {
+        var waiting: [IngestReport] = []
+        defer {
+            gathered = nil
+            if database.isInTransaction {
+                try? database.execute("ROLLBACK")
+                merger = nil
+            }
+            try? database.execute("PRAGMA foreign_keys = ON")
+        }
+        func commit() throws(LedgerError) {
+            if database.isInTransaction {
+                try gathered?.flush(to: database)
+                try database.execute("COMMIT")
+                gathered = nil
+            }
+            waiting.forEach(stored)
+            waiting = []
+        }
         let settings = ReadingSettings(rules)
+        let ahead = ReadAhead()
+        var bytesWaiting: Int64 = 0
+        for (position, path) in paths.enumerated() {
+            do {
+                let next = try paths[(position + 1)...].first.flatMap { next throws(LedgerError) in
+                    try isLikelyRead(next, settings, rehash: rehash) ? next : nil
+                }
+                waiting.append(
+                    try ingest(
+                        path, as: name ?? path, rules, settings, threads, rehash: rehash, ahead,
+                        { progress(path, $0, $1, $2) }, atEnd: { if let next { ahead.begin(next) } }))
+            } catch {
+                // What was read before it stands.
+                if database.isInTransaction { try commit() }
+                throw error
+            }
+            bytesWaiting += FileIdentity(path)?.size ?? Ingester.mostBytesWaiting
+            let mayWait = position + 1 < paths.count && bytesWaiting < Ingester.mostBytesWaiting
+            if mayWait, database.isInTransaction, gathered?.isFull != true { continue }
+            try commit()
+            bytesWaiting = 0
+        }
+    }
+
+    /// Of logs that are read and not committed yet: a few seconds of work, which a run that is killed leaves to the next.
+    private static let mostBytesWaiting: Int64 = 1 << 30
+
+    private func ingest(
+        _ path: String, as name: String, _ rules: Rules, _ settings: ReadingSettings, _ threads: Int, rehash: Bool,
+        _ ahead: ReadAhead, _ progress: @escaping (Int64, Int64?, Int64) -> Void, atEnd: @escaping () -> Void
+    ) throws -> IngestReport {
         let identity = FileIdentity(path)
         if let known = try unchanged(name, identity, settings, rehash: rehash) { return known }
         if let size = identity?.size, try holdsContent(ofSize: size) {
             let digest = try LogReader.digest(ofFileAt: path)
             if let known = try content(digest) {
                 guard known.services != settings.servicesText else {
-                    try inTransaction { () throws(LedgerError) in try remember(name, identity, content: known.id) }
+                    try writing { () throws(LedgerError) in try remember(name, identity, content: known.id) }
                     return IngestReport(path: name, outcome: .skipped)
                 }
-                return try read(path, as: name, identity, rules, settings, known, threads, progress)
+                return try read(path, as: name, identity, rules, settings, known, threads, ahead, progress, atEnd)
             }
         }
-        return try read(path, as: name, identity, rules, settings, nil, threads, progress)
+        return try read(path, as: name, identity, rules, settings, nil, threads, ahead, progress, atEnd)
+    }
+
+    /// Whether a file is likely to be read, so that it is worth reading ahead.
+    private func isLikelyRead(_ path: String, _ settings: ReadingSettings, rehash: Bool) throws(LedgerError) -> Bool {
+        guard let identity = FileIdentity(path), try !holdsContent(ofSize: identity.size) else { return false }
+        return try unchanged(path, identity, settings, rehash: rehash) == nil
+    }
+
+    /// Writes in the transaction that is open, or in one of its own.
+    private func writing(_ body: () throws(LedgerError) -> Void) throws(LedgerError) {
+        if database.isInTransaction { try body() } else { try inTransaction(body) }
     }
 
     /// A content that was read before.
@@ -63,34 +126,39 @@ extension Ingester {
         var services: String
     }
 
-    /// Reads the file to its end in one transaction.
+    /// Reads the file to its end, in the transaction that is open or a new one, which stays open; what it adds to the roll-up
+    /// is gathered. A log that can't be read leaves the transaction as it was.
     ///
     /// - Parameter known: the content, where it was read before and `services` has grown since.
     private func read(
         _ path: String, as name: String, _ identity: FileIdentity?, _ rules: Rules, _ settings: ReadingSettings,
-        _ known: KnownContent?, _ threads: Int, _ progress: @escaping (Int64, Int64?, Int64) -> Void
+        _ known: KnownContent?, _ threads: Int, _ ahead: ReadAhead,
+        _ progress: @escaping (Int64, Int64?, Int64) -> Void, _ atEnd: @escaping () -> Void
     ) throws -> IngestReport {
         // It goes from hand to hand: a copy would be one of every key of the ledger.
         let merger = try takeMerger(rules, threads: threads)
-        // What the bulk path refers to it has just looked up or written; having it checked again would cost a third of an
-        // insert. The tests check whole ledgers (`SameBytesTests.expectSound`).
-        try database.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
-        defer { try? database.execute("PRAGMA foreign_keys = ON") }
+        if !database.isInTransaction {
+            // What the bulk path refers to it has just looked up or written; having it checked again would cost a third of an
+            // insert. The tests check whole ledgers (`SameBytesTests.expectSound`).
+            try database.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
+        }
+        try database.execute("SAVEPOINT log")
         do {
             let content = try known?.id ?? insertContent(name)
             let old = known.map { $0.services.split(separator: "\n").map { Identifier(String($0)) } }
             let firstQuery = try nextQuery()
-            let work = try IngestWork(
-                path: path, rules: ReadingRules(rules, alreadyRead: old), threads: threads,
-                merger: consume merger, content: content, size: identity?.size, progress: progress)
+            let work = IngestWork(
+                try ahead.take(path) ?? LogReader(path: path), rules: ReadingRules(rules, alreadyRead: old),
+                threads: threads, merger: consume merger, content: content, size: identity?.size, progress: progress,
+                atEnd: atEnd)
             let (digest, bytes) = try work.run()
             if known == nil, let same = try self.content(digest) {
                 // Standard input, or a file that changed while its size was looked up: only the hash could tell.
-                try database.execute("ROLLBACK")
+                try database.execute("ROLLBACK TO log; RELEASE log")
                 guard same.services == settings.servicesText else {
                     throw LedgerError.readAgainFromFile(path: name)
                 }
-                try inTransaction { () throws(LedgerError) in try remember(name, identity, content: same.id) }
+                try remember(name, identity, content: same.id)
                 return IngestReport(path: name, outcome: .skipped)
             }
             // Contents of standard input are told apart by their hash; see `shown`.
@@ -105,16 +173,20 @@ extension Ingester {
                 try finish(content, place, digest: digest, bytes: bytes, work.counts, settings)
             }
             try remember(place, identity, content: content)
-            let finished = try work.finish(database)
+            var finished = work.finish()
+            try finished.rollUp.endLog(database)
             // An earlier record displaces a later one: what is a transaction is known only now.
             let counts = try counts(of: content)
             // What a writer leaves that was interrupted with this program looks like the end of the log.
             if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: path) }
-            try database.execute("COMMIT")
+            try database.execute("RELEASE log")
+            if gathered == nil { gathered = finished.rollUp } else { gathered?.add(finished.rollUp) }
+            finished.rollUp = finished.rollUp.forNextLog()
             self.merger = finished
             return IngestReport(path: name, outcome: known == nil ? .read(counts) : .readAgain(counts))
         } catch {
-            if database.isInTransaction { try? database.execute("ROLLBACK") }
+            // After some failures (a full disk) SQLite has rolled back all of the transaction already.
+            if database.isInTransaction { try? database.execute("ROLLBACK TO log; RELEASE log") }
             throw error
         }
     }
@@ -254,6 +326,25 @@ extension Ingester {
         upsert.bind(4, identity?.modified)
         upsert.bind(5, identity?.inode)
         try upsert.run()
+    }
+}
+
+/// The next log, begun while the last chunks of the one before are parsed and stored: there is not work for all cores then.
+private final class ReadAhead: Sendable {
+    private let begun = Mutex<LogReader?>(nil)
+
+    /// Begins to read a log, from whatever thread. What keeps it from being read is told when it is its turn.
+    func begin(_ path: String) {
+        guard let reader = try? LogReader(path: path) else { return }
+        begun.withLock { $0 = reader }
+    }
+
+    /// The reader of a log, where it was begun.
+    func take(_ path: String) -> LogReader? {
+        begun.withLock { reader in
+            defer { reader = nil }
+            return reader?.path == path ? reader : nil
+        }
     }
 }
 

@@ -48,27 +48,28 @@ final class IngestWork: @unchecked Sendable {
 
     private static let mostRecordsAhead = 1 << 16
 
-    private let path: String
     private let rules: ReadingRules
     private let threads: Int
     private let reader: LogReader
     private let size: Int64?
     private let progress: (Int64, Int64?, Int64) -> Void
+    /// Told once when there is no more to be read of the log.
+    private let atEnd: () -> Void
     private let monitor = Monitor(State())
     private var merger: Merger
     private var progressOfContent: Merger.Progress
 
     init(
-        path: String, rules: ReadingRules, threads: Int, merger: consuming Merger, content: Int64, size: Int64?,
-        progress: @escaping (Int64, Int64?, Int64) -> Void
-    ) throws {
-        self.path = path
+        _ reader: LogReader, rules: ReadingRules, threads: Int, merger: consuming Merger, content: Int64, size: Int64?,
+        progress: @escaping (Int64, Int64?, Int64) -> Void, atEnd: @escaping () -> Void
+    ) {
+        self.reader = reader
+        self.atEnd = atEnd
         self.rules = rules
         self.threads = max(1, threads)
         self.merger = merger
         self.size = size
         self.progress = progress
-        reader = try LogReader(path: path)
         progressOfContent = Merger.Progress(
             content: content, numbers: Array(repeating: Merger.ParserNumbers(), count: self.threads))
     }
@@ -84,13 +85,9 @@ final class IngestWork: @unchecked Sendable {
         return (end.sha256, end.bytes)
     }
 
-    /// Writes what the merger has gathered; no worker may be at work.
-    ///
-    /// - Returns: the merger, for the next log. It is big, and not to be copied: the work is over with this.
-    consuming func finish(_ database: Database) throws(LedgerError) -> Merger {
-        try merger.rollUp.flush(to: database)
-        return merger
-    }
+    /// The merger, for the next log, with what it has gathered; no worker may be at work. It is big, and not to be copied: the
+    /// work is over with this.
+    consuming func finish() -> Merger { merger }
 
     private func labour(as worker: Int) {
         var parser = LogParser(rules: rules)
@@ -125,12 +122,13 @@ final class IngestWork: @unchecked Sendable {
 
     /// Fetches the next chunk of the file and parses it.
     private func read(into parsed: Parsed, with parser: inout LogParser, as worker: Int) throws {
-        if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: path) }
+        if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: reader.path) }
         guard let chunk = try reader.next() else {
-            return monitor.locked {
+            monitor.locked {
                 $0.isReading = false
                 $0.isAtEnd = true
             }
+            return atEnd()
         }
         monitor.locked {
             $0.isReading = false

@@ -9,6 +9,8 @@ package final class Ingester {
     package let file: LedgerFile
     /// What the bulk path keeps in memory; made when first needed, dropped when a file is rolled back.
     var merger: Merger?
+    /// What the logs of the open transaction add to the roll-up, but for the one that is being read.
+    var gathered: RollUp?
 
     /// Says that a period's calls are gone through once more; with their number.
     package var goingThroughAgain: ((Period, Int64, GoingThroughAgain) -> Void)?
@@ -28,12 +30,14 @@ package final class Ingester {
 
     /// The merger, or a new one; whoever takes it writes names, and gives it back when they are committed.
     ///
-    /// Its roll-up begins anew with each log: since the last, rules may have changed, and a period may have been closed or
-    /// its roll-up made anew.
+    /// Its roll-up begins anew with each log: since the last transaction rules may have changed, and a period may have been
+    /// closed or its roll-up made anew; within one it goes on from the last log's.
     func takeMerger(_ rules: Rules, threads: Int) throws -> Merger {
-        let rollUp = RollUp(calendar: rules.calendar) { [unowned self] (period) throws(LedgerError) in
-            try classes(of: period, rules)
-        }
+        let rollUp =
+            gathered?.forNextLog()
+            ?? RollUp(calendar: rules.calendar) { [unowned self] (period) throws(LedgerError) in
+                try classes(of: period, rules)
+            }
         if var merger = merger.take() {
             merger.rollUp = rollUp
             return merger

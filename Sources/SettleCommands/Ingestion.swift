@@ -40,16 +40,14 @@ struct Ingestion {
         defer { progress.clear() }
         let rules = workspace.rules
         var reports: [IngestReport] = []
-        for path in paths {
-            let report = try workspace.ledger.ingest(
-                path, rules: rules, threads: reading.threads ?? Cores.workers, rehash: reading.rehash
-            ) { bytes, size, lines in
-                progress.show(path: path, bytes: bytes, size: size, lines: lines)
-            }
-            progress.clear()
-            if !workspace.options.quiet, !workspace.options.json { say(report) }
-            reports.append(report)
-        }
+        try workspace.ledger.ingest(
+            paths, rules: rules, threads: reading.threads ?? Cores.workers, rehash: reading.rehash,
+            progress: { progress.show(path: $0, bytes: $1, size: $2, lines: $3) },
+            stored: { report in
+                progress.clear()
+                if !workspace.options.quiet, !workspace.options.json { say(report) }
+                reports.append(report)
+            })
         workspace.ledger.endReading()
         return reports
     }

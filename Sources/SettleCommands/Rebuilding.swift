@@ -98,7 +98,7 @@ struct Rebuilding {
             for input in manifest.inputs where otherLines[input.sha256] != input.other {
                 guard let path = paths[input.sha256] else { continue }
                 let name = input.file.utf8.starts(with: "-\n".utf8) ? "-" : input.file
-                _ = try ledger.ingest(path, as: name, rules: rules, threads: Cores.workers, rehash: true) { _, _, _ in }
+                try ledger.ingest([path], as: name, rules: rules, threads: Cores.workers, rehash: true)
                 otherLines[input.sha256] = input.other
             }
             let version =

@@ -40,7 +40,7 @@ extension LedgerTests {
             }
 
             func read(_ path: String) throws {
-                _ = try ledger.ingest(path, rules: rules, threads: 2, rehash: false) { _, _, _ in }
+                try ledger.ingest([path], rules: rules, threads: 2, rehash: false)
                 memory.read(try PlainLog(path: path, rules: rules))
             }
 

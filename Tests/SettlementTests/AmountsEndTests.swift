@@ -308,7 +308,7 @@ struct AmountsEndTests {
             period: Self.period, status: .draft, rules: rules, invoices: invoices, charges: charges,
             positions: positions, transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
             exceptions: try ExceptionsFile(folder: "/tmp") { _ in }, unknowns: rated.unknowns,
-            postings: Journal.postings(invoices: invoices, charges: charges, period: Self.period, under: rules),
+            journal: Journal(invoices: invoices, charges: charges, period: Self.period, under: rules),
             logs: [], periods: [], roles: names.roles)
     }
 

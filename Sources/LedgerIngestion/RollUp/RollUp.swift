@@ -127,7 +127,38 @@ struct RollUp {
         try write(taken, to: database)
     }
 
-    /// Writes what is left. No more is added after this: see `Ledger.takeMerger`.
+    /// Tells that a log was merged: what it changes of closed periods is written, for the same reason.
+    mutating func endLog(_ database: Database) throws(LedgerError) {
+        guard periods.contains(where: \.isClosed) else { return }
+        let taken = cells.remove { [parts, periods] in periods[parts[Int($0.part)].period].isClosed }
+        try write(taken, to: database)
+    }
+
+    /// One for the next log under the same rules and of the same transaction, to be added to this when the log is whole.
+    func forNextLog() -> RollUp {
+        var next = self
+        next.cells = RollUpCells()
+        next.spans = spans.map { _ in PeriodSpan() }
+        next.areSound = areSound.map { _ in true }
+        return next
+    }
+
+    /// Adds what a log came to, gathered by what `forNextLog` gave.
+    mutating func add(_ log: RollUp) {
+        var gathered = log
+        swap(&gathered.cells, &cells)
+        gathered.cells.add(cells)
+        for place in spans.indices {
+            gathered.spans[place].add(spans[place])
+            gathered.areSound[place] = gathered.areSound[place] && areSound[place]
+        }
+        self = gathered
+    }
+
+    /// Whether there is as much as is gathered before it is written.
+    var isFull: Bool { cells.count >= mostCells }
+
+    /// Writes what is left. No more is added after this: see `Ingester.takeMerger`.
     mutating func flush(to database: Database) throws(LedgerError) {
         let taken = cells.remove { _ in true }
         try write(taken, to: database)
@@ -236,5 +267,11 @@ private struct PeriodSpan {
         calls &+= sign
         if call < first { first = call }
         if call > last { last = call }
+    }
+
+    mutating func add(_ other: PeriodSpan) {
+        calls &+= other.calls
+        first = min(first, other.first)
+        last = max(last, other.last)
     }
 }

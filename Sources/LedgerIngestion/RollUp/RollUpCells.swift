@@ -64,25 +64,41 @@ struct RollUpCells {
     /// - Parameter sign: 1 to count a call, -1 to take it out again.
     @inline(__always)
     mutating func add(_ key: CellKey, segments: Int32, amountMinor: Int64, costMinor: Int64, sign: Int64) {
-        var index = Int(truncatingIfNeeded: key.mixed) & (places.count &- 1)
-        var place: Int
-        while true {
-            place = Int(places[index]) &- 1
-            if place < 0 {
-                place = cells.count
-                cells.append(Cell(key: key, sums: CellSums()))
-                places[index] = UInt32(cells.count)
-                break
-            }
-            if cells[place].key == key { break }
-            index = (index &+ 1) & (places.count &- 1)
-        }
+        let place = place(of: key)
         // No ledger holds as many calls as it would take to leave these ranges.
         cells[place].sums.calls &+= sign
         cells[place].sums.segments &+= Int64(segments) &* sign
         cells[place].sums.amountMinor &+= Int128(amountMinor) &* Int128(sign)
         cells[place].sums.costMinor &+= Int128(costMinor) &* Int128(sign)
         if cells.count > places.count / 2 { makeIndex(slots: places.count * 4) }
+    }
+
+    /// Adds what was gathered elsewhere, under the same keys.
+    mutating func add(_ other: RollUpCells) {
+        for cell in other.cells {
+            let place = place(of: cell.key)
+            cells[place].sums.calls &+= cell.sums.calls
+            cells[place].sums.segments &+= cell.sums.segments
+            cells[place].sums.amountMinor &+= cell.sums.amountMinor
+            cells[place].sums.costMinor &+= cell.sums.costMinor
+            if cells.count > places.count / 2 { makeIndex(slots: places.count * 4) }
+        }
+    }
+
+    /// Where the cell of a key stands, which is made where it is new.
+    @inline(__always)
+    private mutating func place(of key: CellKey) -> Int {
+        var index = Int(truncatingIfNeeded: key.mixed) & (places.count &- 1)
+        while true {
+            let place = Int(places[index]) &- 1
+            if place < 0 {
+                cells.append(Cell(key: key, sums: CellSums()))
+                places[index] = UInt32(cells.count)
+                return cells.count &- 1
+            }
+            if cells[place].key == key { return place }
+            index = (index &+ 1) & (places.count &- 1)
+        }
     }
 
     /// Takes out the cells of some parts.
