@@ -22,6 +22,8 @@ public enum LedgerError: Error, Sendable {
     case readingRules(setting: String, ledger: String, rules: String)
     /// A content of standard input that must be read again for new services can't be: it is gone.
     case readAgainFromFile(path: String)
+    /// A log names more apps than a ledger takes: memory grows with them, and what is no gateway's log can name millions.
+    case tooManyApps(most: Int, path: String)
     /// A stored value is not what the schema promises: the file was changed from outside.
     case damaged(String)
 }

@@ -10,6 +10,8 @@ package struct Names {
     /// Texts that were asked for, so that none is made again and again.
     private let decoded = Decoded()
     private static let mostDecoded = 1 << 16
+    /// Apps that a ledger takes.
+    package static let mostApps = 250_000
 
     private final class Decoded {
         var apps: [Int64: Identifier] = [:]
@@ -73,10 +75,13 @@ package struct Names {
     }
 
     /// The id of one of several apps, which is written where it is new.
+    ///
+    /// - Throws: `tooManyApps`, of a log that its reader knows.
     package mutating func id(ofApp names: Forms, _ index: Int) throws(LedgerError) -> Int64 {
         let known = apps.count
         let number = names.withForm(index) { apps.number(of: $0) }
         if number == known {
+            guard known < Names.mostApps else { throw .tooManyApps(most: Names.mostApps, path: "") }
             insertApp.bind(1, Int64(number + 1))
             insertApp.bind(2, names.withForm(index) { String(decoding: $0, as: UTF8.self) })
             try insertApp.run()

@@ -132,6 +132,11 @@ struct Failure: Error {
             return Failure(
                 .data,
                 "\(path): read before, under fewer services; to read it again, give it as a file. Nothing was stored.")
+        case .tooManyApps(let most, let path):
+            return Failure(
+                .data,
+                "\(path): with this log the ledger would have more than \(most.grouped) apps. Nothing of it was stored. "
+                    + "Look whether `app` holds the calling app, and nothing that differs from call to call.")
         case .damaged(let what):
             return Failure(.data, "The ledger is damaged: \(what). Make a new one from the logs, or restore a backup.")
         }
