@@ -5,7 +5,6 @@ import LedgerFile
 import LineParsing
 import Money
 package import Rules
-import Synchronization
 public import Vocabulary
 
 /// What reading a log came to.
@@ -192,93 +191,6 @@ extension Ingester {
         }
     }
 
-    private func insertContent(_ path: String) throws(LedgerError) -> Int64 {
-        let id = (try database.integer("SELECT max(id) FROM content") ?? 0) + 1
-        let insert = try database.prepare(
-            """
-            INSERT INTO content (id, sha256, bytes, path, services, lines, blank, transactions, duplicates, queries,
-              other, rejected) VALUES (?, '', 0, ?, '', 0, 0, 0, 0, 0, 0, 0)
-            """)
-        insert.bind(1, id)
-        insert.bind(2, path)
-        try insert.run()
-        return id
-    }
-
-    /// Writes what a content came to that was read for the first time. What its records have displaced, or have been
-    /// displaced by, is counted already.
-    private func finish(
-        _ content: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts, _ settings: ReadingSettings
-    ) throws(LedgerError) {
-        let update = try database.prepare(
-            """
-            UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?,
-              transactions = transactions + ?, duplicates = duplicates + ?, queries = ?, other = ?, rejected = ?
-            WHERE id = ?
-            """)
-        update.bind(1, digest)
-        update.bind(2, bytes)
-        update.bind(3, path)
-        update.bind(4, settings.servicesText)
-        update.bind(5, read.lines)
-        update.bind(6, read.blank)
-        update.bind(7, read.transactions)
-        update.bind(8, read.duplicates)
-        update.bind(9, read.queries)
-        update.bind(10, read.other)
-        update.bind(11, read.rejected)
-        update.bind(12, content)
-        try update.run()
-    }
-
-    /// Writes what a content came to that was read again for further services: what was other is now partly something else,
-    /// and the rest was counted the first time.
-    private func finishAgain(
-        _ content: Int64, _ read: LineCounts, _ settings: ReadingSettings
-    ) throws(LedgerError) {
-        let update = try database.prepare(
-            """
-            UPDATE content SET services = ?, transactions = transactions + ?, duplicates = duplicates + ?,
-              queries = queries + ?, other = ?, rejected = rejected + ? WHERE id = ?
-            """)
-        update.bind(1, settings.servicesText)
-        update.bind(2, read.transactions)
-        update.bind(3, read.duplicates)
-        update.bind(4, read.queries)
-        update.bind(5, read.other)
-        update.bind(6, read.rejected)
-        update.bind(7, content)
-        try update.run()
-    }
-
-    /// The id that the next query to be stored will have.
-    private func nextQuery() throws(LedgerError) -> Int64 {
-        (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
-    }
-
-    /// Remembers what a reading again brought: to a closing before it none of that was known.
-    private func note(
-        readingAgain content: Int64, _ services: [Identifier], _ firstQuery: Int64
-    ) throws(LedgerError) {
-        let insert = try database.prepare(
-            "INSERT INTO reading_again (content, services, first_query, end_query) VALUES (?, ?, ?, ?)")
-        insert.bind(1, content)
-        insert.bind(2, services.map(\.text).joined(separator: "\n"))
-        insert.bind(3, firstQuery)
-        insert.bind(4, try nextQuery())
-        try insert.run()
-    }
-
-    private func counts(of content: Int64) throws(LedgerError) -> LineCounts {
-        let row = try database.prepare(
-            "SELECT lines, blank, transactions, duplicates, queries, other, rejected FROM content WHERE id = ?")
-        row.bind(1, content)
-        guard let counts = try row.first({ LineCounts($0, from: 0) }) else {
-            throw .damaged("there is no content \(content)")
-        }
-        return counts
-    }
-
     // MARK: - What is known
 
     /// The report of a file that is as it was when it was read.
@@ -327,44 +239,6 @@ extension Ingester {
         upsert.bind(4, identity?.modified)
         upsert.bind(5, identity?.inode)
         try upsert.run()
-    }
-}
-
-/// The next log, begun while the last chunks of the one before are parsed and stored: there is not work for all cores then.
-private final class ReadAhead: Sendable {
-    private let begun = Mutex<LogReader?>(nil)
-
-    /// Begins to read a log, from whatever thread. What keeps it from being read is told when it is its turn.
-    func begin(_ path: String) {
-        guard let reader = try? LogReader(path: path) else { return }
-        begun.withLock { $0 = reader }
-    }
-
-    /// The reader of a log, where it was begun.
-    func take(_ path: String) -> LogReader? {
-        begun.withLock { reader in
-            defer { reader = nil }
-            return reader?.path == path ? reader : nil
-        }
-    }
-}
-
-/// What tells an unchanged file without reading it.
-struct FileIdentity: Sendable {
-    var size: Int64
-    /// Nanoseconds since 1970.
-    var modified: Int64
-    var inode: Int64
-
-    /// - Returns: `nil` for standard input and for what is no regular file.
-    init?(_ path: String) {
-        var status = stat()
-        guard path != LogFinder.standardInput, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            return nil
-        }
-        size = Int64(status.st_size)
-        modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-        inode = Int64(truncatingIfNeeded: status.st_ino)
     }
 }
 

@@ -1,0 +1,93 @@
+import LedgerFile
+import LineParsing
+import Vocabulary
+
+/// What the ledger says of the logs that were read.
+extension Ingester {
+    func insertContent(_ path: String) throws(LedgerError) -> Int64 {
+        let id = (try database.integer("SELECT max(id) FROM content") ?? 0) + 1
+        let insert = try database.prepare(
+            """
+            INSERT INTO content (id, sha256, bytes, path, services, lines, blank, transactions, duplicates, queries,
+              other, rejected) VALUES (?, '', 0, ?, '', 0, 0, 0, 0, 0, 0, 0)
+            """)
+        insert.bind(1, id)
+        insert.bind(2, path)
+        try insert.run()
+        return id
+    }
+
+    /// Writes what a content came to that was read for the first time. What its records have displaced, or have been
+    /// displaced by, is counted already.
+    func finish(
+        _ content: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts, _ settings: ReadingSettings
+    ) throws(LedgerError) {
+        let update = try database.prepare(
+            """
+            UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?,
+              transactions = transactions + ?, duplicates = duplicates + ?, queries = ?, other = ?, rejected = ?
+            WHERE id = ?
+            """)
+        update.bind(1, digest)
+        update.bind(2, bytes)
+        update.bind(3, path)
+        update.bind(4, settings.servicesText)
+        update.bind(5, read.lines)
+        update.bind(6, read.blank)
+        update.bind(7, read.transactions)
+        update.bind(8, read.duplicates)
+        update.bind(9, read.queries)
+        update.bind(10, read.other)
+        update.bind(11, read.rejected)
+        update.bind(12, content)
+        try update.run()
+    }
+
+    /// Writes what a content came to that was read again for further services: what was other is now partly something else,
+    /// and the rest was counted the first time.
+    func finishAgain(
+        _ content: Int64, _ read: LineCounts, _ settings: ReadingSettings
+    ) throws(LedgerError) {
+        let update = try database.prepare(
+            """
+            UPDATE content SET services = ?, transactions = transactions + ?, duplicates = duplicates + ?,
+              queries = queries + ?, other = ?, rejected = rejected + ? WHERE id = ?
+            """)
+        update.bind(1, settings.servicesText)
+        update.bind(2, read.transactions)
+        update.bind(3, read.duplicates)
+        update.bind(4, read.queries)
+        update.bind(5, read.other)
+        update.bind(6, read.rejected)
+        update.bind(7, content)
+        try update.run()
+    }
+
+    /// The id that the next query to be stored will have.
+    func nextQuery() throws(LedgerError) -> Int64 {
+        (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
+    }
+
+    /// Remembers what a reading again brought: to a closing before it none of that was known.
+    func note(
+        readingAgain content: Int64, _ services: [Identifier], _ firstQuery: Int64
+    ) throws(LedgerError) {
+        let insert = try database.prepare(
+            "INSERT INTO reading_again (content, services, first_query, end_query) VALUES (?, ?, ?, ?)")
+        insert.bind(1, content)
+        insert.bind(2, services.map(\.text).joined(separator: "\n"))
+        insert.bind(3, firstQuery)
+        insert.bind(4, try nextQuery())
+        try insert.run()
+    }
+
+    func counts(of content: Int64) throws(LedgerError) -> LineCounts {
+        let row = try database.prepare(
+            "SELECT lines, blank, transactions, duplicates, queries, other, rejected FROM content WHERE id = ?")
+        row.bind(1, content)
+        guard let counts = try row.first({ LineCounts($0, from: 0) }) else {
+            throw .damaged("there is no content \(content)")
+        }
+        return counts
+    }
+}
