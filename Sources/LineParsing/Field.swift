@@ -1,4 +1,4 @@
-/// The fields that are read, numbered in the order in which faults are looked for (S1.49). A set of fields is a bit mask.
+/// The fields that are read, numbered in the order in which faults are looked for (S1.49); a set of them is a bit mask.
 enum Field: UInt8, CaseIterable {
     // The envelope.
     case time, app, endpoint, httpStatus, id, environment, request, response
