@@ -173,7 +173,7 @@ let package = Package(
         .testTarget(
             name: "ParserAgreementTests", dependencies: ["ParserAgreement"], exclude: ["sanitizer"],
             swiftSettings: strict),
-        // The contract worked out a second time, naively and without the engine, for the tests to agree with.
+        // The specification worked out a second time, naively and without the engine, for the tests to agree with.
         .target(
             name: "Recomputation",
             dependencies: [

@@ -2,7 +2,7 @@
 
     duckdb_forms.py FORM LOG DATABASE
 
-FORM is one of several strict ways to keep the first of duplicates. A form that keeps another record than the contract's
+FORM is one of several strict ways to keep the first of duplicates. A form that keeps another record than S2.5 and S2.6
 (`DISTINCT ON` without an order) is none.
 """
 
@@ -38,7 +38,7 @@ WHERE try_cast(time AS TIMESTAMPTZ) IS NOT NULL AND app <> '' AND request.reques
   AND rtrim(endpoint, '/') IN ('/transact', '/v2/transact') AND request.request_type = 'send_otp'
 """
 
-# Which of two records is first: by time, then field by field as text (contract, section 2).
+# Which of two records is first: by time, then field by field as text (S2.5, S2.6).
 FIRST = "time, status, delivery, cost::VARCHAR"
 
 GROUPS = """

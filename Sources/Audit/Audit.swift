@@ -1,6 +1,6 @@
-/// The check of reports from their files alone (contract 6, `settle verify`): a second path beside the engine's.
+/// The check of reports from their files alone (`settle verify`, S6.10): a second path beside the engine's.
 ///
-/// It knows the rules, the currencies and the contract; it shares no arithmetic with the part that wrote the files.
+/// It knows the rules, the currencies and the specification, and shares no arithmetic with what wrote the files.
 /// Everything that follows from something else in the folders is worked out again and compared: hashes, the chain, lines
 /// from the usage, taxes, splits, positions, the journal, the totals, and each figure that stands in two files.
 ///

@@ -11,7 +11,7 @@ public enum Check: String, CaseIterable, Sendable, Hashable {
     case manifest
     /// The folder was made by a version whose files this program does not know.
     case version
-    /// A file is not written as contract 5 has it: quoting, columns, words, decimals, indent.
+    /// A file is not written as S5.4 to S5.28 have it: quoting, columns, words, decimals, indent.
     case form
     /// `settle.yaml` of the folder has faults.
     case rules

@@ -16,7 +16,7 @@ struct ExpectedLine {
     var isExact: Bool { amount.lowerBound == amount.upperBound }
 }
 
-/// The lines of a tariff worked out from the units, one charge model after the other (contract 4).
+/// The lines of a tariff worked out from the units, one charge model after the other (S4.5 to S4.12).
 struct LineWork {
     let tariff: Tariff
     let currency: Currency

@@ -116,7 +116,7 @@ struct ExceptionLine {
     var reference, detail: String
 }
 
-/// The columns of each table (contract 5).
+/// The columns of each table (S5.9 to S5.28).
 enum Columns {
     static let invoices = "invoice type status app customer currency subtotal tax total issue_date due_date"
     static let lines = "invoice app currency line kind tariff tier quantity unit unit_price amount description"

@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// A split worked out again, step by step as contract 4 has it.
+/// A split worked out again, step by step as S4.23 to S4.31 have it.
 struct SplitWork {
     struct Part {
         var amount: Int128 = 0

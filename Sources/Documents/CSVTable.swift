@@ -1,7 +1,7 @@
 import Money
 import Vocabulary
 
-/// A CSV file in the making: RFC 4180, header row, rows ended by a line feed (contract 5).
+/// A CSV file in the making: RFC 4180, header row, rows ended by a line feed (S5.4, S5.5).
 struct CSVTable {
     /// A cell. Only text is guarded against spreadsheets: an amount may begin with `-`.
     enum Cell {

@@ -4,7 +4,7 @@ import Settlement
 import Threads
 import Vocabulary
 
-/// The control totals of contract 5: sums that must agree, worked out from what is about to be written.
+/// The control totals (S5.30 to S5.33): sums that must agree, worked out from what is about to be written.
 public struct Controls: Sendable {
     /// A control that does not hold: a broken one publishes nothing.
     public struct Break: Sendable, Hashable, CustomStringConvertible {

@@ -29,7 +29,7 @@ final class InvoiceFiles: Sendable {
     }
 }
 
-/// An invoice as files of its own (contract 5: the whole invoice: parties, dates, lines, tax, totals).
+/// An invoice as files of its own (S5.14, S5.15): parties, dates, lines, tax, totals.
 enum InvoiceDocuments {
     /// The file's name without its ending.
     static func name(_ invoice: Invoice) -> String {

@@ -1,7 +1,7 @@
 public import Money
 public import Vocabulary
 
-/// JSON in the making: keys in the order given, 2-space indent, amounts as strings (contract 5).
+/// JSON in the making: keys in the order given, 2-space indent, amounts as strings (S5.6).
 public enum JSONText: Sendable {
     case object([(String, JSONText)])
     case array([JSONText])

@@ -27,7 +27,7 @@ public struct PublishError: Error, Sendable {
     public var reason: String { String(cString: strerror(code)) }
 }
 
-/// Writes a period's folder so that a reader sees the old one or the new one, never a mix (contract 5).
+/// Writes a period's folder so that a reader sees the old one or the new one, never a mix (S5.1).
 ///
 /// Temporary folder beside the target, each file synced (or the file system, where they are many), the folders synced, one
 /// rename (or exchange), the parent synced.

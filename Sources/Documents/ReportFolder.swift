@@ -3,7 +3,7 @@ import Money
 import Settlement
 import Vocabulary
 
-/// A period's folder: every file of contract 5, its bytes made as they are asked for.
+/// A period's folder: every file of S5.9 to S5.37, its bytes made as they are asked for.
 public struct ReportFolder: Sendable {
     /// In byte order of their names, but for the manifest and the sums, which seal the others and come last.
     public let files: [ReportFile]

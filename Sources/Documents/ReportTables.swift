@@ -4,7 +4,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// The tables of contract 5, each a CSV file.
+/// The tables of a report, each a CSV file (S5.9 to S5.26).
 enum ReportTables {
     static func invoices(_ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
@@ -68,7 +68,7 @@ enum ReportTables {
         table.finish()
     }
 
-    /// The shares in the order of the contract, each with the place of its charge. Charges of one income entry differ by
+    /// The shares in the order of S5.17, each with the place of its charge. Charges of one income entry differ by
     /// provider alone: their shares stand together by party, then provider.
     private static func forEachShare<Failure: Error>(
         of report: PeriodReport, _ take: (Int, Share) throws(Failure) -> Void

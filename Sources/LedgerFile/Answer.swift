@@ -2,8 +2,9 @@ public import Vocabulary
 
 /// What a query was answered, as far as it can change a call; empty, `none` or `nil` is what the answer did not say.
 ///
-/// This file is the one place of the rule of answers (contract 2): which answer holds (`AnswerChoice`), and what a call
-/// becomes by it (`AnsweredFields`). Ingestion books by it, `explain` goes back in time by it; neither adds to it.
+/// This file is the one place of the rules of answers (S2.9 to S2.11): which answer holds (`AnswerChoice`), and what a
+/// call becomes by it (`AnsweredFields`). Ingestion books by them, `explain` goes back in time by them; neither adds to
+/// them.
 public struct Answer: Hashable, Sendable {
     public var timeNanoseconds: Int64
     public var status: Status
@@ -34,7 +35,7 @@ public struct Answer: Hashable, Sendable {
         return tieFields.lexicographicallyPrecedes(other.tieFields)
     }
 
-    /// In the order of contract 2.
+    /// In the order of S2.10.
     private var tieFields: [Identifier] {
         [
             Identifier(status.rawValue), providerCode, provider, Identifier(delivery.rawValue),

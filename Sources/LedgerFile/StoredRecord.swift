@@ -26,7 +26,7 @@ public struct StoredRecord: Sendable {
         }
     }
 
-    /// The billing fields in which a record of the same call differs, in the order of contract 2.
+    /// The billing fields in which a record of the same call differs, in the order of S2.4.
     public func billingFields(differingFrom other: StoredRecord) -> [CallField] {
         CallField.billing.filter { self[$0] != other[$0] }
     }

@@ -2,7 +2,7 @@ import LedgerFile
 import Rules
 import Vocabulary
 
-/// The rules that decide how a log is read. The ledger remembers those it was filled under (contract 2): what it stored
+/// The rules that decide how a log is read. The ledger remembers those it was filled under (S2.20): what it stored
 /// was made by them, so another zone or country code would mix two truths.
 struct ReadingSettings: Equatable {
     var services: [Identifier]

@@ -3,7 +3,7 @@ import LineParsing
 import Vocabulary
 
 /// What is decided when a chunk of a content has been stored: which of several records is the transaction, and which
-/// query's answer holds for a call (contract 2). The outcome is the same in whatever order records came.
+/// query's answer holds for a call (S2.5, S2.9). The outcome is the same in whatever order records came.
 struct Resolver {
     let database: Database
     let calendar: LocalCalendar

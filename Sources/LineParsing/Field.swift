@@ -1,5 +1,4 @@
-/// The fields that are read, numbered in the order in which the contract lists them: faults are looked for in that
-/// order, and a set of fields is a bit mask.
+/// The fields that are read, numbered in the order in which faults are looked for (S1.49); a set of them is a bit mask.
 enum Field: UInt8, CaseIterable {
     // The envelope.
     case time, app, endpoint, httpStatus, id, environment, request, response
@@ -102,7 +101,7 @@ struct FieldSet: OptionSet {
         rawValue = fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }
 
-    /// The one that the contract lists first.
+    /// The one that comes first in the order of S1.49.
     var first: Field? { Field(rawValue: UInt8(rawValue.trailingZeroBitCount)) }
 
     static let envelope = FieldSet(.time, .app, .endpoint, .httpStatus, .id, .environment, .request, .response)

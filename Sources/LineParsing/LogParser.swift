@@ -4,8 +4,8 @@ import Vocabulary
 /// Turns whole lines of a log into rows. One parser for each thread: it holds scratch memory and can't be copied.
 ///
 /// Every line is checked whole (UTF-8, RFC 8259, ignored parts included) before a field of it is looked at; then faults
-/// are looked for in the order in which the contract lists the fields, so that a line has one outcome, however it is
-/// read. Nothing is allocated for a call whose app and kind are known. O(bytes).
+/// are looked for in the order of S1.49, so that a line has one outcome, however it is read. Nothing
+/// is allocated for a call whose app and kind are known. O(bytes).
 public struct LogParser: ~Copyable {
     public let rules: ReadingRules
     /// The kinds and apps met since numbering began; `CallRow` counts into them.

@@ -52,7 +52,7 @@ public struct ReadingRules: Sendable, Hashable {
     }
 }
 
-/// Names that the two interfaces fix (contract 1).
+/// What the rules can't change of the two interfaces (S1.24, S1.48).
 public enum Interface {
     /// The service, and billing field, of every Paylink call.
     public static let payLinkService: Identifier = "stcpay_send_otp"

@@ -1,4 +1,4 @@
-/// How many SMS a message takes (GSM 03.38 and UCS-2; contract 1, *Segments*).
+/// How many SMS a message takes (GSM 03.38 and UCS-2; S1.44 to S1.46).
 enum Segments {
     /// The placeholder of the one-time password, `{otp}`, without its first byte.
     private static let placeholderTail: StaticString = "otp}"

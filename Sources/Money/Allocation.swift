@@ -1,4 +1,4 @@
-/// Sharing an amount so that the shares add up to it, to the minor unit (contract 4, *Charge*, step 3).
+/// Sharing an amount so that the shares add up to it, to the minor unit (S4.25).
 public enum Allocation {
     /// Shares of `total` in proportion to `weights` by the largest remainder method.
     ///

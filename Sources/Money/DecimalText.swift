@@ -29,7 +29,7 @@ enum DecimalText {
     }
 }
 
-/// An exact amount per unit, in major units, of at most 8 decimals (contract 3).
+/// An exact amount per unit, in major units, of at most 8 decimals (S3.2).
 public struct Price: Hashable, Sendable {
     /// In 10⁻⁸ of the major unit: `4.00` is 400,000,000.
     public let scaled: Int64
@@ -55,7 +55,7 @@ public struct Price: Hashable, Sendable {
     }
 }
 
-/// A percentage of at most 6 decimals (contract 3).
+/// A percentage of at most 6 decimals (S3.2).
 public struct Rate: Hashable, Sendable {
     /// In 10⁻⁸ of one: `7.5%` is 7,500,000.
     public let scaled: Int64

@@ -1,6 +1,6 @@
 /// An exact amount before its rounding: 10⁻⁸ of a currency's minor unit, in 128 bits.
 ///
-/// Prices have up to 8 decimals and percentages up to 6, so every charge of contract 4 is a whole number of these.
+/// Prices have up to 8 decimals and percentages up to 6, so every charge is a whole number of these (S3.2, S4.1).
 public struct ExactAmount: Hashable, Comparable, Sendable {
     /// In 10⁻⁸ minor units.
     public let minorE8: Int128

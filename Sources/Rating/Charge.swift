@@ -60,7 +60,7 @@ public struct ProviderPart: Sendable, Hashable {
     }
 }
 
-/// What makes a charge the same charge: the key by which a later re-rating finds what was billed (contract 4).
+/// What makes a charge the same charge: the key by which a later re-rating finds what was billed (S4.3, S7.11).
 public struct ChargeKey: Hashable, Sendable {
     public var stream: Stream
     public var app: Identifier
@@ -77,7 +77,7 @@ public struct ChargeKey: Hashable, Sendable {
     }
 }
 
-/// All lines of one tariff, income entry or fee for one app: what is split, once (contract 4).
+/// All lines of one tariff, income entry or fee for one app: what is split, once (S4.3, S4.23).
 public struct Charge: Sendable, Hashable {
     public var key: ChargeKey
     public var currency: Currency

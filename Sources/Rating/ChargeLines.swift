@@ -1,7 +1,7 @@
 import Money
 import Rules
 
-/// The lines of a charge: its model's, then its discount, then its minimum (contract 4).
+/// The lines of a charge: its model's, then its discount, then its minimum (S4.5 to S4.15).
 enum ChargeLines {
     static func make(
         _ tariff: Tariff, _ tally: Tally, _ terms: ChargeTerms

@@ -21,7 +21,7 @@ public enum Outcome: Hashable, Sendable {
     }
 }
 
-/// Which tariff and which income entry a call of one profile takes (contract 3).
+/// Which tariff and which income entry a call of one profile takes (S3.22 to S3.28).
 ///
 /// Everything but the day is decided here once for a profile; the day then picks the first candidate whose window
 /// holds, so that a rule is tested against the time of the call, never of the run.

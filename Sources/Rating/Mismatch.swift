@@ -2,8 +2,8 @@ public import Money
 public import Rules
 public import Vocabulary
 
-/// The first reason why a tariff does not take a call (contract 3): what `explain` says of each entry that was passed
-/// over.
+/// The first reason why a tariff does not take a call (S3.19 to S3.23): what `explain` says of each entry that was
+/// passed over.
 public enum Mismatch: Hashable, Sendable {
     /// The call's source has another currency than the tariff.
     case currency(tariff: Currency, source: Currency)

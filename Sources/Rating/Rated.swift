@@ -85,7 +85,7 @@ public struct UsageReport: Sendable {
     }
 }
 
-/// How many calls of a period came to what: transactions = rated + free + test + pending + unrated (contract 5).
+/// How many calls of a period came to what: transactions = rated + free + test + pending + unrated (S5.31).
 public struct RatingCounts: Hashable, Sendable {
     public var transactions: Int64 = 0
     public var rated: Int64 = 0

@@ -6,7 +6,7 @@ public import Vocabulary
 /// A roll-up told too little apart for the rules: calls that they charge one by one were in one row.
 public struct CoarseUsage: Error {}
 
-/// Usage to charges (contract 4): pure, and blind to the order of what it is given.
+/// Usage to charges (S4.3 to S4.16): pure, and blind to the order of what it is given.
 public struct Rater: Sendable {
     private let rules: Rules
 

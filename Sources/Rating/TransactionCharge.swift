@@ -17,7 +17,7 @@ public struct TransactionCharge: Hashable, Sendable {
 }
 
 extension ChargeModel {
-    /// Whether each transaction is charged, and rounded, by itself (contract 4).
+    /// Whether each transaction is charged, and rounded, by itself (S4.10, S4.11).
     public var isByTransaction: Bool {
         switch self {
         case .percentage, .costPlus: true

@@ -6,7 +6,7 @@ public import Vocabulary
 /// The three-way tie-out: the provider's calls, its cost, and what apps are invoiced for them (or why not).
 ///
 /// Of a charge, the provider's part is its amount by the provider's share of the units, by the largest remainder, ties
-/// by party id: as a `to: provider` share is divided (contract 4). A line is of many calls, with tiers, a discount and
+/// by party id: as a `to: provider` share is divided (S4.28). A line is of many calls, with tiers, a discount and
 /// a minimum, so no amount of a single call is made up; the parts of all providers add up to the charge.
 public struct TieOut: Sendable {
     /// Calls that came to the same.

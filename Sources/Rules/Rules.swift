@@ -1,7 +1,7 @@
 public import Money
 public import Vocabulary
 
-/// The validated rules of a settlement: what `settle.yaml` says, with every name resolved (contract 3).
+/// The validated rules of a settlement: what `settle.yaml` says, with every name resolved (S3.8 to S3.36).
 ///
 /// A value of this type has no fault left in it; the reader in `RulesFile` is the only one that makes it from a file.
 public struct Rules: Sendable {

@@ -65,7 +65,7 @@ public struct Window: Sendable, Hashable {
     }
 }
 
-/// How units become an amount (contract 4); one case for each row of its table.
+/// How units become an amount (S4.5 to S4.12); one case for each of these rules.
 public enum ChargeModel: Sendable, Hashable {
     case perUnit(Price)
     case graduated([Tier])

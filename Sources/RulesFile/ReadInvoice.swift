@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Sources, services and the invoice.
 extension Resolver {
-    /// The one service that comes through Paylink (contract 1).
+    /// The one service that comes through Paylink (S1.24).
     static let paylinkService: Identifier = "stcpay_send_otp"
 
     func readSources() -> [Source: SourceRules] {

@@ -31,7 +31,7 @@ public struct RulesReading: Sendable {
     }
 }
 
-/// Reads `settle.yaml` (contract 3): bytes to validated rules, or to all that is wrong with them.
+/// Reads `settle.yaml` (S3.1 to S3.7): bytes to validated rules, or to all that is wrong with them.
 public enum RulesReader {
     /// - Parameters:
     ///   - bytes: the whole file.

@@ -1,6 +1,6 @@
 /// Bytes of a file to a tree of nodes, with everything in YAML that rules don't take reported as a fault.
 struct YAMLReader {
-    /// A file beyond this is refused unread (contract 3).
+    /// A file beyond this is refused unread (S3.1).
     static let fileBytesMax = 4 * 1024 * 1024
     /// Mappings and lists within each other; the rules need 8.
     static let depthMax = 32

@@ -2,7 +2,7 @@ import Rules
 import Store
 import Vocabulary
 
-/// What stands against closing a month (contract 4): each in words, with what to do about it.
+/// What stands against closing a month (S7.4): each in words, with what to do about it.
 enum ClosingObstacles {
     /// What of a period a close would have to let pass, each with exceptions to name in the words, as far as somebody has
     /// looked them up.

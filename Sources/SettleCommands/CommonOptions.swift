@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// The options that every command has (contract 6).
+/// The options of all commands but `init` and `simulate` (S6.3).
 struct CommonOptions: ParsableArguments {
     @Option(name: .long, help: "The rules.")
     var rules = "settle.yaml"

@@ -1,4 +1,4 @@
-/// The exit codes of contract 6, after sysexits.h.
+/// The exit codes (S6.5), after sysexits.h.
 enum ExitStatus: Int32 {
     case done = 0
     case usage = 64

@@ -4,7 +4,7 @@ import Settlement
 import Store
 import Vocabulary
 
-/// What became known of closed periods since, re-rated under their frozen rules (contract 4).
+/// What became known of closed periods since, re-rated under their frozen rules (S7.10).
 struct LateKnowledge {
     private let store: any PeriodStore
     private let periods: [(period: Period, rules: Rules)]

@@ -25,7 +25,7 @@ public struct BilledCharge: Hashable, Sendable {
     }
 }
 
-/// Late knowledge about a closed period, as exact differences (contract 4, *Closing and after*).
+/// Late knowledge about a closed period, as exact differences (S7.10 to S7.13).
 public enum Adjustments {
     /// For each charge of `period`: what it is now under the frozen rules, less what has been billed.
     ///

@@ -58,7 +58,7 @@ public struct CarryingDocument: Hashable, Sendable {
     }
 }
 
-/// Charges to invoices (contract 4, *Invoice*).
+/// Charges to invoices (S4.17 to S4.22).
 public enum Invoicing {
     /// One invoice for each app and currency that has at least one line, by app in byte order, then currency.
     ///

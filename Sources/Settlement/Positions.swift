@@ -27,7 +27,7 @@ public struct Transfer: Hashable, Sendable {
     public static let settlementAccount: Identifier = "settlement"
 }
 
-/// Shares to net positions and transfers (contract 4, *Settlement*).
+/// Shares to net positions and transfers (S4.33 to S4.35).
 public enum Positions {
     /// By currency, then party; a party that neither has a share nor collected anything is left out.
     ///

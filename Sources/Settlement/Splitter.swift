@@ -13,7 +13,7 @@ public struct SplitStep: Hashable, Sendable {
     public var exact: Fraction
 }
 
-/// Splits charges among the parties (contract 4, *Charge*): Σ shares = the charge, to the minor unit.
+/// Splits charges among the parties (S4.23 to S4.31): Σ shares = the charge, to the minor unit.
 public struct Splitter: Sendable {
     let rules: Rules
 

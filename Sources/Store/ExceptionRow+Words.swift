@@ -22,7 +22,7 @@ extension ExceptionRow {
 
     /// Of a duplicate, under the app and the ref of its transaction.
     ///
-    /// - Parameter fields: the names of the billing fields in which they differ, in the order of contract 2.
+    /// - Parameter fields: the names of the billing fields in which they differ, in the order of S2.4.
     public static func conflictingDuplicate(
         differingIn fields: [String], app: Identifier, reference: Identifier, file: Identifier, line: Int64
     ) -> ExceptionRow {

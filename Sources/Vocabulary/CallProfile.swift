@@ -20,7 +20,7 @@ public enum CallField: String, CaseIterable, Sendable, Hashable {
     /// Those of a kind that are no words of ours but texts as logged, in the order of its byte form.
     public static let textsOfKind: [CallField] = [.service, .provider, .channel, .authType, .routeMode]
 
-    /// The billing fields, in the order in which contract 2 compares them.
+    /// The billing fields, in the order in which they are compared (S2.4, S2.6).
     public static let billing: [CallField] = [
         .service, .authType, .routeMode, .mode, .transactionRef, .amount, .destination, .channel, .segments, .status,
         .providerCode, .delivery, .cost, .provider, .reference,

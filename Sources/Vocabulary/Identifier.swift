@@ -3,7 +3,7 @@ import Glibc
 /// An id or another text of the log, compared by its UTF-8 bytes.
 ///
 /// `String` compares by canonical equivalence: é composed and é decomposed are one `String` and two apps
-/// (contract 1, *Exactness*). Every text that identifies something is held in this type, never in a bare `String`.
+/// (S1.30). Every text that identifies something is held in this type, never in a bare `String`.
 public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
     /// The text as it was given.
     public let text: String
@@ -27,7 +27,7 @@ public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertibl
         return order(a, b) == 0
     }
 
-    /// Byte order, which the contract asks for wherever it says "by app", "by party", "byte order".
+    /// Byte order, by which ids are sorted wherever a file is said to stand "by app" or "by party" (S5.7).
     public static func < (a: Identifier, b: Identifier) -> Bool { order(a, b) < 0 }
 
     /// Below 0, 0 or above 0 as `a` stands before, is, or stands after `b`: sorts of a million ids spend their time here.
@@ -52,7 +52,7 @@ public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertibl
 
 extension Identifier {
     /// The same text in the lower case of Unicode, and with ς as σ, which are both the lower case of Σ: what "ignoring
-    /// letter case" means for provider names (contract 1). É and é are one name then; é composed and decomposed stay two.
+    /// letter case" means for provider names (S1.40). É and é are one name then; é composed and decomposed stay two.
     public var lowercased: Identifier {
         let lower = text.lowercased()
         guard lower.unicodeScalars.contains("ς") else { return Identifier(lower) }
@@ -60,7 +60,7 @@ extension Identifier {
     }
 
     /// Bytes outside `A–Z a–z 0–9 . _ -`, and a leading `.`, percent-encoded: a name that is safe for a file
-    /// (contract 5) and for an account of the journal. Two different ids never get one name.
+    /// (S5.8) and for an account of the journal. Two different ids never get one name.
     public var percentEncoded: String {
         var result: [UInt8] = []
         for (position, byte) in text.utf8.enumerated() {

@@ -12,7 +12,7 @@ public struct LineCounts: Hashable, Sendable {
 
     public init() {}
 
-    /// What `lines` must equal: the first control total of contract 5.
+    /// What `lines` must equal: the first control total (S5.30).
     public var accountedFor: Int64 {
         blank + transactions + duplicates + queries + other + rejected
     }

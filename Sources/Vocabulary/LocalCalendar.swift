@@ -2,7 +2,7 @@ import Foundation
 
 /// The days of one time zone: which local day an instant falls on.
 ///
-/// Transactions belong to the local month (contract 2); most double billing in the field came from taking UTC months.
+/// Transactions belong to the local month (S2.16, S2.17); most double billing in the field came from taking UTC months.
 /// The zone's offsets are read once into a table, so that a look-up is a binary search with no Foundation in it.
 public struct LocalCalendar: Sendable {
     /// The zone's IANA name, for instance `Africa/Lagos`.

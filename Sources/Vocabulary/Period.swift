@@ -31,7 +31,7 @@ public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
         CivilDate(daysSinceEpoch: Int32(CivilDate.days(year: year, month: month, day: 1)))
     }
 
-    /// The day after the period: the issue date of its invoices (contract 5).
+    /// The day after the period: the issue date of its invoices (S4.22).
     public var dayAfter: CivilDate { next.firstDay }
 
     public var next: Period { Period(index: index + 1) }

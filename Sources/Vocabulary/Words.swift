@@ -1,4 +1,4 @@
-/// Which of the two interfaces a call came through (contract 1).
+/// Which of the two interfaces a call came through (S1.17).
 public enum Source: String, CaseIterable, Sendable, Hashable {
     case onepipe
     case paylink
@@ -36,7 +36,7 @@ public enum UnsetMode: String, CaseIterable, Sendable, Hashable {
     case reject
 }
 
-/// Why a line of a log was rejected: the codes of contract 1, which `exceptions.csv` shows as they stand here.
+/// Why a line of a log was rejected: the codes of S1.48, which `exceptions.csv` shows as they stand here.
 public enum RejectionCode: String, CaseIterable, Sendable, Hashable {
     /// No JSON by RFC 8259, ignored parts included.
     case notJSON = "not_json"

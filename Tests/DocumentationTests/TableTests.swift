@@ -23,7 +23,7 @@ struct TableTests {
         #expect(Set(named).count == named.count)
     }
 
-    @Test("name the exit codes that the contract and the help have")
+    @Test("name the exit codes that the specification and the help have")
     func exitCodes() throws {
         let rows = try table("| exit | means |").rows
         #expect(rows.compactMap { Int($0[0]) } == [0, 64, 65, 66, 73, 74, 75, 78, 130])

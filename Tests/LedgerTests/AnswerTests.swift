@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 extension LedgerTests {
-    /// The rule of answers (contract 2), as ingestion and `explain` both ask it.
+    /// The rule of answers (S2.8 to S2.11), as ingestion and `explain` both ask it.
     @Suite struct AnswerTests {
         private static func answer(
             _ time: Int64, _ status: Status = .successful, delivery: Delivery = .none, code: Identifier = .none,

@@ -5,7 +5,7 @@ import Settlement
 import Store
 import Vocabulary
 
-/// A store that holds its calls as plain values and works everything out anew, by the words of contract 2.
+/// A store that holds its calls as plain values and works everything out anew, by the words of S2.1 to S2.17.
 final class MemoryStore {
     let folder: String
     let calendar: LocalCalendar

@@ -3,7 +3,7 @@ import Vocabulary
 /// Reads batches of lines in every way there is, and notes where two of them come to different ends.
 ///
 /// - the fast path and the full scanner, each with its own chunks, must say the same of every line;
-/// - what they say must be what simdjson's reading of the line comes to by the contract (`Expectation`).
+/// - what they say must be what simdjson's reading of the line comes to by the specification (`Expectation`).
 package struct Agreement {
     package private(set) var lines = 0
     package private(set) var mutants = 0

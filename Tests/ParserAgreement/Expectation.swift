@@ -2,7 +2,7 @@ import Crypto
 import LineParsing
 import Vocabulary
 
-/// What a line must come to by the contract, from what simdjson finds in it.
+/// What a line must come to by the specification, from what simdjson finds in it.
 enum Expectation {
     case blank, other, passedOver
     case call(CallFacts)

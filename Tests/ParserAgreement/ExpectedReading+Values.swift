@@ -84,7 +84,7 @@ extension ExpectedReading {
         String(decoding: text.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)
     }
 
-    /// A key that is read and occurs more than once; of several the one that the contract lists first.
+    /// A key that is read and occurs more than once; of several the first in the order of S1.49.
     func refuseRepeated(_ paths: [Path]) throws {
         for path in paths where occurrences(path) > 1 { throw Fault(.duplicateKey, path.text) }
     }

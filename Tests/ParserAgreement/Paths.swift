@@ -16,7 +16,7 @@ struct Path {
     }
 }
 
-/// The fields that the contract reads.
+/// The fields that are read (S1.12, S1.20, S1.22, S1.23).
 enum Paths {
     static let time = Path("time")
     static let app = Path("app")
@@ -55,7 +55,7 @@ enum Paths {
     static let reference = Path("response.data.provider_response.reference")
     static let paymentSession = Path("response.paymentSessionId")
 
-    /// Those that may occur only once, by what the line is; in the order in which the contract lists them.
+    /// Those that may occur only once, by what the line is; in the order of S1.49.
     static let envelope = [
         time, app, endpoint, httpStatus, id, environment, request,
         response,

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every sum that the contract promises, worked out again from the written files alone.
+/// Every sum that the specification promises (S5.30 to S5.32), worked out again from the written files alone.
 struct AddingUpTests {
     @Test(arguments: SimulatedMonth.seeds)
     func ofASimulatedMonth(seed: UInt64) throws {

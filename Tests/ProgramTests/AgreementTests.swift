@@ -3,7 +3,8 @@ import Recomputation
 import SeededRandom
 import Testing
 
-/// The program against the contract worked out a second time, naively and without the engine (`Tests/Recomputation`).
+/// The program against the specification worked out a second time, naively and without the engine
+/// (`Tests/Recomputation`).
 @Suite("Agreement with the independent re-computation")
 struct AgreementTests {
     static let rules = [

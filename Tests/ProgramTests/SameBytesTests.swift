@@ -2,8 +2,8 @@ import Foundation
 import SeededRandom
 import Testing
 
-/// "The same records give the same bytes of invoices and settlement files, however they are ordered, cut into files,
-/// repeated within or between files, or spread over several runs." (contract 2)
+/// The same records give the same bytes of invoices and settlement, however they are ordered, cut into files, repeated
+/// within or between files, or spread over several runs (S2.15).
 struct SameBytesTests {
     /// A simulated month against itself turned about in each of these ways.
     @Test(arguments: SimulatedMonth.seeds)

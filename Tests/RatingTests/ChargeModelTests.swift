@@ -48,7 +48,7 @@ struct ChargeModelTests {
         #expect(lines.map(\.quantity) == [amount / 10_000])
     }
 
-    /// Lago gives 16.142 for the three; the contract rounds each.
+    /// Lago gives 16.142 for the three; S4.10 rounds each.
     @Test func lagoPercentage() throws {
         let (rate, least, most) = (try Rate("2.99%"), try Price("1.75"), try Price("12"))
         let charges = try [1_000, 8_000, 1_000_000].map {

@@ -39,7 +39,7 @@ struct Call {
     var provider: ByteString = ""
     var providerReference: ByteString = ""
 
-    /// The billing fields as text, in the contract's order.
+    /// The billing fields as text, in the order of S2.4.
     var billingFields: [ByteString] {
         [
             service, authType, routeMode, mode, transactionReference, ByteString(String(amount)), destination, channel,

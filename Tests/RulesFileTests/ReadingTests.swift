@@ -83,7 +83,7 @@ struct TextTests {
         #expect(rules.invoice.dueDays == 14)
     }
 
-    /// The example of contract 3, word for word, and the two splits that it names but does not show.
+    /// Rules with every kind of entry of S3.8 to S3.36.
     @Test func theExampleOfTheContractReads() throws {
         let reading = RulesReader.read(
             bytes: [UInt8](try Data(contentsOf: Samples.contractExample)), name: "contract.yaml")

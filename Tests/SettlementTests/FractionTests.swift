@@ -13,7 +13,7 @@ import Vocabulary
 struct FractionTests {
     static let currencies = ["XOF", "NGN", "KWD", "CLF"].map { Currency(code: $0)! }
 
-    /// As contract 5 shows it, worked out without bounds.
+    /// As S5.20 shows it, worked out without bounds.
     static func text(_ numerator: BigInt, over denominator: BigInt, _ currency: Currency) -> String {
         let places = 12 - currency.minorDigits
         let shift = BigInt(10).power(places)

@@ -1,0 +1,103 @@
+import Foundation
+
+/// `docs/specification.md` as the tests of the house read it.
+///
+/// A rule is a list item that begins with its number in bold. The table at the page's end names tests that show rules.
+struct Specification: Sendable {
+    static let path = "docs/specification.md"
+
+    /// The numbers of the rules, in the order of the page.
+    let rules: [String]
+    /// What the table names: a rule, and a test or case that shows it.
+    let shown: [(rule: String, test: String)]
+
+    init(_ page: String) {
+        var rules: [String] = []
+        var shown: [(rule: String, test: String)] = []
+        for line in page.split(separator: "\n") {
+            if line.hasPrefix("* **S") {
+                rules.append(String(line.dropFirst(4).prefix { $0 != "*" }))
+            } else if line.hasPrefix("| S") {
+                let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
+                // Of what backquotes divide, every second part stands between two of them.
+                let parts = (cells.count > 1 ? cells[1] : "").split(separator: "`", omittingEmptySubsequences: false)
+                for (position, part) in parts.enumerated() where position % 2 == 1 {
+                    shown.append((cells[0], String(part)))
+                }
+            }
+        }
+        self.rules = rules
+        self.shown = shown
+    }
+
+    /// Where a test of the table stands, from the repository's root on.
+    static func place(of test: String) -> String {
+        let isOfProgram = test.hasPrefix("Cases/") || test.hasPrefix("Errors/")
+        return isOfProgram ? "Tests/ProgramTests/\(test)" : "Tests/\(test)"
+    }
+
+    /// Rules cited in a text, each with its line, from 1.
+    ///
+    /// A citation is a capital S, a number, a point and a number, with no letter, digit or underscore before or behind.
+    static func citations(in text: String) throws -> [(rule: String, line: Int)] {
+        try matches(of: #"(?<![A-Za-z0-9_])S[0-9]+\.[0-9]+(?![A-Za-z0-9_])"#, in: text)
+    }
+
+    /// Citations of the document that came before this page, by its sections.
+    static func earlierCitations(in text: String) throws -> [(words: String, line: Int)] {
+        try matches(of: #"(?i)(?<![a-z])contract(,? section)? [0-9]"#, in: text).map { ($0, $1) }
+    }
+
+    private static func matches(of pattern: String, in text: String) throws -> [(String, line: Int)] {
+        let expression = try NSRegularExpression(pattern: pattern)
+        let all = NSRange(text.startIndex..., in: text)
+        return expression.matches(in: text, range: all).compactMap { match in
+            guard let range = Range(match.range, in: text) else { return nil }
+            let line = text.utf8[..<range.lowerBound].count { $0 == UInt8(ascii: "\n") } + 1
+            return (String(text[range]), line)
+        }
+    }
+}
+
+/// The texts of the repository: sources, scripts, pages, rules; no hidden file, and none that a benchmark left.
+struct RepositoryTexts {
+    struct File: Sendable {
+        /// From the root on.
+        let path: String
+        let text: String
+    }
+
+    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    let files: [File]
+
+    private static let kinds: Set = [
+        "", "swift", "c", "cpp", "h", "modulemap", "md", "py", "sql", "sh", "txt", "yaml", "expected",
+    ]
+
+    init() throws {
+        files = try Self.paths(below: "").map { path in
+            let bytes = try Data(contentsOf: Self.root.appending(path: path))
+            return File(path: path, text: String(decoding: bytes, as: UTF8.self))
+        }
+    }
+
+    private static func paths(below folder: String) throws -> [String] {
+        let manager = FileManager.default
+        var paths: [String] = []
+        for name in try manager.contentsOfDirectory(atPath: root.appending(path: folder).path).sorted() {
+            let path = folder.isEmpty ? name : "\(folder)/\(name)"
+            guard !name.hasPrefix(".") || path == ".ci" else { continue }
+            let attributes = try manager.attributesOfItem(atPath: root.appending(path: path).path)
+            if attributes[.type] as? FileAttributeType == .typeDirectory {
+                paths += try Self.paths(below: path)
+            } else if attributes[.type] as? FileAttributeType == .typeRegular,
+                kinds.contains(URL(filePath: name).pathExtension)
+            {
+                paths.append(path)
+            }
+        }
+        return paths
+    }
+}
