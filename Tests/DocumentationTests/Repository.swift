@@ -20,7 +20,13 @@ enum Repository {
             })
     }
 
-    /// `SETTLE_RECORD=1`: write the page's transcripts anew.
+    /// The pages whose transcripts and links are tested, by their paths: a page that is new under `docs` is among them.
+    static let pages: [String] = {
+        let docs = (try? files(below: "docs")) ?? []
+        return ["README.md", "CONTRIBUTING.md"] + docs.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
+    }()
+
+    /// `SETTLE_RECORD=1`: write the transcripts of the pages anew.
     static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
 }
 
@@ -28,15 +34,25 @@ enum Repository {
 struct Table {
     let rows: [[String]]
 
-    /// - Parameter header: the header row, as written.
-    init?(under header: String, of page: String) {
+    /// - Parameters:
+    ///   - header: the header row, as written.
+    ///   - heading: the heading that the table stands below, as written; `nil`: anywhere on the page.
+    init?(under header: String, below heading: String? = nil, of page: String) {
         let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
-        guard let start = lines.firstIndex(of: Substring(header)) else { return nil }
+        var from = lines.startIndex
+        if let heading {
+            guard let place = lines.firstIndex(of: Substring(heading)) else { return nil }
+            from = place
+        }
+        guard let start = lines[from...].firstIndex(of: Substring(header)) else { return nil }
         rows = lines[(start + 2)...].prefix { $0.hasPrefix("|") }.map { line in
             line.dropFirst().dropLast().split(separator: "|", omittingEmptySubsequences: false)
                 .map { $0.trimmingCharacters(in: .whitespaces) }
         }
     }
+
+    /// What the first cell of each row names between backquotes, in order.
+    var names: [String] { rows.flatMap { Table.quoted($0.first ?? "") } }
 
     /// What stands between backquotes in a cell.
     static func quoted(_ cell: String) -> [String] {

@@ -10,11 +10,11 @@ final class Shell {
         var exitCode: Int32
     }
 
-    private let folder: URL
+    let folder: URL
     private var current: URL
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "settle-readme-\(UUID().uuidString)")
+        folder = FileManager.default.temporaryDirectory.appending(path: "settle-pages-\(UUID().uuidString)")
         current = folder
         let bin = folder.appending(path: "bin")
         try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)

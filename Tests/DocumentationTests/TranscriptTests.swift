@@ -1,12 +1,11 @@
 import Foundation
 import Testing
 
-@Suite("The transcripts of README.md")
+@Suite("The transcripts of the pages")
 struct TranscriptTests {
-    @Test("are what the program prints, in their order, on the samples")
-    func readme() throws {
-        let transcript = Transcript(page: try Repository.text("README.md"))
-        #expect(transcript.steps.count > 20)
+    @Test("are what the program prints, in their order, on the samples", arguments: Repository.pages)
+    func page(path: String) throws {
+        let transcript = Transcript(page: try Repository.text(path))
         let shell = try Shell()
         var outputs: [Int: String] = [:]
         for (position, step) in transcript.steps.enumerated() {
@@ -14,13 +13,22 @@ struct TranscriptTests {
             guard !Transcript.matches(step.output, outcome.output) else { continue }
             outputs[position] = outcome.output
             if !Repository.isRecording {
-                Issue.record("README.md:\(step.line): `\(step.command)` prints\n\(outcome.output)")
+                Issue.record("\(path):\(step.line): `\(step.command)` prints\n\(outcome.output)")
             }
         }
-        if Repository.isRecording {
+        if Repository.isRecording, !outputs.isEmpty {
             let page = transcript.page(with: outputs)
-            try Data(page.utf8).write(to: Repository.root.appending(path: "README.md"))
+            try Data(page.utf8).write(to: Repository.root.appending(path: path))
         }
+    }
+
+    @Test("stand where a reader looks for them")
+    func places() throws {
+        for (path, least) in [("README.md", 1), ("docs/guide.md", 25), ("docs/ledger.md", 10), ("docs/reports.md", 2)] {
+            let steps = Transcript(page: try Repository.text(path)).steps
+            #expect(steps.count >= least, "\(path) has \(steps.count) commands")
+        }
+        #expect(Transcript(page: try Repository.text("README.md")).steps.first?.output.isEmpty == false)
     }
 
     @Test("may leave lines out, and nothing else")

@@ -216,7 +216,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         #expect(outcome(Samples.payLink.with(#""total":"#, #""auth":1,"auth":{"type":1},"total":"#)).call != nil)
     }
 
-    @Test func theFirstFaultInTheContractsOrderIsTold() {
+    @Test func theFirstFaultInTheOrderOfTheTestsIsTold() {
         // time before app before request, whatever their order in the line.
         let line = #"{"request":[],"endpoint":"/transact","app":1,"time":2}"#
         #expect(outcome(line).detail.hasPrefix("time: "))

@@ -84,9 +84,9 @@ struct TextTests {
     }
 
     /// Rules with every kind of entry of S3.8 to S3.36.
-    @Test func theExampleOfTheContractReads() throws {
+    @Test func theExampleOfEverySectionReads() throws {
         let reading = RulesReader.read(
-            bytes: [UInt8](try Data(contentsOf: Samples.contractExample)), name: "contract.yaml")
+            bytes: [UInt8](try Data(contentsOf: Samples.everySection)), name: "every-section.yaml")
         #expect(reading.rendered == "")
         #expect(reading.rules?.tariffs.map(\.charge).first == .free)
         #expect(reading.rules?.splits.count == 3)

@@ -44,7 +44,7 @@ struct SampleTests {
 enum Samples {
     static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
 
-    static let contractExample = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "contract.yaml")
+    static let everySection = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "every-section.yaml")
 
     static func urls(in folder: String) throws -> [URL] {
         let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)

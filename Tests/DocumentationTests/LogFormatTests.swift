@@ -1,0 +1,93 @@
+import Foundation
+import Testing
+
+@Suite("The log format as documented")
+struct LogFormatTests {
+    private static let page = "docs/log-format.md"
+
+    private func schema() throws -> JSONSchema {
+        try JSONSchema(try Repository.text("docs/schemas/log-line.schema.json"))
+    }
+
+    /// The examples of the page, each as the one line that it would be in a log, without its comments.
+    private func examples() throws -> [String] {
+        var examples: [String] = []
+        var isInside = false
+        for line in try Repository.text(Self.page).split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.hasPrefix("```") {
+                isInside = line == "```jsonc"
+                if isInside { examples.append("") }
+            } else if isInside {
+                let plain = line.firstRange(of: " // ").map { line[..<$0.lowerBound] } ?? line
+                examples[examples.count - 1] += plain.trimmingCharacters(in: .whitespaces) + " "
+            }
+        }
+        return examples
+    }
+
+    @Test("Every example is a line that settle reads, and that the schema takes")
+    func read() throws {
+        let examples = try examples()
+        #expect(examples.count == 3)
+        let schema = try schema()
+        for example in examples {
+            let faults = schema.faults(of: try JSONValue(example))
+            #expect(faults.isEmpty, "\(faults)")
+        }
+        let shell = try Shell()
+        try Data(examples.map { $0 + "\n" }.joined().utf8).write(to: shell.folder.appending(path: "page.ndjson"))
+        let outcome = try shell.run("settle ingest --rules samples/settle.yaml page.ndjson")
+        #expect(
+            outcome.output
+                == "page.ndjson: 3 lines: 2 transactions, 0 duplicates, 1 query, 0 other, 0 rejected, 0 blank\n")
+    }
+
+    @Test("The schema takes every good line of the samples, and refuses what a schema can see of the others")
+    func samples() throws {
+        let schema = try schema()
+        let rejected = try rejections()
+        #expect(rejected.count == 17)
+        let shell = try Shell()
+        var refused = 0
+        for (name, reader) in [("coverage.ndjson", "cat"), ("onepipe.ndjson", "cat"), ("paylink.ndjson.gz", "zcat")] {
+            // Through a file: a line may be no UTF-8.
+            let unpacked = try shell.run("\(reader) samples/logs/\(name) > log.ndjson")
+            #expect(unpacked.exitCode == 0)
+            let bytes = try Data(contentsOf: shell.folder.appending(path: "log.ndjson"))
+            for (position, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
+                if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
+                let document = try? JSONValue(bytes: line)
+                let isTaken = document.map { schema.faults(of: $0).isEmpty } ?? false
+                let rejection = rejected["samples/logs/\(name):\(position + 1)"]
+                let isSeen = rejection.map(Self.isSeen) ?? false
+                // What is wrong and not seen is taken.
+                #expect(isTaken == !isSeen, "\(name):\(position + 1): \(rejection ?? "good")")
+                if isSeen { refused += 1 }
+            }
+        }
+        #expect(refused == 13)
+    }
+
+    /// Whether a schema can tell: not by bytes, repeated keys or depth, and no decimals of a number or digits of a string.
+    private static func isSeen(_ rejection: String) -> Bool {
+        let unseen = [
+            "duplicate_key,", "too_deep,", "mode_unset,",
+            "bad_field,request.total: finer than the currency's minor unit",
+            "out_of_range,response.data.provider_response.cost",
+        ]
+        return !unseen.contains { rejection.hasPrefix($0) }
+    }
+
+    /// The rejected lines of the sample report by file and line: code and detail.
+    private func rejections() throws -> [String: String] {
+        var rejections: [String: String] = [:]
+        let codes = try #require(Table(under: "| code | reason |", of: try Repository.text(Self.page))).names
+        for row in try Repository.text("reports/2026-10/exceptions.csv").split(separator: "\n").dropFirst() {
+            let cells = row.split(separator: ",", maxSplits: 5, omittingEmptySubsequences: false)
+            guard codes.contains(String(cells[0])) else { continue }
+            let detail = cells[5].hasPrefix("\"") ? cells[5].dropFirst().dropLast() : cells[5]
+            rejections["\(cells[1]):\(cells[2])"] = "\(cells[0]),\(detail)"
+        }
+        return rejections
+    }
+}
