@@ -52,7 +52,8 @@ public final class Ledger {
     /// - Complexity: O(bytes) in bounded memory, but for 12 bytes for each call of the ledger.
     public func ingest(
         _ paths: [String], as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
-        progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void = { _, _, _, _ in },
+        progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void = { _, _, _, _ in
+        },
         stored: (IngestReport) -> Void = { _ in }
     ) throws {
         try ingester.ingest(

@@ -186,7 +186,9 @@ extension Ingester {
         } catch {
             // After some failures (a full disk) SQLite has rolled back all of the transaction already.
             if database.isInTransaction { try? database.execute("ROLLBACK TO log; RELEASE log") }
-            if case LedgerError.tooManyApps(let most, _) = error { throw LedgerError.tooManyApps(most: most, path: name) }
+            if case LedgerError.tooManyApps(let most, _) = error {
+                throw LedgerError.tooManyApps(most: most, path: name)
+            }
             throw error
         }
     }

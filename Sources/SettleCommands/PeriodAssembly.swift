@@ -128,7 +128,8 @@ struct PeriodAssembly {
             return try file(exceptions)
         }
         let report = PeriodReport(
-            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, positions: try positions.get(),
+            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges,
+            positions: try positions.get(),
             transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
             exceptions: exceptionsFile, unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: charges, period: period, under: rules),
