@@ -61,7 +61,8 @@ let package = Package(
         ),
         .target(name: "Rating", dependencies: ["Threads", "Vocabulary", "Money", "Rules"], swiftSettings: strict),
         .target(
-            name: "Settlement", dependencies: ["Threads", "Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
+            name: "Settlement", dependencies: ["Threads", "Vocabulary", "Money", "Rules", "Rating"],
+            swiftSettings: strict),
         .target(
             name: "Reconciliation", dependencies: ["Vocabulary", "Money", "Rules", "Rating"], swiftSettings: strict),
         .target(
@@ -115,7 +116,8 @@ let package = Package(
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Threads", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Store",
+                "CPlatform", "Threads", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog",
+                "Store",
                 "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Settlement", "Reconciliation", "StatementFile",
                 "Comparison", "Documents", "Simulation", "Audit",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
