@@ -1,15 +1,15 @@
 /// A place in a buffer that ends with a sentinel; see `Bytes`.
 typealias Place = UnsafePointer<UInt8>
 
-/// Reading 8 bytes at a time, in one register; and 32 where a string's end is looked for.
+/// Helpers that read a buffer 8 bytes at a time, in one register.
 ///
-/// **Bounds.** Every buffer that is scanned ends with a line feed (the *sentinel*) at its `end` and has at least 31
-/// readable bytes behind that (`Bytes.padding`). A line feed stops every loop of the scanner: it is a control character
-/// within strings, no white space (`Bytes.isSpace`), no digit, no hex digit and no punctuation. So no place ever moves
-/// past `end`, and what is loaded at a place `<= end` reads at most `end + 31`. `LogParser` keeps this promise: a line in
+/// **Bounds.** Every buffer that is scanned ends with a line feed (the *sentinel*) at its `end`, followed by at least
+/// 31 readable bytes (`Bytes.padding`). A line feed stops every loop of the scanner: it is a control character within
+/// strings, and it is not white space (`Bytes.isSpace`), a digit, a hex digit or punctuation. So no place ever moves
+/// past `end`, and a load at a place `<= end` reads at most up to `end + 31`. `LogParser` keeps this promise: a line in
 /// a chunk is followed by its own line feed, and a line too near to the chunk's end is copied first.
 enum Bytes {
-    /// Readable bytes from the sentinel on.
+    /// The number of readable bytes from the sentinel on.
     static let padding = 32
 
     static let quote = UInt8(ascii: "\"")
@@ -20,14 +20,14 @@ enum Bytes {
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let highs: UInt64 = 0x8080_8080_8080_8080
 
-    /// The 8 bytes from a place on, the first in the lowest bits.
+    /// The 8 bytes that start at a place. The first is in the lowest bits.
     @inline(__always)
     static func word(_ place: Place) -> UInt64 {
         UInt64(littleEndian: UnsafeRawPointer(place).loadUnaligned(as: UInt64.self))
     }
 
     /// The high bit of each byte that ends or interrupts a JSON string: quote, backslash, below 0x20. Only the lowest
-    /// bit set is exact: a borrow can spoil the bytes above a true hit, never below.
+    /// bit that is set can be trusted: a borrow can spoil the bytes above a true hit, but never those below.
     @inline(__always)
     static func interrupts(_ word: UInt64) -> UInt64 {
         let quotes = word ^ (ones &* 0x22)
@@ -38,11 +38,11 @@ enum Bytes {
         return hits & highs
     }
 
-    /// Whether no byte is outside ASCII.
+    /// Whether all 8 bytes are ASCII.
     @inline(__always)
     static func isASCII(_ word: UInt64) -> Bool { word & highs == 0 }
 
-    /// The first bytes of a word, up to 8; spaces in place of the others.
+    /// The first `count` bytes of a word, up to 8, with spaces in place of the others.
     @inline(__always)
     static func first(_ count: Int, of word: UInt64) -> UInt64 {
         if count >= 8 { return word }
@@ -50,14 +50,14 @@ enum Bytes {
         return (word & mask) | (ones &* 0x20 & ~mask)
     }
 
-    /// Whether a byte is below 0x20, 0x7F, or outside ASCII.
+    /// Whether a byte is below 0x20, equal to 0x7F, or outside ASCII.
     @inline(__always)
     static func mayHoldControl(_ word: UInt64) -> Bool {
-        // Adding 1 makes 0x80 of 0x7F; a carry comes only from 0xFF, which is a hit itself.
+        // Adding 1 turns 0x7F into 0x80. A carry comes only from 0xFF, which is a hit itself.
         ((word &- ones &* 0x20) | word | (word &+ ones)) & highs != 0
     }
 
-    /// White space of JSON, but for the line feed, which is the sentinel here.
+    /// Whether a byte is JSON white space. The line feed does not count, because it is the sentinel here.
     @inline(__always)
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 || byte == 0x0D }
 
@@ -73,14 +73,14 @@ enum Bytes {
     }
 }
 
-/// A run of bytes that lives as long as the line it is of.
+/// A run of bytes. It is valid as long as the line that it belongs to.
 typealias Text = UnsafeBufferPointer<UInt8>
 
 extension UnsafeBufferPointer<UInt8> {
     @inline(__always)
     var raw: UnsafeRawBufferPointer { UnsafeRawBufferPointer(self) }
 
-    /// Whether the bytes are those of a short ASCII word. O(bytes).
+    /// Whether the bytes equal a short ASCII word. O(bytes).
     @inline(__always)
     func equals(_ word: StaticString) -> Bool {
         guard count == word.utf8CodeUnitCount else { return false }
@@ -88,7 +88,7 @@ extension UnsafeBufferPointer<UInt8> {
         return true
     }
 
-    /// The same, ignoring the case of ASCII letters; `word` is in lower case.
+    /// Whether the bytes equal a short ASCII word, ignoring the case of ASCII letters. `word` is in lower case.
     @inline(__always)
     func equalsIgnoringCase(_ word: StaticString) -> Bool {
         guard count == word.utf8CodeUnitCount else { return false }
@@ -99,8 +99,8 @@ extension UnsafeBufferPointer<UInt8> {
         return true
     }
 
-    /// Whether a control character (Unicode Cc: U+0000–1F, 7F–9F) is among the bytes, which are valid UTF-8 and stand
-    /// in a line: a word may be loaded at each of them. O(bytes).
+    /// Whether the bytes contain a control character (Unicode Cc: U+0000–1F, 7F–9F). The bytes must be valid UTF-8 and
+    /// part of a line, so that a word may be loaded at each of them. O(bytes).
     @inline(__always)
     var holdsControl: Bool {
         guard let start = baseAddress else { return false }

@@ -1,9 +1,10 @@
-/// The country and network of a called number: the first 6 digits of its international form. No more of it is kept.
+/// The country and network of a called number: the first 6 digits of its international form. Nothing else of the number
+/// is kept.
 struct Destination {
-    /// How many digits are kept.
+    /// The number of digits that are kept.
     static let digitsMax = 6
 
-    /// The digits in the lowest bytes, the first in the lowest.
+    /// The digits, one in each byte, the first in the lowest.
     private var digits: UInt64 = 0
     private(set) var count = 0
 
@@ -18,11 +19,11 @@ struct Destination {
         for digit in code { append(digit) }
     }
 
-    /// Of a OnePipe `mobile_no`: digits alone; a leading `00` dropped; then a single leading `0` replaced by the
-    /// country code. O(bytes).
+    /// The destination of a OnePipe `mobile_no`. Only digits count; a leading `00` is dropped; then a single leading
+    /// `0` is replaced by the country code. O(bytes).
     @inline(__always)
     static func onePipe(_ number: Text, countryCode: [UInt8]) -> Destination {
-        // The first digits tell all: two that may be dropped, two that tell a single 0, and six that are kept.
+        // The first 12 digits are enough: two that may be dropped, two that show a single 0, and six that are kept.
         var first: (UInt64, UInt64) = (0, 0)
         var count = 0
         for byte in number where Bytes.isDigit(byte) {
@@ -53,8 +54,8 @@ struct Destination {
         return result
     }
 
-    /// Of Paylink's two fields: the country code (the source's own where it is absent) and the number, each less its
-    /// leading zeros; nothing where the number has no digits. O(bytes).
+    /// The destination of Paylink's two fields: the country code, or else the source's own, and then the number, both
+    /// without their leading zeros. Empty if the number has no digits. O(bytes).
     static func payLink(country: Text?, number: Text?, countryCode: [UInt8]) -> Destination {
         var national = Destination()
         if let number { national.appendSignificant(number) }
@@ -76,7 +77,7 @@ struct Destination {
 }
 
 extension Destination {
-    /// See `DestinationNumber`.
+    /// The form in which the destination is stored; see `DestinationNumber`.
     @inline(__always)
     var number: UInt32 {
         var number: UInt32 = 1

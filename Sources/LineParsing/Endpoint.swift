@@ -1,10 +1,11 @@
-/// The three endpoints that are read.
+/// An endpoint that is read.
 enum Endpoint {
     case transact
     case query
     case payLink
 
-    /// One leading version segment (`/v2`) and one trailing slash are ignored; `nil` for any other endpoint. O(bytes).
+    /// Reads an endpoint from a path, ignoring one leading version segment (`/v2`) and one trailing slash. `nil` for
+    /// any other endpoint. O(bytes).
     @inline(__always)
     init?(_ path: Text) {
         var start = 0

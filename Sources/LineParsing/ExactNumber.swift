@@ -1,29 +1,30 @@
-/// A decimal number taken from its text, never through a binary float: 10, 10.0 and 1e1 are one value.
+/// Reads decimal numbers from their text, never through a binary float: 10, 10.0 and 1e1 are one value.
 enum ExactNumber {
     enum Value: Equatable {
         case whole(Int64)
-        /// It has digits below the last place that is asked for.
+        /// It has digits below the last place that was asked for.
         case fraction
         /// Negative, or beyond `Int64`.
         case beyond
-        /// The text is no such number.
+        /// The text is not a number of digits alone.
         case unreadable
     }
 
-    /// Exponents beyond this are as good as this: no text has so many digits.
+    /// Larger exponents are cut to this, which changes nothing: no text has that many digits.
     private static let exponentLimit = 1 << 40
 
-    /// The value of a JSON number, which is checked already, in units of 10^-decimals. O(digits), whatever the
+    /// The value of a JSON number in units of 10^-decimals. The number must have been checked. O(digits), whatever the
     /// exponent.
     static func scaled(_ text: Text, decimals: Int) -> Value {
         var index = 0
         let isNegative = text.first == UInt8(ascii: "-")
         if isNegative { index = 1 }
-        // The short integers that nearly all are.
+        // Nearly all numbers are short integers.
         if !isNegative, decimals == 0, text.count <= 18, let value = digits(text) { return .whole(value) }
         var point = 0
         var afterPoint = false
-        // The digits from the first to the last that is not 0, and how many places of 10 the last one is worth.
+        // `magnitude` holds the digits from the first to the last that is not 0; `power` below says what the last is
+        // worth.
         var magnitude: UInt64 = 0
         var tooLong = false
         var pendingZeros = 0
@@ -52,15 +53,16 @@ enum ExactNumber {
             index &+= 1
         }
         if digitsKept == 0 { return .whole(0) }
-        // value = kept digits * 10^power, where the last kept digit is not 0: it is whole if power is not negative.
+        // value = kept digits * 10^power, and the last kept digit is not 0: so the value is whole if power is not
+        // negative.
         let power = exponent(text, from: index) - point + pendingZeros + decimals
         if power < 0 { return .fraction }
         if isNegative || tooLong || power > 18 || digitsKept + power > 19 { return .beyond }
-        for _ in 0..<power { magnitude &*= 10 }  // below 10^19, which UInt64 holds
+        for _ in 0..<power { magnitude &*= 10 }  // below 10^19, which fits UInt64
         return Int64(exactly: magnitude).map(Value.whole) ?? .beyond
     }
 
-    /// The value of a text of ASCII digits and nothing else.
+    /// The value of a text that consists of ASCII digits only.
     static func ofDigits(_ text: Text) -> Value {
         guard !text.isEmpty else { return .unreadable }
         if text.count <= 18 { return digits(text).map(Value.whole) ?? .unreadable }
@@ -68,7 +70,7 @@ enum ExactNumber {
         return scaled(text, decimals: 0)
     }
 
-    /// At most 18 digits and nothing else.
+    /// The value of at most 18 digits; `nil` if the text holds anything else.
     @inline(__always)
     private static func digits(_ text: Text) -> Int64? {
         var value: Int64 = 0

@@ -1,4 +1,5 @@
-/// The fields that are read, numbered in the order in which faults are looked for (S1.49); a set of them is a bit mask.
+/// A field that is read. Fields are numbered in the order in which faults are looked for (S1.49); a set of them is a
+/// bit mask.
 enum Field: UInt8, CaseIterable {
     // The envelope.
     case time, app, endpoint, httpStatus, id, environment, request, response
@@ -10,7 +11,7 @@ enum Field: UInt8, CaseIterable {
     case status, data, providerCode, provider, providerResponse, delivery, cost, reference
     case paymentSession
 
-    /// Where the field stands in the line.
+    /// The path of the field in the line.
     var path: String {
         switch self {
         case .time: "time"
@@ -52,10 +53,10 @@ enum Field: UInt8, CaseIterable {
         }
     }
 
-    /// The key in its object: the path's last part.
+    /// The key of the field in its object: the last part of the path.
     var key: String { String(path.split(separator: ".").last ?? "") }
 
-    /// The object whose members are read when this field holds one.
+    /// The kind of object that the field holds, if the object's members are read.
     var object: ObjectKind? {
         switch self {
         case .request: .request
@@ -86,12 +87,12 @@ enum Field: UInt8, CaseIterable {
     }
 }
 
-/// The objects that have members that are read. All others are only checked.
+/// An object with members that are read. All other objects are only checked.
 enum ObjectKind: UInt8, CaseIterable {
     case envelope, request, auth, transaction, customer, details, response, data, providerResponse
 }
 
-/// A set of fields.
+/// A set of fields, one bit each.
 struct FieldSet: OptionSet {
     let rawValue: UInt64
 
@@ -101,7 +102,7 @@ struct FieldSet: OptionSet {
         rawValue = fields.reduce(0) { $0 | 1 << UInt64($1.rawValue) }
     }
 
-    /// The one that comes first in the order of S1.49.
+    /// The field of the set that comes first in the order of S1.49.
     var first: Field? { Field(rawValue: UInt8(rawValue.trailingZeroBitCount)) }
 
     static let envelope = FieldSet(.time, .app, .endpoint, .httpStatus, .id, .environment, .request, .response)

@@ -1,18 +1,18 @@
-/// Runs of bytes, each once, numbered from 0 in the order in which they were met: the names of apps, and the forms of
-/// kinds of calls (`CallKind.append(to:)`). No text is made for one that is known.
+/// A set of byte runs, numbered from 0 in the order in which they were met. It holds the names of apps, and the forms
+/// of kinds of calls (`CallKind.append(to:)`). Looking up a known run creates no string.
 public struct FormSet: Sendable {
-    /// The forms, one after the other, and where each begins and the last one ends.
+    /// The forms, one after the other; then where each begins, and where the last one ends.
     private var forms: [UInt8] = []
     private var begins: [UInt32] = [0]
-    /// Open addressing over a power of two.
+    /// A hash table with open addressing; its size is a power of two.
     private var buckets = Array(repeating: Bucket(), count: 256)
 
-    /// All that it takes to compare, so that a look-up goes to two places of memory and no more.
+    /// All that a comparison needs, so that a look-up touches only two places in memory.
     private struct Bucket {
         var hash: UInt32 = 0
-        /// Of the form, plus 1; 0 for none.
+        /// The number of the form, plus 1; 0 if the bucket is empty.
         var number: UInt32 = 0
-        /// Where its form stands.
+        /// Where the form begins in `forms`.
         var begin: UInt32 = 0
         var count: UInt32 = 0
     }
@@ -21,7 +21,7 @@ public struct FormSet: Sendable {
 
     public var count: Int { begins.count - 1 }
 
-    /// The number of a form, which is added where it is new. O(bytes).
+    /// The number of a form. A new form is added. O(bytes).
     @inline(__always)
     public mutating func number(of form: UnsafeRawBufferPointer) -> Int {
         let hash = Self.hash(form)
@@ -35,7 +35,7 @@ public struct FormSet: Sendable {
         }
     }
 
-    /// The number of a form that is there. O(bytes).
+    /// The number of a form, or `nil` if it is not in the set. O(bytes).
     public func find(_ form: UnsafeRawBufferPointer) -> Int? {
         let hash = Self.hash(form)
         var index = Int(truncatingIfNeeded: hash) & (buckets.count &- 1)
@@ -51,7 +51,7 @@ public struct FormSet: Sendable {
     @inline(__always)
     private static func hash(_ form: UnsafeRawBufferPointer) -> UInt64 { Key.bytes(form, seed: 0x2545_F491_4F6C_DD1D) }
 
-    /// A form, valid within `body`.
+    /// Calls `body` with a form, which is valid only within `body`.
     public func withForm<Result>(_ number: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         forms.withUnsafeBytes {
             body(UnsafeRawBufferPointer(rebasing: $0[Int(begins[number])..<Int(begins[number + 1])]))

@@ -1,7 +1,8 @@
-/// Reads one JSON text, checks all of it by RFC 8259, and keeps where the fields stand that are read.
+/// Checks one JSON text by RFC 8259, all of it, and records where the fields are that are read.
 ///
-/// The text may hold any depth of nesting up to `Interface.depthMax`; one more is a fault where it opens. Members that
-/// are not read are checked as strictly as the others. See `Bytes` for the promise that the buffer keeps.
+/// Objects and arrays may be nested up to `Interface.depthMax` levels; one level more is a fault at its opening
+/// bracket. Members that are not read are checked as strictly as the others. See `Bytes` for the promise that the
+/// buffer keeps.
 struct JSONScanner: ~Copyable {
     /// Why a text is refused.
     enum Fault {
@@ -12,10 +13,10 @@ struct JSONScanner: ~Copyable {
     private(set) var faultPlace: Place?
     var fields = FieldTable()
     private let keys = KeyTable()
-    /// Room for a key that is written with escapes.
+    /// Room for a key that was written with escapes.
     private let keyRoom: UnsafeMutablePointer<UInt8>
-    /// An escaped key of more bytes than this can't be one of those that are read: an escape is at most 6 times as long
-    /// as the ASCII character it means.
+    /// An escaped key longer than this can't be one that is read: an escape is at most 6 times as long as the ASCII
+    /// character it stands for.
     private static let keyRoomCount = KeyTable.lengthLimit * 6
 
     init() {
@@ -28,15 +29,15 @@ struct JSONScanner: ~Copyable {
     }
 
     enum Outcome {
-        /// Well-formed, and an object whose fields were kept.
+        /// A well-formed object, whose fields were recorded.
         case object
-        /// Well-formed, and something else.
+        /// Well-formed, but not an object.
         case noObject
         /// See `fault` and `faultPlace`.
         case refused
     }
 
-    /// Scans the text from `start` to its sentinel; the outermost object is read as `object`. O(bytes).
+    /// Scans the text from `start` to its sentinel. The outermost object is read as `object`. O(bytes).
     @inline(__always)
     mutating func scan(_ start: Place, end: Place, as object: ObjectKind) -> Outcome {
         fault = .grammar
@@ -53,8 +54,8 @@ struct JSONScanner: ~Copyable {
         return isObject ? .object : .noObject
     }
 
-    /// The place after the object at `start`, whose members are read. `depth` counts it in; objects that are read
-    /// are never deeper than `ObjectKind` has cases, far from the limit.
+    /// The place after the object at `start`, whose members are read. `depth` includes this object. Objects that are
+    /// read are nested at most as deep as `ObjectKind` has cases, far from the limit.
     private mutating func members(_ start: Place, of object: UInt8, depth: Int) -> Place? {
         var place = Bytes.skipSpace(start + 1)
         if place[0] == UInt8(ascii: "}") { return place + 1 }
@@ -86,7 +87,7 @@ struct JSONScanner: ~Copyable {
         }
     }
 
-    /// The place after the value of a field, which is kept.
+    /// Records the value of a field and returns the place after it.
     @inline(__always)
     private mutating func member(_ start: Place, _ entry: UnsafePointer<KeyTable.Entry>, depth: Int) -> Place? {
         let field = entry.pointee.field
@@ -116,7 +117,7 @@ struct JSONScanner: ~Copyable {
         }
     }
 
-    /// The place after any value; `depth` containers are open around it.
+    /// The place after any value that has `depth` open containers around it.
     @inline(__always)
     private mutating func value(_ start: Place, depth: Int) -> Place? {
         switch start[0] {
@@ -133,9 +134,11 @@ struct JSONScanner: ~Copyable {
         }
     }
 
-    /// The place after the object or array at `start`, of which nothing is kept; `depth` containers are open around it.
+    /// The place after the object or array at `start`, which has `depth` open containers around it. Nothing of it is
+    /// recorded.
     ///
-    /// No recursion: which of the open containers are objects is kept as bits, and there are as many as levels allowed.
+    /// There is no recursion: one bit for each open container says whether it is an object, and there are as many bits
+    /// as levels are allowed.
     @inline(never)
     private mutating func container(_ start: Place, depth outer: Int) -> Place? {
         var place = start
@@ -159,7 +162,7 @@ struct JSONScanner: ~Copyable {
                     }
                     continue
                 }
-                // It is empty, and closed below.
+                // The container is empty; the loop below closes it.
             } else {
                 guard let end = scalar(place) else { return nil }
                 place = Bytes.skipSpace(end)
@@ -184,7 +187,7 @@ struct JSONScanner: ~Copyable {
         }
     }
 
-    /// The place of the value whose key begins at `start`.
+    /// The place of the value that follows the key at `start`.
     @inline(__always)
     private mutating func afterKey(_ start: Place) -> Place? {
         guard start[0] == Bytes.quote else { return refuse(start) }
@@ -210,15 +213,15 @@ struct JSONScanner: ~Copyable {
         }
     }
 
-    /// The entry of a key in an object; `nil` where it is not read.
+    /// The entry of a key in an object; `nil` if the key is not read.
     @inline(__always)
     func entry(of key: Text, escaped: Bool, in object: UInt8) -> UnsafePointer<KeyTable.Entry>? {
         guard !escaped, let start = key.baseAddress else { return entryOfEscaped(key, object) }
         return keys.entry(object, start, count: key.count)
     }
 
-    /// The place after the object or array at `start`, of which nothing is kept, its UTF-8 checked too; `depth` containers
-    /// are open around it.
+    /// The place after the object or array at `start`, which has `depth` open containers around it; `nil` if it is not
+    /// well-formed or not UTF-8. Nothing of it is recorded.
     mutating func unreadContainer(_ start: Place, depth: Int) -> Place? {
         guard let end = container(start, depth: depth), UTF8Check.firstFault(start, count: end - start) == nil else {
             return nil
@@ -239,7 +242,7 @@ struct JSONScanner: ~Copyable {
         return nil
     }
 
-    /// Forgets the line before.
+    /// Forgets the fields of the line before.
     @inline(__always)
     mutating func begin() {
         fields.removeAll()

@@ -1,10 +1,10 @@
 import CPlatform
 
-/// Strings, numbers and literals of RFC 8259. See `Bytes` for why nothing here reads past the buffer.
+/// Finds the ends of strings, numbers and literals of RFC 8259. `Bytes` says why nothing here reads past the buffer.
 enum JSONText {
-    /// The closing quote of the string whose first byte is at `start`, or `nil` with the place of the fault.
+    /// The closing quote of the string whose first byte is at `start`; `nil` if there is none, and then `fault` is set.
     ///
-    /// The bytes are valid UTF-8 already. `escaped` is set where a backslash was met.
+    /// The bytes must be valid UTF-8. `escaped` is set if a backslash was met.
     @inline(__always)
     static func closingQuote(_ start: Place, _ escaped: inout Bool, _ fault: inout Place?) -> Place? {
         var place = start
@@ -26,7 +26,7 @@ enum JSONText {
         }
     }
 
-    /// The same for bytes that may not be UTF-8; `nil` where they are not, or the string is no good.
+    /// The closing quote of a string that may not be UTF-8; `nil` if it is not, or if the string is broken.
     @inline(__always)
     static func checkedClosingQuote(_ start: Place, _ escaped: inout Bool) -> Place? {
         var place = start
@@ -42,7 +42,8 @@ enum JSONText {
         }
     }
 
-    /// From the first byte on that is not plain.
+    /// Goes on from `place`, the first byte that is not plain, to the closing quote. Then checks the whole string's
+    /// UTF-8.
     @inline(never)
     private static func checkedClosingQuote(_ start: Place, from place: Place, _ escaped: inout Bool) -> Place? {
         var ignored: Place?
@@ -52,7 +53,8 @@ enum JSONText {
         return close
     }
 
-    /// The place after the escape that begins at `start`; `nil` where it is none. A surrogate must have its other half.
+    /// The place after the escape that begins at `start`; `nil` if it is not an escape. A surrogate needs its other
+    /// half.
     @inline(never)
     static func afterEscape(_ start: Place) -> Place? {
         switch start[1] {
@@ -62,7 +64,7 @@ enum JSONText {
         case UInt8(ascii: "u"):
             guard let unit = hexUnit(start + 2) else { return nil }
             if unit &- 0xD800 >= 0x800 { return start + 6 }
-            // A high surrogate with a low one after it. Each byte is looked at only where the one before it fitted.
+            // A low surrogate must follow a high one. Each byte is read only if the one before it fitted.
             guard unit < 0xDC00, start[6] == Bytes.backslash, start[7] == UInt8(ascii: "u"),
                 let low = hexUnit(start + 8), low &- 0xDC00 < 0x400
             else { return nil }
@@ -72,7 +74,7 @@ enum JSONText {
         }
     }
 
-    /// Four hex digits, looked at one after the other.
+    /// The value of four hex digits, read one after the other; `nil` if one is not a hex digit.
     static func hexUnit(_ place: Place) -> UInt32? {
         var unit: UInt32 = 0
         for index in 0..<4 {
@@ -89,7 +91,7 @@ enum JSONText {
         return unit
     }
 
-    /// The place after the number that begins at `start` with `-` or a digit; `nil` where the grammar is broken.
+    /// The place after the number that begins at `start` with `-` or a digit; `nil` if it breaks the grammar.
     @inline(__always)
     static func afterNumber(_ start: Place, _ fault: inout Place?) -> Place? {
         var place = start
@@ -122,10 +124,10 @@ enum JSONText {
         return place
     }
 
-    /// The place after `true`, `false` or `null`; `nil` where something else begins here.
+    /// The place after `true`, `false` or `null`; `nil` if something else begins here.
     @inline(__always)
     static func afterLiteral(_ start: Place) -> Place? {
-        // One word holds each of them; a word is always readable at a place.
+        // A word is long enough for each of them, and may always be loaded at a place.
         let word = Bytes.word(start)
         if word & 0xFFFF_FFFF == 0x6C6C_756E { return start + 4 }  // null
         if word & 0xFFFF_FFFF == 0x6575_7274 { return start + 4 }  // true
@@ -133,11 +135,11 @@ enum JSONText {
         return nil
     }
 
-    /// Writes what an escaped string means; the source is a checked string's body.
+    /// Writes the unescaped form of a string. `text` is the body of a string that was checked.
     ///
     /// - Parameter target: has room for `text.count` bytes; no escape means more bytes than it takes.
     /// - Parameter sentinelSafe: writes a carriage return for each line feed, so that the result can be scanned as JSON
-    ///   of its own: as white space the two are one, and within a string both are faults.
+    ///   itself. As white space the two are the same, and within a string both are faults.
     /// - Returns: the number of bytes written.
     static func unescape(_ text: Text, into target: UnsafeMutablePointer<UInt8>, sentinelSafe: Bool = false) -> Int {
         guard let start = text.baseAddress else { return 0 }
@@ -152,7 +154,7 @@ enum JSONText {
                 place += 1
                 continue
             }
-            // The body was checked: an escape is whole, and the closing quote stands behind it.
+            // The body was checked: every escape is complete, and the closing quote follows.
             var scalar: UInt32
             switch place[1] {
             case UInt8(ascii: "b"): scalar = 8
@@ -176,7 +178,7 @@ enum JSONText {
         return count
     }
 
-    /// Writes a scalar as UTF-8: 1 to 4 bytes, for an escape of 2, 6 or 12.
+    /// Writes a scalar as UTF-8 and returns the number of bytes: 1 to 4, for an escape of 2, 6 or 12.
     private static func encode(_ scalar: UInt32, at target: UnsafeMutablePointer<UInt8>) -> Int {
         func tail(_ shift: UInt32) -> UInt8 { UInt8(truncatingIfNeeded: 0x80 | (scalar >> shift & 0x3F)) }
         if scalar < 0x80 {

@@ -1,17 +1,17 @@
 public import Vocabulary
 
-/// 64-bit keys of records: a fixed hash, the same in every process and version, because it is stored.
+/// Makes 64-bit keys for records. The hash is fixed, the same in every process and version, because it is stored.
 ///
 /// Words of 8 bytes are folded by a 64 × 64 → 128 bit multiplication, high half ^ low half, as in wyhash (Wang Yi,
-/// public domain). It spreads well and is no defence against someone who makes collisions on purpose: where money
-/// hangs on it, a hit is checked against the stored bytes.
+/// public domain). The hash spreads well, but does not protect against somebody who makes collisions on purpose. So a
+/// hit is checked against the stored bytes wherever money depends on it.
 public enum Key {
     /// The key of a call's identity. O(bytes).
     public static func call(source: Source, app: UnsafeRawBufferPointer, ref: UnsafeRawBufferPointer) -> UInt64 {
         pair(seed: source == .onepipe ? 0x9E37_79B9_7F4A_7C15 : 0xD1B5_4A32_D192_ED03, app, ref)
     }
 
-    /// The key that a call and the queries about it share: app and `transaction_ref`. Never 0 but for an empty ref.
+    /// The key that a call shares with the queries about it: app and `transaction_ref`. It is 0 only for an empty ref.
     public static func transaction(app: UnsafeRawBufferPointer, ref: UnsafeRawBufferPointer) -> UInt64 {
         ref.isEmpty ? 0 : pair(seed: 0x8CB9_2BA7_2F3D_8DD7, app, ref)
     }
@@ -40,7 +40,7 @@ public enum Key {
         return hash == 0 ? 1 : hash
     }
 
-    /// The hash of one run of bytes; its length goes in, so that "ab"+"c" and "a"+"bc" differ.
+    /// The hash of one run of bytes. It includes the length, so that "ab"+"c" and "a"+"bc" differ.
     @inline(__always)
     static func bytes(_ buffer: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
         var hash = seed ^ 0xA076_1D64_78BD_642F
@@ -55,7 +55,7 @@ public enum Key {
         if offset < count {
             var tail: UInt64 = 0
             if count >= 8 {
-                // The last 8 bytes, which overlap what was read: count - 8 >= 0.
+                // The last 8 bytes overlap those already read. In bounds: count - 8 >= 0.
                 tail = word(start, count &- 8)
             } else {
                 for index in 0..<count { tail |= UInt64(buffer[index]) &<< UInt64(index &* 8) }

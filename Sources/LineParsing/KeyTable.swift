@@ -1,14 +1,14 @@
-/// Finds the field that a key means in an object, by its length and then word by word.
+/// Finds the field that a key of an object stands for, first by the key's length and then word by word.
 ///
-/// **Bounds.** `heads` has `ObjectKind.allCases.count * lengthLimit` entries and is asked for a length below
-/// `lengthLimit` only. Keys are compared through whole words, which are readable at every place up to the sentinel
-/// (see `Bytes`): the first word at the key's first byte, and for longer keys those that end with its last byte.
+/// **Bounds.** `heads` has `ObjectKind.allCases.count * lengthLimit` entries, and is only asked for lengths below
+/// `lengthLimit`. Keys are compared by whole words, which are readable at every place up to the sentinel (see `Bytes`):
+/// the first word begins at the key's first byte, and for longer keys the last word ends with the key's last byte.
 struct KeyTable: ~Copyable {
     struct Entry {
         let field: UInt8
-        /// The kind of object that the field may hold; `noObject` where its members are not read.
+        /// The kind of object that the field may hold; `noObject` if its members are not read.
         let object: UInt8
-        /// The next entry of the same object and length; 0 for none.
+        /// The next entry of the same object and length; 0 if there is none.
         let next: UInt8
         let mask: UInt64
         let first: UInt64
@@ -17,7 +17,7 @@ struct KeyTable: ~Copyable {
     }
 
     static let noObject: UInt8 = 0xFF
-    /// No key that is read is as long as this.
+    /// All keys that are read are shorter than this.
     static let lengthLimit = 24
 
     private let heads: UnsafeMutablePointer<UInt8>
@@ -49,7 +49,7 @@ struct KeyTable: ~Copyable {
         entries.deallocate()
     }
 
-    /// The entry of a key of `count` bytes in an object; `nil` where it is not read. O(1).
+    /// The entry of a key of `count` bytes in an object; `nil` if the key is not read. O(1).
     @inline(__always)
     func entry(_ object: UInt8, _ key: Place, count: Int) -> UnsafePointer<Entry>? {
         guard count < Self.lengthLimit else { return nil }

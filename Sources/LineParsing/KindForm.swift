@@ -1,9 +1,10 @@
 public import Vocabulary
 
-/// The *form* of a kind of calls: a byte each for source, mode, status and delivery, then each text of `CallField.textsOfKind`
-/// after 4 bytes of length. Equal forms are equal kinds. The parser writes the same (`LogParser.kind`).
+/// Writes and reads the *form* of a kind of calls: a byte each for source, mode, status and delivery, then each text of
+/// `CallField.textsOfKind` after 4 bytes of length. Equal kinds have equal forms. The parser writes the same form
+/// (`LogParser.kind`).
 extension CallKind {
-    /// The codes of the first four bytes of a form.
+    /// The values of the first four bytes of a form, at the index that is their code.
     static let sources: [Source] = [.onepipe, .paylink]
     static let modes: [Mode] = [.live, .test]
     static let statuses: [Status] = [.successful, .failed, .pending]
@@ -26,7 +27,7 @@ extension CallKind {
         }
     }
 
-    /// Writes the kind's form.
+    /// Appends the kind's form to `form`.
     public func append(to form: inout [UInt8]) {
         Self.append(source, mode, status, delivery, to: &form)
         for field in CallField.textsOfKind {
@@ -35,20 +36,22 @@ extension CallKind {
         }
     }
 
-    /// The beginning of a form.
+    /// Appends the first four bytes of a form.
     public static func append(
         _ source: Source, _ mode: Mode, _ status: Status, _ delivery: Delivery, to form: inout [UInt8]
     ) {
         form += [code(source), code(mode), code(status), code(delivery)]
     }
 
-    /// One text of a form, in the order of `CallField.textsOfKind`.
+    /// Appends one text of a form; texts come in the order of `CallField.textsOfKind`.
     public static func append(_ text: UnsafeRawBufferPointer, to form: inout [UInt8]) {
         withUnsafeBytes(of: UInt32(text.count).littleEndian) { form.append(contentsOf: $0) }
         form.append(contentsOf: text)
     }
 
-    /// - Parameter form: what `append(to:)` of a kind gives.
+    /// Reads a kind from its form.
+    ///
+    /// - Parameter form: written by `append(to:)`.
     public init(form: UnsafeRawBufferPointer) {
         var offset = 4
         func text() -> Identifier {

@@ -1,11 +1,11 @@
 import Vocabulary
 
-/// The kinds of calls that a parser has met, and room to write the form of the next.
+/// The kinds of calls that a parser has met, and the buffer in which it writes the form of the next one.
 ///
-/// **Bounds.** `room` has place for every text of a line: the parts of one kind are parts of one line (or short
-/// constants), each preceded by 4 bytes of length, and every part is checked against the end. Texts are copied in whole
-/// words: their source stands in a line or in `ParserMemory`, where a word may be loaded at every byte, and `room` has
-/// place for one more word.
+/// **Bounds.** `room` is large enough for the texts of any line: the parts of one kind come from one line (or are short
+/// constants), each preceded by 4 bytes of length, and the end is checked before each part. Texts are copied in whole
+/// words: a text is part of a line or of `ParserMemory`, where a word may be loaded at every byte, and `room` has space
+/// for one more word.
 struct KindTable: ~Copyable {
     private(set) var kinds = FormSet()
 
@@ -47,12 +47,12 @@ struct KindTable: ~Copyable {
         written &+= 4 &+ text.count
     }
 
-    /// The number of the kind whose fields were appended. O(bytes).
+    /// The number of the kind whose fields were appended. A new kind is added. O(bytes).
     @inline(__always)
     mutating func number() -> UInt32 {
         UInt32(truncatingIfNeeded: kinds.number(of: UnsafeRawBufferPointer(start: room, count: written)))
     }
 
-    /// Forgets all kinds; numbers begin anew.
+    /// Forgets all kinds. Numbers start from 0 again.
     mutating func removeAll() { kinds.removeAll() }
 }

@@ -1,8 +1,8 @@
 import Vocabulary
 
-/// The fields of one scanned line, taken with their checks.
+/// Reads the fields of one scanned line and checks them.
 extension LogParser {
-    /// The text of a field, its escapes resolved; `nil` where it is absent or null.
+    /// The text of a field, without escapes; `nil` if it is absent or null.
     @inline(__always)
     mutating func text(_ field: Field) throws(Rejection) -> Text? {
         guard let slot = scanner.fields[field] else { return nil }
@@ -13,7 +13,7 @@ extension LogParser {
         return text
     }
 
-    /// A text that is kept, or that identifies something: it may hold no control character. Empty where absent.
+    /// A text that is stored or identifies something, so it must not contain a control character. Empty if absent.
     @inline(__always)
     mutating func name(_ field: Field) throws(Rejection) -> Text {
         guard let text = try text(field) else { return Text(start: nil, count: 0) }
@@ -21,7 +21,7 @@ extension LogParser {
         return text
     }
 
-    /// The same, of a field that must be there and not be empty.
+    /// A name that must be present and not empty.
     @inline(__always)
     mutating func requiredName(_ field: Field) throws(Rejection) -> Text {
         let text = try name(field)
@@ -38,14 +38,14 @@ extension LogParser {
         return time
     }
 
-    /// An object that may be absent.
+    /// Makes sure that a field is an object, or absent.
     @inline(__always)
     func object(_ field: Field) throws(Rejection) {
         guard let slot = scanner.fields[field] else { return }
         guard slot.kind == .object else { throw Rejection(.badField, field, "not an object") }
     }
 
-    /// OnePipe's amounts: minor units, as a number or a text of digits; `nil` where absent.
+    /// A OnePipe amount in minor units, written as a number or as a string of digits; `nil` if absent.
     @inline(__always)
     mutating func minorUnits(_ field: Field) throws(Rejection) -> Int64? {
         guard let slot = scanner.fields[field] else { return nil }
@@ -63,7 +63,7 @@ extension LogParser {
         }
     }
 
-    /// Paylink's total: major units, as a number.
+    /// Paylink's total, written as a number of major units. Returns minor units.
     mutating func majorUnits(_ field: Field, decimals: Int) throws(Rejection) -> Int64 {
         guard let slot = scanner.fields[field] else { throw Rejection.missing(field) }
         guard slot.kind == .number else { throw Rejection(.badField, field, "not a number") }
@@ -83,7 +83,7 @@ extension LogParser {
         return status
     }
 
-    /// What `environment` says; `nil` where it says nothing.
+    /// The mode that `environment` names; `nil` if it is absent or empty.
     @inline(__always)
     mutating func environment() throws(Rejection) -> Mode? {
         guard let text = try text(.environment), !text.isEmpty else { return nil }
@@ -92,7 +92,9 @@ extension LogParser {
         throw Rejection(.badField, .environment, "neither live nor test")
     }
 
-    /// What the rules say of a call that doesn't say it itself; `field` is where it would have.
+    /// The mode that the rules set for a call that names none.
+    ///
+    /// - Parameter field: where the call should have named it, for the rejection.
     @inline(__always)
     func unsetMode(_ field: Field) throws(Rejection) -> Mode {
         switch rules.unsetMode {

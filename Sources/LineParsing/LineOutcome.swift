@@ -1,16 +1,16 @@
 public import Vocabulary
 
-/// What a single line is, in values that stand for themselves; for tests and for `settle explain`.
+/// The outcome of a single line, as values that need no chunk; for tests and for `settle explain`.
 public enum LineOutcome: Sendable, Hashable {
     case blank
     case other
-    /// An earlier reading counted it (`ReadingRules.alreadyRead`).
+    /// An earlier read already counted it (`ReadingRules.alreadyRead`).
     case passedOver
     case call(Call)
     case query(QueryRow)
     case rejected(RejectionCode, detail: String)
 
-    /// A call with everything it has.
+    /// A call with all its fields.
     public struct Call: Sendable, Hashable {
         public var timeNanoseconds: Int64
         public var ref: Identifier
@@ -26,10 +26,10 @@ public enum LineOutcome: Sendable, Hashable {
 }
 
 extension LogParser {
-    /// What one line is. A terminator at its end is left out of account; a line feed before it ends the line.
+    /// The outcome of one line. A terminator at its end is ignored; a line feed before that ends the line.
     public mutating func parseLine(_ bytes: [UInt8]) -> LineOutcome {
         var chunk = ParsedChunk()
-        // An empty line, given without a terminator, would be no line at all.
+        // Without a terminator, an empty line would be no line at all.
         let bytes = bytes.isEmpty ? [Bytes.lineFeed] : bytes
         bytes.withUnsafeBytes { parse($0, into: &chunk) }
         if let reject = chunk.rejects.first, reject.lineOffset == 0 {
@@ -48,7 +48,7 @@ extension LogParser {
         return chunk.other > 0 ? .other : .passedOver
     }
 
-    /// All that a row of the last chunk has in common with others.
+    /// The profile of a call of the last chunk: the fields that it shares with other calls.
     public func profile(of row: CallRow, in chunk: borrowing ParsedChunk) -> CallProfile {
         let app = apps.withForm(Int(row.app)) { Identifier(String(decoding: $0, as: UTF8.self)) }
         return CallProfile(

@@ -1,36 +1,37 @@
-/// The fast path: reads a line by comparing it with literal bytes learned from lines before it.
+/// The fast path: reads a line by comparing it with literal bytes learned from earlier lines.
 ///
-/// Gateways write the same bytes between values, line after line. `ShapeLearner` cuts them out of a line that the full
-/// scanner found well-formed: each *literal* runs from the end of one value to the beginning of the next, and each knows
-/// which literals have followed it. A line is then read by comparing literals, 32 bytes at a time, and scanning only the
-/// values between them. At the first byte that differs the line is given up, and `JSONScanner` reads it from its start;
-/// so what a line comes to never depends on what was learned.
+/// Gateways write the same bytes between values, line after line. `ShapeLearner` cuts these bytes out of a line that
+/// the full scanner found well-formed. Each *literal* runs from the end of one value to the beginning of the next, and
+/// knows which literals have followed it. A later line is read by comparing literals, 32 bytes at a time, and scanning
+/// only the values between them. At the first byte that differs, the fast path gives up, and `JSONScanner` reads the
+/// line from its start. So the result for a line never depends on what was learned.
 ///
-/// **Why a match is as good as a scan.** A literal is known by its bytes, by the object that is open where it begins,
-/// and by the kind of value behind it. Objects with members that are read form a tree (`Field.parent`), so the innermost
-/// open one tells all those around it; all others are values here, scanned whole. What JSON allows after a literal
-/// depends on nothing but the open containers and the kind of value behind it, and both are the literal's own. So if B
-/// once followed A in a well-formed line, it may follow A in any line; and a path of such steps from a line's start to
-/// a line's end is well-formed. Repeated keys, which a path can combine anew, are counted as in the scanner. Literals
-/// are valid UTF-8 because whole runs between ASCII bytes of a valid line are; values are checked where they stand.
+/// **Why a match is as good as a scan.** A literal is identified by its bytes, by the object that is open where it
+/// begins, and by the kind of value behind it. Objects with members that are read form a tree (`Field.parent`), so the
+/// innermost open object determines all objects around it. All other objects are values here and are scanned whole.
+/// What JSON allows after a literal depends only on the open containers and on the kind of value behind the literal,
+/// and both are part of its identity. So if B once followed A in a well-formed line, B may follow A in any line, and a
+/// path of such steps from a line's start to its end is well-formed. A path can repeat a key in a new way; repeated
+/// keys are counted as in the scanner. Literals are valid UTF-8, because each is a whole run between ASCII bytes of a
+/// valid line. Values are checked where they occur.
 ///
-/// **Bounds.** A match begins at the start of a line of which the line feed and `Bytes.padding` bytes from it on are
-/// readable (`LogParser` asks for no other). No literal holds a line feed, so a comparison ends in the block that holds
-/// it, and no scan of a value passes it; every block and word is loaded at or before the line feed. The pools are written by
-/// `ShapePool` alone, which checks its capacities; indices into them come from there.
+/// **Bounds.** A match begins at the start of a line. The line feed and the `Bytes.padding` bytes that start with it
+/// must be readable (`LogParser` guarantees this). No literal holds a line feed, so a comparison ends in the block that
+/// holds the line feed. No scan of a value passes it. So every block and word is loaded at or before the line feed.
+/// Only `ShapePool` writes the pools, and it checks their capacities; all indices into them come from there.
 struct LineShapes: ~Copyable {
     private var pool = ShapePool()
-    /// Lines tried and given up since the last look at how well it goes.
+    /// Lines tried, and lines given up, since they were last judged.
     private var tried = 0
     private var missed = 0
-    /// Lines to pass over before trying again, where most are given up.
+    /// Lines to skip before trying again, because most lines were given up.
     private var pause = 0
 
-    /// So many lines are tried before their misses are judged; so many are passed over after a bad judgement.
+    /// The number of lines that are tried before the misses are judged, and the number that is skipped after too many.
     private static let windowCount = 512
     private static let pauseCount = 16_384
 
-    /// Whether lines are worth trying now; asked once before each line.
+    /// Whether the fast path should try the next line. Call it once before each line.
     @inline(__always)
     mutating func isTrying() -> Bool {
         if pause == 0 { return true }
@@ -40,8 +41,8 @@ struct LineShapes: ~Copyable {
 
     /// Reads the line at `start` into the scanner's fields.
     ///
-    /// - Returns: the place after the line's last byte (its line feed, or the carriage return before it); `nil` where
-    ///   the line takes no learned path. The fields are then of no use. O(bytes).
+    /// - Returns: the place after the line's last byte (its line feed, or the carriage return before it); `nil` if the
+    ///   line follows no learned path. The fields must not be used then. O(bytes).
     @inline(__always)
     mutating func match(_ start: Place, _ scanner: inout JSONScanner) -> Place? {
         let end = follow(start, &scanner)
@@ -51,8 +52,8 @@ struct LineShapes: ~Copyable {
         return end
     }
 
-    /// Learns from a line that was given up and then found well-formed; it ends at a line feed, or a carriage return
-    /// before it.
+    /// Learns from a line that the fast path gave up and the scanner found well-formed. The line ends at a line feed,
+    /// or at a carriage return before one.
     @inline(never)
     mutating func learn(_ start: Place, _ scanner: inout JSONScanner) {
         guard pause == 0, !pool.isFull else { return }
@@ -60,7 +61,7 @@ struct LineShapes: ~Copyable {
         learner.learn(&scanner, into: &pool)
     }
 
-    /// Where more than a quarter was given up, learned paths cost more than they save, for a while.
+    /// Pauses the fast path if it gave up more than a quarter of the lines: then it costs more than it saves.
     @inline(never)
     private mutating func judge() {
         if missed > Self.windowCount / 4 {
@@ -71,6 +72,7 @@ struct LineShapes: ~Copyable {
         missed = 0
     }
 
+    /// Follows learned literals from the start of a line to its end.
     @inline(__always)
     private func follow(_ start: Place, _ scanner: inout JSONScanner) -> Place? {
         var place = start
@@ -127,7 +129,7 @@ struct LineShapes: ~Copyable {
         return nil
     }
 
-    /// Notes the objects that a literal opens; it ends at `end`.
+    /// Records the objects that a literal opens. The literal ends at `end`.
     @inline(__always)
     private func noteOpened(_ literal: UnsafePointer<ShapePool.Edge>, _ end: Place, _ scanner: inout JSONScanner) {
         var opened = Int(literal.pointee.firstOpened)

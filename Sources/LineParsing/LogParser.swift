@@ -1,14 +1,14 @@
 import Glibc
 import Vocabulary
 
-/// Turns whole lines of a log into rows. One parser for each thread: it holds scratch memory and can't be copied.
+/// Turns whole lines of a log into rows. Each thread needs its own parser: it holds scratch memory and can't be copied.
 ///
-/// Every line is checked whole (UTF-8, RFC 8259, ignored parts included) before a field of it is looked at; then faults
-/// are looked for in the order of S1.49, so that a line has one outcome, however it is read. Nothing
-/// is allocated for a call whose app and kind are known. O(bytes).
+/// Every line is checked whole (UTF-8 and RFC 8259, also in parts that are not read) before any field is read. Then
+/// faults are looked for in the order of S1.49, so that a line has one outcome, whichever way it is read. A call with a
+/// known app and kind allocates nothing. O(bytes).
 public struct LogParser: ~Copyable {
     public let rules: ReadingRules
-    /// The kinds and apps met since numbering began; `CallRow` counts into them.
+    /// The kinds met since numbering began; `CallRow.kind` is an index into them.
     public var kinds: FormSet { kindTable.kinds }
     public private(set) var apps = FormSet()
 
@@ -21,12 +21,12 @@ public struct LogParser: ~Copyable {
     private let learnsShapes: Bool
     var memory = ParserMemory()
     var kindTable = KindTable(roomCount: Interface.lineLengthMax * 3)
-    /// Past so many apps or kinds they are numbered anew, so that a log in which every line has its own takes no more memory
-    /// than another. Whoever takes the chunks knows by then what is what.
+    /// Apps and kinds are numbered anew once there are more than this, so that memory stays bounded even for a log in
+    /// which every line has its own app. By then, the receiver of the chunks has mapped the old numbers.
     private let numberedMost: Int
 
-    /// - Parameter learnsShapes: whether lines like earlier ones take the fast path; what comes out is the same.
-    /// - Parameter numberedMost: past so many apps or kinds their numbers begin anew.
+    /// - Parameter learnsShapes: whether lines that resemble earlier ones take the fast path. The result is the same.
+    /// - Parameter numberedMost: the number of apps or kinds after which numbering starts again.
     public init(rules: ReadingRules, learnsShapes: Bool = true, numberedMost: Int = 1 << 15) {
         self.rules = rules
         self.numberedMost = numberedMost
@@ -37,7 +37,7 @@ public struct LogParser: ~Copyable {
         payLinkCountryCode = Array((rules.payLink?.countryCode ?? "").utf8)
     }
 
-    /// Parses lines into `chunk`, whose earlier content is dropped.
+    /// Parses lines into `chunk` and drops its earlier content.
     ///
     /// - Parameter bytes: whole lines; the last may lack its terminator. Nothing outside them is read.
     public mutating func parse(_ bytes: UnsafeRawBufferPointer, into chunk: inout ParsedChunk) {
@@ -56,7 +56,7 @@ public struct LogParser: ~Copyable {
         let start = base.assumingMemoryBound(to: UInt8.self)
         let limit = start + bytes.count
         var place = start
-        // The last line feed with room behind it: a line that begins no later ends no later.
+        // A line that begins at or before this line feed also ends at or before it, so it has room behind it.
         let lastFeed = learnsShapes ? lastFeed(start, limit) : nil
         while place < limit {
             if let lastFeed, place <= lastFeed, shapes.isTrying(), let next = learnedLine(place, &chunk) {
@@ -69,8 +69,8 @@ public struct LogParser: ~Copyable {
             let feed = found.map { Place($0.assumingMemoryBound(to: UInt8.self)) }
             let end = feed ?? limit
             let hasReturn = feed != nil && end > place && end[-1] == Bytes.carriageReturn
-            // The scanner wants a line feed behind the line, and a word's length of room from there on. (A carriage
-            // return before it is white space.) Where the chunk ends before that, it reads a copy.
+            // The scanner needs a line feed behind the line, and `Bytes.padding` readable bytes from there on. (A
+            // carriage return before it is white space.) If the chunk ends too early, the scanner reads a copy.
             let sentinel = limit - end >= Bytes.padding ? feed : nil
             line(place, count: end - place - (hasReturn ? 1 : 0), sentinel: sentinel, &chunk)
             chunk.lines &+= 1
@@ -78,7 +78,7 @@ public struct LogParser: ~Copyable {
         }
     }
 
-    /// The last line feed with a word's length of room from it on.
+    /// The last line feed with `Bytes.padding` readable bytes from it on.
     private func lastFeed(_ start: Place, _ limit: Place) -> Place? {
         var place = limit - Bytes.padding
         while place >= start {
@@ -88,9 +88,9 @@ public struct LogParser: ~Copyable {
         return nil
     }
 
-    /// Reads the line at `start` by what earlier lines were like.
+    /// Reads the line at `start` on the fast path.
     ///
-    /// - Returns: the start of the next line; `nil` where it is like none of them, and nothing was done.
+    /// - Returns: the start of the next line; `nil` if the line follows no learned path, and then nothing was done.
     @inline(__always)
     private mutating func learnedLine(_ start: Place, _ chunk: inout ParsedChunk) -> Place? {
         scanner.begin()
@@ -100,7 +100,8 @@ public struct LogParser: ~Copyable {
         return end + (end[0] == Bytes.lineFeed ? 1 : 2)
     }
 
-    /// One line of `count` bytes without its terminator; `sentinel` is where the scanner may end, if it may.
+    /// Reads one line of `count` bytes without its terminator. `sentinel` is its line feed, if the scanner may end
+    /// there.
     @inline(__always)
     private mutating func line(_ start: Place, count: Int, sentinel: Place?, _ chunk: inout ParsedChunk) {
         guard count <= Interface.lineLengthMax else {
@@ -124,7 +125,7 @@ public struct LogParser: ~Copyable {
         }
     }
 
-    /// One line of UTF-8 with its sentinel.
+    /// Reads one line of valid UTF-8 that ends at a sentinel.
     @inline(__always)
     private mutating func checked(_ start: Place, _ count: Int, _ sentinel: Place, _ chunk: inout ParsedChunk) {
         scanner.begin()
@@ -137,7 +138,7 @@ public struct LogParser: ~Copyable {
         take(Text(start: start, count: count), &chunk)
     }
 
-    /// Takes the record of a scanned line.
+    /// Adds the record of a scanned line to the chunk, or counts the line.
     @inline(__always)
     private mutating func take(_ line: Text, _ chunk: inout ParsedChunk) {
         do throws(Rejection) {
@@ -163,7 +164,7 @@ public struct LogParser: ~Copyable {
 
     @inline(never)
     private mutating func refused(_ start: Place, _ count: Int, _ chunk: inout ParsedChunk) {
-        // What ends too early does so at its end, whether or not a carriage return stands there.
+        // A text that ends too early has its fault at its end, whether or not a carriage return follows.
         let byte = min(scanner.faultPlace.map { $0 - start } ?? 0, count) + 1
         switch scanner.fault {
         case .grammar: reject(.notJSON, "byte \(byte): not JSON by RFC 8259", &chunk)
@@ -177,7 +178,7 @@ public struct LogParser: ~Copyable {
         isOfNewService = false
     }
 
-    /// A line that was rejected under the earlier services too is not given out again.
+    /// Rejects a line. If it was already rejected under the earlier services, it counts as passed over instead.
     @inline(never)
     private mutating func reject(
         _ code: RejectionCode, _ detail: @autoclosure () -> String, isOfNewService: Bool = false,
@@ -195,6 +196,6 @@ public struct LogParser: ~Copyable {
         UInt32(truncatingIfNeeded: apps.number(of: app.raw))
     }
 
-    /// Whether the line being read is of a service that `ReadingRules.alreadyRead` did not list.
+    /// Whether the line being read has a service that `ReadingRules.alreadyRead` does not list.
     var isOfNewService = false
 }

@@ -1,6 +1,6 @@
 import Vocabulary
 
-/// The records of the OnePipe interface: calls and queries.
+/// Reads the records of the OnePipe interface: calls and queries.
 extension LogParser {
     @inline(__always)
     mutating func onePipeCall(
@@ -86,7 +86,7 @@ extension LogParser {
         )
     }
 
-    /// The number of the kind of a call. Its texts come in the order of `CallField.textsOfKind`.
+    /// The number of a call's kind. The texts are appended in the order of `CallField.textsOfKind`.
     @inline(__always)
     mutating func kind(
         _ source: Source, _ service: Text, _ provider: Text, _ channel: Text, _ authType: Text, _ routeMode: Text,
@@ -103,7 +103,7 @@ extension LogParser {
 }
 
 extension ParsedChunk {
-    /// Copies a text into the arena, where it outlives its line.
+    /// Copies a text into the arena, so that it outlives its line.
     @inline(__always)
     mutating func keep(_ text: Text) -> ByteRange {
         if text.isEmpty { return .empty }

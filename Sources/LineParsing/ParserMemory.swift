@@ -1,12 +1,12 @@
 import Vocabulary
 
-/// The parser's own room for one line: a copy of a line at a chunk's end, and texts with their escapes resolved.
+/// Scratch memory for one line: a copy of a line at a chunk's end, and unescaped texts.
 ///
-/// **Bounds.** A line that is parsed has at most `Interface.lineLengthMax` bytes. Resolving escapes never makes a text
-/// longer, each body and each field is resolved once, and a field within a resolved body is part of that body: so twice
-/// the longest line and a little padding for each text is enough, and every allotment is checked against the end.
+/// **Bounds.** A parsed line has at most `Interface.lineLengthMax` bytes. Unescaping never makes a text longer; each
+/// body and each field is unescaped once; and a field within an unescaped body is part of that body. So twice the
+/// longest line plus padding for each text is enough, and the end is checked before every allotment.
 struct ParserMemory: ~Copyable {
-    /// The longest line, its sentinel and what a word may read behind it.
+    /// The longest line, its sentinel, and the bytes behind it that a load may touch.
     private static let lineCount = Interface.lineLengthMax + Bytes.padding
     private static let textCount = 2 * Interface.lineLengthMax + (Field.allCases.count + 2) * Bytes.padding + madeCount
     /// The texts that the parser makes itself: a hash in hex, an HTTP status, two names.
@@ -19,7 +19,7 @@ struct ParserMemory: ~Copyable {
     init() {
         line = .allocate(capacity: Self.lineCount)
         texts = .allocate(capacity: Self.textCount)
-        // Only what is written is read, but for padding: its value doesn't matter.
+        // Only bytes that were written are used. Loads may touch the padding, but its value does not matter.
     }
 
     deinit {
@@ -30,7 +30,7 @@ struct ParserMemory: ~Copyable {
     @inline(__always)
     mutating func removeAll() { used = 0 }
 
-    /// A copy of a line with a sentinel behind it.
+    /// Copies a line and puts a sentinel behind it.
     mutating func copy(_ bytes: Text) -> Place {
         precondition(bytes.count + Bytes.padding <= Self.lineCount)
         if let start = bytes.baseAddress { line.update(from: start, count: bytes.count) }
@@ -38,7 +38,7 @@ struct ParserMemory: ~Copyable {
         return Place(line)
     }
 
-    /// What an escaped text means; it lives until the next line.
+    /// The unescaped form of a text, valid until the next line.
     @inline(never)
     mutating func unescape(_ text: Text, asBody: Bool = false) -> Text {
         precondition(used + text.count + Bytes.padding <= Self.textCount)
@@ -49,7 +49,7 @@ struct ParserMemory: ~Copyable {
         return Text(start: target, count: count)
     }
 
-    /// A copy of a text that stands elsewhere.
+    /// Copies a constant text, so that words may be loaded from it.
     mutating func copy(_ text: StaticString) -> Text {
         precondition(used + text.utf8CodeUnitCount + Bytes.padding <= Self.textCount)
         let target = texts + used

@@ -1,7 +1,7 @@
 import Crypto
 import Vocabulary
 
-/// The records of the Paylink interface.
+/// Reads the records of the Paylink interface.
 extension LogParser {
     mutating func payLinkCall(
         _ line: Text, _ requestFault: Rejection?, _ responseFault: Rejection?, _ chunk: inout ParsedChunk
@@ -26,7 +26,7 @@ extension LogParser {
         } else {
             status = httpStatus == 200 && hasSession ? .successful : .failed
         }
-        // Without an id of its own the call is known by its very bytes.
+        // Without an id, the hash of the whole line identifies the call.
         if ref.isEmpty { ref = memory.hex(SHA256.hash(data: line.raw)) }
         let nothing = Text(start: nil, count: 0)
         let name = memory.copy("stcpay")

@@ -1,16 +1,16 @@
 import Vocabulary
 
-/// What a line is: which endpoint, which service, and whether it counts at all.
+/// Decides what a line is: its endpoint, its service, and whether it counts.
 extension LogParser {
-    /// How a line is counted that is not rejected.
+    /// How a line that is not rejected is counted.
     enum Counted {
         case stored, other, passedOver
     }
 
-    /// Takes the record of a scanned line.
+    /// Reads the record of a scanned line.
     ///
-    /// The envelope comes first; then the service, which decides between *other* and the rest before any other field is
-    /// looked at; then fields out of which the record is made.
+    /// The envelope comes first. Then the service decides whether the line is *other*, before any other field is read.
+    /// Then come the fields of the record.
     @inline(__always)
     mutating func record(_ line: Text, _ chunk: inout ParsedChunk) throws(Rejection) -> Counted {
         isOfNewService = false
@@ -48,7 +48,8 @@ extension LogParser {
         return .stored
     }
 
-    /// Of a call, a service that is not named is none that is listed. A query need not name one.
+    /// How a OnePipe record relates to the listed services. A call that names no service counts as *other*; a query
+    /// need not name one.
     @inline(__always)
     private mutating func onePipeStanding(isQuery: Bool, isReadable: Bool) throws(Rejection) -> ServiceList.Standing {
         guard isReadable, scanner.fields[.request] != nil else { return services.unnamed }
@@ -67,9 +68,9 @@ extension LogParser {
         }
     }
 
-    /// Makes sure that `request` or `response` is an object, or reads the one that it holds as a string.
+    /// Makes sure that `request` or `response` is an object, or scans the object that it holds as a string.
     ///
-    /// - Returns: what is wrong with it; it is thrown when the field's turn has come.
+    /// - Returns: the fault, if there is one. The caller throws it when the field's turn comes in the order of S1.49.
     @inline(__always)
     private mutating func body(_ field: Field) -> Rejection? {
         guard let slot = scanner.fields[field], slot.kind != .object else { return nil }
@@ -94,7 +95,7 @@ extension LogParser {
         return Rejection(.badField, field, "a string that holds something else than one JSON object")
     }
 
-    /// Throws what is wrong with the two bodies, when their turn has come.
+    /// Throws the faults of the two bodies. Call it when their turn comes in the order of S1.49.
     @inline(__always)
     func bodies(_ requestFault: Rejection?, _ responseFault: Rejection?) throws(Rejection) {
         if let requestFault { throw requestFault }

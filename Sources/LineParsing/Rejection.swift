@@ -1,11 +1,11 @@
 import Vocabulary
 
-/// Why a line is rejected, before it is put in words: thrown within the parser, with no allocation.
+/// Why a line is rejected, before it is put into words. It is thrown within the parser without an allocation.
 struct Rejection: Error {
     var code: RejectionCode
     /// The field at fault.
     var field: Field?
-    /// What is wrong with it, in a few words.
+    /// What is wrong with the field, in a few words.
     var reason: StaticString
 
     init(_ code: RejectionCode, _ field: Field?, _ reason: StaticString) {
@@ -14,7 +14,7 @@ struct Rejection: Error {
         self.reason = reason
     }
 
-    /// Names the field, then what is wrong; never quotes the line.
+    /// The field and what is wrong with it. It never quotes the line.
     var detail: String { "\(field?.path ?? "$"): \(reason)" }
 
     static func missing(_ field: Field) -> Rejection {

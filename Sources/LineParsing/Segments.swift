@@ -1,15 +1,16 @@
-/// How many SMS a message takes (GSM 03.38 and UCS-2; S1.44 to S1.46).
+/// Counts the SMS segments of a message (GSM 03.38 and UCS-2; S1.44 to S1.46).
 enum Segments {
     /// The placeholder of the one-time password, `{otp}`, without its first byte.
     private static let placeholderTail: StaticString = "otp}"
 
+    /// The number of segments of a message; 1 if it is empty. O(bytes).
+    ///
     /// - Parameters:
     ///   - message: valid UTF-8.
-    ///   - otpLength: how many digits stand for each `{otp}`.
-    /// - Returns: 1 for an empty message. O(bytes).
+    ///   - otpLength: the number of digits that stand for each `{otp}`.
     static func count(_ message: Text, otpLength: Int) -> Int32 {
-        // A byte is at most one UCS-2 unit and two septets, the five of `{otp}` together at most otpLength of either:
-        // so much is one segment either way.
+        // A byte is at most one UCS-2 unit and two septets. The five bytes of `{otp}` are together at most otpLength of
+        // either. So a message this short always fits into one segment.
         if message.count &* max(5, otpLength) <= 350 { return 1 }
         return measured(message, otpLength: otpLength)
     }
@@ -17,7 +18,7 @@ enum Segments {
     private static func measured(_ message: Text, otpLength: Int) -> Int32 {
         var septets = 0
         var units = 0
-        // Segments of 153 septets, filled in order: no character is cut in two.
+        // Segments of 153 septets are filled in order, and no character is cut in two.
         var segments = 1
         var filled = 0
         var isGSM = true
@@ -63,13 +64,13 @@ enum Segments {
         return true
     }
 
-    /// The septets of the character at `index`: 1 of the alphabet, 2 of its extension, 0 of neither.
+    /// The septets of the character at `index`: 1 in the alphabet, 2 in its extension, 0 in neither.
     @inline(__always)
     private static func cost(_ message: Text, _ index: Int, _ length: Int) -> Int {
         switch length {
         case 1: ascii(message[index])
         case 2: scalar(UInt32(message[index] & 0x1F) << 6 | UInt32(message[index &+ 1] & 0x3F))
-        // The euro sign is the only one of three bytes.
+        // The euro sign is the only character of three bytes.
         case 3: message[index] == 0xE2 && message[index &+ 1] == 0x82 && message[index &+ 2] == 0xAC ? 2 : 0
         default: 0
         }

@@ -1,21 +1,21 @@
 import Vocabulary
 
-/// The services that are read, and those that an earlier reading read.
+/// The services that are read, and those of an earlier read.
 struct ServiceList {
-    /// How a record stands to the two lists.
+    /// How a record's service relates to the two lists.
     enum Standing {
         /// Not listed: other.
         case other
-        /// Listed, and already when the file was read before.
+        /// Listed now, and also when the file was read before.
         case known
-        /// Listed, and not when the file was read before; or read for the first time.
+        /// Listed now, but not when the file was read before; or the file is read for the first time.
         case fresh
     }
 
     private let services: [[UInt8]]
     private let earlier: [[UInt8]]?
     let payLink: Standing
-    /// How a record stands that names no service and counts nevertheless.
+    /// The standing of a record that names no service but still counts.
     let unnamed: Standing
 
     init(_ rules: ReadingRules) {
@@ -27,7 +27,7 @@ struct ServiceList {
         unnamed = rules.alreadyRead == nil ? .fresh : .known
     }
 
-    /// O(services).
+    /// The standing of a service. O(services).
     @inline(__always)
     func standing(_ name: Text) -> Standing {
         guard Self.holds(services, name) else { return .other }

@@ -1,13 +1,14 @@
 /// Cuts a well-formed line into literals and values for `LineShapes`.
 ///
-/// **Bounds.** The line was scanned before: it is an object, ends at its line feed, and every step here goes where the
-/// scanner went.
+/// **Bounds.** The line was scanned before: it is an object, ends at its line feed, and every step here repeats a step
+/// of the scanner.
 struct ShapeLearner {
-    /// Where the literal begins that is being cut, and the object that is open there.
+    /// Where the current literal begins, and the object that is open there.
     private var literal: Place
     private var object = ShapePool.noObject
-    /// The literal before it; 0 at the line's start.
+    /// The literal before the current one; 0 at the line's start.
     private var earlier = 0
+    /// The objects that the current literal opens.
     private var opens: [(field: UInt8, place: Place)] = []
     /// The open objects whose members are read.
     private var stack: [UInt8] = [ObjectKind.envelope.rawValue]
@@ -16,7 +17,7 @@ struct ShapeLearner {
         literal = start
     }
 
-    /// Learns the line, or as much of it as the pool has room for. O(bytes).
+    /// Learns the line, or as much of it as fits into the pool. O(bytes).
     mutating func learn(_ scanner: inout JSONScanner, into pool: inout ShapePool) {
         var place = Bytes.skipSpace(Bytes.skipSpace(literal) + 1)
         while true {
@@ -36,15 +37,15 @@ struct ShapeLearner {
             place = Bytes.skipSpace(place)
             if place[0] == UInt8(ascii: ",") { place = Bytes.skipSpace(place + 1) }
         }
-        // White space before the line's end is rare enough to be left to the scanner.
+        // White space before the line's end is rare. Such lines are left to the scanner.
         if place[0] == Bytes.lineFeed || (place[0] == Bytes.carriageReturn && place[1] == Bytes.lineFeed) {
             _ = cut(upTo: place, .lineEnd, ShapePool.noField, &pool)
         }
     }
 
-    /// Goes over the member whose key begins at `start`.
+    /// Walks over the member whose key begins at `start`.
     ///
-    /// - Returns: the place after it, or the first place inside of an object whose members are read; `nil` where the
+    /// - Returns: the place after the member, or the first place inside an object whose members are read; `nil` if the
     ///   pool is full.
     private mutating func member(
         _ start: Place, _ scanner: inout JSONScanner, into pool: inout ShapePool
@@ -87,7 +88,7 @@ struct ShapeLearner {
         return (literal, false)
     }
 
-    /// Adds the literal that ends at `end`.
+    /// Adds the literal that ends at `end` to the pool.
     ///
     /// - Returns: whether it fitted.
     private mutating func cut(

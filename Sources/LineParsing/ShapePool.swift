@@ -2,41 +2,42 @@ import CPlatform
 
 /// The literals that `LineShapes` has learned, and which of them follow which.
 ///
-/// **Bounds.** Every pool has a fixed capacity, and only `add` and `follow` write, which check it; index 0 of `edges`
-/// means none. The bytes of a literal are followed by at least `Bytes.padding` bytes of the pool.
+/// **Bounds.** Every pool has a fixed capacity. Only `add` and `follow` write, and both check it. Index 0 of `edges`
+/// means none. At least `Bytes.padding` bytes of the pool follow the bytes of each literal.
 struct ShapePool: ~Copyable {
-    /// What stands behind a literal.
+    /// The kind of value behind a literal.
     enum Value: UInt8 {
-        /// A string; the literal ends with its opening quote, and the next one begins with its closing quote.
+        /// A string. The literal ends with the string's opening quote, and the next literal begins with its closing
+        /// quote.
         case text
         case number
-        /// null, or true or false: the last bytes of the literal itself.
+        /// null, or true or false. It is the last part of the literal itself.
         case null, boolean
-        /// An object whose members are not read, or an array; `Literal.bracket` opens it.
+        /// An array, or an object whose members are not read; `Literal.bracket` opens it.
         case container
         case lineEnd
     }
 
-    /// A literal as it has followed another, or the line's start. The same literal stands here once for each that it has
-    /// followed: what is needed to go on lies side by side.
+    /// A literal that has followed another literal or the line's start. A literal has one edge for each predecessor, so
+    /// that everything needed to go on is in one place.
     struct Edge {
         let bytes: Int32
         let count: Int32
-        /// The first of the edges to what has followed the literal, and the next of those that this one is of.
+        /// The first edge to what has followed this literal, and the next edge from the same predecessor.
         var following: Int32
         var next: Int32
-        /// The objects that it opens: where they stand in `opened`.
+        /// The range in `opened` of the objects that the literal opens.
         let firstOpened: Int32
         let endOpened: Int32
         let value: Value
-        /// The field that the value is of, or `noField`.
+        /// The field that the value belongs to, or `noField`.
         let field: UInt8
         let bracket: UInt8
-        /// How many containers are open behind it.
+        /// The number of open containers behind the literal.
         let depth: UInt8
     }
 
-    /// What a literal is, while it is learned.
+    /// A literal, as it is kept for learning.
     private struct Literal {
         let bytes: Int
         let count: Int
@@ -45,41 +46,41 @@ struct ShapePool: ~Copyable {
         let field: UInt8
         let bracket: UInt8
         let depth: UInt8
-        /// The object that is open where it begins.
+        /// The object that is open where the literal begins.
         let object: UInt8
         var firstEdge = 0
-        /// Where it stands among the edges.
+        /// The edges to this literal.
         var edges: [Int] = []
     }
 
-    /// An object that a literal opens, and how far before the literal's end.
+    /// An object that a literal opens, and how many bytes before the literal's end its brace is.
     struct Opened {
         let field: UInt8
         let back: Int32
     }
 
     static let noField: UInt8 = 0xFF
-    /// What is open at the start of a line.
+    /// The open object at the start of a line: none.
     static let noObject: UInt8 = 0xFF
 
     private static let literalsMax = 1024
     private static let edgesMax = 8192
     private static let openedMax = 2048
     private static let bytesMax = 1 << 16
-    /// A longer one is not worth keeping: the bytes of keys that are not read may be anything.
+    /// Longer literals are not kept: they hold keys that are not read, and those may be anything.
     static let literalCountMax = 1024
 
     let edges: UnsafeMutablePointer<Edge>
     let opened: UnsafeMutablePointer<Opened>
     private let bytes: UnsafeMutablePointer<UInt8>
-    /// The first is none.
+    /// Literal number n is at index n − 1.
     private var literals: [Literal] = []
     private var edgesCount = 1
     private var openedCount = 0
     private var bytesCount = 0
-    /// To the literals that a line has begun with.
+    /// The first edge to the literals that a line has begun with.
     private(set) var firstEdge = 0
-    /// Whether something did not fit. What was learned serves on.
+    /// Whether something did not fit. What was learned before stays in use.
     private(set) var isFull = false
 
     init() {
@@ -104,7 +105,7 @@ struct ShapePool: ~Copyable {
         isFull = false
     }
 
-    /// Whether the bytes at `place` are the literal's. O(bytes).
+    /// Whether the bytes at `place` equal the literal's. O(bytes).
     @inline(__always)
     func matches(_ literal: UnsafePointer<Edge>, at place: Place) -> Bool {
         let own = Place(bytes + Int(literal.pointee.bytes))
@@ -120,12 +121,12 @@ struct ShapePool: ~Copyable {
         }
     }
 
-    /// Finds a literal, or adds it. O(literals).
+    /// The number of a literal, which is added if it is new. O(literals).
     ///
     /// - Parameters:
-    ///   - text: at least one byte, none of them a line feed; a word may be loaded at each.
-    ///   - opens: the objects that it opens.
-    /// - Returns: its number, from 1; `nil` where it does not fit.
+    ///   - text: at least one byte and no line feed; a word may be loaded at each byte.
+    ///   - opens: the objects that the literal opens.
+    /// - Returns: its number, counted from 1; `nil` if it does not fit.
     mutating func add(
         _ text: Text, value: Value, field: UInt8, bracket: UInt8, depth: Int, object: UInt8, opens: [Opened]
     ) -> Int? {
@@ -152,7 +153,7 @@ struct ShapePool: ~Copyable {
         return literals.count
     }
 
-    /// Notes that a literal has followed another (0: the line's start).
+    /// Records that a literal has followed another (0: the line's start).
     ///
     /// - Returns: whether it fitted.
     mutating func follow(_ earlier: Int, with literal: Int) -> Bool {

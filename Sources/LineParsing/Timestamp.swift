@@ -1,14 +1,14 @@
 import Vocabulary
 
-/// Times by RFC 3339, to nanoseconds since 1970 UTC.
+/// Reads RFC 3339 times as nanoseconds since 1970 UTC.
 enum Timestamp {
-    /// The years that fit into `Int64` nanoseconds whole: 1678 to 2261, UTC.
+    /// The years that fit completely into `Int64` nanoseconds: 1678 to 2261, UTC.
     private static let firstSecond = CivilDate.days(year: 1678, month: 1, day: 1) * 86_400
     private static let endSecond = CivilDate.days(year: 2262, month: 1, day: 1) * 86_400
 
-    /// - Returns: `nil` where the text is no date-time with an offset, names a day or time that there is not, or a year
-    ///   that nanoseconds can't hold. Digits past the nanosecond are cut. A leap second is taken as the last nanosecond
-    ///   before it. O(bytes).
+    /// The nanoseconds of a date-time; `nil` if the text is not a date-time with an offset, if the day or time does not
+    /// exist, or if nanoseconds can't hold the year. Digits after the nanosecond are cut. A leap second counts as the
+    /// last nanosecond before it. O(bytes).
     static func nanoseconds(_ text: Text) -> Int64? {
         // 2026-10-03T11:22:33Z is the shortest form.
         guard text.count >= 20, text[4] == UInt8(ascii: "-"), text[7] == UInt8(ascii: "-"),
@@ -47,7 +47,7 @@ enum Timestamp {
         return Int64(utc) &* 1_000_000_000 &+ fraction
     }
 
-    /// `Z`, or `±hh:mm`, from `index` to the end.
+    /// The seconds of `Z` or `±hh:mm`, which must reach from `index` to the end.
     @inline(__always)
     private static func offsetSeconds(_ text: Text, _ index: Int) -> Int? {
         guard index < text.count else { return nil }
@@ -60,7 +60,7 @@ enum Timestamp {
         return text[index] == UInt8(ascii: "-") ? -seconds : seconds
     }
 
-    /// Two digits at `index`, which the caller knows to be in bounds with the next.
+    /// The number that the two digits at `index` form. The caller knows that both are in bounds.
     @inline(__always)
     private static func two(_ text: Text, _ index: Int) -> Int? {
         let tens = text[index]

@@ -1,9 +1,9 @@
-/// Whether bytes are UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF.
+/// Checks that bytes are UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF.
 enum UTF8Check {
-    /// The offset of the first byte that breaks the encoding; `nil` where all is well. O(bytes).
+    /// The offset of the first byte that breaks the encoding; `nil` if there is none. O(bytes).
     ///
-    /// **Bounds.** Words are loaded only where 32 or 8 bytes are left before `count`; the rest is read byte by byte,
-    /// each after a test against `count`.
+    /// **Bounds.** Words are loaded only if 32 or 8 bytes are left before `count`. The rest is read byte by byte, and
+    /// each is tested against `count` first.
     @inline(__always)
     static func firstFault(_ start: Place, count: Int) -> Int? {
         var offset = 0
