@@ -26,7 +26,7 @@ int settle_sync_file_system(int fd) {
 int64_t settle_file_system_kind(int fd) {
     struct statfs status;
     if (fstatfs(fd, &status) != 0) return -1;
-    // The kernel's word is of 32 bits; some platforms hold it signed.
+    // The kernel's value has 32 bits. Some platforms store it in a signed type.
     return (int64_t)(uint32_t)status.f_type;
 }
 
@@ -37,7 +37,7 @@ void settle_keep_standard_files(void) {
 }
 
 static volatile sig_atomic_t requested = 0;
-// Readable once a stop was asked for: wakes whoever waits for input. (`poll` passes over -1.)
+// Becomes readable when a stop is requested, and so wakes a thread that waits for input. (`poll` ignores -1.)
 static int stop_event = -1;
 
 static void remember(int number) {
@@ -52,7 +52,8 @@ void settle_catch_interrupts(void) {
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = remember;
-    // Reset on the first delivery, so that a second Ctrl-C ends a program that does not come to a safe point.
+    // The handler is reset when the first signal arrives. A second Ctrl-C then ends a program that reaches no safe
+    // point.
     action.sa_flags = SA_RESETHAND;
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
@@ -67,7 +68,7 @@ int settle_wait_for_input(int fd) {
         if (requested) return 0;
         struct pollfd events[] = {{.fd = fd, .events = POLLIN}, {.fd = stop_event, .events = POLLIN}};
         if (poll(events, 2, -1) < 0 && errno == EINTR) continue;
-        // Where it failed, or the file is at its end or closed, reading says so.
+        // If `poll` failed, or the file is closed or at its end, the next read reports it.
         return !requested;
     }
 }

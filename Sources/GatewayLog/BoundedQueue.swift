@@ -1,13 +1,13 @@
 import Glibc
 
-/// A queue of few places between one thread that fills it and one or more that empty it: who is ahead waits.
+/// A queue of limited length between one thread that fills it and one or more that empty it. Whoever is ahead waits.
 ///
-/// `@unchecked Sendable`: everything is touched only between `lock` and `unlock` of the one mutex.
+/// `@unchecked Sendable`: all state is accessed only while the mutex is locked.
 final class BoundedQueue<Element: Sendable, Ending: Sendable>: @unchecked Sendable {
-    /// What comes next.
+    /// The outcome of `pop`.
     enum Next {
         case element(Element)
-        /// Nothing more will come, and why.
+        /// Nothing more will come. The value says why.
         case ended(Ending)
         case cancelled
     }
@@ -34,9 +34,9 @@ final class BoundedQueue<Element: Sendable, Ending: Sendable>: @unchecked Sendab
         changed.deallocate()
     }
 
-    /// Waits for a place and puts an element there.
+    /// Waits until there is room, then adds an element.
     ///
-    /// - Returns: whether anyone is still there to take it.
+    /// - Returns: `false` if the queue was cancelled, so that nobody will take the element.
     func push(_ element: Element) -> Bool {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -47,7 +47,7 @@ final class BoundedQueue<Element: Sendable, Ending: Sendable>: @unchecked Sendab
         return true
     }
 
-    /// Nothing more will come.
+    /// Says that nothing more will come.
     func finish(_ ending: Ending) {
         pthread_mutex_lock(mutex)
         self.ending = ending
@@ -55,7 +55,7 @@ final class BoundedQueue<Element: Sendable, Ending: Sendable>: @unchecked Sendab
         pthread_mutex_unlock(mutex)
     }
 
-    /// Nobody will take anything more; what is queued is dropped.
+    /// Says that nobody will take anything more, and drops what is queued.
     func cancel() {
         pthread_mutex_lock(mutex)
         isCancelled = true
@@ -63,11 +63,11 @@ final class BoundedQueue<Element: Sendable, Ending: Sendable>: @unchecked Sendab
         elements = []
         pthread_cond_broadcast(changed)
         pthread_mutex_unlock(mutex)
-        // Let go of outside the lock.
+        // The elements are released outside the lock.
         _ = dropped
     }
 
-    /// Waits for an element and takes it. Once ended, every thread is told so.
+    /// Waits for an element and takes it. Once the queue has ended, every thread is told so.
     func pop() -> Next {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -82,9 +82,9 @@ final class BoundedQueue<Element: Sendable, Ending: Sendable>: @unchecked Sendab
     }
 }
 
-/// Runs work on a thread of its own, which ends with it.
+/// Runs `work` on a new thread, which ends when `work` returns.
 ///
-/// - Returns: whether the system gave a thread.
+/// - Returns: whether the system could start a thread.
 func startThread(_ work: @escaping @Sendable () -> Void) -> Bool {
     final class Work {
         let run: @Sendable () -> Void

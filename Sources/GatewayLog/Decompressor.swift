@@ -1,12 +1,12 @@
-/// How a log is stored.
+/// The compression of a log file.
 public enum Compression: String, Sendable, Hashable {
     case none
     case gzip
     case zstd
 
-    /// Told by the first bytes; the name only tells what must be an archive.
+    /// Detects the compression from the first bytes. The name only says whether the file must be an archive.
     ///
-    /// - Returns: `nil` where the name promises an archive and the bytes are none.
+    /// - Returns: `nil` if the name ends like an archive's but the bytes are not an archive.
     init?(firstBytes bytes: [UInt8], path: String) {
         if bytes.starts(with: [0x1F, 0x8B]) {
             self = .gzip
@@ -19,24 +19,25 @@ public enum Compression: String, Sendable, Hashable {
         }
     }
 
-    /// A Zstandard frame that holds no data: 0x184D2A50 to 0x184D2A5F, little-endian (RFC 8878, 3.1.2).
+    /// Whether the bytes begin a Zstandard frame without data: 0x184D2A50 to 0x184D2A5F, little-endian (RFC 8878,
+    /// 3.1.2).
     private static func isSkippableFrame(_ bytes: [UInt8]) -> Bool {
         bytes.count >= 4 && bytes[0] & 0xF0 == 0x50 && bytes[1...3].elementsEqual([0x2A, 0x4D, 0x18])
     }
 }
 
-/// Turns stored bytes into the log's bytes, a buffer at a time.
+/// Turns stored bytes into the log's bytes, one buffer at a time.
 protocol Decompressor: AnyObject {
-    /// Decompresses from `source` into `target`, as far as the two reach. What was held back for want of room comes
-    /// with the next step, even where its source is empty.
+    /// Decompresses from `source` into `target` until one of them is used up. Output that did not fit comes with the
+    /// next step, even if the source of that step is empty.
     ///
-    /// - Returns: how many bytes of each were used.
-    /// - Throws: `DecompressionFault` where the archive is corrupt.
+    /// - Returns: the number of bytes used of `source`, and written to `target`.
+    /// - Throws: `DecompressionFault` if the archive is corrupt.
     func step(
         _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer
     ) throws(DecompressionFault) -> (used: Int, made: Int)
 
-    /// Whether the archive may end here: after a whole member or frame.
+    /// Whether the archive may end here, that is, after a complete member or frame.
     var isWhole: Bool { get }
 }
 

@@ -1,9 +1,9 @@
 import CZlib
 
-/// gzip by zlib: any number of members, one after the other (RFC 1952, 2.2), each with its checksum.
+/// Decompresses gzip with zlib: any number of members in a row (RFC 1952, 2.2), each with its checksum.
 ///
-/// **Bounds.** zlib is given each buffer with its size and writes no further; the stream stands in memory of its own,
-/// since zlib keeps a pointer back to it.
+/// **Bounds.** zlib gets the size of each buffer and does not write past it. The stream is allocated separately,
+/// because zlib keeps a pointer to it.
 final class GzipDecompressor: Decompressor {
     private let stream: UnsafeMutablePointer<z_stream>
     /// Whether the last member has ended and no other has begun.
@@ -12,7 +12,7 @@ final class GzipDecompressor: Decompressor {
     init() throws(DecompressionFault) {
         stream = .allocate(capacity: 1)
         stream.initialize(to: z_stream())
-        // 15 bits of window, and 16 for "gzip, and nothing else".
+        // 15 is the size of the window in bits; 16 means gzip only.
         let result = inflateInit2_(stream, 15 + 16, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         guard result == Z_OK else {
             throw DecompressionFault(detail: "zlib can't start (\(result))")
@@ -34,7 +34,7 @@ final class GzipDecompressor: Decompressor {
         stream.pointee.avail_out = UInt32(target.count)
         repeat {
             if isWhole {
-                // What follows a member must be another one.
+                // Only another member may follow a member.
                 guard stream.pointee.avail_in > 0 else { break }
                 inflateReset(stream)
                 isWhole = false
@@ -43,7 +43,7 @@ final class GzipDecompressor: Decompressor {
             if result == Z_STREAM_END {
                 isWhole = true
             } else if result == Z_BUF_ERROR {
-                break  // nothing to take and nothing held back
+                break  // no input is left, and no output was held back
             } else if result != Z_OK {
                 let words = stream.pointee.msg.map { String(cString: $0) } ?? "error \(result)"
                 throw DecompressionFault(detail: "not whole gzip data (\(words))")

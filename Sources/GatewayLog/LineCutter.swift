@@ -3,20 +3,20 @@ import LineParsing
 
 /// Cuts a stream into chunks of whole lines.
 ///
-/// What follows the last line feed of a chunk is carried to the next one. Of a line over the limit only as many bytes
-/// are kept as the parser needs to see that it is too long, so memory is bounded whatever the log holds.
+/// The bytes after a chunk's last line feed are carried over to the next chunk. Of a line over the limit, only enough
+/// bytes are kept for the parser to see that it is too long. So memory is bounded whatever the log holds.
 ///
-/// **Bounds.** A buffer has room for a byte order mark, the longest carry and one filling (`capacity`); every part of
-/// it is taken through `ChunkBuffer.part`, which checks.
+/// **Bounds.** A buffer has room for a byte order mark, the longest carry and one read (`capacity`). Every part of it
+/// is accessed through `ChunkBuffer.part`, which checks the bounds.
 struct LineCutter: ~Copyable {
-    /// As much of a line as shows that it is too long, though its last byte be a carriage return.
+    /// The number of bytes that show that a line is too long, even if the last of them is a carriage return.
     private static let carryMax = Interface.lineLengthMax + 2
 
     private var stream: LogStream
     private let chunkSize: Int
     private let pool: ChunkPool
     private var buffer: ChunkBuffer
-    /// The bytes of `buffer` that are not given out: the beginning of a line, and no line feed.
+    /// The range of `buffer` that was not delivered yet: the beginning of a line, without a line feed.
     private var begin = 0
     private var end = 0
     private var index = 0
@@ -31,13 +31,13 @@ struct LineCutter: ~Copyable {
         buffer = pool.take()
     }
 
-    /// The SHA-256 of the file, once `next` has returned `nil`.
+    /// The SHA-256 of the file. Call it after `next` has returned `nil`.
     func digest() -> String { stream.digest() }
 
-    /// How many bytes of the file have been read, as they are stored.
+    /// The number of stored (compressed) bytes that have been read from the file.
     var storedBytes: Int64 { stream.storedBytes }
 
-    /// The next lines; `nil` at the end.
+    /// The next chunk of lines; `nil` at the end.
     mutating func next() throws(LogReadError) -> LogChunk? {
         while !hasEnded {
             let fresh = try fill()
@@ -59,7 +59,7 @@ struct LineCutter: ~Copyable {
         return nil
     }
 
-    /// Reads more behind what is there; returns where it stands.
+    /// Reads more bytes behind those in the buffer, and returns their range.
     private mutating func fill() throws(LogReadError) -> Range<Int> {
         let start = end
         let got = try stream.read(into: buffer.part(start..<start + chunkSize))
@@ -73,7 +73,7 @@ struct LineCutter: ~Copyable {
         return max(start, begin)..<end
     }
 
-    /// Drops what still belongs to a line that is too long: everything from `start` on up to a line feed.
+    /// Drops the rest of a line that is too long: everything from `start` up to a line feed.
     private mutating func discard(from start: Int) {
         let fresh = buffer.part(start..<end)
         guard let base = fresh.baseAddress, let found = memchr(base, 10, fresh.count) else {
@@ -86,7 +86,7 @@ struct LineCutter: ~Copyable {
         isDiscarding = false
     }
 
-    /// Keeps no more of an unfinished line than shows that it is too long.
+    /// Cuts an unfinished line that is too long to the bytes that show it.
     private mutating func shorten() {
         guard end - begin > Self.carryMax else { return }
         end = begin + Self.carryMax
@@ -94,11 +94,11 @@ struct LineCutter: ~Copyable {
     }
 
     private func lastFeed(in range: Range<Int>) -> Int? {
-        // From the end on: it is rarely more than a line away.
+        // Searches from the end, because the last line feed is rarely more than one line away.
         buffer.part(range).lastIndex(of: 10).map { range.lowerBound + $0 }
     }
 
-    /// The bytes from `begin` on as a chunk.
+    /// Makes a chunk of the bytes from `begin` to `end`.
     private mutating func chunk(upTo end: Int) -> LogChunk {
         let chunk = LogChunk(
             index: index, buffer: buffer, bytes: begin..<end, storedBytes: stream.storedBytes, pool: pool)

@@ -1,12 +1,12 @@
 import Synchronization
 
-/// Whole lines of a log, in memory that goes back to its pool when the chunk is let go of.
+/// Whole lines of a log. The memory returns to its pool when the chunk is released.
 ///
-/// `@unchecked Sendable`: the bytes are written by the reader alone before it gives the chunk out, and never after.
+/// `@unchecked Sendable`: only the reader writes the bytes, before it hands out the chunk and never after.
 public final class LogChunk: @unchecked Sendable {
-    /// Which chunk of its log this is, from 0.
+    /// The index of the chunk in its log, from 0.
     public let index: Int
-    /// How many bytes of the file, as they are stored, had been read when it was cut: for showing progress.
+    /// The number of stored (compressed) bytes that had been read when the chunk was cut; used to show progress.
     public let storedBytes: Int64
     private let buffer: ChunkBuffer
     private let start: Int
@@ -29,13 +29,14 @@ public final class LogChunk: @unchecked Sendable {
         pool.giveBack(buffer)
     }
 
-    /// The lines, of which the last one of a log may lack its terminator; without the byte order mark that may open a file. Valid within `body` only.
+    /// Calls `body` with the lines, which are valid only within `body`.
     ///
-    /// In a line over `Interface.lineLengthMax` bytes, what is more than needed to see that is left out.
+    /// A byte order mark at the start of the log is left out. The last line of a log may lack its terminator. A line
+    /// over `Interface.lineLengthMax` bytes is cut to the bytes that show that it is too long.
     public func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        // In bounds: checked when the chunk was made.
+        // In bounds: the initializer checked it.
         let bytes = UnsafeRawBufferPointer(start: buffer.bytes + start, count: count)
         let result = try body(bytes)
         extendLifetime(self)
@@ -43,9 +44,9 @@ public final class LogChunk: @unchecked Sendable {
     }
 }
 
-/// Memory for one chunk.
+/// The memory of one chunk.
 ///
-/// `@unchecked Sendable`: it has one owner at a time; the pool, the reader, then a chunk.
+/// `@unchecked Sendable`: it has one owner at a time: the pool, then the reader, then a chunk.
 final class ChunkBuffer: @unchecked Sendable {
     let bytes: UnsafeMutablePointer<UInt8>
     let capacity: Int
@@ -59,14 +60,14 @@ final class ChunkBuffer: @unchecked Sendable {
         bytes.deallocate()
     }
 
-    /// A part of the memory, to be written.
+    /// A writable part of the memory.
     func part(_ range: Range<Int>) -> UnsafeMutableRawBufferPointer {
         precondition(range.lowerBound >= 0 && range.upperBound <= capacity)
         return UnsafeMutableRawBufferPointer(start: bytes + range.lowerBound, count: range.count)
     }
 }
 
-/// Buffers to use again, so that a log of any size is read in the same few.
+/// A pool of reusable buffers, so that a log of any size needs only a few.
 final class ChunkPool: Sendable {
     let capacity: Int
     private let spareMax: Int

@@ -1,27 +1,29 @@
 import Glibc
 
-/// The logs that an argument of the command line means.
+/// The logs that a command-line argument stands for.
 public struct FoundLogs: Sendable, Hashable {
-    /// Paths as they are opened and shown: the argument, or the argument joined with the name below it. In byte order.
+    /// The paths as they are opened and shown: the argument, or the argument joined with the name below it. In byte
+    /// order.
     public var logs: [String]
-    /// What was left out below a folder: hidden names, other endings, what is no regular file. In byte order.
+    /// The paths below a folder that were left out: hidden names, other endings, and files that are not regular. In
+    /// byte order.
     public var passedOver: [String]
 }
 
-/// Finds logs below a folder.
+/// Finds the logs that a command-line argument stands for.
 public enum LogFinder {
-    /// Standard input's name on the command line.
+    /// The argument that means standard input.
     public static let standardInput = "-"
 
     private static let endings = [".ndjson", ".jsonl", ".json", ".log"]
     private static let archiveEndings = [".gz", ".zst"]
 
-    /// A file or `-` means itself, whatever it is called; a folder means every log below it.
+    /// Finds the logs at a path. A file or `-` means itself, whatever its name; a folder means every log below it.
     ///
-    /// A folder is entered once, however many links lead to it, so links in a circle end.
+    /// A folder is entered only once, even if several links lead to it. So links that form a circle do no harm.
     ///
-    /// - Throws: `LogReadError.missing` where there is nothing at the path, `.unreadable` for a folder that can't be
-    ///   listed, a link that leads nowhere under a log's name, or a log's name that is not UTF-8.
+    /// - Throws: `LogReadError.missing` if there is nothing at the path. `.unreadable` if a folder can't be listed, if
+    ///   a link with a log's name leads nowhere, or if a log's name is not UTF-8.
     public static func logs(at path: String) throws -> FoundLogs {
         if path == standardInput { return FoundLogs(logs: [path], passedOver: []) }
         var status = stat()
@@ -35,16 +37,16 @@ public enum LogFinder {
         return found
     }
 
-    /// Whether a name is that of a log.
+    /// Whether a name is the name of a log.
     static func isLogName(_ name: String) -> Bool {
         let bytes = Array(name.utf8)
         if bytes.first == UInt8(ascii: ".") { return false }
-        // An archive in a folder of logs is a log, whatever it is called before its ending.
+        // Any archive in a folder of logs is a log, whatever its name is before the ending.
         if archiveEndings.contains(where: { ends(bytes, $0) && bytes.count > $0.utf8.count }) { return true }
         return endings.contains { ends(bytes, $0) && bytes.count > $0.utf8.count }
     }
 
-    /// What tells one file from every other.
+    /// The device and inode of a file, which identify it.
     private struct FileIdentity: Hashable {
         var device: UInt64
         var node: UInt64
@@ -57,7 +59,7 @@ public enum LogFinder {
         guard entered.insert(identity).inserted else { return }
         let names = try names(in: folder)
         if names.contains("SHA256SUMS"), names.contains("manifest.json") {
-            // A report of this program: its JSON files are no logs, though a folder above both was given.
+            // This is a report of settle. Its JSON files are not logs, even if the given folder holds both.
             found.passedOver.append(folder)
             return
         }
@@ -67,7 +69,8 @@ public enum LogFinder {
             if name.utf8.first == UInt8(ascii: ".") {
                 found.passedOver.append(path)
             } else if stat(path, &status) != 0 {
-                // Gone meanwhile, a link to nowhere, or not for us: to lose a log in silence would lose money.
+                // The file disappeared, is a link to nowhere, or may not be read. To skip a log silently would lose
+                // money.
                 if isLogName(name) { throw LogReadError.unreadable(path: path, detail: systemText(errno)) }
                 found.passedOver.append(path)
             } else if isFolder(status) {
@@ -93,7 +96,7 @@ public enum LogFinder {
                 if errno != 0 { throw LogReadError.unreadable(path: folder, detail: systemText(errno)) }
                 break
             }
-            // The name is an array of the entry, ended by a NUL.
+            // The name is an array within the entry and ends with a NUL.
             let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
             let bytes = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
             guard let name = String(validatingCString: bytes) else {
@@ -114,13 +117,13 @@ public enum LogFinder {
     }
 }
 
-/// The system's words for an error number.
+/// The system's text for an error number.
 func systemText(_ number: Int32) -> String {
     String(cString: strerror(number))
 }
 
 extension LogReadError {
-    /// A failure to find or open a file: what is not there is told from what can't be read.
+    /// The error for a file that can't be found or opened. A missing file is told apart from an unreadable one.
     static func ofSystem(_ path: String, _ number: Int32) -> LogReadError {
         number == ENOENT || number == ENOTDIR
             ? .missing(path: path) : .unreadable(path: path, detail: systemText(number))

@@ -1,10 +1,10 @@
-/// Why a log could not be read. Whatever was read of the file before is void: nothing of it may be stored.
+/// Why a log could not be read. Everything read from the file before the error is void and must not be stored.
 public enum LogReadError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// There is nothing at this path (exit 66).
+    /// Nothing exists at this path (exit 66).
     case missing(path: String)
     /// The archive is truncated, fails its checksum, is corrupt, or is followed by something else (exit 65).
     case torn(path: String, detail: String)
-    /// The system refused; `detail` is its text of errno (exit 74).
+    /// The system refused. `detail` is the system's text for errno (exit 74).
     case unreadable(path: String, detail: String)
     /// Ctrl-C, or another request to stop (exit 130).
     case interrupted(path: String)

@@ -1,8 +1,8 @@
-/// Reads one log as chunks of whole lines: plain, gzip or Zstandard; a path, or `-` for standard input.
+/// Reads one log as chunks of whole lines. The log may be plain, gzip or Zstandard, in a file or on standard input.
 ///
-/// A thread of its own reads, hashes, decompresses and cuts, a few chunks ahead of whoever parses them; so hashing and
-/// decompression run beside parsing. Memory stays the same whatever the size of the log: the chunks ahead, and those
-/// given out. Several threads may call `next`; `LogChunk.index` tells the order of the file.
+/// A separate thread reads, hashes, decompresses and cuts, a few chunks ahead of the parsers, so parsing does not wait
+/// for this work. Memory does not depend on the size of the log: it holds the chunks ahead, and those handed out.
+/// Several threads may call `next`; `LogChunk.index` gives the order of the file.
 ///
 ///     let reader = try LogReader(path: "2026-10.ndjson.gz")
 ///     while let chunk = try reader.next() {
@@ -10,23 +10,23 @@
 ///     }
 ///     let sha256 = try reader.end.sha256
 ///
-/// **Nothing of a log may be stored before `next` has returned `nil`**: only then is it known to be whole.
+/// **Nothing of a log may be stored before `next` has returned `nil`**: only then is the log known to be complete.
 public final class LogReader: Sendable {
     public let path: String
     public let compression: Compression
     private let queue: BoundedQueue<LogChunk, Result<LogEnd, LogReadError>>
 
-    /// About how many bytes of lines a chunk holds: few enough that what one core has read and hashed is still near when
-    /// another parses it.
+    /// The approximate size of a chunk in bytes. It is small enough that the bytes which one core has read and hashed
+    /// are still in a cache when another core parses them.
     public static let chunkSize = 1 << 19
 
     /// Opens the log and begins to read ahead.
     ///
     /// - Parameters:
     ///   - path: a file, whatever its name; `-` for standard input.
-    ///   - chunkSize: how many bytes are read at a time; at least 64.
-    ///   - ahead: how many chunks may wait.
-    /// - Throws: `.missing`, `.unreadable`, or `.torn` where an archive's name stands over something else.
+    ///   - chunkSize: the number of bytes to read at a time; at least 64.
+    ///   - ahead: the number of chunks that may wait.
+    /// - Throws: `.missing`, `.unreadable`, or `.torn` if a file is named like an archive but is not one.
     public init(path: String, chunkSize: Int = LogReader.chunkSize, ahead: Int = 8) throws(LogReadError) {
         let stream = try LogStream(path: path)
         self.path = path
@@ -43,9 +43,9 @@ public final class LogReader: Sendable {
         queue.cancel()
     }
 
-    /// Waits for the next chunk; `nil` at the end of a log that was read whole.
+    /// Waits for the next chunk. `nil` means that the log was read to its end.
     ///
-    /// - Throws: `.torn` or `.unreadable`; the chunks given out before are void then.
+    /// - Throws: `.torn` or `.unreadable`. All chunks handed out before are then void.
     public func next() throws(LogReadError) -> LogChunk? {
         switch queue.pop() {
         case .element(let chunk): return chunk
@@ -54,9 +54,10 @@ public final class LogReader: Sendable {
         }
     }
 
-    /// What the whole file was. To be asked for once `next` has returned `nil`; before that it waits and drops what comes.
+    /// The hash and size of the whole file. Ask for them after `next` has returned `nil`; before that, this waits and
+    /// drops the chunks that come.
     ///
-    /// - Throws: what `next` throws.
+    /// - Throws: the same errors as `next`.
     public var end: LogEnd {
         get throws(LogReadError) {
             while true {
@@ -69,7 +70,7 @@ public final class LogReader: Sendable {
         }
     }
 
-    /// The SHA-256 of a file's bytes as they are stored, in lower-case hex, without decompressing them. O(bytes).
+    /// The SHA-256 of a file's bytes as they are stored (not decompressed), in lower-case hex. O(bytes).
     public static func digest(ofFileAt path: String) throws(LogReadError) -> String {
         var file = try RawFile(path: path)
         let block = ChunkBuffer(capacity: 1 << 18)
@@ -77,7 +78,7 @@ public final class LogReader: Sendable {
         return file.digest()
     }
 
-    /// One line of a log, without its terminator; `nil` where the log has fewer. O(bytes before it).
+    /// One line of a log without its terminator; `nil` if the log has fewer lines. O(bytes before the line).
     ///
     /// - Parameter number: from 1.
     public static func line(_ number: Int, ofFileAt path: String) throws(LogReadError) -> [UInt8]? {
@@ -104,16 +105,16 @@ public final class LogReader: Sendable {
     }
 }
 
-/// A file that was read to its end, as it is stored.
+/// The hash and size, as stored, of a file that was read to its end.
 public struct LogEnd: Sendable, Hashable {
     /// In lower-case hexadecimal digits.
     public var sha256: String
     public var bytes: Int64
 }
 
-/// What the reader's own thread does.
+/// The work of the reader's thread.
 ///
-/// `@unchecked Sendable`: made on one thread, given to another, and touched by that one alone.
+/// `@unchecked Sendable`: one thread makes it, and then only the reader's thread uses it.
 private final class LogFeeder: @unchecked Sendable {
     private var cutter: LineCutter
     private let queue: BoundedQueue<LogChunk, Result<LogEnd, LogReadError>>

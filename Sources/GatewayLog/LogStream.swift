@@ -1,16 +1,16 @@
-/// The bytes of a log, decompressed.
+/// The decompressed bytes of a log.
 struct LogStream: ~Copyable {
     let compression: Compression
     private var file: RawFile
     private let decompressor: (any Decompressor)?
-    /// Stored bytes read ahead of the decompressor, and those of them that it has not used.
+    /// Stored bytes that were read ahead, and the range of them that the decompressor has not used yet.
     private let block: ChunkBuffer
     private var unused = 0..<0
     private var fileEnded = false
 
     private static let blockCount = 1 << 17
 
-    /// - Throws: `LogReadError` where the file can't be opened or its first bytes can't be read.
+    /// - Throws: `LogReadError` if the file can't be opened or its first bytes can't be read.
     init(path: String) throws(LogReadError) {
         var file = try RawFile(path: path)
         let first = try file.peek(4)
@@ -39,7 +39,7 @@ struct LogStream: ~Copyable {
 
     /// Reads until `target` is full or the log ends.
     ///
-    /// - Returns: how many bytes were read; fewer than `target` has room for only at the end.
+    /// - Returns: the number of bytes read. It is less than `target` has room for only at the end.
     mutating func read(into target: UnsafeMutableRawBufferPointer) throws(LogReadError) -> Int {
         guard let decompressor else { return try file.read(into: target) }
         var count = 0
@@ -62,10 +62,10 @@ struct LogStream: ~Copyable {
         return count
     }
 
-    /// The SHA-256 of the bytes as they are stored; of the whole file once `read` came to its end.
+    /// The SHA-256 of the stored bytes read so far; of the whole file once `read` has reached its end.
     func digest() -> String { file.digest() }
 
-    /// How many bytes of the file have been read, as they are stored.
+    /// The number of stored (compressed) bytes that have been read from the file.
     var storedBytes: Int64 { file.byteCount }
 
     private func step(

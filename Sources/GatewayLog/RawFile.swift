@@ -2,19 +2,19 @@ import CPlatform
 import Crypto
 import Glibc
 
-/// The bytes of a log as they are stored, hashed as they are read.
+/// The stored bytes of a log, hashed while they are read.
 struct RawFile: ~Copyable {
     let path: String
     private let descriptor: Int32
     private let ownsDescriptor: Bool
-    /// Whether reading may wait for whoever writes: a pipe or a terminal.
+    /// Whether a read may wait for a writer, as on a pipe or a terminal: the file is not a regular file.
     private let mayWait: Bool
     private var hash = SHA256()
-    /// How many bytes have been read, as they are stored.
+    /// The number of stored bytes that have been read.
     private(set) var byteCount: Int64 = 0
-    /// So much is read at a time: what is hashed then is still in the core's cache.
+    /// The number of bytes per read: few enough that they are still in the core's cache when they are hashed.
     private static let pieceCount = 1 << 17
-    /// Bytes that were looked at to tell what the file is, and not given out yet.
+    /// Bytes that were read to detect the compression, and have not been returned by `read` yet.
     private var peeked: [UInt8] = []
 
     /// - Throws: `LogReadError.missing` or `.unreadable`.
@@ -27,7 +27,7 @@ struct RawFile: ~Copyable {
             return
         }
         var opened: Int32
-        // Not even a named pipe is waited for here, but where it is read.
+        // With O_NONBLOCK, opening a named pipe does not wait for a writer. Reading does.
         repeat { opened = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK) } while opened < 0 && errno == EINTR
         guard opened >= 0 else { throw LogReadError.ofSystem(path, errno) }
         descriptor = opened
@@ -47,7 +47,7 @@ struct RawFile: ~Copyable {
 
     /// Reads until `target` is full or the file ends.
     ///
-    /// - Returns: how many bytes were read; fewer than `target` has room for only at the end.
+    /// - Returns: the number of bytes read. It is less than `target` has room for only at the end.
     mutating func read(into target: UnsafeMutableRawBufferPointer) throws(LogReadError) -> Int {
         let taken = min(peeked.count, target.count)
         if taken > 0 {
@@ -57,7 +57,7 @@ struct RawFile: ~Copyable {
         return taken + (try readMore(into: UnsafeMutableRawBufferPointer(rebasing: target[taken...])))
     }
 
-    /// The first bytes, up to `count`, which will be read again.
+    /// The first bytes of the file, up to `count`. `read` returns them again.
     mutating func peek(_ count: Int) throws(LogReadError) -> [UInt8] {
         let room = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 1)
         defer { room.deallocate() }
@@ -74,7 +74,7 @@ struct RawFile: ~Copyable {
     private mutating func readMore(into target: UnsafeMutableRawBufferPointer) throws(LogReadError) -> Int {
         var count = 0
         while count < target.count {
-            // In bounds: the kernel writes at most what is left of the target.
+            // In bounds: the kernel writes at most the room that is left in the target.
             let room = min(target.count - count, Self.pieceCount)
             guard mayWait ? settle_wait_for_input(descriptor) != 0 : settle_interrupt_requested() == 0 else {
                 throw LogReadError.interrupted(path: path)
@@ -93,13 +93,13 @@ struct RawFile: ~Copyable {
     }
 }
 
-/// `read` of the system, which a method of the same name hides.
+/// The system's `read`, which the method of the same name hides.
 private func systemRead(_ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, target, count)
 }
 
 extension SHA256.Digest {
-    /// Lower-case hex.
+    /// The digest in lower-case hex.
     var hexText: String {
         var text: [UInt8] = []
         text.reserveCapacity(64)

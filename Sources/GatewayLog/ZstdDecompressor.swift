@@ -1,9 +1,9 @@
 import CZstd
 
-/// Zstandard: any number of frames, one after the other, each with its checksum where it has one (RFC 8878).
+/// Decompresses Zstandard: any number of frames in a row, each with its checksum if it has one (RFC 8878).
 ///
-/// **Bounds.** libzstd is given each buffer with its size and its own position and writes no further. It refuses a
-/// window over 128 MiB, which keeps memory bounded.
+/// **Bounds.** libzstd gets the size of each buffer and its position in it, and does not write past the end. It refuses
+/// a window over 128 MiB, which bounds memory.
 final class ZstdDecompressor: Decompressor {
     private let stream: OpaquePointer
     /// Whether the last frame has ended and no other has begun.
@@ -24,7 +24,7 @@ final class ZstdDecompressor: Decompressor {
         var input = ZSTD_inBuffer(src: source.baseAddress, size: source.count, pos: 0)
         var output = ZSTD_outBuffer(dst: target.baseAddress, size: target.count, pos: 0)
         repeat {
-            // What follows a frame must be another one.
+            // Only another frame may follow a frame.
             if isWhole, input.pos == input.size { break }
             let result = ZSTD_decompressStream(stream, &output, &input)
             if ZSTD_isError(result) != 0 {

@@ -6,36 +6,36 @@
 #include <emmintrin.h>
 #endif
 
-/// Swaps two paths of one file system in one step (Linux `renameat2` with `RENAME_EXCHANGE`), which
-/// `import Glibc` does not show. Returns 0, or -1 with `errno` set.
+/// Swaps two paths of one file system in one step (Linux `renameat2` with `RENAME_EXCHANGE`), which `import Glibc` does
+/// not offer. Returns 0, or -1 with `errno` set.
 int settle_exchange(const char *a, const char *b);
 
-/// Takes (`exclusive` without waiting) the advisory lock of an open file; the kernel drops it at any death.
-/// Returns 0, or -1 with `errno` set (`EWOULDBLOCK`: another process holds it).
+/// Takes an exclusive advisory lock on an open file, without waiting. The kernel releases the lock when the process
+/// ends, however it ends. Returns 0, or -1 with `errno` set (`EWOULDBLOCK`: another process holds the lock).
 int settle_lock(int fd);
 
-/// Waits until all that was written to the file system of an open file is on its disk (Linux `syncfs`).
-/// Returns 0, or -1 with `errno` set.
+/// Waits until everything written to the file system of an open file is on its disk (Linux `syncfs`). Returns 0, or -1
+/// with `errno` set.
 int settle_sync_file_system(int fd);
 
-/// What kind of file system an open file is on: `f_type` of `fstatfs`, or -1 with `errno` set.
+/// The type of the file system that an open file is on: `f_type` of `fstatfs`, or -1 with `errno` set.
 int64_t settle_file_system_kind(int fd);
 
-/// Opens those of the standard files that the program was started without, the wrong way round: who uses one gets
-/// `EBADF` as before, and not the file that would be opened next, under its number.
+/// Opens `/dev/null` for each of stdin, stdout and stderr that is closed, in the wrong mode. Using one then fails with
+/// `EBADF`, as before, and the next file that is opened can't get its number.
 void settle_keep_standard_files(void);
 
-/// From now on SIGINT and SIGTERM ask the program to stop at the next safe point; a second one kills as usual.
+/// Makes SIGINT and SIGTERM ask the program to stop at its next safe point. A second signal kills it as usual.
 void settle_catch_interrupts(void);
 
-/// Whether a stop was asked for: the signal's number, or 0.
+/// The number of the signal that asked for a stop, or 0.
 int settle_interrupt_requested(void);
 
-/// Waits until an open file can be read without waiting, or is at its end. Returns 0 where a stop was asked for instead.
+/// Waits until an open file has input or is at its end. Returns 0 if a stop was requested instead, and otherwise 1.
 int settle_wait_for_input(int fd);
 
-/// Which of the 32 bytes from `place` on end or interrupt a JSON string, or are outside ASCII: `"`, `\`, below 0x20, 0x80
-/// and above. Bit 0 is the first byte's. (Swift's own vectors compile to loops over their lanes here.)
+/// Which of the 32 bytes at `place` end or interrupt a JSON string, or are outside ASCII: `"`, `\`, below 0x20, 0x80
+/// and above. Bit 0 stands for the first byte. (Swift's SIMD types would compile to loops over their lanes here.)
 static inline uint32_t settle_string_stops(const uint8_t *place) {
     uint32_t stops = 0;
 #if defined(__SSE2__)
@@ -43,7 +43,7 @@ static inline uint32_t settle_string_stops(const uint8_t *place) {
         const __m128i bytes = _mm_loadu_si128((const __m128i *)(place + 16 * half));
         const __m128i quotes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'));
         const __m128i backslashes = _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\'));
-        // Signed: bytes outside ASCII are below zero.
+        // The comparison is signed: bytes outside ASCII are below zero.
         const __m128i others = _mm_cmplt_epi8(bytes, _mm_set1_epi8(0x20));
         const __m128i all = _mm_or_si128(_mm_or_si128(quotes, backslashes), others);
         stops |= (uint32_t)_mm_movemask_epi8(all) << (16 * half);
@@ -57,7 +57,7 @@ static inline uint32_t settle_string_stops(const uint8_t *place) {
     return stops;
 }
 
-/// Which of the 32 bytes from `a` and from `b` on are the same. Bit 0 is the first bytes'.
+/// Which of the 32 bytes at `a` equal the byte at the same position of `b`. Bit 0 stands for the first byte.
 static inline uint32_t settle_equal_bytes(const uint8_t *a, const uint8_t *b) {
     uint32_t equal = 0;
 #if defined(__SSE2__)
