@@ -4,9 +4,9 @@ extension Answer {
     /// The columns of `query` that `init(_:from:query:)` takes.
     package static let columns = ["time", "status", "delivery", "provider_code", "provider", "reference", "cost"]
 
-    /// From seven columns, those of `columns`.
+    /// Reads an answer from the seven columns of `columns`.
     ///
-    /// - Parameter query: the number of the row, for the message.
+    /// - Parameter query: the id of the query's row, for the error message.
     package init(_ row: Statement, from first: Int32, query: Int64) throws(LedgerError) {
         guard let status = Status(rawValue: row.text(first + 1)), let delivery = Delivery(rawValue: row.text(first + 2))
         else { throw .damaged("query \(query) holds a word that is none of the schema's") }

@@ -1,10 +1,10 @@
 public import Vocabulary
 
-/// What a query was answered, as far as it can change a call; empty, `none` or `nil` is what the answer did not say.
+/// The answer of a query, with the fields that can change a call. A field that the answer does not name is empty,
+/// `none` or `nil`.
 ///
-/// This file is the one place of the rules of answers (S2.9 to S2.11): which answer holds (`AnswerChoice`), and what a
-/// call becomes by it (`AnsweredFields`). Ingestion books by them, `explain` goes back in time by them; neither adds to
-/// them.
+/// This file is the only place of the rules for answers (S2.9 to S2.11): which answer holds (`AnswerChoice`), and what
+/// it changes in a call (`AnsweredFields`). Ingestion and `explain` both use it and add nothing of their own.
 public struct Answer: Hashable, Sendable {
     public var timeNanoseconds: Int64
     public var status: Status
@@ -28,14 +28,14 @@ public struct Answer: Hashable, Sendable {
         self.costMinor = costMinor
     }
 
-    /// Whether, of two final answers, this is the one that holds: the later; at one time the one whose fields come first,
-    /// byte by byte.
+    /// Whether this answer holds rather than another; both are final. The later one holds; at the same time, the one
+    /// whose fields come first byte by byte.
     func holds(over other: Answer) -> Bool {
         if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds > other.timeNanoseconds }
         return tieFields.lexicographicallyPrecedes(other.tieFields)
     }
 
-    /// In the order of S2.10.
+    /// The fields that decide between answers of the same time, in the order of S2.10.
     private var tieFields: [Identifier] {
         [
             Identifier(status.rawValue), providerCode, provider, Identifier(delivery.rawValue),
@@ -44,10 +44,10 @@ public struct Answer: Hashable, Sendable {
     }
 }
 
-/// Which of the answers to the queries about one call holds: the latest final one. The outcome is the same in whatever order
-/// they are considered.
+/// Chooses the answer that holds among those to the queries about one call: the latest final one. The order in which
+/// they are considered does not matter.
 package struct AnswerChoice {
-    /// With the ledger's number of its query; `nil` while no final answer was considered.
+    /// The answer that holds, with the id of its query; `nil` while no final answer was considered.
     package private(set) var held: (query: Int64, answer: Answer)?
 
     package init() {}
@@ -59,7 +59,7 @@ package struct AnswerChoice {
     }
 }
 
-/// What of a call an answer can change.
+/// The fields of a call that an answer can change.
 package struct AnsweredFields: Hashable {
     package var kind: CallKind
     package var providerCode: Identifier
@@ -67,7 +67,7 @@ package struct AnsweredFields: Hashable {
     /// In minor units of the source's currency.
     package var costMinor: Int64
 
-    /// As logged.
+    /// The fields as logged.
     package init(_ record: StoredRecord) {
         kind = record.profile.kind
         providerCode = record.profile.providerCode
@@ -75,7 +75,7 @@ package struct AnsweredFields: Hashable {
         costMinor = record.costMinor
     }
 
-    /// Replaces what the answer says.
+    /// Replaces the fields that the answer names.
     package mutating func apply(_ answer: Answer) {
         kind.status = answer.status
         if answer.delivery != .none { kind.delivery = answer.delivery }

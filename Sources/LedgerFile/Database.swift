@@ -2,28 +2,28 @@ public import CSQLite
 import Glibc
 package import Vocabulary
 
-/// A connection to a SQLite file: the thin layer over its C interface that the ledger works through.
+/// A connection to a SQLite file: a thin layer over SQLite's C interface.
 ///
-/// No two threads of the process may use SQLite at a time, through whatever connections (`settle_sqlite_configure` leaves
-/// its locks out); the ledger takes care of that.
+/// Only one thread of the process may use SQLite at a time, across all connections, because `settle_sqlite_configure`
+/// switches SQLite's locks off. The ledger takes care of that.
 package final class Database {
     fileprivate let handle: OpaquePointer
     private var statements: [String: Statement] = [:]
 
-    /// Opens a file, and makes it where it is to be written and is not there.
+    /// Opens a file. If it is missing and `readOnly` is false, it is created.
     ///
-    /// - Throws: `LedgerError.sqlite` where the file can't be opened.
+    /// - Throws: `LedgerError.sqlite` if the file can't be opened.
     package convenience init(path: String, readOnly: Bool) throws(LedgerError) {
         let flags = readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
         try self.init(path: path, flags: flags)
     }
 
-    /// A connection that writes and makes no file: for undoing what a run that was killed has left half-written.
+    /// Opens a connection that can write but creates no file. It undoes what a killed run left half-written.
     package static func recovering(path: String) throws(LedgerError) -> Database {
         try Database(path: path, flags: SQLITE_OPEN_READWRITE)
     }
 
-    /// A database of nobody's, in memory alone.
+    /// Opens an empty database in memory.
     package static func scratch() throws(LedgerError) -> Database {
         try Database(path: nil, flags: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY)
     }
@@ -31,7 +31,7 @@ package final class Database {
     private init(path: String?, flags: Int32) throws(LedgerError) {
         Self.configure()
         var handle: OpaquePointer?
-        // Into a name that begins so SQLite reads nothing: `:memory:` and `file:x?mode=memory` are files like any other.
+        // With such a path SQLite interprets nothing: `:memory:` and `file:x?mode=memory` are files like any other.
         let name = path.map { $0.hasPrefix("/") ? $0 : "./" + $0 } ?? ":memory:"
         let code = sqlite3_open_v2(name, &handle, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let handle else {
@@ -52,11 +52,11 @@ package final class Database {
         sqlite3_close_v2(handle)
     }
 
-    /// Once for the process. Where SQLite is in use already, it stays as it is: only time is lost.
+    /// Configures SQLite once for the process. If SQLite is in use already, its settings stay, which only costs time.
     private static let configured: Void = { _ = settle_sqlite_configure() }()
     private static func configure() { configured }
 
-    /// Runs a call of the C interface that gives a result code.
+    /// Runs a C function that returns a result code.
     package func check(doing: String, _ body: (OpaquePointer) -> Int32) throws(LedgerError) {
         guard body(handle) == SQLITE_OK else { throw error(doing: doing) }
     }
@@ -74,7 +74,7 @@ package final class Database {
         return Statement(self, statement)
     }
 
-    /// The prepared statement of a text that is run again and again; it must not be in the middle of its rows.
+    /// The prepared statement for a text that is run again and again. It must not be in the middle of its rows.
     package func cached(_ sql: String) throws(LedgerError) -> Statement {
         if let statement = statements[sql] { return statement }
         let statement = try prepare(sql)
@@ -89,14 +89,14 @@ package final class Database {
         try statement.run()
     }
 
-    /// The first column of the first row, or `nil` where there is no row or it is null.
+    /// The first column of the first row; `nil` if there is no row or it is null.
     package func integer(_ sql: String) throws(LedgerError) -> Int64? {
         let statement = try prepare(sql)
         guard try statement.step(), !statement.isNull(0) else { return nil }
         return statement.int(0)
     }
 
-    /// Rows that the last statement changed.
+    /// The number of rows that the last statement changed.
     package var changes: Int { Int(sqlite3_changes(handle)) }
 
     /// The row id of the last row inserted.
@@ -108,7 +108,8 @@ package final class Database {
     fileprivate func error(doing: String) -> LedgerError {
         let code = sqlite3_extended_errcode(handle)
         let message = String(cString: sqlite3_errmsg(handle))
-        // A disk that fails while a page is read SQLite calls a corrupt file; what the system said is kept with the file.
+        // If the disk fails while SQLite reads a page, SQLite reports a corrupt file. The system's error is still
+        // known.
         var number: Int32 = 0
         if code & 0xFF == SQLITE_CORRUPT,
             sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &number) == SQLITE_OK, number != 0
@@ -121,11 +122,11 @@ package final class Database {
 
 /// A prepared statement. Parameters count from 1, columns from 0, as in SQLite.
 ///
-/// What is called for each row of many is `@inlinable`, which takes a `@usableFromInline` type: the modules that go through
-/// rows are others.
+/// The methods that are called for each of many rows are `@inlinable`, because other modules read the rows. That
+/// requires a `@usableFromInline` type.
 @usableFromInline
 package final class Statement {
-    /// Unowned, since the database keeps the cached ones; a statement never outlives its database.
+    /// Unowned, because the database keeps the cached statements. A statement never outlives its database.
     private unowned let database: Database
     @usableFromInline let handle: OpaquePointer
 
@@ -138,9 +139,9 @@ package final class Statement {
         sqlite3_finalize(handle)
     }
 
-    /// The next row.
+    /// Goes on to the next row.
     ///
-    /// - Returns: `false` at the end; the statement is then reset and can be run again.
+    /// - Returns: `false` at the end. The statement is then reset and can be run again.
     @inlinable
     package func step() throws(LedgerError) -> Bool {
         let code = sqlite3_step(handle)
@@ -149,7 +150,7 @@ package final class Statement {
         return false
     }
 
-    /// Resets the statement after its last row, or after what kept it from giving the next.
+    /// Resets the statement after its last row, or after an error, which is thrown.
     @usableFromInline
     func finish(_ code: Int32) throws(LedgerError) {
         guard code != SQLITE_DONE else {
@@ -163,7 +164,7 @@ package final class Statement {
 
     /// Reads the first row and resets the statement.
     ///
-    /// - Returns: `nil` where there is no row.
+    /// - Returns: `nil` if there is no row.
     @inlinable
     package func first<Result>(_ body: (Statement) throws(LedgerError) -> Result) throws(LedgerError) -> Result? {
         guard try step() else { return nil }
@@ -171,7 +172,7 @@ package final class Statement {
         return try body(self)
     }
 
-    /// Runs a statement that returns no row; its parameters stay bound.
+    /// Runs a statement that returns no row. Its parameters stay bound.
     package func run() throws(LedgerError) {
         _ = try step()
     }
@@ -193,14 +194,14 @@ package final class Statement {
     package func bind(_ index: Int32, _ text: String) {
         var text = text
         text.withUTF8 { bytes in
-            // A static destructor of -1 (SQLITE_TRANSIENT) makes SQLite copy the bytes.
+            // The destructor -1 (SQLITE_TRANSIENT) makes SQLite copy the bytes.
             _ = sqlite3_bind_text(handle, index, start(bytes), Int32(bytes.count), transient)
         }
     }
 
     /// Binds text without copying it.
     ///
-    /// - Precondition: `bytes` stays as it is until the statement was run.
+    /// - Precondition: `bytes` does not change until the statement was run.
     package func bindUncopied(_ index: Int32, text bytes: UnsafeRawBufferPointer) {
         _ = sqlite3_bind_text(
             handle, index, start(bytes.bindMemory(to: UInt8.self)), Int32(bytes.count), nil)
@@ -219,7 +220,7 @@ package final class Statement {
     @inlinable
     package func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
-    /// - Throws: `LedgerError.damaged` where the number has no place in 32 bits.
+    /// - Throws: `LedgerError.damaged` if the number does not fit into 32 bits.
     package func int32(_ column: Int32) throws(LedgerError) -> Int32 {
         guard let value = Int32(exactly: int(column)) else {
             throw .damaged("the number \(int(column)) is beyond what its column can hold")
@@ -233,17 +234,18 @@ package final class Statement {
 
     package func identifier(_ column: Int32) -> Identifier { Identifier(text(column)) }
 
-    /// The bytes of a text or blob column, valid within `body`.
+    /// Calls `body` with the bytes of a text or blob column, which are valid only within `body`.
     @inlinable
     package func withText<Result>(_ column: Int32, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        // The pointer is asked for before the length: SQLite may convert the value on the way.
+        // The pointer is read before the length, because SQLite may convert the value.
         let start = sqlite3_column_blob(handle, column)
         return body(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
     }
 
     private var transient: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
-    /// SQLite takes a null pointer for NULL; empty text must point somewhere.
+    /// A pointer to the bytes that is never null. SQLite takes a null pointer for NULL, so empty text must point
+    /// somewhere.
     private func start(_ bytes: UnsafeBufferPointer<UInt8>) -> UnsafePointer<CChar> {
         guard let base = bytes.baseAddress else { return Self.somewhere }
         return UnsafeRawPointer(base).assumingMemoryBound(to: CChar.self)

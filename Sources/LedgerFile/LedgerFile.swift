@@ -1,17 +1,17 @@
 import CSQLite
 import Glibc
 
-/// The SQLite file of a ledger, opened: sound, of this program's version, and safe against a power cut.
+/// The opened SQLite file of a ledger: checked, of this program's version, and safe against a power cut.
 package final class LedgerFile {
     package let path: String
     package let database: Database
     package let isReadOnly: Bool
 
-    /// The names of the tables as last read; dropped before anything is written. Who only reads has no lock on the ledger:
-    /// others add names meanwhile, and they are read each time.
+    /// The cached names of the tables; cleared before any write. A read-only ledger has no lock, so another run may add
+    /// names. It caches nothing and reads them each time.
     private var namesRead: Names?
 
-    /// The apps and kinds of the tables.
+    /// The apps and kinds in the tables.
     package var names: Names {
         get throws(LedgerError) {
             if let namesRead { return namesRead }
@@ -21,18 +21,18 @@ package final class LedgerFile {
         }
     }
 
-    /// Keeps names that are those of the tables, or none, since some are about to be written.
+    /// Caches names that equal those of the tables. `nil` clears the cache, because names are about to be written.
     package func keep(_ names: Names?) { namesRead = names }
 
-    /// The folder that the file is in.
+    /// The folder that holds the file.
     package var folder: String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Opens a ledger, and makes it where it is not there yet.
+    /// Opens a ledger. If it is missing and `readOnly` is false, it is created.
     ///
-    /// - Parameter readOnly: for commands that only look: the file must be there, and is not brought to a newer version.
+    /// - Parameter readOnly: for commands that only read. The file must exist and is not migrated to a newer version.
     /// - Throws: `LedgerError`.
     package init(path: String, readOnly: Bool) throws(LedgerError) {
         self.path = path
@@ -42,8 +42,8 @@ package final class LedgerFile {
         try prepare()
     }
 
-    /// A connection that only reads. What a run that was killed has left half-written is undone first, as any writing command
-    /// would do: SQLite can't read past it.
+    /// Opens a connection that only reads. If a killed run left something half-written, that is undone first, as any
+    /// writing command would do: SQLite can't read past it.
     private static func reading(_ path: String) throws(LedgerError) -> Database {
         let looking = try Database(path: path, readOnly: true)
         do throws(LedgerError) {
@@ -65,9 +65,10 @@ package final class LedgerFile {
     }
 
     private func prepare() throws(LedgerError) {
-        // DELETE and EXTRA: what was committed survives a power cut. WAL with NORMAL may lose the last commits; so may FULL,
-        // which does not sync the folder after the journal is unlinked: the journal is back, and undoes the commit. The
-        // syncs for each file are not felt. Appending in bulk likes 8 KiB pages, and no cache larger than 16 MiB.
+        // With DELETE and EXTRA, a commit survives a power cut. WAL with NORMAL can lose the last commits. DELETE with
+        // FULL can too: it does not sync the folder after it unlinks the journal, so the journal can come back and undo
+        // the commit. The syncs for each log take no noticeable time. Pages of 8 KiB suit bulk appends, which gain
+        // nothing from a cache over 16 MiB.
         try database.check(doing: "closing its doors") { settle_sqlite_harden($0, 1) }
         try database.execute(
             """
@@ -93,7 +94,7 @@ package final class LedgerFile {
         try database.execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = EXTRA;")
         try Soundness(database).checkSchema(ofVersion: version)
         guard version < Schema.version else { return try check() }
-        // A step may make a table anew; what refers to it refers to the new one then.
+        // A step may replace a table. With foreign keys off, references to the old table then refer to the new one.
         try database.execute("PRAGMA foreign_keys = OFF")
         defer { try? database.execute("PRAGMA foreign_keys = ON") }
         try inTransaction { () throws(LedgerError) in
@@ -104,7 +105,8 @@ package final class LedgerFile {
         try check()
     }
 
-    /// Of a ledger of this version: views are for people, and numbers are what can be.
+    /// Turns off views, which are only for people, and checks the stored numbers. The ledger must have the current
+    /// version.
     private func check() throws(LedgerError) {
         try database.check(doing: "closing its doors") { settle_sqlite_harden($0, 0) }
         try Soundness(database).checkNumbers()
@@ -114,7 +116,7 @@ package final class LedgerFile {
         try database.integer(sql) ?? 0
     }
 
-    /// Runs `body` in one transaction, which is rolled back where it throws.
+    /// Runs `body` in one transaction and rolls it back if `body` throws.
     package func inTransaction<Result>(_ body: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {
         try database.execute("BEGIN IMMEDIATE")
         do {
@@ -122,18 +124,18 @@ package final class LedgerFile {
             try database.execute("COMMIT")
             return result
         } catch {
-            // After some failures (a full disk) SQLite has rolled back already.
+            // After some failures (such as a full disk), SQLite has already rolled back.
             if database.isInTransaction { try? database.execute("ROLLBACK") }
             throw error
         }
     }
 
-    /// Runs `body`, which writes nothing, on one state of the file: what another run stores meanwhile is not seen. Many small
-    /// questions are sooner answered so, too: the file is locked, and what is kept of it in memory looked over, once.
+    /// Runs `body`, which writes nothing, on one state of the file. It does not see what another run stores meanwhile.
+    /// It is also faster for many small queries: the file is locked, and the cache checked, only once.
     package func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result {
         guard !database.isInTransaction else { return try body() }
         try database.execute("BEGIN")
-        // Nothing was written: there is nothing to keep or to lose.
+        // Nothing was written, so there is nothing to commit.
         defer { try? database.execute("ROLLBACK") }
         return try body()
     }

@@ -1,13 +1,15 @@
 import CPlatform
 import Glibc
 
-/// One writing run at a time: an advisory lock on a file beside the ledger, which the kernel drops at any death.
+/// A lock that allows one writing run at a time. It is an advisory lock on a file beside the ledger; the kernel
+/// releases it when the process ends, however it ends.
 ///
-/// It is a file of its own, since closing any descriptor of the database would drop SQLite's own locks on it.
+/// The lock has a file of its own, because closing any descriptor of the database would release SQLite's own locks.
 public final class LedgerLock {
     private let descriptor: Int32
 
-    /// - Throws: `LedgerError.locked` where another run holds it; `LedgerError.lock` where it can't be made.
+    /// - Throws: `LedgerError.locked` if another run holds the lock; `LedgerError.lock` if the file can't be created or
+    ///   locked.
     public init(database: String) throws(LedgerError) {
         let path = database + ".lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)

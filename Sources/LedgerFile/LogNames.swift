@@ -1,8 +1,8 @@
 package import Vocabulary
 
-/// The names of the logs as they are shown, and their order.
+/// The names of the logs as they are shown, with their order.
 package struct LogNames {
-    /// Each once, in byte order.
+    /// The names without repetition, in byte order.
     package let names: [Identifier]
     private var ranks: [Int64: Int32] = [:]
 
@@ -20,7 +20,8 @@ package struct LogNames {
         return rank
     }
 
-    /// How a path is shown: contents of standard input are told apart by their hash in the ledger alone.
+    /// The name that is shown for a path. The ledger adds the hash to the name of a log from standard input; it is not
+    /// shown.
     package static func shown(_ path: Identifier) -> Identifier {
         path.text.hasPrefix("-\n") ? Identifier("-") : path
     }

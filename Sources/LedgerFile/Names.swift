@@ -1,16 +1,16 @@
 package import LineParsing
 package import Vocabulary
 
-/// The apps and the kinds of calls of the ledger, both ways. Ids count from 1 without a gap.
+/// The apps and the kinds of calls in the ledger, by id and by name. Ids count from 1 without a gap.
 package struct Names {
     private var apps = FormSet()
     private var kinds = FormSet()
     private let insertApp: Statement
     private let insertKind: Statement
-    /// Texts that were asked for, so that none is made again and again.
+    /// A cache of decoded names.
     private let decoded = Decoded()
     private static let mostDecoded = 1 << 16
-    /// Apps that a ledger takes.
+    /// The largest number of apps in a ledger.
     package static let mostApps = 250_000
 
     private final class Decoded {
@@ -54,7 +54,7 @@ package struct Names {
         guard id > 0, id <= apps.count else { throw .damaged("there is no app \(id)") }
         if let known = decoded.apps[id] { return known }
         let app = apps.withForm(Int(id - 1)) { Identifier(String(decoding: $0, as: UTF8.self)) }
-        // A log may name a million apps, each once.
+        // Bounds memory: a log may name a million apps, each once.
         if decoded.apps.count >= Names.mostDecoded { decoded.apps.removeAll(keepingCapacity: true) }
         decoded.apps[id] = app
         return app
@@ -68,15 +68,15 @@ package struct Names {
         return kind
     }
 
-    /// The id of an app, if calls of it are known.
+    /// The id of an app, or `nil` if the ledger has no calls of it.
     package func id(ofApp app: Identifier) -> Int64? {
         var text = app.text
         return text.withUTF8 { apps.find(UnsafeRawBufferPointer($0)) }.map { Int64($0 + 1) }
     }
 
-    /// The id of one of several apps, which is written where it is new.
+    /// The id of the app at an index of `names`. A new app is written to the ledger.
     ///
-    /// - Throws: `tooManyApps`, of a log that its reader knows.
+    /// - Throws: `tooManyApps` with an empty path, which the caller fills in.
     package mutating func id(ofApp names: Forms, _ index: Int) throws(LedgerError) -> Int64 {
         let known = apps.count
         let number = names.withForm(index) { apps.number(of: $0) }
@@ -89,7 +89,7 @@ package struct Names {
         return Int64(number + 1)
     }
 
-    /// The id of a kind, which is written where it is new.
+    /// The id of a kind. A new kind is written to the ledger.
     package mutating func id(of kind: CallKind) throws(LedgerError) -> Int64 {
         var form: [UInt8] = []
         kind.append(to: &form)
@@ -99,7 +99,8 @@ package struct Names {
         return Int64(number + 1)
     }
 
-    /// The id of the kind of one of several forms (see `CallKind.append(to:)`), which is written where it is new.
+    /// The id of the kind with the form at an index of `forms` (see `CallKind.append(to:)`). A new kind is written to
+    /// the ledger.
     package mutating func id(ofKind forms: Forms, _ index: Int) throws(LedgerError) -> Int64 {
         let known = kinds.count
         let number = forms.withForm(index) { kinds.number(of: $0) }
@@ -117,7 +118,7 @@ package struct Names {
 }
 
 extension CallKind {
-    /// From the columns of `CallField.ofKind`; `nil` where a word is none of the schema's.
+    /// Reads a kind from the columns of `CallField.ofKind`; `nil` if one holds a word that the schema does not know.
     fileprivate init?(_ row: Statement, from first: Int32) {
         self.init { field in
             CallField.ofKind.firstIndex(of: field).map { row.identifier(first + Int32($0)) } ?? .none

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 extension Period {
-    /// The period in the ledger's numbers: 202610.
+    /// The period as the ledger stores it, such as 202610.
     package var number: Int64 { Int64(year * 100 + month) }
 
     package init?(number: Int64) {

@@ -1,5 +1,5 @@
 extension Schema {
-    /// What was a roll-up by day and profile becomes one by what the rules tell apart.
+    /// The step that replaces the roll-up by day and profile by one of what the rules tell apart.
     static let callsAsSmallNumbers =
         """
         -- Calls as small numbers: what was one profile is an app, a kind, a provider code and a destination.

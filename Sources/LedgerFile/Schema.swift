@@ -1,11 +1,11 @@
-/// The tables of the ledger. A step, once released, never changes: a later version adds another.
+/// The schema of the ledger. A step never changes once it is released; a later version adds another step.
 enum Schema {
-    /// Marks the file as a ledger of this program (`PRAGMA application_id`): "STTL".
+    /// The `PRAGMA application_id` that marks the file as a ledger of this program: "STTL".
     static let applicationID: Int64 = 0x5354_544C
 
     static var version: Int { steps.count }
 
-    /// What brings a ledger from each version to the next.
+    /// The SQL that brings a ledger from each version to the next.
     static let steps: [String] = [
         """
         -- The reading rules that the ledger was filled under.

@@ -1,12 +1,12 @@
-/// What is looked at when a ledger is opened, so that a file that somebody has tampered with is refused, and does not run what
-/// it brings or end the program in the middle.
+/// The checks made when a ledger is opened. A file that somebody has tampered with is refused, so that it can neither
+/// run code of its own nor crash the program later.
 struct Soundness {
     let database: Database
 
     init(_ database: Database) { self.database = database }
 
-    /// Makes sure that the tables, indexes and views are those that this program makes, and no trigger or other object is there
-    /// besides.
+    /// Makes sure that the tables, indexes and views equal those that this program makes, and that there is no trigger
+    /// or other object.
     ///
     /// - Throws: `LedgerError.damaged` naming the first object that differs.
     func checkSchema(ofVersion version: Int) throws(LedgerError) {
@@ -21,9 +21,9 @@ struct Soundness {
         }
     }
 
-    /// The texts of the objects by their kind and name, such as `table call`.
+    /// The SQL texts of the objects by their kind and name, such as `table call`.
     private static func objects(_ database: Database) throws(LedgerError) -> [String: String] {
-        // What ANALYZE leaves tells of sizes alone, and people may run it.
+        // ANALYZE may be run by people, and leaves tables that only hold statistics.
         let rows = try database.prepare(
             """
             SELECT type || ' ' || name, tbl_name || char(10) || coalesce(sql, '') FROM sqlite_schema
@@ -34,11 +34,12 @@ struct Soundness {
         return objects
     }
 
-    /// Makes sure of the numbers that are added up or narrowed without another look.
+    /// Makes sure that the numbers which are added up or narrowed without a further check are in range.
     ///
     /// - Complexity: O(periods + logs + documents).
     func checkNumbers() throws(LedgerError) {
-        // Calls, lines and bytes of which no sum leaves 64 bits. What single rows hold is looked at where they are read.
+        // The limits keep every sum of calls, lines and bytes within 64 bits. Numbers of single rows are checked when
+        // read.
         let limits = [
             (
                 "roll_up_period",

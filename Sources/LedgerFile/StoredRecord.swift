@@ -1,7 +1,7 @@
 import LineParsing
 public import Vocabulary
 
-/// The fields of one record of a call as the ledger keeps them: a transaction, or a duplicate of one.
+/// One record of a call as the ledger stores it: a transaction, or a duplicate of one.
 public struct StoredRecord: Sendable {
     package var content: Int64
     public var line: Int64
@@ -14,7 +14,7 @@ public struct StoredRecord: Sendable {
     public var amountMinor: Int64
     public var costMinor: Int64
 
-    /// What the record has for a field, as text.
+    /// The record's value of a field, as text.
     public subscript(field: CallField) -> Identifier {
         switch field {
         case .transactionRef: transactionRef
@@ -26,12 +26,13 @@ public struct StoredRecord: Sendable {
         }
     }
 
-    /// The billing fields in which a record of the same call differs, in the order of S2.4.
+    /// The billing fields in which another record of the same call differs, in the order of S2.4.
     public func billingFields(differingFrom other: StoredRecord) -> [CallField] {
         CallField.billing.filter { self[$0] != other[$0] }
     }
 
-    /// Whether none of the billing fields differs: that of `billingFields(differingFrom:)`, by numbers where there are some.
+    /// Whether all billing fields are equal, that is, `billingFields(differingFrom:)` is empty. Compares numbers where
+    /// possible, which is faster.
     public func hasBillingFields(of other: StoredRecord) -> Bool {
         kindID == other.kindID && amountMinor == other.amountMinor && costMinor == other.costMinor
             && segments == other.segments && profile.destination == other.profile.destination
@@ -39,8 +40,8 @@ public struct StoredRecord: Sendable {
             && profile.providerCode == other.profile.providerCode
     }
 
-    /// Whether this record, of two of one identity, is the transaction: the earlier one, or, at the same time, the one
-    /// whose billing fields come first.
+    /// Whether this record, and not the other one of the same identity, is the transaction: the earlier one or, at the
+    /// same time, the one whose billing fields come first.
     package func precedes(_ other: StoredRecord) -> Bool {
         if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds < other.timeNanoseconds }
         return CallField.billing.map { self[$0] }.lexicographicallyPrecedes(CallField.billing.map { other[$0] })
@@ -48,7 +49,7 @@ public struct StoredRecord: Sendable {
 }
 
 extension StoredRecord {
-    /// The key under which queries about the record's call stand; `nil` where none can ask about it.
+    /// The key of the queries about the record's call; `nil` if no query can ask about it.
     package var questionKey: UInt64? {
         guard profile.source == .onepipe, !transactionRef.isEmpty else { return nil }
         return Key.transaction(app: profile.app, ref: transactionRef)
@@ -56,7 +57,7 @@ extension StoredRecord {
 }
 
 extension StoredRecord {
-    /// The twelve columns of a record that `init(_:from:_:)` takes: of `call`, and of a `duplicate d` joined to its call.
+    /// The twelve columns that `init(_:from:_:)` reads: of `call`, and of a `duplicate d` joined to its call.
     package static let callColumns = columns(of: "call")
     package static let duplicateColumns = columns(of: "d")
 
@@ -69,7 +70,7 @@ extension StoredRecord {
         return columns.joined(separator: ", ")
     }
 
-    /// From the columns of `callColumns` or `duplicateColumns`.
+    /// Reads a record from the columns of `callColumns` or `duplicateColumns`.
     package init(_ row: Statement, from first: Int32, _ names: Names) throws(LedgerError) {
         guard let destination = DestinationNumber.digits(row.int(first + 5)),
             let segments = Int32(exactly: row.int(first + 6))
