@@ -2,22 +2,22 @@ import CSQLite
 import LedgerFile
 import LineParsing
 
-/// The new calls of a parsed chunk as a table of SQLite, so that one statement inserts them all:
+/// Offers the new calls of a parsed chunk as a table of SQLite, so that one statement inserts them all:
 ///
 ///     INSERT INTO call (…) SELECT ?1, … FROM parsed_call
 ///
-/// Two thirds of the time that a statement for each call takes, with its parameters bound one by one, is saved so. The
-/// table is there on its connection alone (an eponymous virtual table) and holds rows only within `withRows`.
+/// This takes a third of the time of one INSERT for each call. The table exists only on its connection (an eponymous
+/// virtual table) and holds rows only within `withRows`.
 ///
-/// **Bounds.** The pointers of `Rows` are those of buffers that live through `withRows`; a cursor counts from 0 below
-/// `count`, `fresh` has that many places of `calls`, and the ranges of a call lie in the arena, because the parser that
-/// made them appended those bytes. SQLite copies each text before the next row is asked for.
+/// **Bounds.** The pointers of `Rows` point into buffers that live as long as `withRows` runs. A cursor counts from 0
+/// to below `count`. `fresh` has that many indexes of `calls`. The ranges of a call lie within the arena, because the
+/// parser that made them appended those bytes. SQLite copies each text before it asks for the next row.
 final class ChunkFeed {
-    /// What the table holds now. Plain memory that the callbacks reach through a pointer.
+    /// The content of the table. It is plain memory, because the callbacks reach it through a pointer.
     struct Rows {
         var calls: UnsafePointer<CallRow>?
         var arena: UnsafePointer<UInt8>?
-        /// Which of the calls, by place.
+        /// The indexes of the calls that are offered.
         var fresh: UnsafePointer<UInt32>?
         /// For each call of `fresh`, the ledger's ids of its app and kind.
         var traits: UnsafePointer<CallTraits>?
@@ -28,7 +28,7 @@ final class ChunkFeed {
 
     private let rows: UnsafeMutablePointer<Rows>
 
-    /// Makes the table known to a connection, which must not outlive the feed.
+    /// Registers the table with a connection, which must not outlive the feed.
     init(_ database: Database) throws(LedgerError) {
         rows = .allocate(capacity: 1)
         rows.initialize(to: Rows())
@@ -76,15 +76,15 @@ final class ChunkFeed {
         var rows: UnsafePointer<Rows>
     }
 
-    /// Columns in the order of the table `call`, less its content, which is the same for all, and its id: SQLite gives that,
-    /// one more than the last, and so need not look whether there is such a row.
+    /// The columns, in the order of the table `call`. `content` is left out, because it is the same for all. The id is
+    /// left out too: SQLite then uses one more than the last id, and need not check whether that row exists.
     private static let declaration = """
         CREATE TABLE parsed_call (line INTEGER, time INTEGER, app INTEGER, kind INTEGER, destination INTEGER,
           segments INTEGER, amount INTEGER, cost INTEGER, ref TEXT, transaction_ref TEXT, reference TEXT,
           provider_code TEXT)
         """
 
-    /// Never freed: SQLite holds on to it.
+    /// Never freed, because SQLite keeps a pointer to it.
     nonisolated(unsafe) private static let module: UnsafePointer<sqlite3_module> = {
         var module = sqlite3_module()
         module.xConnect = { database, aux, _, _, table, _ in
@@ -143,7 +143,7 @@ final class ChunkFeed {
 
     @inline(__always)
     private static func cursor(_ base: UnsafeMutablePointer<sqlite3_vtab_cursor>?) -> UnsafeMutablePointer<Cursor> {
-        // SQLite gives back what xOpen made, of which the base is the first member.
+        // SQLite returns the pointer that xOpen made. The base is its first member.
         UnsafeMutableRawPointer(base.unsafelyUnwrapped).assumingMemoryBound(to: Cursor.self)
     }
 
@@ -174,7 +174,7 @@ final class ChunkFeed {
 
     @inline(__always)
     private static func text(_ range: ByteRange, _ rows: UnsafePointer<Rows>, _ context: OpaquePointer?) {
-        // A null pointer would mean NULL; an empty text points anywhere else.
+        // A null pointer would mean NULL, so an empty text points to some other memory.
         let start = rows.pointee.arena.map { UnsafeRawPointer($0 + Int(range.offset)) } ?? UnsafeRawPointer(rows)
         sqlite3_result_text(
             context, start.assumingMemoryBound(to: CChar.self), Int32(range.length), nil)
@@ -182,7 +182,7 @@ final class ChunkFeed {
 }
 
 extension Database {
-    /// Makes an eponymous virtual table known to this connection.
+    /// Registers an eponymous virtual table with this connection.
     fileprivate func createModule(
         _ name: String, _ module: UnsafePointer<sqlite3_module>, _ aux: UnsafeMutableRawPointer
     ) throws(LedgerError) {

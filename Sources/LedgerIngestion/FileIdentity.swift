@@ -1,14 +1,14 @@
 import GatewayLog
 import Glibc
 
-/// What tells an unchanged file without reading it.
+/// The attributes that identify an unchanged file without reading it.
 struct FileIdentity: Sendable {
     var size: Int64
     /// Nanoseconds since 1970.
     var modified: Int64
     var inode: Int64
 
-    /// - Returns: `nil` for standard input and for what is no regular file.
+    /// - Returns: `nil` for standard input and for anything that is not a regular file.
     init?(_ path: String) {
         var status = stat()
         guard path != LogFinder.standardInput, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

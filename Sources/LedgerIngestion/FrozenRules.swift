@@ -4,7 +4,7 @@ import Store
 import Vocabulary
 
 extension Ingester {
-    /// The rules that a period was closed under; `nil` while it is open.
+    /// The rules under which a period was closed; `nil` while it is open.
     func frozenRules(of period: Period) throws(LedgerError) -> Rules? {
         let row = try database.prepare("SELECT rules FROM closing WHERE period = ?")
         row.bind(1, period.description)

@@ -7,14 +7,14 @@ import Money
 package import Rules
 public import Vocabulary
 
-/// What reading a log came to.
+/// The outcome of reading a log.
 public struct IngestReport: Sendable {
     public enum Outcome: Sendable {
-        /// Stored; a log that is read later can still displace some of its transactions.
+        /// Stored. A log that is read later can still displace some of its transactions.
         case read(LineCounts)
-        /// Read again because `services` grew; the counts are those of the whole log.
+        /// Read again because `services` grew. The counts are those of the whole log.
         case readAgain(LineCounts)
-        /// Its bytes were read before.
+        /// Its bytes were already read.
         case skipped
     }
 
@@ -23,20 +23,21 @@ public struct IngestReport: Sendable {
 }
 
 extension Ingester {
-    /// Reads logs into the ledger, one after the other: each whole, or nothing of it.
+    /// Reads logs into the ledger, one after the other. A log is stored completely or not at all.
     ///
-    /// A file whose size, time and inode are as they were is not read again, nor is one whose bytes are known. The outcome
-    /// does not depend on the number of threads. Small logs are committed several at a time: each commit waits for the disk,
-    /// and writes the rows of the roll-up anew.
+    /// A file is not read again if its size, time and inode are unchanged or if its bytes are known. The outcome does
+    /// not depend on the number of threads. Several small logs are committed together, because each commit waits for
+    /// the disk and updates the rows of the roll-up.
     ///
     /// - Parameters:
     ///   - paths: files, or `-` for standard input.
-    ///   - name: what the ledger calls the log, where that is not its path: it was read elsewhere before.
+    ///   - name: the ledger's name for the log if it is not its path, because the log was read elsewhere before.
     ///   - rehash: do not trust size, time and inode.
-    ///   - progress: path, bytes read, size where it is known, and lines; called from one thread at a time.
-    ///   - stored: told of each log in the order of reading, when nothing can undo it any more.
-    /// - Throws: `LogReadError`, `LedgerError` of the first log that can't be read; those before it are stored.
-    /// - Complexity: O(bytes) in bounded memory, but for 12 bytes for each call of the ledger.
+    ///   - progress: path, bytes read, size if it is known, and lines. Only one thread at a time calls it.
+    ///   - stored: called for each log, in the order of reading, once it is committed.
+    /// - Throws: the `LogReadError` or `LedgerError` of the first log that can't be read. The logs before it are
+    ///   stored.
+    /// - Complexity: O(bytes) in bounded memory, plus up to 43 bytes for each call of the ledger (`KeyTable`).
     package func ingest(
         _ paths: [String], as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
         progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void,
@@ -73,7 +74,7 @@ extension Ingester {
                         path, as: name ?? path, rules, settings, threads, rehash: rehash, ahead,
                         { progress(path, $0, $1, $2) }, atEnd: { if let next { ahead.begin(next) } }))
             } catch {
-                // What was read before it stands.
+                // The logs read before this one stay stored.
                 if database.isInTransaction { try commit() }
                 throw error
             }
@@ -85,7 +86,7 @@ extension Ingester {
         }
     }
 
-    /// Of logs that are read and not committed yet: a few seconds of work, which a run that is killed leaves to the next.
+    /// The limit for bytes of logs that are read but not committed: a few seconds of work, lost if the run is killed.
     private static let mostBytesWaiting: Int64 = 1 << 30
 
     private func ingest(
@@ -107,38 +108,38 @@ extension Ingester {
         return try read(path, as: name, identity, rules, settings, nil, threads, ahead, progress, atEnd)
     }
 
-    /// Whether a file is likely to be read, so that it is worth reading ahead.
+    /// Whether a file probably has to be read, so that it is worth reading ahead.
     private func isLikelyRead(_ path: String, _ settings: ReadingSettings, rehash: Bool) throws(LedgerError) -> Bool {
         guard let identity = FileIdentity(path), try !holdsContent(ofSize: identity.size) else { return false }
         return try unchanged(path, identity, settings, rehash: rehash) == nil
     }
 
-    /// Writes in the transaction that is open, or in one of its own.
+    /// Writes within the open transaction, or in a new one if none is open.
     private func writing(_ body: () throws(LedgerError) -> Void) throws(LedgerError) {
         if database.isInTransaction { try body() } else { try inTransaction(body) }
     }
 
-    /// A content that was read before.
+    /// A log that was already read.
     private struct KnownContent {
         var id: Int64
         var sha256: String
         var services: String
     }
 
-    /// Reads the file to its end, in the transaction that is open or a new one, which stays open; what it adds to the roll-up
-    /// is gathered. A log that can't be read leaves the transaction as it was.
+    /// Reads the file to its end, within the open transaction or a new one, which stays open. Its changes to the
+    /// roll-up are gathered. If the log can't be read, the transaction is left as it was.
     ///
-    /// - Parameter known: the content, where it was read before and `services` has grown since.
+    /// - Parameter known: the log, if it was read before and `services` has grown since.
     private func read(
         _ path: String, as name: String, _ identity: FileIdentity?, _ rules: Rules, _ settings: ReadingSettings,
         _ known: KnownContent?, _ threads: Int, _ ahead: ReadAhead,
         _ progress: @escaping (Int64, Int64?, Int64) -> Void, _ atEnd: @escaping () -> Void
     ) throws -> IngestReport {
-        // It goes from hand to hand: a copy would be one of every key of the ledger.
+        // Ownership is transferred: copying the merger would copy every key in the ledger.
         let merger = try takeMerger(rules, threads: threads)
         if !database.isInTransaction {
-            // What the bulk path refers to it has just looked up or written; having it checked again would cost a third of an
-            // insert. The tests check whole ledgers (`SameBytesTests.expectSound`).
+            // The bulk path has just looked up or written every row that it refers to. Checking foreign keys again
+            // would cost a third of an insert. The tests check whole ledgers (`SameBytesTests.expectSound`).
             try database.execute("PRAGMA foreign_keys = OFF; BEGIN IMMEDIATE")
         }
         try database.execute("SAVEPOINT log")
@@ -152,7 +153,8 @@ extension Ingester {
                 atEnd: atEnd)
             let (digest, bytes) = try work.run()
             if known == nil, let same = try self.content(digest) {
-                // Standard input, or a file that changed while its size was looked up: only the hash could tell.
+                // The log is standard input, or a file that changed while its size was looked up. Only the hash shows
+                // that it is known.
                 try database.execute("ROLLBACK TO log; RELEASE log")
                 guard same.services == settings.servicesText else {
                     throw LedgerError.readAgainFromFile(path: name)
@@ -160,7 +162,7 @@ extension Ingester {
                 try remember(name, identity, content: same.id)
                 return IngestReport(path: name, outcome: .skipped)
             }
-            // Contents of standard input are told apart by their hash; see `shown`.
+            // The ledger tells logs from standard input apart by their hash; see `LogNames.shown`.
             let place = name == LogFinder.standardInput ? "-\n\(digest)" : name
             if let known {
                 guard known.sha256 == digest else {
@@ -174,9 +176,9 @@ extension Ingester {
             try remember(place, identity, content: content)
             var finished = work.finish()
             try finished.rollUp.endLog(database)
-            // An earlier record displaces a later one: what is a transaction is known only now.
+            // An earlier record displaces a later one, so only now is it known which records are transactions.
             let counts = try counts(of: content)
-            // What a writer leaves that was interrupted with this program looks like the end of the log.
+            // If the producer of a pipe was interrupted with us, its truncated output looks like a normal end of file.
             if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: path) }
             try database.execute("RELEASE log")
             if gathered == nil { gathered = finished.rollUp } else { gathered?.add(finished.rollUp) }
@@ -184,7 +186,7 @@ extension Ingester {
             self.merger = finished
             return IngestReport(path: name, outcome: known == nil ? .read(counts) : .readAgain(counts))
         } catch {
-            // After some failures (a full disk) SQLite has rolled back all of the transaction already.
+            // After some failures (such as a full disk), SQLite has already rolled back the whole transaction.
             if database.isInTransaction { try? database.execute("ROLLBACK TO log; RELEASE log") }
             if case LedgerError.tooManyApps(let most, _) = error {
                 throw LedgerError.tooManyApps(most: most, path: name)
@@ -195,7 +197,7 @@ extension Ingester {
 
     // MARK: - What is known
 
-    /// The report of a file that is as it was when it was read.
+    /// The report for a file that has not changed since it was read; `nil` if it has.
     private func unchanged(
         _ path: String, _ identity: FileIdentity?, _ settings: ReadingSettings, rehash: Bool
     ) throws(LedgerError) -> IngestReport? {
@@ -226,7 +228,7 @@ extension Ingester {
         return try row.first { KnownContent(id: $0.int(0), sha256: digest, services: $0.text(1)) }
     }
 
-    /// Notes what a path holds now.
+    /// Stores which log a path holds now.
     private func remember(_ path: String, _ identity: FileIdentity?, content: Int64) throws(LedgerError) {
         guard path != LogFinder.standardInput else { return }
         let upsert = try database.prepare(

@@ -4,18 +4,19 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// The reading of one log by several threads: chunks are parsed side by side and merged in the order of the file, so that
-/// what is stored does not depend on how many threads there are.
+/// Reads one log with several threads. Chunks are parsed in parallel and merged in the order of the file, so that the
+/// result does not depend on the number of threads.
 ///
-/// Each worker does what is most pressing: it merges the next chunk of the file if that is parsed and nobody merges; else it
-/// parses a further one. So no core waits for another while there is work, and what is parsed ahead is bounded.
+/// Each worker does what is most urgent. If the next chunk of the file is parsed and no worker is merging, it merges
+/// that chunk; otherwise it parses another one. So no core waits while there is work, and the number of chunks parsed
+/// ahead is bounded.
 ///
-/// `@unchecked Sendable`: `merger` and `progressOfContent` belong to the worker that merges (`State.isMerging`), the reader
-/// to the one that fetches (`State.isReading`).
+/// `@unchecked Sendable`: only the worker that merges uses `merger` and `progressOfContent` (`State.isMerging`), and
+/// only the worker that fetches uses the reader (`State.isReading`).
 final class IngestWork: @unchecked Sendable {
-    /// A parsed chunk on its way to be merged, and whose parser made it.
+    /// A parsed chunk that waits to be merged, and the worker whose parser made it.
     ///
-    /// `@unchecked Sendable`: it has one owner at a time; a worker, the state, then the worker that merges it.
+    /// `@unchecked Sendable`: it has one owner at a time: a worker, the state, then the worker that merges it.
     private final class Parsed: @unchecked Sendable {
         var chunk = ParsedChunk()
         var worker = 0
@@ -25,17 +26,17 @@ final class IngestWork: @unchecked Sendable {
     }
 
     private struct State {
-        /// A worker is fetching a chunk, or merging one.
+        /// Whether a worker is fetching a chunk, and whether one is merging.
         var isReading = false
         var isMerging = false
         var isAtEnd = false
         var chunksRead = 0
         var chunksMerged = 0
-        /// Of the chunks that are parsed and not merged.
+        /// The number of records in chunks that are parsed but not merged.
         var recordsAhead = 0
-        /// Chunks that wait for their turn, by their place in the file.
+        /// Chunks that wait for their turn, by their index in the file.
         var parsed: [Int: Parsed] = [:]
-        /// Emptied, to be used again.
+        /// Merged chunks that can be used again.
         var spare: [Parsed] = []
         var failure: (any Error)?
     }
@@ -53,7 +54,7 @@ final class IngestWork: @unchecked Sendable {
     private let reader: LogReader
     private let size: Int64?
     private let progress: (Int64, Int64?, Int64) -> Void
-    /// Told once when there is no more to be read of the log.
+    /// Called once, when the log has been read to its end.
     private let atEnd: () -> Void
     private let monitor = Monitor(State())
     private var merger: Merger
@@ -76,8 +77,10 @@ final class IngestWork: @unchecked Sendable {
 
     var counts: LineCounts { progressOfContent.counts }
 
+    /// Reads and merges the whole log.
+    ///
     /// - Returns: the SHA-256 and the number of the bytes as they are stored.
-    /// - Throws: the first failure of a worker, with nothing merged after it.
+    /// - Throws: the first error of a worker. Nothing is merged after it.
     func run() throws -> (digest: String, bytes: Int64) {
         Crew.run(threads) { [self] worker in labour(as: worker) }
         if let failure = monitor.locked({ $0.failure }) { throw failure }
@@ -85,8 +88,8 @@ final class IngestWork: @unchecked Sendable {
         return (end.sha256, end.bytes)
     }
 
-    /// The merger, for the next log, with what it has gathered; no worker may be at work. It is big, and not to be copied: the
-    /// work is over with this.
+    /// The merger with all that it has gathered, for the next log. Call it when no worker runs. It ends this work,
+    /// because the merger is too big to copy.
     consuming func finish() -> Merger { merger }
 
     private func labour(as worker: Int) {
@@ -104,15 +107,16 @@ final class IngestWork: @unchecked Sendable {
         }
     }
 
-    /// - Returns: `nil` where there is nothing to do until another worker gets on.
+    /// - Returns: `nil` if there is nothing to do before another worker gets further.
     private func nextTask(_ state: inout State) -> Task? {
         if state.failure != nil || (state.isAtEnd && state.chunksMerged == state.chunksRead) { return .stop }
         if !state.isMerging, let next = state.parsed.removeValue(forKey: state.chunksMerged) {
             state.isMerging = true
             return .merge(next)
         }
-        // So many may be parsed ahead of the merging: enough that hardly anybody waits, and little memory (70 KiB each).
-        // A file of short lines that are all rejected has a thousand times the records, and a hundred bytes for each.
+        // Limits how far parsing runs ahead of merging. With 8 chunks for each thread, workers rarely wait, and a chunk
+        // takes little memory (70 KiB). Records are limited too: a file of short lines that are all rejected has a
+        // thousand times as many, of a hundred bytes each.
         guard !state.isReading, !state.isAtEnd, state.chunksRead - state.chunksMerged < 8 * threads,
             state.recordsAhead < IngestWork.mostRecordsAhead
         else { return nil }

@@ -2,7 +2,7 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// What the ledger says of the logs that were read.
+/// Writes and reads the rows of the table `content`, one for each log.
 extension Ingester {
     func insertContent(_ path: String) throws(LedgerError) -> Int64 {
         let id = (try database.integer("SELECT max(id) FROM content") ?? 0) + 1
@@ -17,8 +17,8 @@ extension Ingester {
         return id
     }
 
-    /// Writes what a content came to that was read for the first time. What its records have displaced, or have been
-    /// displaced by, is counted already.
+    /// Writes the counts of a log that was read for the first time. They are added, because displaced and displacing
+    /// records were counted in the row already.
     func finish(
         _ content: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts, _ settings: ReadingSettings
     ) throws(LedgerError) {
@@ -43,8 +43,8 @@ extension Ingester {
         try update.run()
     }
 
-    /// Writes what a content came to that was read again for further services: what was other is now partly something else,
-    /// and the rest was counted the first time.
+    /// Writes the counts of a log that was read again for further services. Some of its *other* lines are now records;
+    /// all other lines were counted the first time.
     func finishAgain(
         _ content: Int64, _ read: LineCounts, _ settings: ReadingSettings
     ) throws(LedgerError) {
@@ -63,12 +63,12 @@ extension Ingester {
         try update.run()
     }
 
-    /// The id that the next query to be stored will have.
+    /// The id of the next query that will be stored.
     func nextQuery() throws(LedgerError) -> Int64 {
         (try database.integer("SELECT max(id) FROM query") ?? 0) + 1
     }
 
-    /// Remembers what a reading again brought: to a closing before it none of that was known.
+    /// Stores what a second reading of a log brought, because earlier closings did not know it.
     func note(
         readingAgain content: Int64, _ services: [Identifier], _ firstQuery: Int64
     ) throws(LedgerError) {

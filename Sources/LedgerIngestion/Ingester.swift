@@ -2,17 +2,18 @@ package import LedgerFile
 package import Rules
 package import Vocabulary
 
-/// What turns records into the calls of a ledger, and calls into the roll-ups of their periods.
+/// Stores records as the calls of a ledger, and keeps the roll-ups of its periods.
 ///
-/// A log is in whole or not at all: its records, their roll-up and the mark that it was read are one transaction.
+/// A log is stored completely or not at all: one transaction holds its records, their roll-up and the mark that it was
+/// read.
 package final class Ingester {
     package let file: LedgerFile
-    /// What the bulk path keeps in memory; made when first needed, dropped when a file is rolled back.
+    /// The memory of the bulk path. It is made when first needed and dropped after a rollback.
     var merger: Merger?
-    /// What the logs of the open transaction add to the roll-up, but for the one that is being read.
+    /// The roll-up changes of the logs in the open transaction, without the log that is being read.
     var gathered: RollUp?
 
-    /// Says that a period's calls are gone through once more; with their number.
+    /// Called when the calls of a period are read once more, with their number.
     package var goingThroughAgain: ((Period, Int64, GoingThroughAgain) -> Void)?
 
     package init(_ file: LedgerFile) { self.file = file }
@@ -20,7 +21,7 @@ package final class Ingester {
     var database: Database { file.database }
     var isReadOnly: Bool { file.isReadOnly }
 
-    /// Those that the bulk path has at hand, else those of the tables.
+    /// The names of the merger, if there is one; else those of the tables.
     package var names: Names {
         get throws(LedgerError) {
             if let merger { return merger.names }
@@ -28,10 +29,11 @@ package final class Ingester {
         }
     }
 
-    /// The merger, or a new one; whoever takes it writes names, and gives it back when they are committed.
+    /// The merger, or a new one. The caller writes names with it, and puts it back after they are committed.
     ///
-    /// Its roll-up begins anew with each log: since the last transaction rules may have changed, and a period may have been
-    /// closed or its roll-up made anew; within one it goes on from the last log's.
+    /// Its roll-up starts anew with each transaction, because since the last one the rules may have changed, or a
+    /// period may have been closed or its roll-up made again. Within a transaction it continues the numbering of the
+    /// last log's.
     func takeMerger(_ rules: Rules, threads: Int) throws -> Merger {
         let rollUp =
             gathered?.forNextLog()
@@ -48,14 +50,14 @@ package final class Ingester {
         return try Merger(database, calendar: rules.calendar, rollUp: rollUp, names: names, threads: threads)
     }
 
-    /// Gives back the memory that reading logs takes: the keys of every call. Reading on later is slower to begin.
+    /// Frees the memory that reading logs takes: the keys of every call. The next reading then starts more slowly.
     package func endReading() {
         guard let merger else { return }
         file.keep(merger.names)
         self.merger = nil
     }
 
-    /// Runs `body` in one transaction, which is rolled back where it throws.
+    /// Runs `body` in one transaction and rolls it back if `body` throws.
     package func inTransaction<Result>(_ body: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {
         do {
             return try file.inTransaction(body)
@@ -65,9 +67,9 @@ package final class Ingester {
         }
     }
 
-    /// Makes sure that these rules read logs as the ledger was filled, and remembers them where it is new.
+    /// Checks that these rules read logs as the ledger was filled. A new ledger stores them.
     ///
-    /// - Throws: `LedgerError.readingRules` for any change but further services.
+    /// - Throws: `LedgerError.readingRules` for any change except further services.
     package func adopt(_ rules: Rules) throws(LedgerError) {
         let settings = ReadingSettings(rules)
         if let old = try ReadingSettings(database) {

@@ -1,6 +1,6 @@
 import LedgerFile
 
-/// Keys of consecutive calls as bytes: 8 a key, little endian, as the table `call_key` holds them.
+/// The keys of consecutive calls, in the form of the table `call_key`: 8 bytes a key, little endian.
 struct KeyBlock {
     private var identities: [UInt64] = []
     private var transactions: [UInt64] = []
@@ -18,7 +18,7 @@ struct KeyBlock {
         try insert.run()
     }
 
-    /// The key of the call that is `offset` behind the block's first.
+    /// The key of the call at `offset` from the first call of the block.
     @inline(__always)
     static func key(_ offset: Int, of bytes: UnsafeRawBufferPointer) -> UInt64 {
         UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset &* 8, as: UInt64.self))

@@ -1,13 +1,13 @@
 import LedgerFile
 
-/// The reading of the stored keys of all calls into tables, by several threads: one fetches blocks from the database while
-/// others gather those that were fetched before, and in the end each table is built by a thread of its own. The first log
-/// that is added to a large ledger waits for this and for little else.
+/// Loads the stored keys of all calls into tables, with several threads. One thread fetches blocks from the database
+/// while others gather the blocks fetched before; at the end, one thread builds each table. The first log added to a
+/// large ledger waits mostly for this.
 ///
-/// `@unchecked Sendable`: `rows` and `next` belong to the thread that reads (`State.isReading`), a column to the one that is at it
-/// (`State.isBusy`).
+/// `@unchecked Sendable`: only the thread that reads uses `rows` and `next` (`State.isReading`), and only one thread at
+/// a time works on a column (`State.isBusy`).
 final class KeyLoading: @unchecked Sendable {
-    /// The keys of some blocks as they are stored, one block after the other.
+    /// The stored keys of some blocks, one block after the other.
     private struct Batch {
         var blocks: [(first: Int64, count: Int)] = []
         var bytes: [UInt8] = []
@@ -26,7 +26,7 @@ final class KeyLoading: @unchecked Sendable {
         }
     }
 
-    /// A column of `call_key`, on its way to a table.
+    /// A column of `call_key` that is turned into a table.
     private final class Column {
         var loader: KeyTable.Loader?
         var table = KeyTable()
@@ -47,14 +47,15 @@ final class KeyLoading: @unchecked Sendable {
     private struct State {
         var isReading = false
         var isAtEnd = false
-        /// Of each column: what was fetched and is not gathered yet, and whether a thread is at it.
+        /// For each column: batches that are fetched but not gathered, whether a thread works on it, and whether its
+        /// table is built.
         var fetched: [[Batch]] = [[], []]
         var isBusy = [false, false]
         var isBuilt = [false, false]
         var failure: LedgerError?
     }
 
-    /// The call that the next block must begin with, and the last of all.
+    /// The call with which the next block must begin, and the last call of all.
     private var next: Int64 = 1
     private let last: Int64
 
@@ -71,15 +72,18 @@ final class KeyLoading: @unchecked Sendable {
     private let monitor = Monitor(State())
 
     /// - Parameters:
-    ///   - count: of the calls that are expected; more only take longer.
-    ///   - last: the last call, where that is not the last of the table `call`.
+    ///   - count: the expected number of calls. More calls only take longer.
+    ///   - last: the last call, if it is not the last of the table `call`.
     init(_ database: Database, count: Int, last: Int64? = nil) throws(LedgerError) {
         rows = try database.prepare("SELECT first, identities, transaction_refs FROM call_key ORDER BY first")
         if let last { self.last = last } else { self.last = try database.integer("SELECT max(id) FROM call") ?? 0 }
         columns = [Column(expected: count), Column(expected: count)]
     }
 
-    /// - Complexity: O(calls), in 30 bytes for each call, of which the tables keep 16 to 43.
+    /// Loads the keys.
+    ///
+    /// - Complexity: O(calls). Each call takes 18 bytes while keys are gathered, and then up to 43 bytes in the two
+    ///   tables.
     func run(threads: Int) throws(LedgerError) -> (identities: KeyTable, transactions: KeyTable) {
         Crew.run(threads) { [self] _ in labour() }
         if let failure = monitor.locked({ $0.failure }) { throw failure }
@@ -104,7 +108,7 @@ final class KeyLoading: @unchecked Sendable {
         }
     }
 
-    /// - Returns: `nil` where there is nothing to do until another thread gets on.
+    /// - Returns: `nil` if there is nothing to do before another thread gets further.
     private func nextTask(_ state: inout State) -> Task? {
         if state.failure != nil || state.isBuilt == [true, true] { return .stop }
         for column in columns.indices where !state.isBusy[column] {
@@ -118,13 +122,13 @@ final class KeyLoading: @unchecked Sendable {
                 return .build(column)
             }
         }
-        // Some batches ahead are enough that nobody waits.
+        // A few batches ahead are enough that no thread waits.
         guard !state.isReading, !state.isAtEnd, state.fetched.allSatisfy({ $0.count < 8 }) else { return nil }
         state.isReading = true
         return .read
     }
 
-    /// Fetches a batch of each column.
+    /// Fetches one batch for each column.
     private func read() {
         var batches = [Batch(), Batch()]
         var isAtEnd = false
@@ -132,7 +136,7 @@ final class KeyLoading: @unchecked Sendable {
         do throws(LedgerError) {
             while batches[0].blocks.count < KeyLoading.blocksOfBatch {
                 guard try rows.step() else {
-                    // A call without its keys would be read a second time without anybody's noticing.
+                    // If a call had no keys here, it would be stored a second time and nobody would notice.
                     guard next == last + 1 else { throw LedgerError.damaged("there are no keys of call \(next)") }
                     isAtEnd = true
                     break

@@ -1,7 +1,7 @@
-/// A set of 64-bit keys with a filter before it: most of the keys that are looked up are not there, and one bit tells.
+/// A set of 64-bit keys behind a bit filter. Most keys that are looked up are missing, and one bit shows that.
 struct KeySet {
     private var keys: Set<UInt64> = []
-    /// A bit for the beginning of each key; 16 to 32 times as many bits as keys.
+    /// One bit for the highest bits of each key; there are 16 to 32 times as many bits as keys.
     private var bits: [UInt64]
     private var shift: UInt64
 

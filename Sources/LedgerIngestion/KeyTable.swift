@@ -1,14 +1,15 @@
-/// The calls of a ledger by the upper half of their 64-bit keys: open addressing, no deletion, 8 bytes a slot.
+/// Finds the calls of a ledger by the upper half of their 64-bit keys. It uses open addressing without deletion, and 8
+/// bytes a slot.
 ///
-/// A key is a hash and no identity, and half of one names a wrong call about once in a thousand lookups where there are
-/// millions: the caller checks each candidate against the stored ref and asks for the next.
+/// A key is a hash and not an identity. Among millions of calls, half a key finds a wrong call about once in a thousand
+/// lookups. So the caller checks each candidate against the stored ref and asks for the next one.
 ///
-/// The slot of a key is the beginning of its half, so that slots are in the order of the keys: growing goes over memory
-/// from one end to the other.
+/// The slot of a key is given by its highest bits, so slots are in the order of the keys. Growing therefore walks
+/// through memory from one end to the other.
 struct KeyTable {
-    /// The half key above the call; 0 marks a free slot, for no call has the id 0.
+    /// The half key in the upper bits and the call in the lower. 0 marks a free slot, because no call has the id 0.
     private var slots: [UInt64]
-    /// By how much a half key is shifted to give its slot.
+    /// The number of bits by which a key is shifted to get its slot.
     private var shift: UInt64
     private(set) var count = 0
     /// See `touch`.
@@ -21,7 +22,7 @@ struct KeyTable {
         shift = 64 - bits
     }
 
-    /// Where the search for a key begins or goes on.
+    /// The slot where a search begins or goes on.
     struct Probe {
         fileprivate var slot: Int
         fileprivate let half: UInt64
@@ -32,14 +33,14 @@ struct KeyTable {
         Probe(slot: Int(truncatingIfNeeded: key &>> shift), half: key &>> 32)
     }
 
-    /// Looks at the slots of keys that are searched for next, so that the memory behind them is fetched side by side
-    /// and not one after the other.
+    /// Reads the slot of a key that will be searched for soon. Many such reads can wait for memory at the same time;
+    /// searches would wait one after the other.
     ///
-    /// - Returns: a number that means nothing; kept in `touched`, it keeps the reads from being left out.
+    /// - Returns: a number without meaning. Store it in `touched`, or the compiler may drop the read.
     @inline(__always)
     func touch(_ key: UInt64) -> UInt64 { slots[Int(truncatingIfNeeded: key &>> shift)] }
 
-    /// The next call that may have been entered under the key, or `nil` where there is none: the probe then stands on
+    /// The next call that may have been entered under the key. `nil` means that there is none, and that the probe is at
     /// the slot that `enter` fills.
     @inline(__always)
     func next(_ probe: inout Probe) -> Int64? {
@@ -51,7 +52,7 @@ struct KeyTable {
         }
     }
 
-    /// Enters a call at a probe that `next` has led to the end.
+    /// Enters a call at a probe for which `next` has returned `nil`.
     ///
     /// - Precondition: 0 < call < 2^32.
     @inline(__always)
@@ -62,7 +63,7 @@ struct KeyTable {
         if count > slots.count / 4 * 3 { grow() }
     }
 
-    /// Enters a call without asking which others there are.
+    /// Enters a call without looking for others under the same key.
     @inline(__always)
     mutating func enter(key: UInt64, call: Int64) {
         var probe = probe(key)
@@ -93,8 +94,8 @@ struct KeyTable {
         }
     }
 
-    /// Gathers many keys for a new table, by the beginnings of the keys: they are then entered region by region, each small
-    /// enough to stay near the processor.
+    /// Gathers many keys for a new table, grouped by their highest bits. They are then entered group by group, and the
+    /// slots of each group are few enough to stay in the cache.
     struct Loader {
         private var regions: [[UInt64]]
 

@@ -2,30 +2,32 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// The bulk path: parsed chunks to rows, duplicates kept out, usage counted. One chunk at a time, in file order.
+/// The bulk path: turns parsed chunks into rows, finds duplicates and counts usage. It takes one chunk at a time, in
+/// file order.
 ///
-/// Appending is linear where a unique index is not, so identities are kept in memory as 64-bit keys and checked against
-/// the stored ref; see `KeyTable`.
+/// Appending takes linear time, and a unique index would not. So identities are kept in memory as 64-bit keys, and a
+/// hit is checked against the stored ref; see `KeyTable`.
 struct Merger {
     let database: Database
     var names: Names
     var rollUp: RollUp
     private var identities: KeyTable
-    /// Of OnePipe calls, by (app, transaction_ref): whom a query may ask about.
+    /// The OnePipe calls that a query may ask about, by (app, transaction_ref).
     var transactions: KeyTable
-    /// Keys of (app, transaction_ref) that some query asks about.
+    /// The keys of (app, transaction_ref) that some query asks about.
     private(set) var queriedKeys: KeySet
     private var nextCall: Int64
     private var nextDuplicate: Int64
     private var nextQuery: Int64
     private let calendar: LocalCalendar
 
-    /// The calls of the chunk being merged that are new, with the ledger's ids of their apps and kinds, and those that are
-    /// not: with the call whose identity they have, and whether they merely say it again, later.
+    /// The new calls of the chunk that is being merged, as indexes, and the ledger's ids of their apps and kinds.
     private var fresh: [UInt32] = []
     private var freshTraits: [CallTraits] = []
-    /// What the roll-up counts them under.
+    /// The roll-up keys of the new calls.
     private var keys: [CellKey] = []
+    /// The other calls of the chunk. `call` has the same identity; `isRepetition` says that the record only repeats it,
+    /// later.
     private var duplicates: [(index: Int, kind: Int64, call: Int64, isRepetition: Bool)] = []
 
     private let feed: ChunkFeed
@@ -36,21 +38,21 @@ struct Merger {
     private let insertKeys: Statement
     private let selectIdentity: Statement
 
-    /// What one content has brought so far.
+    /// The progress of one log.
     struct Progress {
         var content: Int64
         var counts = LineCounts()
-        /// For each worker, the ledger's ids of the parser's apps and kinds.
+        /// For each worker, the ledger's ids for the numbers of its parser.
         var numbers: [ParserNumbers]
     }
 
-    /// What a parser's numbers are in the ledger.
+    /// The ledger's ids of the apps and kinds that a parser has numbered.
     struct ParserNumbers {
         var apps: [Int64] = []
         var kinds: [Int64] = []
     }
 
-    /// - Parameter threads: how many read the keys of the calls there are.
+    /// - Parameter threads: the number of threads that load the keys of the stored calls.
     init(
         _ database: Database, calendar: LocalCalendar, rollUp: RollUp, names: Names, threads: Int
     ) throws(LedgerError) {
@@ -79,7 +81,7 @@ struct Merger {
             INSERT INTO duplicate (id, call, content, line, time, kind, destination, segments, amount, cost,
               transaction_ref, reference, provider_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        // Nearly every query finds its call; `Resolver` marks those that don't.
+        // Nearly every query finds its call. `Resolver` marks those that don't.
         insertQuery = try database.prepare(
             """
             INSERT INTO query (id, content, line, time, app, ref, transaction_ref, transaction_key, status, delivery,
@@ -97,7 +99,8 @@ struct Merger {
 
     /// Writes the records of a chunk.
     ///
-    /// - Parameter worker: whose parser made the chunk; a parser's chunks come in the order in which it made them.
+    /// - Parameter worker: the worker whose parser made the chunk. The chunks of a parser come in the order in which it
+    ///   made them.
     mutating func merge(
         _ chunk: borrowing ParsedChunk, worker: Int, into progress: inout Progress
     ) throws(LedgerError) {
@@ -122,7 +125,7 @@ struct Merger {
         try rollUp.endChunk(database)
     }
 
-    /// Finds the ledger's ids of what a parser met first.
+    /// Looks up the ledger's ids of the apps and kinds that a parser met first in this chunk.
     private mutating func learn(_ chunk: borrowing ParsedChunk, _ numbers: inout ParserNumbers) throws(LedgerError) {
         if chunk.numbersAnew { numbers = ParserNumbers() }
         for index in 0..<chunk.newApps.count {
@@ -213,9 +216,9 @@ struct Merger {
         }
     }
 
-    /// The call of the same identity, if there is one; `probe` is led to where a new one would go.
+    /// The call of the same identity, if there is one. If not, `probe` is at the slot for a new one.
     ///
-    /// - Parameter firstNew: calls from here on are of this chunk, and not written yet.
+    /// - Parameter firstNew: the first call of this chunk. It and those after it are not written yet.
     @inline(__always)
     private func existing(
         _ row: CallRow, _ traits: CallTraits, _ chunk: borrowing ParsedChunk, firstNew: Int64,

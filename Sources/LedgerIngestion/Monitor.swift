@@ -1,8 +1,8 @@
 import Glibc
 
-/// A mutex with a condition: the meeting point of the threads of one ingest.
+/// A mutex with a condition, through which the threads of one ingest meet.
 ///
-/// `@unchecked Sendable`: the state is reached only within `locked` and `wait`.
+/// `@unchecked Sendable`: the state is accessed only within `locked` and `wait`.
 final class Monitor<State>: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -21,7 +21,7 @@ final class Monitor<State>: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Looks at the state, or changes it and wakes whoever waits.
+    /// Runs `body` on the state and then wakes all threads that wait.
     func locked<Result>(_ body: (inout State) -> Result) -> Result {
         pthread_mutex_lock(mutex)
         defer {
@@ -31,7 +31,7 @@ final class Monitor<State>: @unchecked Sendable {
         return body(&state)
     }
 
-    /// Waits until `body` gives a result.
+    /// Waits until `body` returns a result.
     func wait<Result>(_ body: (inout State) -> Result?) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -42,7 +42,7 @@ final class Monitor<State>: @unchecked Sendable {
     }
 }
 
-/// Runs the same work on several threads and waits for all of them; the calling thread is the first.
+/// Runs the same work on several threads and waits for all of them. The calling thread is the first.
 enum Crew {
     static func run(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
         final class Task: Sendable {
@@ -64,7 +64,7 @@ enum Crew {
                     task.work(task.index)
                     return nil
                 }, task.toOpaque())
-            // With fewer threads the work takes longer and comes out the same.
+            // With fewer threads the work takes longer, but the result is the same.
             if code != 0 { task.release() } else { threads.append(thread) }
         }
         work(0)

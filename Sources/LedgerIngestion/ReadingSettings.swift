@@ -2,8 +2,8 @@ import LedgerFile
 import Rules
 import Vocabulary
 
-/// The rules that decide how a log is read. The ledger remembers those it was filled under (S2.20): what it stored
-/// was made by them, so another zone or country code would mix two truths.
+/// The rules that decide how a log is read. The ledger stores those under which it was filled (S2.20), because its
+/// records depend on them: another time zone or country code would mix two readings.
 struct ReadingSettings: Equatable {
     var services: [Identifier]
     var timeZone: String
@@ -49,8 +49,9 @@ struct ReadingSettings: Equatable {
         }
     }
 
-    /// - Throws: `LedgerError.readingRules` where these rules may not go on with a ledger filled under `old`: all but
-    ///   further services is a change.
+    /// Checks that these rules may be used with a ledger filled under `old`. Only further services are allowed.
+    ///
+    /// - Throws: `LedgerError.readingRules` for any other change.
     func check(against old: ReadingSettings) throws(LedgerError) {
         for (name, before, now) in [
             ("time_zone", old.timeZone, timeZone), ("sources", old.sources, sources),

@@ -2,9 +2,9 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// Books which query's answer holds for a call; the rule is `Answer`'s.
+/// Stores which query's answer holds for a call. The rule itself is in `Answer`.
 extension Resolver {
-    /// A (app, transaction_ref) that queries may ask about.
+    /// An (app, transaction_ref) that queries may ask about.
     struct Question: Hashable {
         let key: UInt64
         let app: Identifier
@@ -14,9 +14,9 @@ extension Resolver {
         func hash(into hasher: inout Hasher) { hasher.combine(key) }
     }
 
-    /// Finds the answer that holds for a call and books what it changes.
+    /// Finds the answer that holds for a call and stores its changes.
     ///
-    /// - Returns: what queries about the call ask for; `nil` where none can ask.
+    /// - Returns: the question that queries about the call ask; `nil` if no query can ask about it.
     func answer(_ call: Int64, _ merger: inout Merger) throws(LedgerError) -> Question? {
         let record = try self.call(call, merger.names)
         let old = try storedAnswer(call)
@@ -29,9 +29,9 @@ extension Resolver {
         return key.map { Question(key: $0, app: record.profile.app, transactionRef: record.transactionRef) }
     }
 
-    /// Lets a new query answer for a call, where it asks about it.
+    /// Applies a new query to a call, if the query asks about it.
     ///
-    /// - Returns: whether the call carries what the query asks for.
+    /// - Returns: whether the query asks about the call.
     func apply(_ query: QueryRow, id: Int64, to call: Int64, _ merger: inout Merger) throws(LedgerError) -> Bool {
         let record = try self.call(call, merger.names)
         guard record.profile.source == .onepipe, record.transactionRef == query.transactionRef,
@@ -39,7 +39,8 @@ extension Resolver {
         else { return false }
         guard query.status.isFinal else { return true }
         if try storedAnswer(call) == nil {
-            // Every final query stored before has answered for the call if it asks about it: this is the first.
+            // Every earlier final query about the call has been applied. There is no answer, so this query is the
+            // first.
             let answer = try booked(Answer(query), of: id, on: record, &merger)
             try book(answer, for: call, record, instead: nil, &merger)
         } else {
@@ -48,7 +49,7 @@ extension Resolver {
         return true
     }
 
-    /// What a call becomes by a query's answer, as it is stored.
+    /// The row of `answer` for a call and the answer that it gets.
     private func booked(
         _ answer: Answer, of query: Int64, on record: StoredRecord, _ merger: inout Merger
     ) throws(LedgerError) -> StoredAnswer {
@@ -85,13 +86,13 @@ extension Resolver {
         try upsert.run()
     }
 
-    /// A pending answer never holds: those are left out before they are read.
+    /// Pending answers are left out here, because they never hold.
     private static let selectAnswers = """
         SELECT id, \(Answer.columns.joined(separator: ", ")) FROM query
         WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND status <> 'Pending'
         """
 
-    /// The answer that holds among those to all queries about a call that are stored.
+    /// The answer that holds among those of all stored queries about a call.
     private func latestAnswer(
         _ record: StoredRecord, _ key: UInt64
     ) throws(LedgerError) -> (query: Int64, answer: Answer)? {
@@ -104,11 +105,11 @@ extension Resolver {
         return choice.held
     }
 
-    /// Marks which queries find a call now.
+    /// Marks the queries that find a call now.
     ///
     /// - Parameters:
-    ///   - doubtful: keys whose queries may have lost their call: a displaced transaction carried it.
-    ///   - questions: what new and displaced calls, and all those under doubtful keys, can be asked by.
+    ///   - doubtful: keys whose queries may have lost their call, because a displaced transaction had this key.
+    ///   - questions: the questions about all new and displaced calls, and about all calls under doubtful keys.
     func markQueries(doubtful: Set<UInt64>, questions: Set<Question>) throws(LedgerError) {
         for key in doubtful.sorted() {
             try database.run("UPDATE query SET matched = 0 WHERE transaction_key = ?", Int64(bitPattern: key))

@@ -2,13 +2,13 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// What is decided when a chunk of a content has been stored: which of several records is the transaction, and which
-/// query's answer holds for a call (S2.5, S2.9). The outcome is the same in whatever order records came.
+/// Decides, after a chunk of a log was stored, which of several records is the transaction, and which query's answer
+/// holds for a call (S2.5, S2.9). The outcome does not depend on the order of the records.
 struct Resolver {
     let database: Database
     let calendar: LocalCalendar
 
-    // Made once: they are looked up by their text for every record.
+    // Built only once, because these texts are used as keys for every record.
     private static let selectCall = "SELECT \(StoredRecord.callColumns) FROM call WHERE id = ?"
     private static let selectDuplicate = """
         SELECT d.call, \(StoredRecord.duplicateColumns) FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
@@ -17,19 +17,19 @@ struct Resolver {
         SELECT d.id, \(StoredRecord.duplicateColumns) FROM duplicate d JOIN call ON call.id = d.call WHERE d.call = ?
         """
 
-    /// Rows of a chunk that were just stored.
+    /// The rows of a chunk that were just stored.
     struct News {
-        /// Duplicates, less those that say what the transaction says, later: they change nothing.
+        /// New duplicates, without later exact repeats of their transaction, which change nothing.
         var duplicates: [Int64]
-        /// Calls that a query stored before them may ask about.
+        /// New calls that an earlier query may ask about.
         var queriedCalls: [Int64]
         /// The id of the first query.
         var firstQuery: Int64
     }
 
-    /// Resolves what a chunk brought.
+    /// Resolves the new rows of a chunk.
     ///
-    /// - Parameter queries: those of the chunk, in the order of their ids.
+    /// - Parameter queries: the queries of the chunk, in the order of their ids.
     func resolve(_ merger: inout Merger, _ news: News, queries: [QueryRow]) throws(LedgerError) {
         var calls = Set(news.queriedCalls)
         var doubtful: Set<UInt64> = []
@@ -75,7 +75,7 @@ struct Resolver {
         for call in displaced.sorted() { try remarkConflicts(of: call, merger.names) }
     }
 
-    /// Makes the duplicate's record the transaction, and the transaction's the duplicate.
+    /// Swaps a duplicate's record with that of its transaction.
     private func displace(
         _ call: Int64, _ incumbent: StoredRecord, by record: StoredRecord, duplicate: Int64, _ merger: inout Merger,
         keys: inout Set<UInt64>, calls: inout Set<Int64>
@@ -97,10 +97,10 @@ struct Resolver {
         if record.transactionRef != incumbent.transactionRef || record.profile.source != incumbent.profile.source {
             let key = key(of: record)
             try rewriteTransactionKey(of: call, to: key)
-            // What stands under the old key is found out by its text.
+            // The table keeps the old key too; a hit under it is checked against the call's text.
             if key != 0 { merger.transactions.enter(key: key, call: call) }
         }
-        // Both the old and the new transaction_ref may be asked about.
+        // Queries may ask about the old and the new transaction_ref.
         for key in [key(of: incumbent), key(of: record)] where merger.queriedKeys.contains(key) { keys.insert(key) }
         calls.insert(call)
     }
@@ -174,7 +174,7 @@ struct Resolver {
         try StoredRecord(row, from: first, names)
     }
 
-    /// The answer that holds for a call so far.
+    /// The answer that is stored for a call.
     func storedAnswer(_ call: Int64) throws(LedgerError) -> StoredAnswer? {
         let select = try database.cached(
             "SELECT query, kind, reference, cost, provider_code FROM answer WHERE call = ?")
@@ -186,9 +186,9 @@ struct Resolver {
         }
     }
 
-    /// Counts a call as it stands, its answer applied, or takes it out of the count.
+    /// Counts a call with its answer applied, or takes it out of the count.
     ///
-    /// - Parameter sign: 1 or -1.
+    /// - Parameter sign: 1 to count it, -1 to take it out.
     func count(
         _ call: Int64, _ record: StoredRecord, _ answer: StoredAnswer?, sign: Int64, _ merger: inout Merger
     ) throws(LedgerError) {

@@ -3,20 +3,20 @@ import Rating
 package import Rules
 package import Vocabulary
 
-/// Why all calls of a period are looked at once more.
+/// Why all calls of a period are read once more.
 public enum GoingThroughAgain: Sendable {
-    /// The rules tell apart what they did not.
+    /// The rules distinguish more than the roll-up does.
     case rulesChanged
-    /// The ledger is of an earlier version, which kept no such roll-up.
+    /// The ledger comes from an earlier version, which kept no such roll-up.
     case earlierLedger
 }
 
 extension Ingester {
-    /// The roll-up of the calls whose local day is in the period, told apart at least as the rules need it. Only whether calls
-    /// are charged one by one is left to rating to find out (`CoarseUsage`).
+    /// The roll-up of the calls whose local day is in the period. It distinguishes at least what the rules distinguish,
+    /// except amounts and costs: only rating finds out whether calls are charged one by one (`CoarseUsage`).
     ///
-    /// - Complexity: O(rows of the roll-up); where the rules tell apart what those did not that it was made under, O(calls of
-    ///   the period), and who may write stores what came out.
+    /// - Complexity: O(rows of the roll-up). If the stored roll-up distinguishes too little for the rules, O(calls of
+    ///   the period); a ledger that may be written then stores the new one.
     package func usage(of period: Period, under rules: Rules) throws -> Usage {
         let row = try database.prepare("SELECT distinctions, calls FROM roll_up_period WHERE period = ?")
         row.bind(1, period.number)
@@ -31,7 +31,9 @@ extension Ingester {
         return usage
     }
 
-    /// - Throws: `LedgerError.damaged` where the rows of a period's roll-up are not of its calls.
+    /// Checks that the rows of a period's roll-up count as many calls as the period has.
+    ///
+    /// - Throws: `LedgerError.damaged` if they don't.
     private static func check(
         _ calls: some Sequence<Int64>, of period: Period, counted: Int64
     ) throws(LedgerError) {
@@ -41,7 +43,7 @@ extension Ingester {
         }
     }
 
-    /// Goes through the calls of a period once more, and tells apart what the rules do.
+    /// Makes the roll-up of a period again from its calls, so that it distinguishes what the rules do.
     ///
     /// - Complexity: O(calls between the first and the last of the period).
     package func usageMadeAnew(
@@ -68,7 +70,7 @@ extension Ingester {
         try update.run()
     }
 
-    /// Roll-ups that an earlier version of the ledger did not have are made before anything is added to them.
+    /// Makes the roll-ups that an earlier version of the ledger did not keep, before anything is added to them.
     func makeMissingRollUps(_ rules: Rules) throws {
         let rows = try database.prepare("SELECT period FROM roll_up_period WHERE distinctions IS NULL")
         var periods: [Period] = []
@@ -80,8 +82,8 @@ extension Ingester {
         }
     }
 
-    /// How the calls of a period are told apart that comes up while logs are read: as its roll-up is kept, or as its rules
-    /// want it, which of a closed period are the frozen ones.
+    /// The classes of a period that occurs while logs are read. They follow its stored roll-up, or else its rules,
+    /// which for a closed period are the frozen ones.
     func classes(of period: Period, _ rules: Rules) throws(LedgerError) -> PeriodClasses {
         let frozen = try frozenRules(of: period)
         let rules = frozen ?? rules

@@ -4,8 +4,8 @@ import Rating
 import Rules
 import Vocabulary
 
-/// How the calls of one period are told apart: by the distinctions that its roll-up is kept under, and, where its rules charge
-/// calls one by one, by their amounts or costs.
+/// The classes into which the calls of one period fall: by the distinctions of its roll-up and, if its rules charge
+/// calls one by one, by amount or cost.
 struct PeriodClasses {
     let period: Period
     let isClosed: Bool
@@ -17,18 +17,18 @@ struct PeriodClasses {
     private var classOfNamedCode: [Int32] = []
     private var classifier: Classifier
     private var appClasses: [Int32] = []
-    /// Whether some entry that may hold in the period charges calls one by one.
+    /// Whether any entry of the rules that may hold in the period charges calls one by one.
     let mayChargeEach: Bool
     private var lanes: [Lane: Facts] = [:]
-    /// The lanes met last, each at a place that its numbers give: most calls find theirs here.
+    /// The lanes met last, each at an index computed from its numbers. Most calls find their lane here.
     private var recent: [(lane: Lane, facts: Facts)?] = Array(repeating: nil, count: 1 << 12)
 
-    /// What the rules make of calls that they take for alike.
+    /// How the rules treat a group of calls that they treat alike.
     struct Facts {
-        /// Whether they are charged one by one, and so told apart, by their amounts or their costs.
+        /// Whether the calls are charged one by one, and therefore distinguished by their amounts or their costs.
         var tellsAmount: Bool
         var tellsCost: Bool
-        /// Why they can't be rated.
+        /// Why the calls can't be rated.
         var exception: ExceptionCode?
     }
 
@@ -65,14 +65,14 @@ struct PeriodClasses {
         }
     }
 
-    /// Whether destinations, or provider codes, matter at all.
+    /// Whether destinations, or provider codes, matter for the rules at all.
     var tellsDestinations: Bool { destinations.representatives.count > 1 }
     var tellsCodes: Bool { codes.representatives.count > 1 }
 
-    /// The first of the days that are taken for alike with a day.
+    /// The first of the days that the rules treat like `day`.
     func firstDay(alike day: CivilDate) -> CivilDate { distinctions.days.last { $0 <= day } ?? period.firstDay }
 
-    /// Of each class, where its representative stands among all, in byte order.
+    /// For each class, the rank of its representative among all, in byte order.
     var destinationRanks: [Int32] { Self.ranks(destinations.representatives) }
     var codeRanks: [Int32] { Self.ranks(codes.representatives) }
 
@@ -103,9 +103,9 @@ struct PeriodClasses {
         return classOfNamedCode[place]
     }
 
-    /// What becomes of the calls of a key; its amounts are left out of account.
+    /// How the rules treat the calls of a key. The amounts in the key are ignored.
     ///
-    /// - Parameter day: of the key's part.
+    /// - Parameter day: the day of the key's part.
     mutating func facts(_ key: CellKey, on day: CivilDate, _ names: Names) throws(LedgerError) -> Facts {
         let app = Int(key.app)
         while appClasses.count <= app { appClasses.append(-1) }

@@ -1,27 +1,27 @@
 package import LedgerFile
 package import Vocabulary
 
-/// A call as it stands, its answer applied, while all of a period are gone through.
+/// A call with its answer applied, met while all calls of a period are read.
 struct WalkedCall {
     let id: Int64
     let timeNanoseconds: Int64
     let day: CivilDate
-    /// The ledger's ids.
+    /// Ids in the ledger.
     let app: Int32
     let kind: Int32
     let destination: UInt32
-    /// In minor units; `nil` where no answer holds.
+    /// In minor units; `nil` if no answer holds.
     let answeredCostMinor: Int64?
 
-    /// How many columns of its row are of every walk; those that a walk asks for stand behind them.
+    /// The number of columns that every walk reads. The columns that a walk asks for follow them.
     static let columns: Int32 = 6
 
-    /// For a number in its row that no ledger stores.
+    /// The error for a row with a number that no ledger stores.
     static func impossible(_ id: Int64) -> LedgerError { .damaged("call \(id) holds a number that no call can have") }
 }
 
 extension Ingester {
-    /// The calls of a period, and the ids between which they lie.
+    /// The number of calls of a period, and the lowest and highest id between which they lie.
     package struct Span {
         package var calls: Int64
         package var first: Int64
@@ -34,13 +34,13 @@ extension Ingester {
         return try row.first { Span(calls: $0.int(0), first: $0.int(1), last: $0.int(2)) }
     }
 
-    /// Gives the calls whose local day is in a period to `body`, in the order of their ids, each with its provider code and
-    /// the row that it is from.
+    /// Calls `body` with each call whose local day is in a period, in the order of their ids, together with the call's
+    /// provider code and row.
     ///
     /// - Parameters:
-    ///   - span: of the period.
-    ///   - withCodes: else the code is empty, and costs nothing.
-    ///   - columns: of `call`; the row has them from `WalkedCall.columns` on.
+    ///   - span: the span of the period.
+    ///   - withCodes: whether provider codes are read. If not, the code is empty and costs no time.
+    ///   - columns: more columns of `call`; in the row, they start at `WalkedCall.columns`.
     /// - Complexity: O(calls between the first and the last of the period).
     func forEachCall(
         of period: Period, _ span: Span, _ calendar: LocalCalendar, withCodes: Bool, also columns: [String],
@@ -98,7 +98,7 @@ extension Ingester {
     }
 }
 
-/// The answers of calls, asked for in the order of their ids: one look at the table for all, and not one for each call.
+/// The answers of calls, asked for in the order of the calls' ids. One statement reads all of them.
 struct AnswerCursor {
     struct Answer {
         var kind: Int64

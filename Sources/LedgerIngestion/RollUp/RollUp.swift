@@ -4,35 +4,36 @@ import Rating
 import Rules
 import Vocabulary
 
-/// Changes of `roll_up` that wait for their write, in the same transaction as the calls they count.
+/// Changes to the table `roll_up` that are not written yet. They are written in the transaction of the calls that they
+/// count.
 ///
-/// A call is told apart by its app, its kind, and what the rules of its period make of its day, its destination and its
-/// provider code; by its amount or cost only where those rules charge each call by itself. So a month of millions of calls
-/// has some ten thousand rows, however many networks and codes it has.
+/// Calls are distinguished by app, by kind, and by the classes into which the rules of their period put days,
+/// destinations and provider codes. Amounts and costs count only if those rules charge each call by itself. So a month
+/// of millions of calls has some ten thousand rows, however many networks and codes it has.
 struct RollUp {
-    /// Days of a period that its rules take for alike.
+    /// A range of days of a period that the rules treat alike.
     private struct Part {
         let period: Int
         let day: CivilDate
     }
 
     private let calendar: LocalCalendar
-    /// The rules and the distinctions of a period that is met first.
+    /// Gives the classes of a period when its first call comes.
     private let classes: (Period) throws(LedgerError) -> PeriodClasses
     private var periods: [PeriodClasses] = []
-    /// Whether the table holds of each period what calls come to; see `RollUpTable.add`.
+    /// For each period: whether every row in the table can be a sum of calls; see `RollUpTable.add`.
     private var areSound: [Bool] = []
-    /// Of each period: its calls, and the ids between which they lie.
+    /// For each period: how many calls were added, and their lowest and highest id.
     private var spans: [PeriodSpan] = []
     private var placeOfPeriod: [Period: Int] = [:]
     private var parts: [Part] = []
     private var placeOfPart: [CivilDate: Int32] = [:]
     private(set) var cells = RollUpCells()
-    /// A stretch of time that lies in one local day, and its part.
+    /// A range of time within one local day, and the part of that day.
     private var stretch: Range<Int64> = 0..<0
     private var lastPart: Int32 = 0
 
-    /// Past this many cells they are written before more are gathered, so that memory stays bounded.
+    /// With this many cells or more, they are written before others are gathered, which bounds memory.
     private let mostCells: Int
 
     init(
@@ -47,8 +48,8 @@ struct RollUp {
     /// Counts a call, or takes it out again.
     ///
     /// - Parameters:
-    ///   - call: its id.
-    ///   - sign: 1 or -1.
+    ///   - call: the id of the call.
+    ///   - sign: 1 to count it, -1 to take it out.
     @inline(__always)
     mutating func add(
         _ call: Int64, timeNanoseconds: Int64, app: Int64, kind: Int64, destination: UInt32,
@@ -60,7 +61,8 @@ struct RollUp {
         cells.add(key, segments: segments, amountMinor: amountMinor, costMinor: costMinor, sign: sign)
     }
 
-    /// What a call is counted under, for many to be added in one go; the call itself is counted already, or taken out.
+    /// The key under which a call is counted, so that many calls can be added at once. This already adds the call to
+    /// its period, or takes it out.
     @inline(__always)
     mutating func key(
         of call: Int64, timeNanoseconds: Int64, app: Int64, kind: Int64, destination: UInt32,
@@ -81,8 +83,8 @@ struct RollUp {
         return key
     }
 
-    /// Adds new calls under their keys. Where a cell stands is waited for by many at a time: they are looked at before any
-    /// is added to.
+    /// Adds new calls under their keys. It first reads the cells of all keys, so that many reads wait for memory at the
+    /// same time.
     mutating func add(_ keys: [CellKey], _ figures: (Int) -> (segments: Int32, amountMinor: Int64, costMinor: Int64)) {
         cells.touch(keys)
         for index in keys.indices {
@@ -119,22 +121,24 @@ struct RollUp {
         return Int32(parts.count - 1)
     }
 
-    /// Tells that a chunk was merged: what has become too much to keep is written.
+    /// Ends a chunk: writes the cells if there are too many to keep.
     mutating func endChunk(_ database: Database) throws(LedgerError) {
         guard cells.count >= mostCells else { return }
-        // What changes of a closed period is late knowledge only if it is more than nothing in the end: it waits for that.
+        // Changes to closed periods wait for the end of the log: they are late knowledge only if they don't cancel out
+        // by then.
         let taken = cells.remove { [parts, periods] in !periods[parts[Int($0.part)].period].isClosed }
         try write(taken, to: database)
     }
 
-    /// Tells that a log was merged: what it changes of closed periods is written, for the same reason.
+    /// Ends a log: writes its changes to closed periods. Only now is it known which of them cancel out.
     mutating func endLog(_ database: Database) throws(LedgerError) {
         guard periods.contains(where: \.isClosed) else { return }
         let taken = cells.remove { [parts, periods] in periods[parts[Int($0.part)].period].isClosed }
         try write(taken, to: database)
     }
 
-    /// One for the next log under the same rules and of the same transaction, to be added to this when the log is whole.
+    /// An empty roll-up for the next log of the same transaction and rules. Add it to this one once the log is
+    /// complete.
     func forNextLog() -> RollUp {
         var next = self
         next.cells = RollUpCells()
@@ -143,7 +147,7 @@ struct RollUp {
         return next
     }
 
-    /// Adds what a log came to, gathered by what `forNextLog` gave.
+    /// Adds the changes of a log. `log` must come from `forNextLog`.
     mutating func add(_ log: RollUp) {
         var gathered = log
         swap(&gathered.cells, &cells)
@@ -155,10 +159,10 @@ struct RollUp {
         self = gathered
     }
 
-    /// Whether there is as much as is gathered before it is written.
+    /// Whether the cells should be written before more are gathered.
     var isFull: Bool { cells.count >= mostCells }
 
-    /// Writes what is left. No more is added after this: see `Ingester.takeMerger`.
+    /// Writes all that is left. Nothing may be added after this; see `Ingester.takeMerger`.
     mutating func flush(to database: Database) throws(LedgerError) {
         let taken = cells.remove { _ in true }
         try write(taken, to: database)
@@ -206,11 +210,11 @@ struct RollUp {
             sums: cell.sums)
     }
 
-    /// What was gathered, as rows of the table, in its order.
+    /// The gathered changes as rows of the table, in its order.
     var rows: [RollUpTable.Row] { inOrder(cells.cells).map { row($0) } }
 
-    /// Those that come to something, by period, and in the order of the table's rows. Numbers are compared, as there may be a
-    /// million of them.
+    /// The cells that are not zero, by period and then in the order of the table's rows. It compares numbers and no
+    /// texts, because there may be a million cells.
     private func inOrder(_ cells: [RollUpCells.Cell]) -> [RollUpCells.Cell] {
         var ranks: [(destinations: [Int32], codes: [Int32])] = []
         for classes in periods { ranks.append((classes.destinationRanks, classes.codeRanks)) }
@@ -230,7 +234,7 @@ struct RollUp {
         return keys.map { cells[$0.index] }
     }
 
-    /// What the place of a row is sorted by.
+    /// The sort key of a row.
     private struct Order {
         var period: Int32
         var code: Int32
@@ -240,7 +244,7 @@ struct RollUp {
         var costMinor: Int64
         var index: Int
 
-        /// In the order of the first, then of the second, which is not negative.
+        /// A number that sorts by `a` and then by `b`, which must not be negative.
         static func pair(_ a: Int32, _ b: Int32) -> Int64 { Int64(a) &<< 32 | Int64(b) }
 
         static func isBefore(_ a: Order, _ b: Order) -> Bool {
@@ -254,7 +258,7 @@ struct RollUp {
     }
 }
 
-/// The calls of a period that were counted, and the ids between which they lie.
+/// How many calls of a period were counted, and their lowest and highest id.
 private struct PeriodSpan {
     var calls: Int64 = 0
     var first = Int64.max

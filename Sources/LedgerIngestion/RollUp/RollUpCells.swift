@@ -1,18 +1,18 @@
-/// What a row of `roll_up` is about, in numbers of one `RollUp`.
+/// The key of a row of `roll_up`, in numbers that are valid within one `RollUp`.
 struct CellKey: Hashable {
     /// A part of a period; see `RollUp`.
     var part: Int32
-    /// The ledger's ids.
+    /// Ids in the ledger.
     var app: Int32
     var kind: Int32
     /// Classes of the period's distinctions.
     var destination: Int32
     var providerCode: Int32
-    /// `UsageRow.untold` where they are not told apart.
+    /// `UsageRow.untold` if calls are not distinguished by them.
     var amountMinor: Int64
     var costMinor: Int64
 
-    /// Numbers of our own making, so a plain mix serves.
+    /// The hash of the key. A simple mix is enough, because nobody outside chooses these numbers.
     @inline(__always)
     var mixed: UInt64 {
         var mix = UInt64(truncatingIfNeeded: Int64(app) &<< 32 | Int64(kind)) &* 0x9E37_79B9_7F4A_7C15
@@ -24,7 +24,7 @@ struct CellKey: Hashable {
     }
 }
 
-/// What the calls of a row of `roll_up` add up to, or a change of it.
+/// The sums of a row of `roll_up`, or a change to them.
 struct CellSums {
     var calls: Int64 = 0
     var segments: Int64 = 0
@@ -35,7 +35,7 @@ struct CellSums {
     var takesOut: Bool { calls < 1 || segments < 0 || amountMinor < 0 || costMinor < 0 }
 }
 
-/// Sums by key: open addressing over the places of `cells`.
+/// Sums by key: a hash table with open addressing, whose slots hold indexes into `cells`.
 struct RollUpCells {
     struct Cell {
         var key: CellKey
@@ -43,15 +43,15 @@ struct RollUpCells {
     }
 
     private(set) var cells: [Cell] = []
-    /// The place of a cell plus 1, or 0; a power of two of them.
+    /// The index of a cell plus 1, or 0. The number of slots is a power of two.
     private var places: [UInt32] = Array(repeating: 0, count: 1 << 10)
 
     var count: Int { cells.count }
 
-    /// What `touch` has read, so that the reads are not left out.
+    /// The result of `touch`, which keeps the compiler from dropping its reads.
     private var touched: Int64 = 0
 
-    /// Reads what adding under these keys will, without waiting for one before the next.
+    /// Reads the cells of some keys, so that the reads wait for memory at the same time.
     mutating func touch(_ keys: [CellKey]) {
         var sum: Int64 = 0
         for key in keys {
@@ -61,11 +61,13 @@ struct RollUpCells {
         touched = sum
     }
 
+    /// Adds a call to the cell of a key.
+    ///
     /// - Parameter sign: 1 to count a call, -1 to take it out again.
     @inline(__always)
     mutating func add(_ key: CellKey, segments: Int32, amountMinor: Int64, costMinor: Int64, sign: Int64) {
         let place = place(of: key)
-        // No ledger holds as many calls as it would take to leave these ranges.
+        // No ledger holds enough calls to exceed these ranges.
         cells[place].sums.calls &+= sign
         cells[place].sums.segments &+= Int64(segments) &* sign
         cells[place].sums.amountMinor &+= Int128(amountMinor) &* Int128(sign)
@@ -73,7 +75,7 @@ struct RollUpCells {
         if cells.count > places.count / 2 { makeIndex(slots: places.count * 4) }
     }
 
-    /// Adds what was gathered elsewhere, under the same keys.
+    /// Adds the cells that were gathered elsewhere under the same keys.
     mutating func add(_ other: RollUpCells) {
         for cell in other.cells {
             let place = place(of: cell.key)
@@ -85,7 +87,7 @@ struct RollUpCells {
         }
     }
 
-    /// Where the cell of a key stands, which is made where it is new.
+    /// The index of the cell of a key. A new cell is added.
     @inline(__always)
     private mutating func place(of key: CellKey) -> Int {
         var index = Int(truncatingIfNeeded: key.mixed) & (places.count &- 1)
@@ -101,7 +103,7 @@ struct RollUpCells {
         }
     }
 
-    /// Takes out the cells of some parts.
+    /// Removes the cells with certain keys and returns them.
     mutating func remove(where isTaken: (CellKey) -> Bool) -> [Cell] {
         let taken = cells.filter { isTaken($0.key) }
         cells.removeAll { isTaken($0.key) }

@@ -2,13 +2,13 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// The rows of `roll_up`.
+/// The rows of the table `roll_up`.
 struct RollUpTable {
-    /// What a row is about, in the order of the primary key.
+    /// The key of a row, in the order of the primary key.
     struct Place {
         var app: Int32
         var kind: Int32
-        /// The first of the days that the row is of.
+        /// The first of the days that the row stands for.
         var day: Int32
         var destination: Identifier
         var providerCode: Identifier
@@ -25,18 +25,18 @@ struct RollUpTable {
 
     init(_ database: Database) { self.database = database }
 
-    /// Adds to the rows of a period; rows that come to nothing go.
+    /// Adds changes to the rows of a period and deletes the rows that become zero.
     ///
-    /// A call that is taken out again may have been told apart by its amount when it was counted, and not be now, since the
-    /// rules have changed: the sums over both rows are right, and one of them is less than nothing.
+    /// When a call was counted, the rules may have distinguished it by its amount; when it is taken out again, they may
+    /// not. Then the sum over both rows is right, but one row is negative.
     ///
-    /// - Parameter rows: in the order of their places.
-    /// - Returns: `false` where a row is left that no calls can come to: the roll-up is to be made anew.
+    /// - Parameter rows: sorted by their places.
+    /// - Returns: `false` if a row is left that can't be a sum of calls. The roll-up must then be made again.
     func add(_ rows: some Sequence<Row>, to period: Period) throws(LedgerError) -> Bool {
         let known = try database.cached("SELECT 1 FROM roll_up WHERE period = ? LIMIT 1")
         known.bind(1, period.number)
         let isNew = try known.first { _ in false } ?? true
-        // Sums of two numbers below 10^18 stay below 2^63: the carry is made here, with no number out of its range.
+        // The sum of two numbers below 10^18 stays below 2^63. So the carry is made here without an overflow.
         let sum = """
             ON CONFLICT DO UPDATE SET calls = calls + excluded.calls, segments = segments + excluded.segments,
               amounts_high = amounts_high + excluded.amounts_high + (amounts + excluded.amounts) / 1000000000000000000,
@@ -89,14 +89,14 @@ struct RollUpTable {
 
     private static let base = Int128(1_000_000_000_000_000_000)
 
-    /// `high` × 10^18 + `low`, with 0 <= `low` < 10^18.
+    /// Splits a sum into `high` × 10^18 + `low`, with 0 <= `low` < 10^18.
     private static func split(_ sum: Int128) -> (low: Int64, high: Int64) {
         var (high, low) = sum.quotientAndRemainder(dividingBy: base)
         if low < 0 { (high, low) = (high - 1, low + base) }
         return (Int64(low), Int64(truncatingIfNeeded: high))
     }
 
-    /// The rows of a period as rating takes them.
+    /// The rows of a period, in the form that rating takes.
     ///
     /// - Complexity: O(rows).
     func usage(of period: Period, _ names: Names) throws(LedgerError) -> Usage {
@@ -127,7 +127,7 @@ struct RollUpTable {
         return builder.usage
     }
 
-    /// Rows that are in no table, as rating takes them.
+    /// Rows that are not in the table, in the form that rating takes.
     static func usage(of rows: [Row], _ names: Names) throws(LedgerError) -> Usage {
         var builder = UsageBuilder(names)
         for row in rows {
@@ -146,7 +146,7 @@ struct RollUpTable {
     }
 }
 
-/// Gathers the names that the rows of a `Usage` have in common.
+/// Collects the names that the rows of a `Usage` share.
 private struct UsageBuilder {
     let names: Names
     var usage = Usage()

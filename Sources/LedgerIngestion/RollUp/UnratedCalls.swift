@@ -12,9 +12,9 @@ package struct UnratedCall {
 }
 
 extension Ingester {
-    /// Gives the calls of a period that its rules can't bill to `body`, in the order of their ids.
+    /// Calls `body` with each call of a period that its rules can't bill, in the order of their ids.
     ///
-    /// - Parameter span: of the period.
+    /// - Parameter span: the span of the period.
     /// - Complexity: O(calls between the first and the last of the period).
     package func forEachUnrated(
         of period: Period, _ span: Span, under rules: Rules, _ names: Names,
