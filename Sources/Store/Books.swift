@@ -1,40 +1,42 @@
 public import Settlement
 public import Vocabulary
 
-/// What is asked of the closed months: what was billed, under which rules and numbers; and the closing of the next.
+/// Access to the closed months: what was billed, with which rules and numbers. It also closes the next month.
 public protocol Books {
     /// The closed months in the order of closing.
     func closings() throws -> [Closing]
 
-    /// What has been billed of a closed period's charges over all closings, fees left out: they are not re-rated.
+    /// The charges billed for a closed period, summed over all closings. Fees are left out, because they are not rated
+    /// again.
     func billed(_ period: Period) throws -> [BilledCharge]
 
-    /// The documents on which a line of each of some charges stands, in the order of closing: as billed with its period, or
+    /// For each charge, the documents that carry a line of it, in the order of closing: as billed with its period, or
     /// as corrected with a later one. A charge without a line is left out.
     ///
-    /// - Parameter last: only documents that were there when this month was closed; `nil`: all.
+    /// - Parameter last: only documents that existed when this month was closed; `nil` for all.
     func documents(
         carrying charges: [SettledCharge], before last: Closing?
     ) throws -> [SettledCharge: [CarryingDocument]]
 
-    /// The highest sequence given so far, 0 where there is none.
+    /// The highest sequence number issued so far; 0 if there is none.
     func lastSequence(issuer: Identifier, year: Int, type: InvoiceType) throws -> Int
 
-    /// Whether a number was given before, by whatever format.
+    /// Whether a number was issued before, in any format.
     func isIssued(_ number: String) throws -> Bool
 
-    /// Closes a month: everything of `entry`, or nothing, and for good once this returns.
+    /// Closes a month. Stores all of `entry` or nothing, and does so durably before it returns.
     func close(_ entry: ClosingEntry) throws
 
-    /// Folders of closed periods that a crash kept from being published, as they were given to `close`.
+    /// The folders of closed periods that were not published because of a crash, as they were given to `close`.
     func unpublished() throws -> [(period: Period, files: [(name: String, bytes: [UInt8])])]
 
-    /// The folder of a closed period stands; what was kept for it can go.
+    /// Says that the folder of a closed period is published, so that the stored copy can go.
     func markPublished(_ period: Period) throws
 }
 
-/// All that a period is worked out from and closed in.
+/// The store from which a period is computed and in which it is closed.
 ///
-/// The SQLite ledger (`Ledger`) is one, and holds both. An engine that holds the calls elsewhere answers `PeriodCalls` from
-/// there and hands `Books` on to a ledger without calls, but for `close`: the marks of `ClosingEntry.listed` are on calls.
+/// The SQLite ledger (`Ledger`) is such a store and holds both parts. A store that keeps calls elsewhere implements
+/// `PeriodCalls` itself and passes `Books` on to a ledger without calls; except `close`, because `ClosingEntry.listed`
+/// marks calls.
 public typealias PeriodStore = PeriodCalls & Books

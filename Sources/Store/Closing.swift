@@ -3,9 +3,9 @@ import RulesFile
 public import Settlement
 public import Vocabulary
 
-/// A month that was closed.
+/// A closed month.
 public struct Closing: Sendable {
-    /// In the order of closing, from 1.
+    /// Counted from 1 in the order of closing.
     public var id: Int64
     public var period: Period
     /// The rules in force, byte for byte.
@@ -19,18 +19,20 @@ public struct Closing: Sendable {
         self.manifestSHA256 = manifestSHA256
     }
 
-    /// The rules that the month was closed under.
+    /// The rules under which the month was closed.
     ///
-    /// - Parameter name: under which their places are shown.
-    /// - Throws: `UnreadableRules` where they can't be read any more.
+    /// - Parameter name: the file name shown for places in the rules.
+    /// - Throws: `UnreadableRules` if they can't be read any more.
     public func frozenRules(named name: String? = nil) throws(UnreadableRules) -> Rules {
         try Rules(frozen: rules, with: period, named: name)
     }
 }
 
 extension Rules {
-    /// - Parameter bytes: those of a file that a period was closed under.
-    /// - Throws: `UnreadableRules` where they can't be read any more.
+    /// Reads the rules under which a period was closed.
+    ///
+    /// - Parameter bytes: the bytes of the rules file.
+    /// - Throws: `UnreadableRules` if they can't be read any more.
     package init(frozen bytes: [UInt8], with period: Period, named name: String? = nil) throws(UnreadableRules) {
         guard let rules = RulesReader.read(bytes: bytes, name: name ?? "rules of \(period)").rules else {
             throw UnreadableRules(period: period)
@@ -39,28 +41,28 @@ extension Rules {
     }
 }
 
-/// The rules that a month was closed under can't be read any more: the store was changed from outside.
+/// The rules of a closed month can't be read any more: the store was changed from outside.
 public struct UnreadableRules: Error, CustomStringConvertible {
     public let period: Period
 
     public var description: String { "the rules frozen with \(period) can't be read" }
 }
 
-/// All that closing a month writes, in one transaction.
+/// Everything that closing a month writes, in one transaction.
 public struct ClosingEntry: Sendable {
     public var period: Period
     public var rules: [UInt8]
     public var manifestSHA256: String
-    /// Numbered, by app and currency.
+    /// The numbered invoices, by app and currency.
     public var invoices: [Invoice]
-    /// The sequence of each invoice, in their order.
+    /// The sequence number of each invoice, in the same order.
     public var sequences: [Int]
     public var issuer: Identifier
     public var charges: [SettledCharge]
-    /// What the exceptions have shown; unrated calls among it are let pass.
+    /// The exceptions shown. The closing lets the unrated calls among them pass.
     public var listed: ListedExceptions
     public var allowsRejected: Bool
-    /// The folder, kept until it is published.
+    /// The files of the report, kept until they are published.
     public var files: [(name: String, bytes: [UInt8])]
 
     public init(

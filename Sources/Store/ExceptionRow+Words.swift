@@ -1,10 +1,10 @@
 public import Vocabulary
 
-/// The rows of `exceptions.csv` that are of no rejected line: every store words them alike.
+/// Makes the rows of `exceptions.csv` that are not rejected lines, so that every store uses the same words.
 extension ExceptionRow {
-    /// Of a live final call that the rules can't bill.
+    /// The row of a live final call that the rules can't bill.
     ///
-    /// - Parameter code: one of those of calls (`ExceptionCode.isUnrated`).
+    /// - Parameter code: a code for which `ExceptionCode.isUnrated` is true.
     public static func unrated(
         _ code: ExceptionCode, app: Identifier, _ kind: CallKind, reference: Identifier, file: Identifier, line: Int64
     ) -> ExceptionRow {
@@ -20,9 +20,9 @@ extension ExceptionRow {
             code: code.rawValue, file: file, line: line, app: app, reference: reference, detail: detail)
     }
 
-    /// Of a duplicate, under the app and the ref of its transaction.
+    /// The row of a conflicting duplicate, with the app and the ref of its transaction.
     ///
-    /// - Parameter fields: the names of the billing fields in which they differ, in the order of S2.4.
+    /// - Parameter fields: the names of the billing fields that differ, in the order of S2.4.
     public static func conflictingDuplicate(
         differingIn fields: [String], app: Identifier, reference: Identifier, file: Identifier, line: Int64
     ) -> ExceptionRow {
@@ -31,7 +31,7 @@ extension ExceptionRow {
             detail: "differs in \(fields.joined(separator: ", "))")
     }
 
-    /// Of a query, with the `transaction_ref` that it asks about.
+    /// The row of a query without a call, with the `transaction_ref` that it asks about.
     public static func queryWithoutCall(
         app: Identifier, transactionRef: Identifier, file: Identifier, line: Int64
     ) -> ExceptionRow {

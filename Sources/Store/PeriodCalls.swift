@@ -2,50 +2,50 @@ public import Rating
 public import Rules
 public import Vocabulary
 
-/// What is asked of the calls that a store holds, period by period. A period is rated and listed from these answers, and
-/// nothing else of its calls is looked at: none is asked for one by one.
+/// Access to the calls that a store holds, by period. These answers are all that is used to rate and list a period; no
+/// calls are read one by one.
 ///
-/// All answers of a command are of one state of the store: whoever writes to it meanwhile is kept away by the store.
+/// All answers within one command show the same state of the store. The store keeps other writers away meanwhile.
 public protocol PeriodCalls {
-    /// A folder for what is too much for memory meanwhile: it has as much room as the calls take.
+    /// A folder for data that is too big for memory. It has as much room as the calls take.
     var folder: String { get }
 
     /// Every log read so far, in the order of reading.
     func contents() throws -> [LogSummary]
 
-    /// The transactions of each period that has any, by period.
+    /// The number of transactions of each period that has any, by period.
     func transactionsByPeriod() throws -> [(period: Period, transactions: Int64)]
 
-    /// The calls whose local day is in the period, answers applied, rolled up by at least what the rules tell apart of them.
-    /// Whether these charge calls one by one is left to rating to find out: it throws `CoarseUsage` where the amounts or
-    /// costs that it needs are `UsageRow.untold`, and `usageMadeAnew` is asked then.
+    /// The calls whose local day is in the period, with answers applied, rolled up. The roll-up distinguishes at least
+    /// what the rules distinguish. Only rating finds out whether calls are charged one by one: it throws `CoarseUsage`
+    /// if it needs amounts or costs that are `UsageRow.untold`, and then `usageMadeAnew` is called.
     func usage(of period: Period, under rules: Rules) throws -> Usage
 
-    /// The same, with the amounts and costs of all calls that the rules charge one by one.
+    /// Like `usage`, but with the amounts and costs of all calls that the rules charge one by one.
     ///
-    /// A store whose `usage` always tells these apart gives the same.
+    /// A store whose `usage` always distinguishes them returns the same here.
     func usageMadeAnew(of period: Period, under rules: Rules) throws -> Usage
 
-    /// The exceptions of a period, for now without the calls that can't be rated: those that rejected lines bring, and those
-    /// of the period and of closed ones before it that no closing has listed.
+    /// The exceptions of a period, at first without the calls that can't be rated. They are the rejected lines, and
+    /// those exceptions of the period and of earlier closed periods that no closing has listed.
     func exceptions(of period: Period, calendar: LocalCalendar) throws -> any PeriodExceptions
 
-    /// Closed periods of which something became known that no closing has looked at, in their order.
+    /// The closed periods with late knowledge that no closing has used, in their order.
     func latePeriods() throws -> [Period]
 
-    /// Runs `body`, which asks and changes nothing, on one state of the store.
+    /// Runs `body`, which only reads, on one state of the store.
     func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result
 }
 
 extension PeriodCalls {
-    /// For a store that nobody changes meanwhile.
+    /// Runs `body`, for a store that nobody else changes.
     public func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result { try body() }
 
-    /// A period's calls rated under rules, each charge for itself; with its fees where asked for.
+    /// The calls of a period rated under rules, each charge by itself, and its fees if asked for.
     ///
-    /// The roll-up is made anew where it tells too little apart for the rules; see `usage(of:under:)`.
+    /// If the roll-up distinguishes too little for the rules, it is made again; see `usage(of:under:)`.
     ///
-    /// - Throws: what the store throws; `AmountOverflow` where there are more calls than can be counted.
+    /// - Throws: the errors of the store; `AmountOverflow` if there are too many calls to count.
     public func ratedEach(_ period: Period, under rules: Rules, fees: Bool = true) throws -> Rated {
         do {
             return try Rater(rules).rateEach(try usage(of: period, under: rules), period: period, fees: fees)

@@ -1,39 +1,39 @@
 public import Rules
 public import Vocabulary
 
-/// The exceptions of a period in the order of `exceptions.csv`: by code, file, line. There may be millions of them: they are
-/// gone through, and no list of them is asked for.
+/// The exceptions of a period in the order of `exceptions.csv`: by code, file and line. There may be millions of them,
+/// so they are visited one by one and never listed in memory.
 public protocol PeriodExceptions: AnyObject {
-    /// Adds the live final calls of a period that its rules can't bill, less those that a closing let pass.
+    /// Adds the live final calls of a period that its rules can't bill, without those that a closing let pass.
     ///
     /// - Parameter isLate: whether the period is closed.
     func addUnrated(of period: Period, under rules: Rules, isLate: Bool) throws
 
-    /// How many calls of the period were added, and how many late ones of closed periods.
+    /// The number of calls added for the period, and for closed periods.
     var unratedCount: Int { get }
     var lateUnratedCount: Int { get }
-    /// Rejected lines that no closing let pass.
+    /// The number of rejected lines that no closing let pass.
     var rejectedCount: Int { get }
 
-    /// The first of the calls added, in the order in which they were; of the rejected lines, in the order of the file.
+    /// The first added calls, in the order in which they were added. Rejected lines come in the order of the file.
     func unratedExamples(_ count: Int) throws -> [ExceptionRow]
     func lateUnratedExamples(_ count: Int) throws -> [ExceptionRow]
     func rejectedExamples(_ count: Int) throws -> [ExceptionRow]
 
-    /// Gives all to `body`, in order.
+    /// Calls `body` with each exception, in order.
     ///
     /// - Complexity: O(exceptions), in memory of a few bytes for each.
     func forEach(_ body: (ExceptionRow) throws -> Void) throws
 
-    /// What closing marks of them.
+    /// The exceptions that a closing marks.
     var listed: ListedExceptions { get }
 }
 
-/// What a closing lets pass, or marks as shown, so that no later one lists it again.
+/// The exceptions that a closing lets pass or marks as shown, so that no later closing lists them again.
 ///
-/// The numbers are the store's own: they come from its exceptions, go back to its `close`, and mean nothing in between.
+/// The numbers belong to the store. They come from its exceptions, go back to its `close`, and mean nothing elsewhere.
 public struct ListedExceptions: Sendable {
-    /// Live final calls that the rules can't bill, late ones of closed periods included.
+    /// Live final calls that the rules can't bill, including late ones of closed periods.
     public var unratedCalls: [Int64]
     public var conflictingDuplicates: [Int64]
     public var unmatchedQueries: [Int64]
