@@ -1,7 +1,7 @@
 import LedgerFile
 import Settlement
 
-/// The shares of what was billed, by party.
+/// Reads the shares of billed charges, by party.
 struct BilledShares {
     private let rows: Statement
 
@@ -10,14 +10,14 @@ struct BilledShares {
             "SELECT party, amount, numerator, denominator FROM billed_share WHERE billed = ? ORDER BY party")
     }
 
-    /// Those of a row of `billed`.
+    /// The shares of a row of `billed`.
     ///
-    /// - Throws: `LedgerError.damaged` where one is no fraction.
+    /// - Throws: `LedgerError.damaged` if a share is not a fraction.
     func of(_ billed: Int64) throws(LedgerError) -> [Share] {
         rows.bind(1, billed)
         var shares: [Share] = []
         while try rows.step() {
-            // The least number of 128 bits has no negative.
+            // The smallest 128-bit number has no positive counterpart.
             guard let numerator = Int128(rows.text(2)), numerator > .min, let denominator = Int128(rows.text(3)),
                 denominator > 0
             else { throw .damaged("a share of billed \(billed) is no fraction") }

@@ -22,7 +22,7 @@ extension Ledger {
         return closings
     }
 
-    /// Closed periods of which something became known that no closing has looked at.
+    /// The closed periods with late knowledge that no closing has used.
     public func latePeriods() throws(LedgerError) -> [Period] {
         let rows = try database.prepare("SELECT period FROM late ORDER BY period")
         var periods: [Period] = []
@@ -30,7 +30,7 @@ extension Ledger {
         return periods
     }
 
-    /// The highest sequence given so far.
+    /// The highest sequence number issued so far; 0 if there is none.
     public func lastSequence(issuer: Identifier, year: Int, type: InvoiceType) throws(LedgerError) -> Int {
         let row = try database.prepare(
             "SELECT max(sequence) FROM issued WHERE issuer = ? AND year = ? AND type = ?")
@@ -40,7 +40,7 @@ extension Ledger {
         return try row.first { Int($0.int(0)) } ?? 0
     }
 
-    /// The numbers given with a period's closing: invoices, then credit notes, each in sequence.
+    /// The numbers issued when a period was closed: invoices, then credit notes, each in sequence.
     public func issuedNumbers(_ period: Period) throws(LedgerError) -> [String] {
         let rows = try database.prepare(
             """
@@ -53,14 +53,14 @@ extension Ledger {
         return numbers
     }
 
-    /// Whether a number was given before, by whatever format.
+    /// Whether a number was issued before, in any format.
     public func isIssued(_ number: String) throws(LedgerError) -> Bool {
         let row = try database.prepare("SELECT 1 FROM issued WHERE number = ?")
         row.bind(1, number)
         return try row.first { _ in true } ?? false
     }
 
-    /// The number of a closed period's invoice for an app and currency, where it had one.
+    /// The number of a closed period's invoice for an app and currency; `nil` if it had none.
     public func invoiceNumber(
         period: Period, app: Identifier, currency: Currency
     ) throws(LedgerError) -> String? {
@@ -75,14 +75,14 @@ extension Ledger {
         return try row.first { $0.text(0) }
     }
 
-    /// The documents on which a line of a charge stands, in the order of closing: as billed with its period, or as corrected
+    /// The documents that carry a line of a charge, in the order of closing: as billed with its period, or as corrected
     /// with a later one.
     ///
-    /// - Parameter last: only documents that were there when this month was closed; `nil`: all.
+    /// - Parameter last: only documents that existed when this month was closed; `nil` for all.
     public func documents(
         carrying charge: SettledCharge, before last: Closing? = nil
     ) throws(LedgerError) -> [CarryingDocument] {
-        // A usage charge always has a line, an adjustment that moves shares alone has none.
+        // A usage charge always has a line. An adjustment that only moves shares has none.
         let rows = try database.cached(
             """
             SELECT b.closing, i.number FROM billed b
@@ -101,7 +101,7 @@ extension Ledger {
         return documents
     }
 
-    /// The same for each of some charges that has a line.
+    /// The documents for each of some charges. A charge without a line is left out.
     public func documents(
         carrying charges: [SettledCharge], before last: Closing? = nil
     ) throws(LedgerError) -> [SettledCharge: [CarryingDocument]] {
@@ -112,7 +112,8 @@ extension Ledger {
         return documents
     }
 
-    /// What has been billed of a closed period's charges over all closings, fees left out: they are not re-rated.
+    /// The charges billed for a closed period, summed over all closings. Fees are left out, because they are not rated
+    /// again.
     public func billed(_ period: Period) throws -> [BilledCharge] {
         let rows = try database.prepare(
             """
@@ -145,7 +146,7 @@ extension Ledger {
         }
     }
 
-    /// Closes a month: everything of `entry`, or nothing.
+    /// Closes a month. Stores all of `entry` or nothing.
     public func close(_ entry: ClosingEntry) throws(LedgerError) {
         try inTransaction { () throws(LedgerError) in
             let insert = try database.prepare(
@@ -247,7 +248,7 @@ extension Ledger {
         }
     }
 
-    /// Folders of closed periods that a crash kept from being published.
+    /// The folders of closed periods that were not published because of a crash.
     public func unpublished() throws(LedgerError) -> [(period: Period, files: [(name: String, bytes: [UInt8])])] {
         let rows = try database.prepare(
             """
@@ -267,7 +268,7 @@ extension Ledger {
         return folders
     }
 
-    /// The folder of a closed period stands; what was kept for it can go.
+    /// Says that the folder of a closed period is published, and deletes the stored copy.
     public func markPublished(_ period: Period) throws(LedgerError) {
         try inTransaction { () throws(LedgerError) in
             let delete = try database.prepare(

@@ -6,7 +6,7 @@ import Rules
 public import Store
 public import Vocabulary
 
-/// What the exceptions of a period list: its own, and those of closed periods before it; less what a closing has listed.
+/// The periods whose exceptions are listed together: a period and the closed periods before it.
 private struct ExceptionScope {
     var period: Period
     var closed: Set<Period>
@@ -17,14 +17,14 @@ private struct ExceptionScope {
     }
 }
 
-/// The exceptions of a period in the order of `exceptions.csv`: by code, file, line. There may be millions of them, so their
-/// places are kept in some bytes each and their texts are fetched while they are gone through.
+/// The exceptions of a period in the order of `exceptions.csv`: by code, file and line. There may be millions, so only
+/// a few bytes are kept for each, and the texts are read from the ledger when the exceptions are visited.
 final class LedgerExceptions: PeriodExceptions {
-    /// The place of one that is no rejected line. A number of the ledger's each: of the call, duplicate or query.
+    /// An exception that is not a rejected line. `id` is the ledger's id of the call, duplicate or query.
     private struct Entry {
         var id: Int64
         var line: Int64
-        /// The rank of the file's name among all.
+        /// The rank of the file's name among all names.
         var file: Int32
         var code: Int32
     }
@@ -37,14 +37,14 @@ final class LedgerExceptions: PeriodExceptions {
     private let rejected: RejectedLines
     private var entries: [Entry] = []
     private var isSorted = true
-    /// Live final calls that the rules can't bill, in the order found.
+    /// Live final calls that the rules can't bill, in the order in which they were found.
     private var unratedCalls: [Int64] = []
-    /// Those of closed periods, which became known since.
+    /// Such calls of closed periods, as late knowledge.
     private var lateUnratedCalls: [Int64] = []
     private var conflictingDuplicates: [Int64] = []
     private var unmatchedQueries: [Int64] = []
 
-    /// Looks up all but the unrated calls, which only rating knows of.
+    /// Looks up all exceptions except the unrated calls, which only rating can find.
     ///
     /// - Complexity: O(exceptions).
     init(_ ledger: Ledger, _ period: Period, calendar: LocalCalendar) throws(LedgerError) {
@@ -64,7 +64,7 @@ final class LedgerExceptions: PeriodExceptions {
         unmatchedQueries = try add(queries, .queryWithoutCall, scope, calendar)
     }
 
-    /// Adds rows of id, content, line and the time that decides whether they are listed.
+    /// Adds rows of id, content, line, and the time that decides whether the row is listed. Returns the ids added.
     private func add(
         _ rows: Statement, _ code: ExceptionCode, _ scope: ExceptionScope, _ calendar: LocalCalendar
     ) throws(LedgerError) -> [Int64] {
@@ -86,7 +86,7 @@ final class LedgerExceptions: PeriodExceptions {
     /// Adds the calls of a period that its rules can't bill.
     ///
     /// - Parameter isLate: whether the period is closed.
-    /// - Complexity: O(calls between the first and the last of the period), and 32 bytes for each that is found.
+    /// - Complexity: O(calls between the first and the last of the period), and 32 bytes for each call added.
     func addUnrated(of period: Period, under rules: Rules, isLate: Bool) throws(LedgerError) {
         guard let span = try ledger.ingester.span(of: period) else { return }
         let allowed = try allowedCalls(span)
@@ -123,7 +123,7 @@ final class LedgerExceptions: PeriodExceptions {
         try examples(of: lateUnratedCalls, count)
     }
 
-    /// The first of some unrated calls, in their order.
+    /// The first `count` of some unrated calls, in their order.
     private func examples(of calls: [Int64], _ count: Int) throws(LedgerError) -> [ExceptionRow] {
         let wanted = Set(calls.prefix(count))
         var found: [Int64: ExceptionRow] = [:]
@@ -133,7 +133,7 @@ final class LedgerExceptions: PeriodExceptions {
         return calls.prefix(count).compactMap { found[$0] }
     }
 
-    /// The first rejected lines.
+    /// The first `count` rejected lines.
     func rejectedExamples(_ count: Int) throws -> [ExceptionRow] {
         struct Enough: Error {}
         var found: [ExceptionRow] = []
@@ -148,9 +148,9 @@ final class LedgerExceptions: PeriodExceptions {
         return found
     }
 
-    /// Gives all to `body`, in order.
+    /// Calls `body` with each exception, in order.
     ///
-    /// - Complexity: O(exceptions), in memory of one.
+    /// - Complexity: O(exceptions); only one row is in memory at a time.
     func forEach(_ body: (ExceptionRow) throws -> Void) throws {
         if !isSorted {
             entries.sort { a, b in
@@ -218,12 +218,12 @@ final class LedgerExceptions: PeriodExceptions {
 }
 
 extension Ledger {
-    /// The exceptions of a period, for now without the calls that can't be rated.
+    /// The exceptions of a period, at first without the calls that can't be rated.
     public func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> any PeriodExceptions {
         try LedgerExceptions(self, period, calendar: calendar)
     }
 
-    /// How many rejected lines of each code there are that no closing let pass, by code.
+    /// The number of rejected lines that no closing let pass, by code.
     public func rejectedCounts() throws(LedgerError) -> [(code: String, count: Int)] {
         try RejectedLines(database).counts.map { ($0.key, $0.value) }.sorted { Identifier($0.0) < Identifier($1.0) }
     }

@@ -5,7 +5,7 @@ public import Settlement
 public import Store
 public import Vocabulary
 
-/// A document that a closing numbered, as the ledger keeps it.
+/// A document that a closing numbered, as the ledger stores it.
 public struct IssuedDocument: Sendable {
     public var number: String
     public var closing: Closing
@@ -17,14 +17,14 @@ public struct IssuedDocument: Sendable {
     public var totalMinor: Int64
 }
 
-/// What one closing booked of a charge.
+/// The charge that one closing booked.
 public struct Booking: Sendable {
     public var closing: Closing
     public var charge: SettledCharge
 }
 
 extension Ledger {
-    /// The document of a number.
+    /// The document with a number; `nil` if there is none.
     public func issued(_ number: String) throws(LedgerError) -> IssuedDocument? {
         let rows = try database.prepare(
             "SELECT closing, type, app, currency, subtotal, tax, total, number FROM issued WHERE number = ?")
@@ -40,7 +40,7 @@ extension Ledger {
             subtotalMinor: rows.int(4), taxMinor: rows.int(5), totalMinor: rows.int(6))
     }
 
-    /// Every number given, in the order of closing.
+    /// Every document number issued, in the order of closing.
     public func issuedNumbers() throws(LedgerError) -> [String] {
         let rows = try database.prepare("SELECT number FROM issued ORDER BY closing, type, sequence")
         var numbers: [String] = []
@@ -48,12 +48,12 @@ extension Ledger {
         return numbers
     }
 
-    /// What each closing booked of the charges of a period, in the order of closing: first as billed, then adjustments.
+    /// The bookings of a period's charges in the order of closing: first as billed, then adjustments.
     public func bookings(of period: Period) throws -> [Booking] {
         try bookings("b.period = ?", period.description)
     }
 
-    /// The adjustments of earlier periods that the closing of a period booked.
+    /// The adjustments of earlier periods that were booked when a period was closed.
     public func adjustments(bookedWith period: Period) throws -> [Booking] {
         try bookings(
             "b.kind = 'adjustment' AND b.closing = (SELECT id FROM closing WHERE period = ?)", period.description)

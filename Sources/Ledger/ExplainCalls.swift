@@ -2,26 +2,26 @@ public import LedgerFile
 public import Rules
 public import Vocabulary
 
-/// A transaction with the log line it came from, its answer applied.
+/// A transaction with its answer applied, and the log line it came from.
 public struct KnownCall: Sendable {
-    /// In the ledger.
+    /// The id in the ledger.
     public var id: Int64
-    /// `request_ref`; of Paylink the gateway's id or the line's SHA-256.
+    /// `request_ref`. For Paylink: the gateway's id, or the SHA-256 of the line.
     public var ref: Identifier
     /// As logged.
     public var record: StoredRecord
-    /// As given on the command line when the log was read.
+    /// The path as given on the command line when the log was read.
     public var file: Identifier
     /// The query whose answer holds for the call, if one does.
     public var answer: Int64?
-    /// What rating sees: the record's, with the answer's status and what else it said.
+    /// The profile that rating sees: the record's, changed by the answer.
     public var profile: CallProfile
     public var costMinor: Int64
     public var reference: Identifier
 }
 
 extension Ledger {
-    /// The calls of an app whose local day is in the period, in no order.
+    /// Calls `body` with each call of an app whose local day is in the period, in no particular order.
     ///
     /// - Complexity: O(calls of the ledger), in bounded memory.
     public func forEachCall(
@@ -36,7 +36,7 @@ extension Ledger {
                   AND ((call.time >= ?2 AND call.time < ?3) OR \(Knowledge.mayBeLater))
                 """)
         rows.bind(1, app.text)
-        // A zone is never further than a day from UTC; the exact bound is the local day's.
+        // A time zone is never further than a day from UTC. The local day decides below.
         rows.bind(2, Int64(period.firstDay.daysSinceEpoch - 1) * 86_400_000_000_000)
         rows.bind(3, Int64(period.dayAfter.daysSinceEpoch + 1) * 86_400_000_000_000)
         knowledge.bind(to: rows)
@@ -49,9 +49,9 @@ extension Ledger {
         }
     }
 
-    /// The roll-up of an app's calls in a period as it was at a moment.
+    /// The roll-up of an app's calls in a period, as it was at a moment.
     ///
-    /// - Parameter madeAnew: whether what is stored was too coarse (`CoarseUsage`).
+    /// - Parameter madeAnew: whether to make the roll-up again, because the stored one is too coarse (`CoarseUsage`).
     /// - Complexity: O(roll-up) now; for a closing after which logs were read, O(calls of the ledger).
     public func usage(
         of period: Period, app: Identifier, under rules: Rules, at moment: Moment = .now, madeAnew: Bool = false
@@ -64,7 +64,7 @@ extension Ledger {
             }
             return usage
         }
-        // Every call by what is its own: nothing is told apart more finely.
+        // Every call is counted by its own values, which is the finest distinction there can be.
         var usage = Usage(apps: [app])
         var kinds: [CallKind: Int32] = [:]
         var codes: [Identifier: Int32] = [:]
@@ -99,7 +99,7 @@ extension Ledger {
     }
 }
 
-/// Reads calls with their answers, as they stand or stood.
+/// Reads calls with their answers, as they are or as they were at a moment.
 struct CallReader {
     let database: Database
     let names: Names
@@ -109,7 +109,7 @@ struct CallReader {
         names = try Names(database)
     }
 
-    /// Column 15 is the query whose answer holds, null where none does, and column 20 its content, 0 then.
+    /// Column 15 is the query whose answer holds, or null. Column 20 is the log of that query, or 0.
     static let select = """
         SELECT call.id, call.ref, c.path, \(StoredRecord.callColumns),
           answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, coalesce(query.content, 0)
@@ -117,7 +117,7 @@ struct CallReader {
           LEFT JOIN query ON query.id = answer.query
         """
 
-    /// The content of the answer of a row, 0 where there is none.
+    /// The log of the answer in a row; 0 if there is no answer.
     static func answerContent(_ row: Statement) -> Int64 { row.int(20) }
 
     func call(_ row: Statement) throws(LedgerError) -> KnownCall {
@@ -138,12 +138,12 @@ struct CallReader {
 
     /// A call as it was at a moment: the record that was the transaction then, with the answer that held then.
     ///
-    /// - Parameter content: the log of the answer that holds now, 0 where there is none.
-    /// - Returns: `nil` where nothing of it was known.
+    /// - Parameter content: the log of the answer that holds now; 0 if there is none.
+    /// - Returns: `nil` if no record of the call was known.
     func call(
         _ call: KnownCall, answeredBy content: Int64, at knowledge: Knowledge
     ) throws(LedgerError) -> KnownCall? {
-        // What no later reading touched won against all records and answers that were known then, too.
+        // A record or answer that was known then and holds now also held then, among fewer candidates.
         let isRecordKnown = knowledge.knows(call.record)
         if isRecordKnown, call.answer.map({ knowledge.knows(query: $0, of: content) }) ?? true { return call }
         var was = call

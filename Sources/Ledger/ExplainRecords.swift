@@ -1,7 +1,7 @@
 public import LedgerFile
 public import Vocabulary
 
-/// Another record of a transaction.
+/// A further record of a transaction.
 public struct DuplicateRecord: Sendable {
     public var record: StoredRecord
     public var file: Identifier
@@ -24,7 +24,7 @@ public struct QueryRecord: Sendable {
 }
 
 extension CallReader {
-    /// The other records of a call, by time, then file and line.
+    /// The duplicates of a call, by time, then file and line.
     func duplicates(of call: Int64) throws(LedgerError) -> [DuplicateRecord] {
         let rows = try database.prepare(
             """
@@ -43,7 +43,7 @@ extension CallReader {
         }
     }
 
-    /// The queries about a call, by time, then file and line; none of a Paylink call.
+    /// The queries about a call, by time, then file and line. A Paylink call has none.
     func queries(about call: KnownCall) throws(LedgerError) -> [QueryRecord] {
         guard let key = call.record.questionKey else { return [] }
         let rows = try database.prepare(
@@ -75,7 +75,7 @@ extension QueryRecord {
 }
 
 extension Ledger {
-    /// The other records of a call, by time.
+    /// The duplicates of a call, by time.
     public func duplicates(of call: KnownCall) throws(LedgerError) -> [DuplicateRecord] {
         try CallReader(database).duplicates(of: call.id)
     }
@@ -85,7 +85,7 @@ extension Ledger {
         try CallReader(database).queries(about: call)
     }
 
-    /// The queries that were sent under a `request_ref` of their own, or that ask about a `transaction_ref`.
+    /// The queries whose own `request_ref` is `ref`, or that ask about it as a `transaction_ref`.
     ///
     /// - Complexity: O(queries).
     public func queries(named ref: Identifier, app: Identifier?) throws(LedgerError) -> [QueryRecord] {
@@ -97,7 +97,7 @@ extension Ledger {
 }
 
 extension Ledger {
-    /// A call as it was at a moment; `nil` where nothing of it was known then.
+    /// A call as it was at a moment; `nil` if no record of it was known then.
     public func call(_ call: KnownCall, at moment: Moment) throws(LedgerError) -> KnownCall? {
         let reader = try CallReader(database)
         var content: Int64 = 0

@@ -3,10 +3,10 @@ import LineParsing
 public import Vocabulary
 
 extension Ledger {
-    /// The calls that a reference names: by their own ref or by their `transaction_ref`, of any app or of one.
+    /// The calls with a reference, which may be their own ref or their `transaction_ref`; of any app or of a given one.
     ///
-    /// The 64-bit keys are looked through for every (source, app) there is; a hit is checked against the call's text.
-    /// Of Paylink's `transaction_ref` (the order number) there are no keys: they are looked at, as text, only where
+    /// Searches the stored 64-bit keys for those of every (source, app), and checks each hit against the call's text.
+    /// There are no keys for Paylink's `transaction_ref` (the order number). It is compared as text, and only if
     /// nothing else was found.
     ///
     /// - Complexity: O(calls) of 16 bytes each.
@@ -58,7 +58,8 @@ extension Ledger {
         }
     }
 
-    /// Refs of calls that differ from `ref` by little, for a hint: one slip leaves the first or the second half whole.
+    /// The refs of calls that nearly equal `ref`, for a hint. One typing error leaves the first or the second half
+    /// intact.
     ///
     /// - Complexity: O(calls of the ledger), for a message that ends the command.
     public func refs(like ref: Identifier) throws(LedgerError) -> [String] {

@@ -3,9 +3,9 @@ public import LedgerIngestion
 public import Rules
 public import Vocabulary
 
-/// The ledger: one SQLite file that holds every record read, what became of it, and the closed periods.
+/// The ledger: one SQLite file with every record read, the calls made from them, and the closed periods.
 ///
-/// Reading logs and rolling up periods is `Ingester`'s; what is asked of the file stands here.
+/// `Ingester` reads logs and rolls up periods. The queries to the file are here.
 public final class Ledger {
     let file: LedgerFile
     let ingester: Ingester
@@ -14,7 +14,7 @@ public final class Ledger {
     var database: Database { file.database }
     var names: Names { get throws(LedgerError) { try ingester.names } }
 
-    /// Says that a period's calls are gone through once more; with their number.
+    /// Called when the calls of a period are read once more, with their number.
     public var goingThroughAgain: ((Period, Int64, GoingThroughAgain) -> Void)? {
         get { ingester.goingThroughAgain }
         set { ingester.goingThroughAgain = newValue }
@@ -23,33 +23,34 @@ public final class Ledger {
     /// The folder that the ledger's file is in.
     public var folder: String { file.folder }
 
-    /// Opens a ledger, and makes it where it is not there yet.
+    /// Opens a ledger. If it is missing and `readOnly` is false, it is created.
     ///
-    /// - Parameter readOnly: for commands that only look: the file must be there, and is not brought to a newer version.
+    /// - Parameter readOnly: for commands that only read. The file must exist and is not migrated to a newer version.
     /// - Throws: `LedgerError`.
     public init(path: String, readOnly: Bool = false) throws(LedgerError) {
         file = try LedgerFile(path: path, readOnly: readOnly)
         ingester = Ingester(file)
     }
 
-    /// Makes sure that these rules read logs as the ledger was filled, and remembers them where it is new.
+    /// Checks that these rules read logs as the ledger was filled. A new ledger stores them.
     ///
-    /// - Throws: `LedgerError.readingRules` for any change but further services.
+    /// - Throws: `LedgerError.readingRules` for any change except further services.
     public func adopt(_ rules: Rules) throws(LedgerError) { try ingester.adopt(rules) }
 
-    /// Reads logs into the ledger, one after the other: each whole, or nothing of it.
+    /// Reads logs into the ledger, one after the other. A log is stored completely or not at all.
     ///
-    /// A file whose size, time and inode are as they were is not read again, nor is one whose bytes are known. The outcome
-    /// does not depend on the number of threads.
+    /// A file is not read again if its size, time and inode are unchanged or if its bytes are known. The outcome does
+    /// not depend on the number of threads.
     ///
     /// - Parameters:
     ///   - paths: files, or `-` for standard input.
-    ///   - name: what the ledger calls the log, where that is not its path: it was read elsewhere before.
+    ///   - name: the ledger's name for the log if it is not its path, because the log was read elsewhere before.
     ///   - rehash: do not trust size, time and inode.
-    ///   - progress: path, bytes read, size where it is known, and lines; called from one thread at a time.
-    ///   - stored: told of each log in the order of reading, when nothing can undo it any more.
-    /// - Throws: `LogReadError`, `LedgerError` of the first log that can't be read; those before it are stored.
-    /// - Complexity: O(bytes) in bounded memory, but for 12 bytes for each call of the ledger.
+    ///   - progress: path, bytes read, size if it is known, and lines. Only one thread at a time calls it.
+    ///   - stored: called for each log, in the order of reading, once it is committed.
+    /// - Throws: the `LogReadError` or `LedgerError` of the first log that can't be read. The logs before it are
+    ///   stored.
+    /// - Complexity: O(bytes) in bounded memory, plus up to 43 bytes for each call of the ledger (`KeyTable`).
     public func ingest(
         _ paths: [String], as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
         progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void = { _, _, _, _ in
@@ -60,10 +61,10 @@ public final class Ledger {
             paths, as: name, rules: rules, threads: threads, rehash: rehash, progress: progress, stored: stored)
     }
 
-    /// Gives back the memory that reading logs takes: the keys of every call. Reading on later is slower to begin.
+    /// Frees the memory that reading logs takes: the keys of every call. The next reading then starts more slowly.
     public func endReading() { ingester.endReading() }
 
-    /// Runs `body` on one state of the ledger: what another run stores meanwhile is not seen.
+    /// Runs `body` on one state of the ledger. It does not see what another run stores meanwhile.
     public func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result { try file.withSnapshot(body) }
 
     func inTransaction<Result>(_ body: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {

@@ -2,25 +2,26 @@ import LedgerFile
 public import Store
 public import Vocabulary
 
-/// What the ledger is asked about: as it stands, or as it stood when a month was closed.
+/// The state of the ledger that is asked about: the current one, or that at a closing.
 public enum Moment: Sendable {
     case now
-    /// What the logs said that were known to a closing. `services` are those of its frozen rules.
+    /// What a closing knew from the logs. `services` are the services of its frozen rules.
     case closing(Closing, services: [Identifier])
 }
 
-/// What of the ledger was known at a moment: which records and which queries.
+/// Tells which records and queries the ledger knew at a moment.
 ///
-/// A log is known by the closings after its first reading. What a later reading of it has brought, for further services,
-/// is known by those after that reading alone.
+/// The closings after the first reading of a log know the log. If it was read again for further services, only the
+/// closings after that reading know what it added.
 struct Knowledge {
-    /// Logs up to this one were known.
+    /// The last log that was known.
     private let lastContent: Int64
-    /// Of the readings of logs again, for further services, those up to this one were known.
+    /// The last repeated reading (of a known log, for further services) that was known.
     private let lastReadingAgain: Int64
-    /// `nil`: all. A ledger that read logs again before it numbered such readings tells them by their services alone.
+    /// The services that were known; `nil` for all. Older ledgers did not number repeated readings, so for those only
+    /// the services show what was known.
     private let services: Set<Identifier>?
-    /// The readings again that came after the moment.
+    /// The repeated readings that came after the moment.
     private var later: [LaterReading] = []
 
     private struct LaterReading {
@@ -56,7 +57,7 @@ struct Knowledge {
         }
     }
 
-    /// Whether the ledger has read anything since.
+    /// Whether the ledger has read anything since the moment.
     func isIncomplete(_ database: Database) throws(LedgerError) -> Bool {
         if !later.isEmpty { return true }
         return try database.integer("SELECT max(id) FROM content") ?? 0 > lastContent
@@ -69,13 +70,16 @@ struct Knowledge {
             && !later.contains { $0.content == record.content && $0.services.contains(record.profile.service) }
     }
 
+    /// Whether a query was known.
+    ///
     /// - Parameter content: the log of the query.
     func knows(query: Int64, of content: Int64) -> Bool {
         content <= lastContent && !later.contains { $0.queries.contains(query) }
     }
 
-    /// What may not have been known, for a statement's `WHERE`: calls of logs that were read for the first time or again
-    /// after the moment, and calls that a query of such a log answers. Parameters 8 and 9 are `bind`'s.
+    /// A condition for a statement's `WHERE`: the call may not have been known. It holds for calls of logs that were
+    /// read, or read again, after the moment, and for calls answered by a query of such a log. `bind` sets parameters 8
+    /// and 9.
     static let mayBeLater = """
         (call.content > ?8 OR query.content > ?8
           OR call.content IN (SELECT content FROM reading_again WHERE id > ?9)

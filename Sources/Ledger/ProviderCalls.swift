@@ -1,30 +1,31 @@
 import LedgerFile
 public import Vocabulary
 
-/// A call as `reconcile` looks at it: the ledger's row with its answer applied. Valid within the body it is given to.
+/// A call as `reconcile` reads it, with its answer applied. It is valid only within the body that receives it.
 public struct StreamedCall {
     public var timeNanoseconds: Int64
     /// The local day.
     public var day: CivilDate
     /// In minor units of the source's currency.
     public var costMinor: Int64
-    /// What it has in common with others.
+    /// The fields that it shares with many calls.
     public var kind: CallKind
     public var app: Identifier
     public var destination: Identifier
     public var providerCode: Identifier
     /// The provider's reference, in UTF-8.
     public var reference: UnsafeRawBufferPointer
-    /// `request_ref`; of Paylink the gateway's id or the line's SHA-256.
+    /// `request_ref`. For Paylink: the gateway's id, or the SHA-256 of the line.
     public var requestRef: UnsafeRawBufferPointer
 }
 
 extension Ledger {
-    /// Gives every call of the ledger to `body`, answers applied, in the order stored.
+    /// Calls `body` with every call of the ledger, with answers applied, in the order in which they are stored.
     ///
     /// - Parameters:
-    ///   - choose: what `body` needs to know of a kind; asked once for each.
-    /// - Complexity: O(calls of the ledger), memory of one call: calls are kept in no order but that of coming in.
+    ///   - choose: makes the value that `body` needs for a kind; called once for each kind.
+    /// - Complexity: O(calls of the ledger) in the memory of one call. The only order of calls is that of their
+    ///   storing.
     public func streamCalls<Choice>(
         calendar: LocalCalendar, choose: (CallKind) throws -> Choice,
         _ body: (StreamedCall, Choice) throws -> Void
@@ -61,7 +62,7 @@ extension Ledger {
 }
 
 extension Statement {
-    /// `withText` for a body that throws.
+    /// Like `withText`, but for a body that throws.
     fileprivate func withBytes(_ column: Int32, _ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         try withText(column) { bytes in Result { try body(bytes) } }.get()
     }

@@ -1,14 +1,14 @@
 import LedgerFile
 import Vocabulary
 
-/// Rejected lines of what the paths held when last read, less those that a closing let pass; a mended file has cleared those
-/// it held before.
+/// The rejected lines of the latest log of each path, without those that a closing let pass. If a file was corrected
+/// and read again, the rejected lines of its earlier content no longer count.
 struct RejectedLines {
     private let database: Database
-    /// The contents by the name they are listed under, in the order of names: the path a content was read from while that
-    /// still holds it, else the first of those that do.
+    /// The logs by the name under which they are listed, in the order of names. The name is the path that the log was
+    /// read from, if that path still holds it; else the first path that does.
     private var contents: [(name: Identifier, ids: [Int64])] = []
-    /// By code and content.
+    /// The number of lines, by code and then by log.
     private var numbers: [String: [Int64: Int]] = [:]
 
     init(_ database: Database) throws(LedgerError) {
@@ -26,7 +26,7 @@ struct RejectedLines {
             listed.insert(paths.int(0))
         }
         contents = named.map { ($0.key, $0.value.sorted()) }.sorted { $0.name < $1.name }
-        // Counted here: SQLite would sort the rows by their codes, and there may be twenty million.
+        // Counted here and not by SQLite, which would sort the rows by code: there may be twenty million.
         let rows = try database.prepare("SELECT content, code FROM reject WHERE allowed IS NULL")
         var content: Int64 = -1
         var code = ""
@@ -36,7 +36,7 @@ struct RejectedLines {
             count = 0
         }
         while try rows.step() {
-            // Lines that are alike are mostly together.
+            // Rows of the same log and code are mostly adjacent.
             if rows.int(0) != content || !rows.withText(1, { $0.elementsEqual(code.utf8) }) {
                 note()
                 (content, code) = (rows.int(0), rows.text(1))
@@ -48,16 +48,16 @@ struct RejectedLines {
 
     var counts: [String: Int] { numbers.mapValues { $0.values.reduce(0, +) } }
 
-    /// In byte order.
+    /// The codes in byte order.
     var codes: [String] { numbers.keys.sorted { Identifier($0) < Identifier($1) } }
 
-    /// Those of a code, by file and line.
+    /// Calls `body` with each rejected line of a code, by file and line.
     func forEach(of code: String, _ body: (ExceptionRow) throws -> Void) throws {
         guard let numbers = numbers[code] else { return }
         for (name, ids) in contents {
             let own = ids.filter { numbers[$0] != nil }
             guard !own.isEmpty else { continue }
-            // Of one content they come in the order of the primary key.
+            // The primary key already sorts the lines of a single log.
             let order = own.count == 1 ? "line" : "line, content"
             let rows = try database.prepare(
                 """

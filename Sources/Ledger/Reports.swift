@@ -18,7 +18,7 @@ extension Ledger {
         return contents
     }
 
-    /// The transactions of each period that has any, by period.
+    /// The number of transactions of each period that has any, by period.
     public func transactionsByPeriod() throws(LedgerError) -> [(period: Period, transactions: Int64)] {
         let rows = try database.prepare("SELECT period, calls FROM roll_up_period WHERE calls <> 0 ORDER BY period")
         var periods: [(period: Period, transactions: Int64)] = []

@@ -3,20 +3,20 @@ public import Rules
 public import Store
 public import Vocabulary
 
-/// The ledger holds the calls and the books.
+/// The ledger implements both parts of a store: the calls and the books.
 extension Ledger: PeriodCalls, Books {}
 
 extension Ledger {
-    /// The roll-up of the calls whose local day is in the period, told apart at least as the rules need it. Only whether calls
-    /// are charged one by one is left to rating to find out (`CoarseUsage`).
+    /// The roll-up of the calls whose local day is in the period. It distinguishes at least what the rules distinguish,
+    /// except amounts and costs: only rating finds out whether calls are charged one by one (`CoarseUsage`).
     ///
-    /// - Complexity: O(rows of the roll-up); where the rules tell apart what those did not that it was made under, O(calls of
-    ///   the period), and who may write stores what came out.
+    /// - Complexity: O(rows of the roll-up). If the stored roll-up distinguishes too little for the rules, O(calls of
+    ///   the period); a ledger that may be written then stores the new one.
     public func usage(of period: Period, under rules: Rules) throws -> Usage {
         try ingester.usage(of: period, under: rules)
     }
 
-    /// Goes through the calls of a period once more, and tells apart what the rules do.
+    /// Makes the roll-up of a period again from its calls, so that it distinguishes what the rules do.
     ///
     /// - Complexity: O(calls between the first and the last of the period).
     public func usageMadeAnew(of period: Period, under rules: Rules) throws -> Usage {
