@@ -106,7 +106,7 @@ final class LedgerExceptions: PeriodExceptions {
         return calls
     }
 
-    // MARK: - What is listed
+    // MARK: - Counts and examples
 
     var unratedCount: Int { unratedCalls.count }
     var lateUnratedCount: Int { lateUnratedCalls.count }

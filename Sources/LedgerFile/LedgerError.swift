@@ -15,7 +15,7 @@ public enum LedgerError: Error, Sendable {
     /// Nothing was read into the ledger yet, and the command only reads: the file is empty, or its creation was cut
     /// short.
     case empty(path: String)
-    /// A run was cut short, and what it left half-written can't be undone. Until that is done, nothing can be read.
+    /// A run was cut short, and its half-written changes can't be undone. So nothing can be read.
     case unfinished(path: String, reason: String)
     /// The ledger has the schema of an earlier version, and the command only reads.
     case older(path: String, version: Int)

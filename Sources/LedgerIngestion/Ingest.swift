@@ -195,7 +195,7 @@ extension Ingester {
         }
     }
 
-    // MARK: - What is known
+    // MARK: - Known logs
 
     /// The report for a file that has not changed since it was read; `nil` if it has.
     private func unchanged(

@@ -1,4 +1,4 @@
-/// Checks one JSON text by RFC 8259, all of it, and records where the fields are that are read.
+/// Checks a whole JSON text by RFC 8259 and records the places of the fields that are read.
 ///
 /// Objects and arrays may be nested up to `Interface.depthMax` levels; one level more is a fault at its opening
 /// bracket. Members that are not read are checked as strictly as the others. See `Bytes` for the promise that the
@@ -167,7 +167,7 @@ struct JSONScanner: ~Copyable {
                 guard let end = scalar(place) else { return nil }
                 place = Bytes.skipSpace(end)
             }
-            // After a value: what closes here, then a comma.
+            // After a value come closing brackets, then a comma.
             while true {
                 let inObject = objects & 1 != 0
                 if place[0] == UInt8(ascii: ",") {

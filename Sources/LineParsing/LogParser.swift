@@ -22,7 +22,7 @@ public struct LogParser: ~Copyable {
     var memory = ParserMemory()
     var kindTable = KindTable(roomCount: Interface.lineLengthMax * 3)
     /// Apps and kinds are numbered anew once there are more than this, so that memory stays bounded even for a log in
-    /// which every line has its own app. By then, the receiver of the chunks has mapped the old numbers.
+    /// which every line has its own app. A parser's chunks are merged in order, so earlier chunks keep their numbers.
     private let numberedMost: Int
 
     /// - Parameter learnsShapes: whether lines that resemble earlier ones take the fast path. The result is the same.
