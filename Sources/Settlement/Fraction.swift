@@ -87,7 +87,7 @@ public struct Fraction: Hashable, Sendable {
             leastDecimals: ends ? currency.minorDigits : decimals)
     }
 
-    // MARK: - Exactly, where it fits
+    // MARK: - Exact arithmetic
 
     private func exactSum(_ other: Fraction) -> Fraction? {
         if denominator == other.denominator {
