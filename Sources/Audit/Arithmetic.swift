@@ -164,8 +164,7 @@ struct Ratio: Equatable {
         let places = 12 - currency.minorDigits
         let divisor = denominator.magnitude
         var (whole, rest) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor)
-        // Long division: the remainder is added up ten times, and each time the sum reaches the divisor, it is taken
-        // off.
+        // Long division: the remainder is added ten times, and the divisor is subtracted whenever the sum reaches it.
         for _ in 0..<places {
             let one = rest
             var digit: UInt128 = 0

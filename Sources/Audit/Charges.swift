@@ -29,8 +29,7 @@ struct FiledCharge {
 
 /// Checks `journal.csv` by itself and against the invoices, and matches it with `settlement.csv`.
 extension Folder {
-    /// - Returns: the charges, as far as journal and settlement match; `nil` if a file can't be read or they stop
-    ///   matching.
+    /// - Returns: the charges; `nil` if a file can't be read, or if journal and settlement stop matching.
     mutating func checkJournal() -> [FiledCharge]? {
         guard let journal, let invoices, let settlement, let rules, let period else { return nil }
         let name = "journal.csv"

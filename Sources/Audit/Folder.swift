@@ -33,8 +33,7 @@ struct Folder: Sendable {
     var earlier: [Period: EarlierFolder] = [:] {
         didSet { former = earlier.sorted { $0.key > $1.key }.compactMap(\.value.rules) }
     }
-    /// Their rules, the newest month first. A thing that is gone from the rules is looked up in the first that names
-    /// it.
+    /// Their rules, the newest month first. Names that are gone from the current rules are looked up there, in order.
     private(set) var former: [Rules] = []
     /// The folder's own rules, then `former`. The first that name a thing apply.
     var knownRules: [Rules] { (rules.map { [$0] } ?? []) + former }
@@ -88,8 +87,7 @@ struct Folder: Sendable {
 
     // MARK: - Reading
 
-    /// Reads the manifest without its list of outputs, which is as long as there are files. `checkManifest` compares
-    /// that.
+    /// Reads the manifest without its long list of outputs, which `checkManifest` compares.
     private mutating func readManifest() {
         guard let bytes = bytes("manifest.json") else { return }
         do throws(Unworkable) {

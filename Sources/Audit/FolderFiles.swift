@@ -30,6 +30,7 @@ public struct FolderFiles: Sendable {
     /// The names, in byte order.
     public var names: [Identifier] { contents.keys.sorted() }
 
+    /// Whether there is a file of this name.
     public func contains(_ name: Identifier) -> Bool { contents[name] != nil }
 
     /// The bytes of a file; `nil` if there is none or it can no longer be read.

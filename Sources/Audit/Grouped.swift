@@ -1,7 +1,6 @@
 /// Rows grouped by a key, in their order.
 ///
-/// Only positions are stored for each key. Copies of the rows in a list for each key would take several times the
-/// memory.
+/// Only positions are stored for each key, because copies of the rows would take several times the memory.
 struct Grouped<Key: Hashable & Sendable, Row: Sendable>: Sendable {
     private let rows: [Row]
     /// The positions of rows; those of one key are adjacent.

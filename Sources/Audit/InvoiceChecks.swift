@@ -83,8 +83,7 @@ extension Folder {
                 }
             }
         }
-        // Nearly all are correct, so all are first compared on all cores. Only the wrong ones are then examined in
-        // detail.
+        // Nearly all are correct, so they are compared on all cores. Then only the wrong ones are examined in detail.
         let folder = self
         let holds = Threads.map(invoices, portion: 64) { folder.documentsHold($0) }
         for (invoice, holds) in zip(invoices, holds) where !holds { checkDocuments(of: invoice) }

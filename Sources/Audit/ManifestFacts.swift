@@ -2,6 +2,7 @@ public import Vocabulary
 
 /// The facts in a manifest that are needed to make its folder again from the logs.
 public struct ManifestFacts: Sendable {
+    /// A log that was read.
     public struct Input: Sendable {
         /// The path as it was given on the command line.
         public var file: String

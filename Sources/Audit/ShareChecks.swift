@@ -4,8 +4,7 @@ import Vocabulary
 
 /// Checks charges against lines, usage and splits.
 extension Folder {
-    /// A charge as it should be. Its split is calculated when needed and not kept, because there are as many as
-    /// accounts.
+    /// A charge as it should be. Its split is calculated when needed and not kept, because there are many charges.
     struct WorkedCharge {
         /// The source of the charge's units.
         enum Source {

@@ -27,6 +27,7 @@ public struct Comparison: Sendable {
         public var party: Identifier = .none
     }
 
+    /// One amount under A and under B.
     public struct Row: Hashable, Sendable {
         public var key: Key
         /// In minor units; 0 if the rules have no such amount.

@@ -19,6 +19,7 @@ public enum ComparisonDocuments {
         return table.bytes
     }
 
+    /// Returns the comparison as a JSON document.
     public static func json(_ comparison: Comparison, period: Period) -> [UInt8] {
         JSONText.object([
             ("period", .string(period.description)),

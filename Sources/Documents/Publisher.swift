@@ -4,6 +4,7 @@ import Vocabulary
 
 /// The reason why a folder could not be published. Unless `isInPlace`, the folder that was there before is unchanged.
 public struct PublishError: Error, Sendable {
+    /// The kind of failure.
     public enum Kind: Sendable {
         /// The place can't be written to.
         case unwritable

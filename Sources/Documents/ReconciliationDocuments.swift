@@ -88,6 +88,7 @@ public enum ReconciliationDocuments {
         return parts.joined(separator: "; ")
     }
 
+    /// Returns the contents of `reconciliation.json`.
     public static func json(_ report: ReconciliationReport) -> JSONText {
         let currency = report.currency
         let absences = report.reconciliation.absences()

@@ -50,6 +50,7 @@ public struct ReconciliationReport: Sendable {
         self.elsewhere = elsewhere
     }
 
+    /// Returns the totals of a class; zeros if it has no items.
     public func totals(_ itemClass: ItemClass) -> ClassTotals { totals[itemClass] ?? ClassTotals() }
 
     /// The number of items that somebody has to look at.

@@ -38,8 +38,7 @@ public struct ReportFolder: Sendable {
         self.seals = seals
     }
 
-    /// Returns the SHA-256 of `manifest.json`, to which the next closed period is chained. Makes files that are not
-    /// made yet.
+    /// Returns the SHA-256 of `manifest.json`, to which the next closed period is chained. May have to make all files.
     ///
     /// - Throws: `AmountOverflow` if a fraction of `rounding.csv` exceeds 128 bits.
     public func manifestSHA256() throws -> String {
@@ -82,8 +81,7 @@ public struct ReportFolder: Sendable {
 
     static let sumsName = "SHA256SUMS"
 
-    /// Compares a folder that was kept for publishing with its seal. It comes from a file that other programs can
-    /// change.
+    /// Compares a kept folder with its seal before it is published, because other programs can change the kept copy.
     ///
     /// - Parameters:
     ///   - files: all files of the folder.
@@ -129,6 +127,7 @@ public struct ReportFolder: Sendable {
 
 /// Formats SHA-256 in lower-case hexadecimal digits.
 public enum SHA256Text {
+    /// Returns the SHA-256 of `bytes`.
     public static func hex(of bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
 
     static func hex(_ digest: SHA256.Digest) -> String {

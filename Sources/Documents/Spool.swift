@@ -28,6 +28,8 @@ public final class Spool: @unchecked Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
+    /// Appends bytes, which may go to the file.
+    ///
     /// - Throws: `SpoolError` if the disk is full.
     public func append(_ bytes: [UInt8]) throws(SpoolError) {
         count += Int64(bytes.count)
@@ -35,6 +37,9 @@ public final class Spool: @unchecked Sendable {
         if buffer.count > Self.mostInMemory { try spill() }
     }
 
+    /// Ends writing. From then on the bytes can be read.
+    ///
+    /// - Throws: `SpoolError` if the disk is full.
     public func finish() throws(SpoolError) {
         if descriptor >= 0 { try spill() }
     }

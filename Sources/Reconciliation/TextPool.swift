@@ -47,6 +47,7 @@ public struct TextPool: Sendable {
         return TextID(index: id)
     }
 
+    /// Returns the id of an identifier's text and adds the text if it is new.
     public mutating func intern(_ text: Identifier) -> TextID {
         var text = text.text
         return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
@@ -59,6 +60,7 @@ public struct TextPool: Sendable {
         return id == 0 ? nil : TextID(index: id)
     }
 
+    /// Returns the text with this id.
     public func text(_ id: TextID) -> Identifier {
         Identifier(String(decoding: bytes[range(id.index)], as: UTF8.self))
     }

@@ -3,8 +3,7 @@ public import Rating
 public import Rules
 public import Vocabulary
 
-/// The three-way tie-out: the provider's calls, their cost, and the amounts that apps are invoiced for them (or why
-/// not).
+/// The three-way tie-out: the provider's calls, their cost, and what apps are invoiced for them (or why not).
 ///
 /// The provider's part of a charge is the amount divided by units among the providers, by the largest remainder, ties
 /// by party id. A `to: provider` share is divided in the same way (S4.28). The parts of all providers add up to the

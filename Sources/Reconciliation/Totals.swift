@@ -1,7 +1,6 @@
 public import Vocabulary
 
-/// The age of items: the days from their local day to the day after the period, so the last day of the period is 1 day
-/// old.
+/// The age of items: days from their local day to the day after the period. The period's last day is 1 day old.
 ///
 /// An item's day is the day of its call, or of its row's time if it has no call. No clock is read.
 public enum Ageing {
@@ -29,6 +28,7 @@ public enum Ageing {
         }
     }
 
+    /// Returns the age in days; 0 or less for a day after the period.
     public static func days(_ day: CivilDate, in period: Period) -> Int {
         Int(period.dayAfter.daysSinceEpoch) - Int(day.daysSinceEpoch)
     }

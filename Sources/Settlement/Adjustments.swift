@@ -30,8 +30,7 @@ public enum Adjustments {
     /// Returns, for each charge of `period`, its amount now under the frozen rules minus the amount billed so far.
     ///
     /// If the amount changed, the adjustment has one line. If only the split changed, it has shares and no line. The
-    /// adjustment's split is the difference of the two splits, party by party. The difference itself is never split
-    /// anew.
+    /// adjustment's split is the difference of the two splits, party by party. An amount's difference is never split.
     ///
     /// - Parameters:
     ///   - current: the usage charges of the closed period, without fees, rated again under its frozen rules. A

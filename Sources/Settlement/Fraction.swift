@@ -63,8 +63,7 @@ public struct Fraction: Hashable, Sendable {
 
     public var negated: Fraction { Fraction(-numerator, over: denominator) }
 
-    /// Whether this is 0, or below 10⁻¹⁶ and counted in 10⁻¹⁸: so small a value comes only from rounding to 18
-    /// decimals.
+    /// Whether this is 0, or a remainder of rounding to 18 decimals: below 10⁻¹⁶, in units of 10⁻¹⁸.
     public var isNothing: Bool {
         let grain = Power.ofTen(Fraction.roundedDecimals)
         return numerator == 0
@@ -155,8 +154,7 @@ public struct Fraction: Hashable, Sendable {
         return (whole, decimals, Fraction.roundsUp(last, rest, of: divisor))
     }
 
-    /// Whether a quotient with the remainder `rest` rounds up: `rest` is more than half, or half and the quotient is
-    /// odd.
+    /// Whether a quotient rounds up: its remainder `rest` is more than half, or half and the quotient is odd.
     private static func roundsUp(_ quotient: UInt128, _ rest: UInt128, of divisor: UInt128) -> Bool {
         let missing = divisor - rest
         return rest > missing || (rest == missing && quotient % 2 == 1)

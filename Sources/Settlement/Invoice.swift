@@ -126,8 +126,7 @@ public enum Invoicing {
 }
 
 extension SettledCharge {
-    /// The order of lines: the period's own charges in the order of the rules, then adjustments by period and tariff
-    /// order.
+    /// The order of lines: own charges in the order of the rules, then adjustments by period and tariff order.
     static func inInvoiceOrder(_ a: SettledCharge, _ b: SettledCharge) -> Bool {
         if a.isAdjustment != b.isAdjustment { return b.isAdjustment }
         if a.period != b.period { return a.period < b.period }

@@ -60,7 +60,7 @@ public struct JournalEntry: Hashable, Sendable {
 ///
 /// An invoice debits `receivable:<app>` with its total and credits `tax:<issuer>` and `invoiced:<issuer>`. A charge
 /// debits `collected:<collector>` with its amount and credits `entitled:<party>` with each share. So the balances of
-/// the last two are the columns of `positions.csv`.
+/// `collected` and `entitled` are the columns of `positions.csv`.
 public struct Journal: Sequence, Sendable {
     private let invoices: [Invoice]
     private let charges: [SettledCharge]
@@ -70,8 +70,7 @@ public struct Journal: Sequence, Sendable {
 
     /// Makes a journal with entries for the invoices, then for the charges, in the order given.
     ///
-    /// Entries are made one at a time, as they are read: all of them take many times the memory of the invoices and
-    /// charges.
+    /// Entries are made one at a time, as they are read. All of them would take many times the memory of the charges.
     public init(invoices: [Invoice], charges: [SettledCharge], period: Period, under rules: Rules) {
         self.invoices = invoices
         self.charges = charges
@@ -81,6 +80,7 @@ public struct Journal: Sequence, Sendable {
 
     public func makeIterator() -> Iterator { Iterator(journal: self) }
 
+    /// Makes the entries one at a time, numbered from 1.
     public struct Iterator: IteratorProtocol {
         fileprivate let journal: Journal
         private var nextInvoice = 0

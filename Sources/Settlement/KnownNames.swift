@@ -18,8 +18,7 @@ public struct KnownNames: Sendable {
     /// The position of an entry in the order of the rules: entries of the current rules, then removed ones.
     struct Place: Comparable, Hashable {
         let isGone: Bool
-        /// The index among tariffs (or income entries), then fees; for a removed entry, in the newest rules that had
-        /// it.
+        /// The index among tariffs (or income entries), then fees; for a removed entry, in its newest rules.
         let index: Int
 
         static func < (a: Place, b: Place) -> Bool {
@@ -52,6 +51,7 @@ public struct KnownNames: Sendable {
         places[key.stream]?[key.tariff] ?? Place(isGone: true, index: .max)
     }
 
+    /// The app with this id; if no rules name it, an app whose name is its id.
     public func app(_ id: Identifier) -> App { apps[id] ?? App(id: id, name: id.text) }
 
     /// The app's own tax, or else the currency's.

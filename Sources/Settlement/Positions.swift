@@ -29,7 +29,7 @@ public struct Transfer: Hashable, Sendable {
 
 /// Turns shares into net positions and transfers (S4.33 to S4.35).
 public enum Positions {
-    /// Returns positions by currency, then party. A party with nothing but zeros is left out.
+    /// Returns positions by currency, then party. A party whose amounts are all 0 is left out.
     ///
     /// - Throws: `AmountOverflow` naming the party.
     public static func of(_ charges: [SettledCharge], under rules: Rules) throws(AmountOverflow) -> [Position] {

@@ -5,9 +5,9 @@ public import Vocabulary
 
 /// A share at the level at which it was rounded.
 ///
-/// It says who took how much of which amount, by which weight, and whether the share includes an odd minor unit of the
-/// largest remainder.
+/// It says who took how much of which amount, by which weight, and with how many odd minor units.
 public struct SplitNode: Hashable, Sendable {
+    /// The way in which a share is calculated.
     public enum Take: Hashable, Sendable {
         case cost
         case perUnit(Price)
@@ -21,6 +21,7 @@ public struct SplitNode: Hashable, Sendable {
         case shortfall
     }
 
+    /// The receiver of a share.
     public enum Target: Hashable, Sendable {
         case party(Identifier)
         /// Divided among the providers, whose nodes follow.

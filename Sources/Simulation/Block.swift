@@ -64,8 +64,7 @@ struct Block: ~Copyable {
         tally.lines += 1
     }
 
-    /// Makes the retry of a call. A Paylink line without an id is identified by its bytes, so only an exact copy is
-    /// one.
+    /// Makes a retry of a call. A Paylink line without an id is identified by its bytes, so its retry is an exact copy.
     private mutating func retry(of exchange: Exchange, id: UInt64?, time: Int64, place: Place) -> FollowUp {
         guard id == nil else { return simulator.retry(of: exchange, id: id, time: time, place: place, random: &random) }
         return FollowUp(kind: .retry, exchange: exchange, hasId: false, time: time, due: place.index + 1)

@@ -42,8 +42,7 @@ extension Simulator {
     }
 }
 
-/// The order in which threads write. A thread only waits for blocks that running threads have taken, so none waits
-/// forever.
+/// The order in which threads write. A thread only waits for blocks of running threads, so none waits forever.
 private final class Turns: Sendable {
     let count: Int
     private let next = Atomic<Int>(0)

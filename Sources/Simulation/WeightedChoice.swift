@@ -29,8 +29,7 @@ struct WeightedChoice: Sendable {
         table = .parts(parts)
     }
 
-    /// Makes a choice by Zipf's law: the second is half as frequent as the first, the third a third as frequent, and so
-    /// on.
+    /// Makes a choice by Zipf's law: the second is half as frequent as the first, the third a third as frequent.
     ///
     /// It uses Walker's alias method: columns of equal height, each with at most two things. So a choice among a
     /// million also takes one look-up.

@@ -15,8 +15,10 @@ public struct CSVRecord: Sendable {
     /// The line on which the record begins.
     public var line: Int { fields.first?.line ?? 0 }
 
+    /// Returns the text of a field.
     public func text(_ field: Int) -> String { String(decoding: bytes[fields[field].range], as: UTF8.self) }
 
+    /// Calls `body` with the bytes of a field, without copying them.
     public func withBytes<Result>(_ field: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[fields[field].range])) }
     }

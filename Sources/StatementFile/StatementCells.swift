@@ -95,8 +95,7 @@ extension StatementFormat {
 
     /// Reads a time and returns its local day.
     ///
-    /// The time is `2026-10-03`, or has a time of day after a `T` or a space. Without an offset it is in the rules'
-    /// zone.
+    /// It is `2026-10-03`, or has a time of day after a `T` or a space. Without an offset it is in the rules' zone.
     func day(_ text: String) throws(CellFault) -> CivilDate {
         guard let day = dayIfAny(text) else {
             throw CellFault(

@@ -14,8 +14,7 @@ public struct StatementFault: Error, Sendable, Hashable {
         self.hint = hint
     }
 
-    /// Formats the fault as `statement.csv:3:14: error: …`, then the hint. Faults in the rules are shown in the same
-    /// form.
+    /// Formats the fault like one of the rules: `statement.csv:3:14: error: …`, then the hint.
     public func rendered(file: String) -> String {
         "\(file):\(line):\(column): error: \(message)\nhint: \(hint)"
     }

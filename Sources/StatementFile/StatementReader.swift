@@ -2,7 +2,7 @@ public import Reconciliation
 import Rules
 import Vocabulary
 
-/// Reads a provider's statement from CSV to rows. It reports all faults at once, each with its place.
+/// Reads a provider's statement from CSV to rows. It reports up to `faultsMax` faults at once, each with its place.
 public struct StatementReader {
     /// The number of faults after which reading stops.
     public static let faultsMax = 20

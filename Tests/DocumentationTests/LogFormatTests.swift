@@ -68,7 +68,7 @@ struct LogFormatTests {
         #expect(refused == 13)
     }
 
-    /// Whether a schema can express the fault. It can't for repeated keys, depth, decimals of a number or digits of a
+    /// Whether a schema can express the fault: not one of repeated keys, depth, decimals of a number or digits of a
     /// string.
     private static func isSeen(_ rejection: String) -> Bool {
         let unseen = [

@@ -2,8 +2,7 @@ import Foundation
 
 /// The rules in `docs/specification.md` and the tests that it names.
 ///
-/// A rule is a list item that begins with its number in bold. The table at the end of the page names tests that show
-/// rules.
+/// A rule is a list item that begins with its number in bold. The table at the end names tests that show rules.
 struct Specification: Sendable {
     static let path = "docs/specification.md"
 
@@ -39,8 +38,7 @@ struct Specification: Sendable {
 
     /// Returns the rules cited in a text, each with its line, from 1.
     ///
-    /// A citation is a capital S, a number, a point and a number, without a letter, digit or underscore before or after
-    /// it.
+    /// A citation is a capital S, a number, a point and a number. No letter, digit or underscore touches it.
     static func citations(in text: String) throws -> [(rule: String, line: Int)] {
         try matches(of: #"(?<![A-Za-z0-9_])S[0-9]+\.[0-9]+(?![A-Za-z0-9_])"#, in: text)
     }

@@ -20,8 +20,7 @@ struct AllocationTests {
         Figures(source: "moneyphp/money", total: 2, weights: [1, 1, 1], shares: [1, 1, 0]),
         Figures(source: "moneyphp/money", total: 101, weights: [3, 7], shares: [30, 71]),
         Figures(source: "moneyphp/money", total: 1, weights: [33, 66], shares: [0, 1]),
-        // That project gives −3, −2. Here, a negative amount is split as its opposite, so that a reversal cancels a
-        // split.
+        // That project gives −3, −2. Here a negative amount is split as its opposite: a reversal cancels a split.
         Figures(source: "trap", total: -5, weights: [7, 3], shares: [-4, -1]),
         Figures(source: "numscript differs", total: 15, weights: [80, 8, 12], shares: [12, 1, 2]),
         Figures(source: "numscript differs", total: 100, weights: [600, 355, 45], shares: [60, 36, 4]),

@@ -72,8 +72,7 @@ struct SplitterTests {
 
     /// The shares of every split add up to the charge.
     ///
-    /// All totals −60…60, with splits of three percentages in steps of an eighth, nested and flat, with and without
-    /// cost.
+    /// All totals −60…60, with three percentages in steps of an eighth, nested and flat, with and without cost.
     @Test func sharesAlwaysAddUp() throws {
         let eighths = ["0%", "12.5%", "25%", "37.5%", "50%", "62.5%", "75%", "87.5%", "100%"]
         for first in 0...8 {
