@@ -3,7 +3,7 @@ import Vocabulary
 
 /// An index of tariffs or income entries by app.
 ///
-/// Rules may have an entry for each app, so that no row of usage may go through all of them.
+/// Rules may have an entry for each app. Going through all of them for each row of usage would take too long.
 struct EntryIndex {
     let entries: [Tariff]
     /// The position of each entry.

@@ -6,7 +6,7 @@ import Vocabulary
 extension Folder {
     /// - Parameters:
     ///   - worked: the charges.
-    ///   - unshown: the shares whose exact amount can't be calculated, because their rows show rounded values.
+    ///   - unshown: the shares whose exact amount can't be calculated. Their rows show rounded values.
     mutating func checkRounding(
         _ worked: [WorkedCharge], _ unshown: Set<UnshownShare>, _ rules: Rules, _ period: Period
     ) {

@@ -31,7 +31,7 @@ extension Folder {
             fail(.extraFile, name, "file", found: reason, expected: "a readable file of the report")
         }
         var wanted = Set(Folder.tables.map { Identifier($0) })
-        // Earlier versions wrote no pages, so they are optional. If there is one, the manifest must list it.
+        // This version writes no pages but allows them. If there is one, the manifest must list it.
         let page: Identifier = "index.html"
         for invoice in invoices ?? [] {
             let name = Folder.invoiceName(CSVFile.unguarded(invoice.number) { _ in false })
