@@ -1,23 +1,23 @@
 import Money
 
-/// The auditor's own arithmetic: written without a look at the engine's, and checked at every step.
+/// The auditor's own arithmetic: written independently of the engine's, and checked at every step.
 enum Arithmetic {
-    /// `a + b`.
+    /// Returns `a + b`.
     static func sum(_ a: Int128, _ b: Int128) throws(Unworkable) -> Int128 {
         let (result, overflow) = a.addingReportingOverflow(b)
-        // Int128.min has no opposite.
+        // Int128.min can't be negated.
         guard !overflow, result > .min else { throw Unworkable("a sum beyond 128 bits") }
         return result
     }
 
-    /// Σ.
+    /// Returns the sum of the values.
     static func sum(_ values: [Int128]) throws(Unworkable) -> Int128 {
         var all: Int128 = 0
         for value in values { all = try sum(all, value) }
         return all
     }
 
-    /// `a × b`.
+    /// Returns `a × b`.
     static func product(_ a: Int128, _ b: Int128) throws(Unworkable) -> Int128 {
         let (result, overflow) = a.multipliedReportingOverflow(by: b)
         guard !overflow, result > .min else { throw Unworkable("a product beyond 128 bits") }
@@ -28,15 +28,15 @@ enum Arithmetic {
         (0..<exponent).reduce(Int128(1)) { power, _ in power * 10 }
     }
 
-    /// The largest whole number not above `numerator / denominator`; the denominator is positive.
+    /// Returns the largest whole number not above `numerator / denominator`. The denominator is positive.
     static func floor(_ numerator: Int128, _ denominator: Int128) -> Int128 {
         let quotient = numerator / denominator
         return numerator % denominator < 0 ? quotient - 1 : quotient
     }
 
-    /// `numerator / denominator` to a whole number, as `rounding` of the rules says.
+    /// Returns `numerator / denominator`, rounded to a whole number by the rules' `rounding`.
     static func rounded(_ numerator: Int128, _ denominator: Int128, _ rounding: Rounding) -> Int128 {
-        // Of the magnitude, so that a half goes away from zero on both sides.
+        // The magnitude is rounded, so that a half goes away from zero for both signs.
         let magnitude = numerator < 0 ? -numerator : numerator
         var whole = magnitude / denominator
         let rest = magnitude % denominator
@@ -45,27 +45,28 @@ enum Arithmetic {
         return numerator < 0 ? -whole : whole
     }
 
-    /// Whole minor units of an amount in 10⁻⁸ minor units.
+    /// Rounds an amount in 10⁻⁸ minor units to whole minor units.
     static func rounded(e8: Int128, _ rounding: Rounding) -> Int128 {
         rounded(e8, power(8), rounding)
     }
 
-    /// A price in 10⁻⁸ minor units.
+    /// Returns a price in 10⁻⁸ minor units.
     static func e8(_ price: Price, _ currency: Currency) throws(Unworkable) -> Int128 {
         try product(Int128(price.scaled), power(currency.minorDigits))
     }
 
-    /// Reads an amount as the files write it: the currency's decimals, no more and no fewer, no leading zeros.
+    /// Reads an amount as the files write it: exactly the currency's decimals, no leading zeros.
     static func minor(_ text: String, _ currency: Currency) -> Int64? {
-        // The least number of 64 bits has no opposite, and no amount is so low.
+        // Int64.min can't be negated, and no real amount is that low.
         wideMinor(text, currency).flatMap { Int64(exactly: $0) }.flatMap { $0 > .min ? $0 : nil }
     }
 
-    /// What a sum over transactions stays below: 2³⁷ amounts of 63 bits. Sums of as many rows as fit into a file fit into 128
-    /// bits then, whatever its cells say.
+    /// The limit for a sum over transactions: 2³⁷ amounts of 63 bits.
+    ///
+    /// **Bounds**: sums of as many such cells as fit into a file fit into 128 bits, whatever the cells say.
     static let widest: UInt128 = 1 << 100
 
-    /// The same of a sum that 64 bits may not hold.
+    /// Reads a sum of amounts, which may need more than 64 bits.
     static func wideMinor(_ text: String, _ currency: Currency) -> Int128? {
         let digits = text.utf8.filter { $0 != UInt8(ascii: ".") }
         guard let value = Int128(String(decoding: digits, as: UTF8.self)), value.magnitude < widest,
@@ -74,12 +75,12 @@ enum Arithmetic {
         return value
     }
 
-    /// An amount as the files write it.
+    /// Formats an amount as the files write it.
     static func text(_ minor: Int128, _ currency: Currency) -> String {
         decimal(minor, decimals: currency.minorDigits, least: currency.minorDigits)
     }
 
-    /// `scaled × 10^-decimals` with at least `least` decimals.
+    /// Formats `scaled × 10^-decimals` with at least `least` decimals.
     static func decimal(_ scaled: Int128, decimals: Int, least: Int) -> String {
         let one = power(decimals)
         let magnitude = scaled.magnitude
@@ -90,7 +91,9 @@ enum Arithmetic {
         return (scaled < 0 ? "-" : "") + String(magnitude / one.magnitude) + (fraction.isEmpty ? "" : "." + fraction)
     }
 
-    /// Shares of `total ≥ 0` by largest remainder: floor all, then one unit each to the largest fractions, ties in order.
+    /// Divides `total ≥ 0` by largest remainder: parts are rounded down, then the largest fractions get one unit each.
+    ///
+    /// Equal fractions come in the order of the weights.
     static func shares(of total: Int128, _ weights: [Int128]) throws(Unworkable) -> [Int128] {
         let whole = try sum(weights)
         guard whole > 0, total >= 0, weights.allSatisfy({ $0 >= 0 }) else {
@@ -103,7 +106,7 @@ enum Arithmetic {
             let exact = try product(total, weight)
             floors.append(exact / whole)
             rests.append(exact % whole)
-            // Floors of a total's parts never come to more than the total.
+            // The floors of the parts never add up to more than the total.
             given += exact / whole
         }
         var left = total - given
@@ -118,10 +121,10 @@ enum Arithmetic {
     }
 }
 
-/// An exact fraction in lowest terms; `nil` is one whose terms leave 128 bits.
+/// An exact fraction in lowest terms. Operations return `nil` if its terms would exceed 128 bits.
 struct Ratio: Equatable {
     var numerator: Int128
-    /// Positive.
+    /// Always positive.
     var denominator: Int128
 
     init(_ numerator: Int128, _ denominator: Int128 = 1) {
@@ -154,19 +157,20 @@ struct Ratio: Equatable {
         return Ratio(product, divisor)
     }
 
-    /// Of minor units, in major units: what does not end within 12 decimals is rounded there, half to
-    /// even, and shows all 12.
+    /// Formats a fraction of minor units in major units, with at least the currency's decimals.
+    ///
+    /// A value that needs more than 12 decimals is rounded to 12, half to even, and all 12 are shown.
     func text(_ currency: Currency) throws(Unworkable) -> String {
         let places = 12 - currency.minorDigits
         let divisor = denominator.magnitude
         var (whole, rest) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor)
-        // Digit by digit: the remainder times ten is added up, and what it holds of the divisor taken out each time.
+        // Long division: the remainder is added ten times, and the divisor is subtracted whenever the sum reaches it.
         for _ in 0..<places {
             let one = rest
             var digit: UInt128 = 0
             rest = 0
             for _ in 0..<10 {
-                // Both are below the divisor, which is below 2¹²⁷.
+                // Both are below the divisor, which is below 2¹²⁷, so the sum fits.
                 rest += one
                 if rest >= divisor {
                     rest -= divisor

@@ -1,15 +1,15 @@
-/// The check of reports from their files alone (`settle verify`, S6.10): a second path beside the engine's.
+/// The check of reports from their files alone (`settle verify`, S6.10), independent of the engine.
 ///
-/// It knows the rules, the currencies and the specification, and shares no arithmetic with what wrote the files.
-/// Everything that follows from something else in the folders is worked out again and compared: hashes, the chain, lines
-/// from the usage, taxes, splits, positions, the journal, the totals, and each figure that stands in two files.
+/// It uses the rules, the currencies and the specification, but none of the arithmetic that made the files. Whatever
+/// follows from something else in the folders is calculated again and compared: hashes, the chain, lines from the
+/// usage, taxes, splits, positions, the journal, the totals, and each figure that appears in two files.
 ///
-/// What only the logs can tell is taken as it stands: the counts and sums of `usage.csv` where nothing else in the folder
-/// depends on them, and what an adjustment comes to.
+/// Facts that only the logs can show are taken as stated: the counts and sums of `usage.csv` on which nothing else in
+/// the folder depends, and the amounts of adjustments.
 public struct Audit: Sendable {
-    /// Of this program.
+    /// The version of this program.
     private let version: String
-    /// Versions before it whose folders have the same files.
+    /// Earlier versions whose folders have the same files.
     private let earlierVersions: [String]
 
     public init(version: String, earlierVersions: [String] = []) {
@@ -17,18 +17,18 @@ public struct Audit: Sendable {
         self.earlierVersions = earlierVersions
     }
 
-    /// What failed, by folder in the order of the chain; nothing where all holds.
+    /// Returns the failed checks, by folder in the order of the chain; empty if all is correct.
     ///
     /// - Parameters:
     ///   - reports: the folders, in any order.
-    ///   - isComplete: the folders are all there are, so that the first closed one must be the first of its chain.
-    /// - Complexity: O(bytes of the folders), with a look through the usage for each tariff and app.
+    ///   - isComplete: whether these are all folders, so that the first closed one must begin the chain.
+    /// - Complexity: O(bytes of the folders), plus one pass over an app's usage for each of its tariffs.
     public func findings(of reports: [ReportFiles], isComplete: Bool) -> [Finding] {
         var folders = reports.map(Folder.init)
         var chain = Chain(folders)
         chain.check(folders, isComplete: isComplete)
         for position in chain.order {
-            // Those that were closed before: their frozen rules and numbers are what adjustments refer to.
+            // Adjustments refer to the frozen rules and numbers of the folders closed before.
             folders[position].earlier = chain.earlier(than: position, folders)
             check(&folders[position])
         }
@@ -36,7 +36,7 @@ public struct Audit: Sendable {
         return (chain.order.flatMap { folders[$0].findings.listed } + chain.findings + numbers)
     }
 
-    /// The folders in the order of their chain; drafts last.
+    /// Returns the folders in the order of their chain, with drafts last.
     public func order(of reports: [ReportFiles]) -> [ReportFiles] {
         Chain(reports.map(Folder.init)).order.map { reports[$0] }
     }

@@ -1,24 +1,25 @@
 import Glibc
 
-/// A CSV file, row by row and piece by piece: RFC 4180, rows ended by a line feed. Only the row at hand is looked at; what a
-/// cell says is made when it is asked for.
+/// A CSV file, read row by row and piece by piece: RFC 4180, rows ended by a line feed.
+///
+/// Only the current row is examined. The text of a cell is made on request.
 final class CSVInput {
     private struct Cell {
         var bytes: Range<Int>
-        /// Whether quotes within it stand double.
+        /// Whether the cell contains quotes, which are doubled in the file.
         var hasQuotes = false
     }
 
     private let file: FilePieces?
     private var buffer: [UInt8]
-    /// Where the next row begins.
+    /// The position at which the next row begins.
     private var begin = 0
     private var isAtEnd: Bool
     private var nextLine = 1
     private var cells: [Cell] = []
     /// The line of the file on which the row begins, from 1.
     private(set) var line = 0
-    /// Whether any cell so far stands in quotes that it does not need: another form than the one in which files are written.
+    /// Whether any cell so far is quoted without need, which settle never does.
     private(set) var isQuotedNeedlessly = false
 
     private static let pieceSize = 1 << 18
@@ -37,7 +38,7 @@ final class CSVInput {
 
     var count: Int { cells.count }
 
-    /// Goes on to the next row.
+    /// Moves to the next row.
     ///
     /// - Returns: `false` after the last one.
     /// - Throws: `Unworkable` naming the line.
@@ -56,7 +57,7 @@ final class CSVInput {
         buffer.removeSubrange(..<begin)
         begin = 0
         var count = 0
-        // As much again as a row has already: the row is looked at from its beginning each time.
+        // The buffer doubles, because a row is scanned from its beginning each time.
         buffer += [UInt8](unsafeUninitializedCapacity: max(CSVInput.pieceSize, buffer.count)) { piece, filled in
             count = file?.read(into: UnsafeMutableRawBufferPointer(piece)) ?? 0
             filled = max(0, count)
@@ -67,7 +68,7 @@ final class CSVInput {
 
     /// Finds the cells of the row that begins at `begin`.
     ///
-    /// - Returns: where the row after it begins; `nil` where more must be read to tell.
+    /// - Returns: the position at which the next row begins; `nil` if more must be read first.
     private func scan() throws(Unworkable) -> Int? {
         cells.removeAll(keepingCapacity: true)
         let isWhole = isAtEnd
@@ -93,7 +94,7 @@ final class CSVInput {
                         let byte = bytes[index]
                         high |= byte
                         if byte == UInt8(ascii: "\"") {
-                            // Whether it is the last can only be told from what follows.
+                            // Only the next byte tells whether this quote closes the cell.
                             if index + 1 == bytes.count, !isWhole { return nil }
                             guard index + 1 < bytes.count, bytes[index + 1] == byte else { break }
                             cell.hasQuotes = true
@@ -140,7 +141,7 @@ final class CSVInput {
 
     // MARK: - Cells
 
-    /// The text of a cell; of one that the row does not have, nothing.
+    /// Returns the text of a cell; empty if the row does not have it.
     func text(_ position: Int) -> String {
         guard position < cells.count else { return "" }
         let cell = cells[position]
@@ -154,7 +155,7 @@ final class CSVInput {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Whether a cell is this text.
+    /// Whether a cell has exactly this text.
     func isSame(_ position: Int, _ text: String) -> Bool {
         guard position < cells.count, !cells[position].hasQuotes, cells[position].bytes.count == text.utf8.count else {
             return false
@@ -164,15 +165,16 @@ final class CSVInput {
 
     func length(_ position: Int) -> Int { position < cells.count ? cells[position].bytes.count : 0 }
 
-    /// The whole number of 64 bits that a cell says with this many digits after a point, without the point, in the one way
-    /// in which it is written: no `+`, no leading zero, no negative zero.
+    /// Reads a whole number of 64 bits with this many digits after a point, and drops the point.
+    ///
+    /// Only the form that settle writes is accepted: no `+`, no leading zero, no negative zero.
     func whole(_ position: Int, decimals: Int = 0) -> Int64? {
         guard position < cells.count else { return nil }
         return buffer.withUnsafeBufferPointer { bytes in
             var rest = UnsafeBufferPointer(rebasing: bytes[cells[position].bytes])
             let isNegative = rest.first == UInt8(ascii: "-")
             if isNegative { rest = UnsafeBufferPointer(rebasing: rest.dropFirst()) }
-            // Digits before the point, the point, digits after it.
+            // The digits before the point, the point, and the digits after it.
             let wholes = decimals == 0 ? rest.count : rest.count - decimals - 1
             guard wholes > 0, wholes == 1 || rest[0] != 48 else { return nil }
             var value: UInt64 = 0

@@ -1,4 +1,4 @@
-/// A CSV file as read: RFC 4180, a header row, rows ended by a line feed.
+/// A CSV file in memory: RFC 4180, a header row, rows ended by a line feed.
 struct CSVFile {
     struct Row {
         /// The line of the file on which the row begins, from 1.
@@ -9,7 +9,7 @@ struct CSVFile {
     var header: [String] = []
     var rows: [Row] = []
 
-    /// Whether a cell stands in quotes that it does not need.
+    /// Whether a cell is quoted without need.
     private(set) var isQuotedNeedlessly = false
 
     /// - Throws: `Unworkable` naming the line.
@@ -32,7 +32,7 @@ struct CSVFile {
         Unworkable("line \(line) has \(cells) cells, the header \(header)")
     }
 
-    /// The one way in which these cells are written: quoted only where it must be.
+    /// Returns the rows as settle writes them: cells are quoted only if they must be.
     static func written(_ rows: [[String]]) -> [UInt8] {
         var bytes: [UInt8] = []
         for row in rows {
@@ -56,7 +56,7 @@ struct CSVFile {
         return bytes
     }
 
-    /// A text as a cell: what a spreadsheet would take for a formula has a leading `'`.
+    /// Returns a text as a cell: one that a spreadsheet would read as a formula gets a leading `'`.
     static func guarded(_ text: String) -> String {
         switch text.utf8.first {
         case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 10, 13: "'" + text
@@ -64,9 +64,9 @@ struct CSVFile {
         }
     }
 
-    /// The text of a cell: what `guarded` put before it taken away.
+    /// Returns the text of a cell, without the `'` that `guarded` added.
     ///
-    /// `'=x` may also stand for itself; `known` says which texts there are.
+    /// `'=x` may also be the real text. `known` tells which texts exist.
     static func unguarded(_ cell: String, known: (String) -> Bool) -> String {
         guard cell.utf8.first == UInt8(ascii: "'"), guarded(String(cell.dropFirst())).utf8.elementsEqual(cell.utf8),
             !known(cell)

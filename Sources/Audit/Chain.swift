@@ -1,9 +1,9 @@
 import Rules
 import Vocabulary
 
-/// How the folders given hang together: each closed one names the one before and the SHA-256 of its manifest.
+/// The chain of the given folders: each closed one names the one closed before and the SHA-256 of its manifest.
 struct Chain {
-    /// Positions of the folders: closed ones in the order of the chain, then drafts by period.
+    /// The positions of the folders: closed ones in the order of the chain, then drafts by period.
     private(set) var order: [Int] = []
     /// The closed ones among them.
     private var closed: [Int] = []
@@ -11,7 +11,7 @@ struct Chain {
 
     init(_ folders: [Folder]) {
         closed = folders.indices.filter { folders[$0].isFinal }
-        // From each folder to the one it names; what is left over (a circle, a doublet) comes after, by period.
+        // Each folder follows the one it names. The rest (a circle, a duplicate) comes last, by period.
         var next: [Period: [Int]] = [:]
         var heads: [Int] = []
         for index in closed {
@@ -50,7 +50,7 @@ struct Chain {
         return (period, sha256)
     }
 
-    /// The folders closed before this one, by period.
+    /// Returns the folders closed before this one, by period.
     func earlier(than position: Int, _ folders: [Folder]) -> [Period: EarlierFolder] {
         var earlier: [Period: EarlierFolder] = [:]
         for (place, index) in closed.prefix(while: { $0 != position }).enumerated() {
@@ -113,7 +113,7 @@ struct Chain {
         checkInputs(folders)
     }
 
-    /// An input keeps its size and its lines whichever folder names it, and none is forgotten later.
+    /// Checks that an input has the same size and lines in every folder, and that no later folder omits it.
     private mutating func checkInputs(_ folders: [Folder]) {
         var known: [Identifier: (bytes: Int64, lines: Int64)] = [:]
         for index in closed {
@@ -141,7 +141,7 @@ struct Chain {
         }
     }
 
-    /// Numbers go up by one for each issuer, year and type, over all folders, and are given once.
+    /// Checks that numbers go up by one for each issuer, year and type, over all folders, and occur only once.
     func numberFindings(_ folders: [Folder]) -> [Finding] {
         struct Series: Hashable {
             var issuer: Identifier
@@ -151,7 +151,7 @@ struct Chain {
         var findings: [Finding] = []
         var last: [Series: Int] = [:]
         var given: Set<Identifier> = []
-        // Without a folder before the first one the series may have begun earlier.
+        // If the first folder names a previous one, the series may have begun before it.
         let isWhole = closed.first.map { Chain.previous(folders[$0]) == nil } ?? false
         for index in closed {
             guard let rules = folders[index].rules, let period = folders[index].period else { continue }
@@ -168,7 +168,7 @@ struct Chain {
                     continue
                 }
                 let series = Series(issuer: rules.invoice.issuer, year: period.year, type: invoice.type)
-                // After the last number there is none: whatever follows it is found to be wrong.
+                // No number follows the largest possible one, so the expected 1 reports any that does.
                 let expected = last[series].map { $0 < .max ? $0 + 1 : 1 } ?? (isWhole ? 1 : sequence)
                 if sequence != expected {
                     findings.append(

@@ -2,23 +2,23 @@ import Money
 import Rules
 import Vocabulary
 
-/// A charge as the files have it: an entry of the journal and its rows of `settlement.csv`.
+/// A charge as the files state it: an entry of the journal and its rows in `settlement.csv`.
 struct FiledCharge {
     var stream: String
     var app: Identifier
     var currency: Currency
     var tariff: Identifier
     var period: Period
-    /// `nil` of income that comes to nothing: it has shares and no collector's posting.
+    /// `nil` for income with an amount of 0: it has shares, but no posting of a collector.
     var collector: Identifier?
     /// The line of its first posting.
     var line: Int
-    /// What the collector was debited with.
+    /// The amount debited to the collector.
     var collected: Int128
-    /// As a rule a slice of `settlement.csv`: no row of it is held twice.
+    /// Usually a slice of `settlement.csv`, so that no row is in memory twice.
     var shares: ArraySlice<ShareRow>
 
-    /// In `settlement.csv`.
+    /// The line of its first row in `settlement.csv`.
     var firstLine: Int { shares.first?.line ?? 0 }
     var key: ShareRow.Key {
         ShareRow.Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period)
@@ -27,9 +27,9 @@ struct FiledCharge {
     var shared: Int128 { shares.reduce(0) { $0 + Int128($1.amount) } }
 }
 
-/// `journal.csv` in itself, against the invoices, and with `settlement.csv` as charges.
+/// Checks `journal.csv` by itself and against the invoices, and matches it with `settlement.csv`.
 extension Folder {
-    /// - Returns: the charges, as far as the journal and the settlement go together; `nil` where a file can't be read.
+    /// - Returns: the charges; `nil` if a file can't be read, or if journal and settlement stop matching.
     mutating func checkJournal() -> [FiledCharge]? {
         guard let journal, let invoices, let settlement, let rules, let period else { return nil }
         let name = "journal.csv"
@@ -73,9 +73,9 @@ extension Folder {
         var memo: String
     }
 
-    /// Takes the next posting, which must be this one but for its figures.
+    /// Takes the next posting, which must have the wanted entry and account. Its other values are checked.
     ///
-    /// - Returns: `false` where it is another: what follows can't be told then.
+    /// - Returns: `false` if it is another posting; then the rest can't be matched.
     private mutating func take(_ rest: inout ArraySlice<PostingRow>, _ wanted: Wanted) -> Bool {
         let name = "journal.csv"
         guard let row = rest.popFirst() else {
@@ -96,8 +96,9 @@ extension Folder {
         return check("account", row.account, wanted.account) && isEntry
     }
 
-    /// The postings after the invoices': for each group of shares that are alike but for party and amount, one entry, of
-    /// income one for each provider.
+    /// Matches the postings after those of invoices with groups of shares that differ only by party and amount.
+    ///
+    /// A group has one entry, or for income one for each provider.
     private mutating func charges(
         _ rest: inout ArraySlice<PostingRow>, _ settlement: [ShareRow], _ last: Int64, _ rules: Rules
     ) -> [FiledCharge]? {
@@ -142,7 +143,7 @@ extension Folder {
         posting.account.utf8.starts(with: "collected:".utf8)
     }
 
-    /// The rows of a group, by party and then in the order of the entries, each to its entry.
+    /// Assigns the rows of a group to its entries. Rows are taken by party, then in the order of the entries.
     private mutating func book(_ group: ArraySlice<ShareRow>, _ entries: [[PostingRow]], _ rules: Rules)
         -> [FiledCharge]
     {
@@ -169,7 +170,7 @@ extension Folder {
                     wrong(row, "account", row.account, account)
                     continue
                 }
-                // The first row of this party that no entry before has taken.
+                // The party's first row that no earlier entry has taken.
                 let party = Folder.party(of: row.account)
                 let match = party.flatMap { party in open.firstIndex { $0.party == party } }
                 guard let match else {
@@ -194,20 +195,20 @@ extension Folder {
                 .journal, "settlement.csv", line: share.line, "posting of \(share.party)", found: "none in journal.csv",
                 expected: Arithmetic.text(Int128(share.amount), share.currency))
         }
-        // All of them in their order, as a rule: then the table's own rows will do.
+        // Usually the shares are the whole group in its order. Then the slice of the table is enough.
         if charges.count == 1, charges[0].shares.elementsEqual(group, by: { $0.line == $1.line }) {
             charges[0].shares = group
         }
         return charges.filter { !$0.shares.isEmpty }
     }
 
-    /// The provider whose account was debited; of an adjustment it may be gone from the rules.
+    /// Returns the provider whose account was debited. An adjustment's provider may be gone from the rules.
     private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
         guard let posting else { return nil }
         return Folder.decoded(posting.account.dropFirst("collected:".utf8.count))
     }
 
-    /// The party whose entitlements an account is for, in the one way in which it is encoded.
+    /// Returns the party of an `entitled` account, if its id is encoded as settle writes it.
     private static func party(of account: String) -> Identifier? {
         guard account.utf8.starts(with: "entitled:".utf8),
             let party = decoded(account.dropFirst("entitled:".utf8.count)),
@@ -216,7 +217,7 @@ extension Folder {
         return party
     }
 
-    /// The id that an account's name encodes.
+    /// Decodes the id in an account's name.
     private static func decoded(_ text: some StringProtocol) -> Identifier? {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
@@ -257,11 +258,11 @@ extension Folder {
         }
     }
 
-    /// `journal.journal` written again from `journal.csv`.
+    /// Writes `journal.journal` again from `journal.csv` and compares.
     mutating func checkHledgerJournal() {
         guard let journal, let bytes = bytes("journal.journal") else { return }
         let name = "journal.journal"
-        // As a rule it is just this; only where it is not are its lines held side by side.
+        // Usually the bytes are equal. Lines are compared one by one only if they are not.
         var place = 0
         var agrees = true
         Folder.forEachHledgerLine(of: journal) { line in
@@ -278,7 +279,7 @@ extension Folder {
                 .hledgerJournal, name, line: position + 1, "line", found: String(decoding: line, as: UTF8.self),
                 expected: wanted)
         }
-        // The last line feed leaves one empty piece behind.
+        // The last line feed leaves one empty piece.
         if found.count != lines.count + 1 || found.last?.isEmpty == false {
             fail(.hledgerJournal, name, "", "lines", found: String(found.count - 1), expected: String(lines.count))
         }
@@ -286,7 +287,7 @@ extension Folder {
 }
 
 extension ShareRow {
-    /// What the rows of one charge have in common.
+    /// The columns that the rows of one charge have in common.
     struct Key: Hashable, CustomStringConvertible {
         var stream: Identifier
         var app: Identifier

@@ -1,36 +1,36 @@
-/// The named checks of `settle verify`; the raw values are what it prints.
+/// The named checks of `settle verify`. It prints the raw values.
 public enum Check: String, CaseIterable, Sendable, Hashable {
-    // What the folder is made of.
-    /// A file that the folder of such a period must have.
+    // The files of the folder.
+    /// A file that a period's folder must have is missing.
     case missingFile = "missing_file"
-    /// A file that the folder must not have.
+    /// The folder has a file that it must not have.
     case extraFile = "extra_file"
-    /// A file's bytes against `SHA256SUMS`.
+    /// The bytes of a file do not match `SHA256SUMS` or the manifest.
     case sha256
-    /// `manifest.json` against the files, the rules and the period.
+    /// `manifest.json` does not match the files, the rules or the period.
     case manifest
     /// The folder was made by a version whose files this program does not know.
     case version
-    /// A file is not written as S5.4 to S5.28 have it: quoting, columns, words, decimals, indent.
+    /// A file is not written as S5.4 to S5.28 require: quoting, columns, words, decimals, indent.
     case form
-    /// `settle.yaml` of the folder has faults.
+    /// The folder's `settle.yaml` has faults.
     case rules
 
     // From usage to lines.
-    /// `usage.csv` in itself: order, words, units that are possible.
+    /// `usage.csv` is wrong in itself: order, words, impossible units.
     case usage
-    /// The tariff or income entry of a row of `usage.csv` can't be the one that the rules choose.
+    /// The rules can't choose this tariff or income entry for the row of `usage.csv`.
     case usageTariff = "usage_tariff"
-    /// Lines that the usage and the fees make, and their quantities.
+    /// Lines, or their quantities, do not follow from the usage and the fees.
     case usageLines = "usage_lines"
-    /// Quantity × price, or what transactions rounded one by one can add up to.
+    /// An amount is not quantity × price, or not a possible sum of amounts rounded by transaction.
     case lineAmount = "line_amount"
-    /// Tiers, their prices and flats.
+    /// Tiers, their prices or their flats are wrong.
     case tier
     case discount
     case minimum
     case fee
-    /// Order, numbers and texts of lines.
+    /// The order, number or text of a line is wrong.
     case line
 
     // From lines to invoices.
@@ -40,17 +40,17 @@ public enum Check: String, CaseIterable, Sendable, Hashable {
     case total
     case dates
     case creditNote = "credit_note"
-    /// The invoices that adjustments name.
+    /// An invoice does not name the documents that its adjustments require.
     case adjusts
     case invoiceJSON = "invoice_json"
     case invoiceCSV = "invoice_csv"
 
     // From lines to shares.
-    /// Σ shares = the charge.
+    /// The shares do not add up to the charge.
     case chargeShares = "charge_shares"
-    /// The split worked out again.
+    /// The split, calculated again, has another result.
     case split
-    /// Rows of `settlement.csv`: order, parties, roles.
+    /// Rows of `settlement.csv` have the wrong order, party or role.
     case settlement
     case rounding
     case position
@@ -59,7 +59,7 @@ public enum Check: String, CaseIterable, Sendable, Hashable {
 
     // Accounts and totals.
     case journalBalance = "journal_balance"
-    /// Entries against invoices, shares and collectors.
+    /// Entries do not match the invoices, shares or collectors.
     case journal
     case hledgerJournal = "hledger_journal"
     case controls
@@ -69,32 +69,32 @@ public enum Check: String, CaseIterable, Sendable, Hashable {
     // Across folders.
     case chain
     case numberGap = "number_gap"
-    /// One input known under two sizes.
+    /// An input changes its size or lines between folders, or a later folder omits it.
     case inputs
 
-    // Again from the logs.
-    /// A log of the manifest is not among those given.
+    // Made again from the logs.
+    /// A log named in the manifest was not given.
     case logMissing = "log_missing"
     /// The rules given are not those of the last folder.
     case rulesGiven = "rules_given"
     /// The period can't be closed again from the logs.
     case rebuild
-    /// A file differs from what the logs give.
+    /// A file differs from the one made again from the logs.
     case rebuiltBytes = "rebuilt_bytes"
 }
 
-/// A check that failed, and where.
+/// A failed check and its place.
 public struct Finding: Sendable, Hashable, CustomStringConvertible {
     public var check: Check
-    /// The folder as given, and the file within it.
+    /// The path of the file: the folder as given, and the file within it.
     public var file: String
-    /// A line of the file, or a place in its JSON; empty for the file as a whole.
+    /// A line of the file or a place in its JSON; empty for the whole file.
     public var place: String
-    /// What was looked at, for instance `amount`.
+    /// The value that was checked, for instance `amount`.
     public var what: String
-    /// As the file has it.
+    /// The value in the file.
     public var found: String
-    /// As worked out.
+    /// The calculated value.
     public var expected: String
 
     public init(_ check: Check, _ file: String, _ place: String, _ what: String, found: String, expected: String) {
@@ -106,14 +106,14 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
         self.expected = expected
     }
 
-    /// `line_amount: reports/2026-10/invoice_lines.csv:14: amount: 12.00, worked out 12.50`, always on one line.
+    /// The finding on one line: `line_amount: reports/2026-10/invoice_lines.csv:14: amount: 12.00, worked out 12.50`.
     public var description: String {
         let place = place.isEmpty ? "" : ":\(Finding.printable(place))"
         return "\(check.rawValue): \(Finding.printable(file, most: 4_096))\(place): \(Finding.printable(what)): "
             + "\(Finding.printable(found)), worked out \(Finding.printable(expected))"
     }
 
-    /// A text from a file that may hold anything, fit for a terminal: short and without control characters.
+    /// Makes any text from a file safe for a terminal: short and without control characters.
     static func printable(_ text: String, most: Int = 120) -> String {
         var shown = ""
         for scalar in text.unicodeScalars.prefix(most) {
@@ -130,7 +130,7 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
-/// What stands in the way of working something out; it becomes a finding where it is caught.
+/// The reason why something can't be calculated. Whoever catches it makes a finding of it.
 struct Unworkable: Error {
     var reason: String
 

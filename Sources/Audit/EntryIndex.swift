@@ -1,13 +1,14 @@
 import Rules
 import Vocabulary
 
-/// Tariffs or income entries by the apps that they are for: rules with an entry for each app have as many entries as
-/// apps, and no row of usage may go through all of them.
+/// An index of tariffs or income entries by app.
+///
+/// Rules may have an entry for each app. Going through all of them for each row of usage would take too long.
 struct EntryIndex {
     let entries: [Tariff]
-    /// Where each entry stands.
+    /// The position of each entry.
     let positions: [Identifier: Int]
-    /// Entries that name no app, in their order.
+    /// The positions of entries that name no app, in order.
     private var general: [Int] = []
     private var byApp: [Identifier: [Int]] = [:]
 
@@ -24,12 +25,16 @@ struct EntryIndex {
         }
     }
 
-    /// Whether an entry names the app, or none. O(entries that name the app).
+    /// Whether an entry names the app or no app at all.
+    ///
+    /// - Complexity: O(entries that name the app).
     func isFor(_ app: Identifier, _ position: Int) -> Bool {
         entries[position].match.apps == nil || byApp[app]?.contains(position) ?? false
     }
 
-    /// The first entry for an app that fits and stands before a position. O(entries for the app).
+    /// Returns the first entry for an app that fits and comes before position `end`.
+    ///
+    /// - Complexity: O(entries for the app).
     func first(for app: Identifier, before end: Int, where fits: (Tariff) -> Bool) -> Tariff? {
         let own = byApp[app] ?? []
         var (left, right) = (0, 0)

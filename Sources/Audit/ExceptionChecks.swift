@@ -1,16 +1,16 @@
 import RulesFile
 import Vocabulary
 
-/// What `exceptions.csv` comes to. It may have twenty million rows, so each is checked as it is read, and none is kept.
+/// The totals of `exceptions.csv`. It may have twenty million rows, so each is checked as it is read and none is kept.
 struct ExceptionTotals: Sendable {
-    /// How many rows there are of each code.
+    /// The number of rows for each code.
     private(set) var counts: [Identifier: Int64] = [:]
-    /// How many calls of each app are listed as unrated.
+    /// The number of unrated calls listed for each app.
     private(set) var unrated: [Identifier: Int128] = [:]
-    /// What is wrong with rows; past ten thousand of these it is clear that the table is not settle's.
+    /// The faults in rows, at most ten thousand: with more, the table is clearly not settle's.
     private(set) var faults: [Fault] = []
     private var before: ExceptionLine?
-    /// How many lines each input has, by its name as the table shows it.
+    /// The number of lines of each input, by its name in the table.
     private let lines: [Identifier: Int64]
     private let codes: [Identifier: Code]
 
@@ -36,7 +36,7 @@ struct ExceptionTotals: Sendable {
         self.codes = codes
     }
 
-    /// How many rows there are of some codes.
+    /// Returns the number of rows with any of these codes.
     func count(of codes: [String]) -> Int64 { codes.reduce(0) { $0 + (counts[Identifier($1)] ?? 0) } }
 
     mutating func take(_ row: ExceptionLine) {
@@ -55,7 +55,7 @@ struct ExceptionTotals: Sendable {
         if let most = lines[Identifier(row.file)] {
             if row.number > most { wrong(row, "line", String(row.number), "at most \(most), what \(row.file) has") }
         } else if !isRejection {
-            // A rejected line is shown under the path that its bytes were last read from, which need not be an input's.
+            // A rejected line is listed under the path from which its bytes were last read. That need not be an input.
             wrong(row, "file", row.file, "a file of the manifest's inputs")
         }
         if isRejection, !row.app.isEmpty || !row.reference.isEmpty {
@@ -91,7 +91,7 @@ extension Folder {
     mutating func readExceptions() {
         var lines: [Identifier: Int64] = [:]
         for input in manifest?["inputs"]?.items ?? [] {
-            // Of one path read twice the longer counts: the rows do not say which reading they are of.
+            // If one path was read twice, the longer reading counts: the rows do not tell which one they are from.
             let path = Identifier(CSVFile.guarded(Folder.shown(input["file"]?.text ?? "")))
             lines[path] = max(lines[path] ?? 0, input["lines"]?.whole ?? 0)
         }
@@ -107,7 +107,7 @@ extension Folder {
             reference: cell.text(), detail: cell.text())
     }
 
-    /// Standard input's contents may be told apart by their hash.
+    /// Returns a path as the table shows it. In the manifest, standard input may have its hash after the `-`.
     private static func shown(_ path: String) -> String { path.utf8.starts(with: "-\n".utf8) ? "-" : path }
 
     mutating func checkExceptions() {
@@ -120,7 +120,9 @@ extension Folder {
         checkUnrated(exceptions.unrated)
     }
 
-    /// Unrated calls of the usage are listed one by one; after a first close, late ones of closed periods may come on top.
+    /// Checks that the unrated calls of the usage are listed one by one.
+    ///
+    /// After the first close, more may be listed: late calls of closed periods.
     private mutating func checkUnrated(_ listed: [Identifier: Int128]) {
         guard let usage, rules != nil else { return }
         var counts: [Identifier: Int128] = [:]

@@ -2,29 +2,29 @@ import Money
 import Rules
 import Vocabulary
 
-/// A line as the rules and the usage make it.
+/// A line that follows from the rules and the usage.
 struct ExpectedLine {
     var kind: String
     var tier: Int?
     var quantity: Int128?
     var unit = ""
     var unitPrice = ""
-    /// The one amount, or the least and the most that transactions rounded one by one can add up to.
+    /// One amount, or the range of possible sums if transactions were rounded one by one.
     var amount: ClosedRange<Int128>
 
-    /// Whether there is one amount alone. Not by counting: a range can hold more numbers than are counted in 64 bits.
+    /// Whether only one amount is possible. Not by `count`: a range may have more numbers than 64 bits can count.
     var isExact: Bool { amount.lowerBound == amount.upperBound }
 }
 
-/// The lines of a tariff worked out from the units, one charge model after the other (S4.5 to S4.12).
+/// Calculates the lines of a tariff from its units, for each charge model (S4.5 to S4.12).
 struct LineWork {
     let tariff: Tariff
     let currency: Currency
     let rounding: Rounding
 
-    /// What `units` cost before discount and minimum.
+    /// Returns the lines for usage, before discount and minimum.
     ///
-    /// - Throws: `Unworkable` where the units are not known, or a figure leaves 128 bits.
+    /// - Throws: `Unworkable` if the units are not known or a figure exceeds 128 bits.
     func usage(_ counted: Counted) throws(Unworkable) -> [ExpectedLine] {
         if case .percentage = tariff.charge { return [try perTransaction(counted)] }
         if case .costPlus = tariff.charge { return [try perTransaction(counted)] }
@@ -59,7 +59,7 @@ struct LineWork {
         }
     }
 
-    /// Discount and minimum on what the usage lines come to.
+    /// Returns the discount and minimum lines, given the sum of the usage lines.
     func rest(after sum: Int128, units: Int128) throws(Unworkable) -> [ExpectedLine] {
         var lines: [ExpectedLine] = []
         var standing = sum
@@ -94,8 +94,9 @@ struct LineWork {
         ]
     }
 
-    /// Percentage and cost-plus charges are rounded for each transaction, of which the usage knows the sums: one
-    /// transaction gives one amount, several a least and a most.
+    /// Returns the line of a percentage or cost-plus charge, which is rounded for each transaction.
+    ///
+    /// The usage has only sums of transactions. So one transaction has one possible amount, and several have a range.
     private func perTransaction(_ counted: Counted) throws(Unworkable) -> ExpectedLine {
         var least: Int128 = 0
         var most: Int128 = 0
@@ -133,14 +134,15 @@ struct LineWork {
             let amount = Arithmetic.rounded(e8: capped(raised(all)), rounding)
             return amount...amount
         }
-        // c = clamp(x·rate + fixed) lies between a convex and a concave function of x. With Σx given, the convex one is
-        // most with all in one transaction, the concave one least there; each is also held by its own limit.
+        // **Bounds**: c = clamp(x·rate + fixed) lies between a convex and a concave function of x. For a given Σx, the
+        // sum of the convex one is greatest if one transaction has all of Σx. The sum of the concave one is then least.
+        // In addition, each transaction keeps its own limit.
         let others = number - 1
         var most = try Arithmetic.sum(raised(all), try Arithmetic.product(others, raised(fixed)))
         var least = try Arithmetic.sum(capped(all), try Arithmetic.product(others, capped(fixed)))
         if let high { most = min(most, try Arithmetic.product(number, high)) }
         if let low { least = max(least, try Arithmetic.product(number, low)) }
-        // What is charged is whole: where rate and fixed are whole, no rounding adds to the bounds.
+        // Charges are whole minor units. If rate and fixed are whole too, rounding adds nothing to the bounds.
         let isWhole = rate % Arithmetic.power(8) == 0 && fixed % Arithmetic.power(8) == 0 && low == nil && high == nil
         let slack = isWhole ? 0 : try Arithmetic.product(number, Arithmetic.power(8) / 2)
         let lower = -Arithmetic.floor(try Arithmetic.sum(slack, -least), Arithmetic.power(8))

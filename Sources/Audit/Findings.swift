@@ -1,13 +1,13 @@
 import Vocabulary
 
-/// What failed, with no end of it kept in bounds.
+/// The failed checks. The number kept for each check and file is limited.
 struct Findings {
     private(set) var all: [Finding] = []
-    /// By check and file, with the first finding of each.
+    /// The number of findings and the first one, by check and file.
     private var counts: [String: (count: Int, first: Finding)] = [:]
-    /// A file that several checks read is found out of form once.
+    /// Each distinct finding once: several checks read the same file and find the same fault in its form.
     private var seen: Set<Finding> = []
-    /// Of one check in one file; a file of another month would otherwise fill the screen.
+    /// The limit for one check in one file. Otherwise a file of another month would fill the screen.
     static let most = 20
 
     mutating func add(_ finding: Finding) {
@@ -17,7 +17,7 @@ struct Findings {
         if counts[key, default: (0, finding)].count <= Findings.most { all.append(finding) }
     }
 
-    /// With a line for what was left out of each check and file.
+    /// The findings, and for each check and file over the limit, a line with the number left out.
     var listed: [Finding] {
         all
             + counts.filter { $0.value.count > Findings.most }.sorted { $0.key < $1.key }.map { _, value in

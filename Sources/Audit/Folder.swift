@@ -3,10 +3,10 @@ import Rules
 import RulesFile
 import Vocabulary
 
-/// A period's folder, read: its tables as typed rows, `nil` where the file is missing or not in form.
+/// A period's folder as read: its tables as typed rows, or `nil` if the file is missing or not in form.
 struct Folder: Sendable {
     let files: ReportFiles
-    /// `nil` where the manifest does not say.
+    /// `nil` if the manifest does not name it.
     var period: Period?
     var isFinal = false
     var manifest: JSONNode?
@@ -17,25 +17,25 @@ struct Folder: Sendable {
     var rounding: [RoundingRow]?
     var positions: [PositionRow]?
     var transfers: [TransferRow]?
-    /// Only while it is compared: `journalTotals` is what remains of it.
+    /// Kept only while it is compared; then `journalTotals` replaces it.
     var journal: [PostingRow]?
     var journalTotals: [Currency: JournalTotals]?
     var usage: [UsageLine]?
     var exceptions: ExceptionTotals?
-    /// The names of all files, in byte order, and what they are sealed with.
+    /// The names of all files, in byte order.
     let names: [Identifier]
     var seals: [Identifier: Seal] = [:]
-    /// The same rows, by what they are looked up by.
+    /// Indexes of the rows above.
     private(set) var usageByApp = Grouped<Identifier, UsageLine>()
     private(set) var linesByAccount = Grouped<AppCurrency, LineRow>()
     private(set) var linesByInvoice = Grouped<Identifier, LineRow>()
-    /// The folders closed before this one, where given.
+    /// The folders closed before this one, as far as given.
     var earlier: [Period: EarlierFolder] = [:] {
         didSet { former = earlier.sorted { $0.key > $1.key }.compactMap(\.value.rules) }
     }
-    /// Their rules, the newest month's first: what is gone from the rules is as the first of these that name it have it.
+    /// Their rules, the newest month first. Names that are gone from the current rules are looked up there, in order.
     private(set) var former: [Rules] = []
-    /// The rules of the folder, then those: the first that name a thing say what it is.
+    /// The folder's own rules, then `former`. The first that name a thing apply.
     var knownRules: [Rules] { (rules.map { [$0] } ?? []) + former }
     var findings = Findings()
 
@@ -57,13 +57,13 @@ struct Folder: Sendable {
         usageByApp = Grouped(usage ?? [], by: \.app)
     }
 
-    /// Lets go of what only its own checks needed: a year's folders are not held at once.
+    /// Drops the tables that only its own checks needed, so that a year's folders are not in memory at once.
     mutating func close() {
         (settlement, rounding, positions, transfers, usage, exceptions) = (nil, nil, nil, nil, nil, nil)
         (usageByApp, seals) = (Grouped(), [:])
     }
 
-    /// The path of a file as findings show it.
+    /// Returns the path of a file as findings show it.
     func path(_ name: String) -> String { "\(files.path)/\(name)" }
 
     func bytes(_ name: String) -> [UInt8]? { files.files[Identifier(name)] }
@@ -74,7 +74,7 @@ struct Folder: Sendable {
         fail(check, name, line > 0 ? String(line) : "", what, found: found, expected: expected)
     }
 
-    /// Of a file as a whole.
+    /// Adds a finding about a file as a whole.
     mutating func fail(_ check: Check, _ name: String, _ what: String, found: String, expected: String) {
         fail(check, name, "", what, found: found, expected: expected)
     }
@@ -87,7 +87,7 @@ struct Folder: Sendable {
 
     // MARK: - Reading
 
-    /// But for the list of outputs, which is as long as there are files; `checkManifest` compares it as it is written.
+    /// Reads the manifest without its long list of outputs, which `checkManifest` compares.
     private mutating func readManifest() {
         guard let bytes = bytes("manifest.json") else { return }
         do throws(Unworkable) {
@@ -108,7 +108,7 @@ struct Folder: Sendable {
         }
     }
 
-    /// JSON in the one form in which it is written.
+    /// Reads a JSON file. Adds a finding if it is not written exactly as settle writes it.
     mutating func json(_ name: String) -> JSONNode? {
         guard let bytes = bytes(name) else { return nil }
         do throws(Unworkable) {
@@ -123,7 +123,7 @@ struct Folder: Sendable {
         }
     }
 
-    /// A table in the one form in which it is written, with these columns.
+    /// Reads a table with these columns. Adds a finding if it is not written exactly as settle writes it.
     mutating func csv(_ name: String, _ columns: String) -> [CSVFile.Row]? {
         guard let bytes = bytes(name) else { return nil }
         let header = columns.split(separator: " ").map(String.init)
@@ -152,14 +152,14 @@ struct Folder: Sendable {
         return forEachRow(name, columns, reserve: { made.reserveCapacity($0) }, make, { made.append($0) }) ? made : nil
     }
 
-    /// Makes the rows of a table one by one, of which `take` keeps what it wants.
+    /// Makes the rows of a table one by one and passes them to `take`.
     ///
-    /// - Returns: whether the table was in form from its beginning to its end.
+    /// - Returns: whether the whole table is in form.
     mutating func forEachRow<Row>(
         _ name: String, _ columns: String, reserve: (Int) -> Void = { _ in }, _ make: (inout CellReader) -> Row,
         _ take: (Row) -> Void
     ) -> Bool {
-        // Twice: what is wrong with the file as a whole is said, and stands, before any row is looked at.
+        // The file is read twice, so that faults of the whole file are found before any row is checked.
         guard let count = checkForm(name, columns), let input = files.files.table(Identifier(name)),
             (try? input.next()) == true
         else { return false }
@@ -178,9 +178,9 @@ struct Folder: Sendable {
         return isWhole
     }
 
-    /// Whether a table is one, with these columns, and in the one form in which it is written.
+    /// Checks that a file is a table with these columns, written exactly as settle writes it.
     ///
-    /// - Returns: how many rows it has; `nil` where it is none.
+    /// - Returns: the number of rows; `nil` if it is not.
     private mutating func checkForm(_ name: String, _ columns: String) -> Int? {
         guard let input = files.files.table(Identifier(name)) else { return nil }
         let wanted = columns.split(separator: " ").map(String.init)
@@ -266,7 +266,7 @@ struct Folder: Sendable {
 
 extension Folder {
     mutating func readJournal() {
-        // Accounts come again and again, and never twice in a row.
+        // The same accounts recur, so each name is stored once.
         var accounts: Set<Identifier> = []
         journal = rows("journal.csv", Columns.journal) { cell in
             let (entry, date, name, currency) = (cell.whole(), cell.text(), cell.text(), cell.currency())
@@ -288,7 +288,7 @@ extension Folder {
         }
     }
 
-    /// Sums up the journal, of which nothing else is needed any more.
+    /// Reduces the journal to its totals. Nothing else of it is needed from now on.
     mutating func closeJournal() {
         guard let journal else { return }
         var totals: [Currency: JournalTotals] = [:]
@@ -304,14 +304,14 @@ extension Folder {
     }
 }
 
-/// What the postings of a currency come to.
+/// The sums of the postings in one currency.
 struct JournalTotals {
     var debits: Int128 = 0
     var credits: Int128 = 0
 }
 
 extension Rules {
-    /// Whether anything of the rules that a table names has this id.
+    /// Whether an app, party, tariff, income entry or fee has this id.
     fileprivate func names(_ id: Identifier) -> Bool {
         hasApp(id) || party(id) != nil || tariffPosition(id) != nil || incomePosition(id) != nil
             || feePosition(id) != nil
@@ -319,7 +319,7 @@ extension Rules {
 }
 
 extension CellReader {
-    /// Debit and credit as one amount: exactly one of the two cells is filled, with a positive amount.
+    /// Reads debit and credit as one amount. Exactly one of the two cells must have a positive amount.
     mutating func side(_ currency: Currency) -> Int64 {
         let (debit, credit) = (text(), text())
         let amount = Arithmetic.minor(debit.isEmpty ? credit : debit, currency) ?? 0

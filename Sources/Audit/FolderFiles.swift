@@ -1,8 +1,10 @@
 import Glibc
 public import Vocabulary
 
-/// The files of a folder by name. Those on the disk are read each time they are asked for: a folder of two hundred
-/// thousand is never in memory whole. Others can be put in their place, for tests.
+/// The files of a folder, by name.
+///
+/// Files on the disk are read each time they are needed, so that a folder of two hundred thousand is never in memory as
+/// a whole. Tests can replace them with bytes.
 public struct FolderFiles: Sendable {
     private enum Content: Sendable {
         case bytes([UInt8])
@@ -17,7 +19,7 @@ public struct FolderFiles: Sendable {
         self.root = root
     }
 
-    /// Of files that are on no disk.
+    /// Makes a folder of files that are not on a disk.
     public init(_ files: [Identifier: [UInt8]]) {
         root = ""
         contents = files.mapValues(Content.bytes)
@@ -28,9 +30,10 @@ public struct FolderFiles: Sendable {
     /// The names, in byte order.
     public var names: [Identifier] { contents.keys.sorted() }
 
+    /// Whether there is a file of this name.
     public func contains(_ name: Identifier) -> Bool { contents[name] != nil }
 
-    /// A file's bytes; `nil` where there is none, or where it can't be read any more.
+    /// The bytes of a file; `nil` if there is none or it can no longer be read.
     public subscript(_ name: Identifier) -> [UInt8]? {
         get {
             switch contents[name] {
@@ -46,9 +49,9 @@ public struct FolderFiles: Sendable {
         set { contents[name] = newValue.map(Content.bytes) }
     }
 
-    /// Hands over a file piece by piece.
+    /// Passes on a file piece by piece.
     ///
-    /// - Returns: `false` where there is none, or where it could not be read to its end.
+    /// - Returns: `false` if there is none or it could not be read to its end.
     func forEachPiece(of name: Identifier, _ take: (UnsafeRawBufferPointer) -> Void) -> Bool {
         switch contents[name] {
         case nil: return false
@@ -61,7 +64,7 @@ public struct FolderFiles: Sendable {
 }
 
 extension FolderFiles {
-    /// A file as a table; `nil` where there is none.
+    /// Returns a file as a table; `nil` if there is none.
     func table(_ name: Identifier) -> CSVInput? {
         switch contents[name] {
         case nil: nil
@@ -75,7 +78,7 @@ extension FolderFiles {
 final class FilePieces {
     private let descriptor: Int32
 
-    /// - Returns: `nil` where it can't be opened; `errno` says why.
+    /// - Returns: `nil` if it can't be opened; `errno` says why.
     init?(path: String) {
         descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { return nil }
@@ -90,7 +93,7 @@ final class FilePieces {
 
     private static let pieceSize = 1 << 16
 
-    /// - Returns: how many bytes came next; 0 at the end, below 0 where it can't be read.
+    /// - Returns: the number of bytes read; 0 at the end, negative on failure.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         while true {
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
@@ -98,7 +101,7 @@ final class FilePieces {
         }
     }
 
-    /// - Returns: `false` where it could not be read to its end.
+    /// - Returns: `false` if it could not be read to its end.
     func takeAll(_ take: (UnsafeRawBufferPointer) -> Void) -> Bool {
         withUnsafeTemporaryAllocation(byteCount: FilePieces.pieceSize, alignment: 16) { buffer in
             while true {

@@ -1,8 +1,9 @@
-/// Rows by what they are looked up by, in their order. The rows stay where they are: a copy of each in a list of its own
-/// for each key would take several times their memory.
+/// Rows grouped by a key, in their order.
+///
+/// Only positions are stored for each key, because copies of the rows would take several times the memory.
 struct Grouped<Key: Hashable & Sendable, Row: Sendable>: Sendable {
     private let rows: [Row]
-    /// Positions of rows, those of one key together.
+    /// The positions of rows; those of one key are adjacent.
     private var order: [Int32] = []
     private var places: [Key: Range<Int32>] = [:]
 
@@ -42,7 +43,7 @@ struct Grouped<Key: Hashable & Sendable, Row: Sendable>: Sendable {
 
     var keys: Dictionary<Key, Range<Int32>>.Keys { places.keys }
 
-    /// The rows of a key; `nil` where there is none.
+    /// The rows of a key; `nil` if there are none.
     subscript(_ key: Key) -> [Row]? {
         places[key].map { range in order[Int(range.lowerBound)..<Int(range.upperBound)].map { rows[Int($0)] } }
     }

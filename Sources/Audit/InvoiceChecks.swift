@@ -3,15 +3,15 @@ import Rules
 import Threads
 import Vocabulary
 
-/// What an audited folder needs of one that was closed before it.
+/// The data that checking a folder needs from one that was closed before it.
 struct EarlierFolder {
     var rules: Rules?
-    /// Its place in the chain.
+    /// Its position in the chain.
     var position: Int
-    /// By account; `nil` where the folder's lines can't be read.
+    /// Grouped by account; `nil` if the folder's lines can't be read.
     var lines: Grouped<AppCurrency, LineRow>?
 
-    /// The document on which a charge of a period stands, where one of these folder's does.
+    /// Returns the number of the document in this folder that carries a period's charge, if there is one.
     func document(carrying tariff: Identifier, of period: Period, own: Period, _ account: AppCurrency) -> String? {
         lines?[account]?.first { line in
             line.tariff == tariff && line.kind != "fee"
@@ -20,7 +20,7 @@ struct EarlierFolder {
     }
 }
 
-/// `invoices.csv` and each invoice's own files.
+/// Checks `invoices.csv` and each invoice's own files.
 extension Folder {
     mutating func checkInvoices(_ charges: [AppCurrency: [OwnCharge]]) {
         guard let invoices, let period else { return }
@@ -83,15 +83,15 @@ extension Folder {
                 }
             }
         }
-        // Nearly all hold, which is told on all cores; what is wrong with the others is then found out one by one.
+        // Nearly all are correct, so they are compared on all cores. Then only the wrong ones are examined in detail.
         let folder = self
         let holds = Threads.map(invoices, portion: 64) { folder.documentsHold($0) }
         for (invoice, holds) in zip(invoices, holds) where !holds { checkDocuments(of: invoice) }
     }
 
-    /// The sequence that a number stands for.
+    /// Returns the sequence in an invoice's number.
     static func sequence(of number: String, in format: NumberFormat, year: Int) -> Int? {
-        // The digits that differ between two sequences are the sequence: everything before and after is fixed.
+        // Everything before and after the sequence is fixed, so the rest must be the sequence.
         let fixed = format.parts.map { part -> String in
             switch part {
             case .text(let text): text
@@ -111,13 +111,14 @@ extension Folder {
         return sequence
     }
 
-    /// The app of an id; of one that is gone from the rules, as the newest closed month knew it.
+    /// Returns the app with this id. If it is gone from the rules, the newest closed month that names it counts.
     func customer(_ id: Identifier) -> App? {
         knownRules.lazy.compactMap { $0.app(id) }.first
     }
 
-    /// The tax of an invoice: the app's own, else the currency's; what is gone from the rules as the newest closed month that
-    /// knew it had it.
+    /// Returns the tax of an invoice: the app's own, or else the currency's.
+    ///
+    /// If it is gone from the rules, the newest closed month that names it counts.
     private func tax(of invoice: InvoiceRow) -> Tax? {
         guard rules != nil, let app = customer(invoice.app) else { return nil }
         let known = knownRules
@@ -125,8 +126,9 @@ extension Folder {
         return id.flatMap { id in known.lazy.compactMap { $0.tax(id) }.first }
     }
 
-    /// The numbers of the documents that have carried what an account's adjustments concern, in the order of the chain: from
-    /// the closing of the period adjusted on. `nil` where a folder of these is not among those given.
+    /// Returns the numbers of the documents that carried an account's adjusted charges, in the order of the chain.
+    ///
+    /// The first is from the closing of the adjusted period. `nil` if a folder that is needed was not given.
     private func adjusted(by invoice: InvoiceRow) -> [String]? {
         let account = AppCurrency(app: invoice.app, currency: invoice.currency)
         var numbers: [Int: String] = [:]
@@ -143,7 +145,7 @@ extension Folder {
         return numbers.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Whether an invoice's files are just what they should be.
+    /// Whether an invoice's files are exactly as they should be.
     private func documentsHold(_ invoice: InvoiceRow) -> Bool {
         guard lines != nil, let adjusts = adjusted(by: invoice), let tax = tax(of: invoice),
             let wanted = documents(of: invoice, adjusts, taxText: "\(tax.name) \(tax.rate.text)")
@@ -165,7 +167,7 @@ extension Folder {
                 expected: adjusts.joined(separator: ", "))
         }
         let tax = tax(of: invoice)
-        // What can't be known is taken as it stands.
+        // Values that can't be calculated are taken as stated.
         let statedTax =
             csv(name + ".csv", Columns.invoice)?.first { $0.cells[0] == "total" && $0.cells[2] == "tax" }?.cells.last
             ?? ""
@@ -173,7 +175,7 @@ extension Folder {
         guard let wanted = documents(of: invoice, adjusts, taxText: taxText) else { return }
         if let actual = json(name + ".json") {
             for difference in actual.differences(from: wanted.json) {
-                // A description may be guarded in the table and is not here.
+                // The description may have a guarding `'` in the table; in JSON it has none.
                 if difference.path.hasSuffix(".description"),
                     same(CSVFile.guarded(difference.found), difference.expected)
                 {
@@ -187,7 +189,7 @@ extension Folder {
         compare(.invoiceCSV, name + ".csv", Columns.invoice, wanted.rows)
     }
 
-    /// An invoice's files as they should be: what is in its JSON, and the rows of its CSV.
+    /// Returns an invoice's files as they should be: the JSON, and the rows of the CSV.
     private func documents(
         of invoice: InvoiceRow, _ adjusts: [String], taxText: String
     ) -> (json: JSONNode, rows: [[String]])? {
@@ -274,7 +276,7 @@ extension Folder {
         ])
     }
 
-    /// A table against the rows it should have, cell by cell.
+    /// Compares a table with the expected rows, cell by cell.
     mutating func compare(_ check: Check, _ name: String, _ columns: String, _ expected: [[String]]) {
         guard let rows = csv(name, columns) else { return }
         let titles = columns.split(separator: " ").map(String.init)

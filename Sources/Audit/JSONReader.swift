@@ -1,8 +1,8 @@
-/// JSON as the files have it: members in their order, no number but whole ones.
+/// JSON as in the files: members in order, only whole numbers.
 enum JSONNode: Sendable {
     case object([(key: String, value: JSONNode)])
     case array([JSONNode])
-    /// An array to compare with, of which each item is made when it is looked at; never read.
+    /// An array to compare with, whose items are made one at a time. Reading never returns it.
     case list(count: Int, item: @Sendable (Int) -> JSONNode)
     case string(String)
     case integer(Int64)
@@ -18,7 +18,7 @@ enum JSONNode: Sendable {
     var text: String? { if case .string(let text) = self { text } else { nil } }
     var whole: Int64? { if case .integer(let value) = self { value } else { nil } }
 
-    /// As a finding shows it.
+    /// The value as a finding shows it.
     var shown: String {
         switch self {
         case .object(let members): "an object of \(members.count) members"
@@ -31,7 +31,7 @@ enum JSONNode: Sendable {
         }
     }
 
-    /// Places where this differs from `expected`, with both values.
+    /// Returns the places where this differs from `expected`, with both values.
     func differences(from expected: JSONNode, at path: String = "") -> [(path: String, found: String, expected: String)]
     {
         switch (self, expected) {
@@ -59,7 +59,7 @@ enum JSONNode: Sendable {
         }
     }
 
-    /// The one way in which this is written: 2-space indent, a line feed at the end.
+    /// The bytes as settle writes them: 2-space indent, a line feed at the end.
     var written: [UInt8] {
         var text = JSONWriting()
         text.write(self, indent: 0)
@@ -67,7 +67,9 @@ enum JSONNode: Sendable {
         return text.bytes
     }
 
-    /// Whether these bytes are this, in the one way in which it is written. O(bytes); nothing is made but what is compared.
+    /// Whether settle would write this as these bytes.
+    ///
+    /// - Complexity: O(bytes). Pieces are compared as they are made and not kept.
     func isWritten(as bytes: [UInt8]) -> Bool {
         var text = JSONWriting(comparedWith: bytes)
         text.write(self, indent: 0)
@@ -76,9 +78,9 @@ enum JSONNode: Sendable {
     }
 }
 
-/// JSON in the making, or while it is compared with a file.
+/// Writes JSON, or compares it with a file while writing.
 private struct JSONWriting {
-    /// What has not been compared.
+    /// The bytes that are not compared yet.
     var bytes: [UInt8] = []
     private let compared: [UInt8]?
     private var place = 0
@@ -88,7 +90,7 @@ private struct JSONWriting {
         compared = bytes
     }
 
-    /// Whether all that was written is all of the file.
+    /// Whether everything written equals the whole file.
     var agrees: Bool {
         mutating get {
             compare()
@@ -173,10 +175,10 @@ private struct JSONWriting {
     }
 }
 
-/// Reads what `JSONNode` can hold and nothing else; how it is spaced is compared afterwards.
+/// Reads JSON that `JSONNode` can represent, and nothing else. Its spacing is compared later.
 struct JSONReader {
     private let bytes: [UInt8]
-    /// A member of the whole that is checked and not kept: it reads as an empty list.
+    /// The name of a top-level member that is checked but not kept: its list reads as empty.
     private let passedOver: String?
     private var index = 0
     private static let depthMax = 32
@@ -267,7 +269,7 @@ struct JSONReader {
         return .object(members)
     }
 
-    /// Each item is read and let go. What is no list is read as it is.
+    /// Reads a list and drops each item. A value that is not a list is kept.
     private mutating func listPassedOver() throws(Unworkable) -> JSONNode {
         guard take(UInt8(ascii: "[")) else { return try value(depth: 1) }
         if take(UInt8(ascii: "]")) { return .array([]) }
@@ -308,7 +310,7 @@ struct JSONReader {
             case UInt8(ascii: "f"): text.append(12)
             case UInt8(ascii: "r"): text.append(13)
             case UInt8(ascii: "u"):
-                // The files escape nothing but control characters so.
+                // The files use this escape only for control characters.
                 guard index + 4 <= bytes.count,
                     let code = UInt8(String(decoding: bytes[index..<index + 4], as: UTF8.self), radix: 16), code < 32
                 else { throw fault("an escape that is never written") }

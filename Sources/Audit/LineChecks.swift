@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// An app's account in one currency: what an invoice is for.
+/// An app's account in one currency. Each account gets one invoice.
 struct AppCurrency: Hashable, Comparable {
     var app: Identifier
     var currency: Currency
@@ -10,7 +10,7 @@ struct AppCurrency: Hashable, Comparable {
     static func < (a: AppCurrency, b: AppCurrency) -> Bool { (a.app, a.currency) < (b.app, b.currency) }
 }
 
-/// A charge that the rules and the usage make in the folder's own period.
+/// A charge of the folder's own period that follows from the rules and the usage.
 struct OwnCharge {
     var tariff: Identifier
     var description: String
@@ -19,14 +19,14 @@ struct OwnCharge {
     var isFee: Bool
 }
 
-/// `invoice_lines.csv` worked out again from `usage.csv` and the rules.
+/// Checks `invoice_lines.csv` by calculating it again from `usage.csv` and the rules.
 extension Folder {
-    /// The actual lines of an account, adjustments or the others.
+    /// Returns the stated lines of an account, either the adjustments or the others.
     func lines(of account: AppCurrency, adjustments: Bool) -> [LineRow] {
         (linesByAccount[account] ?? []).filter { ($0.kind == "adjustment") == adjustments }
     }
 
-    /// What each account owes for its own period, in the order of the rules.
+    /// Returns the charges of each account for the folder's own period, in the order of the rules.
     mutating func ownCharges() -> [AppCurrency: [OwnCharge]] {
         guard let rules, let usage, let period else { return [:] }
         var charges: [AppCurrency: [OwnCharge]] = [:]
@@ -66,7 +66,7 @@ extension Folder {
         return charges
     }
 
-    /// The apps whose usage a tariff took, in byte order.
+    /// Returns the apps with usage of each tariff, in byte order.
     private func appsByTariff(_ usage: [UsageLine]) -> [Identifier: [Identifier]] {
         var apps: [Identifier: Set<Identifier>] = [:]
         for row in usage where !row.tariff.isEmpty { apps[row.tariff, default: []].insert(row.app) }
@@ -80,7 +80,7 @@ extension Folder {
         let lines = try work.usage(counted)
         var sum: Int128 = 0
         for line in lines {
-            // Of transactions rounded one by one, the line's own amount is taken, where it is possible.
+            // If transactions were rounded one by one, the stated amount is used, provided that it is possible.
             let actual = self.lines(of: account, adjustments: false).first {
                 $0.tariff == tariff.id && same($0.kind, line.kind)
             }
@@ -101,7 +101,7 @@ extension Folder {
         }
     }
 
-    /// Lines stand by invoice and are numbered within it from 1.
+    /// Checks that lines are grouped by invoice and numbered within it from 1.
     private mutating func checkOrder(_ lines: [LineRow], _ invoices: [InvoiceRow]) {
         let name = "invoice_lines.csv"
         var position = -1
@@ -138,7 +138,7 @@ extension Folder {
         }
     }
 
-    /// What tells a line within its account.
+    /// The key of a line within its account.
     private struct LineKey: Hashable {
         var tariff: Identifier
         var kind: String
@@ -231,7 +231,7 @@ extension Folder {
         return least == most ? least : "\(least) to \(most)"
     }
 
-    /// Adjustments come last, by period, each charge once; what they come to only the logs can tell.
+    /// Checks that adjustments come last, by period, each charge once. Only the logs could confirm their amounts.
     private mutating func checkAdjustments(_ account: AppCurrency) {
         let name = "invoice_lines.csv"
         let all = linesByAccount[account] ?? []

@@ -1,26 +1,27 @@
 public import Vocabulary
 
-/// What a manifest says of how its folder was made: enough to make it again from the logs.
+/// The facts in a manifest that are needed to make its folder again from the logs.
 public struct ManifestFacts: Sendable {
+    /// A log that was read.
     public struct Input: Sendable {
-        /// As the command line named it then.
+        /// The path as it was given on the command line.
         public var file: String
         public var sha256: String
-        /// Its lines of other endpoints and services, by the controls.
+        /// The number of its lines of other endpoints and services, from the controls.
         public var other: Int64
     }
 
     public var period: Period
     public var isFinal: Bool
     public var version: String
-    /// The period closed before.
+    /// The period closed before this one.
     public var previous: Period?
     public var allowedUnrated: Int64
     public var allowedRejected: Int64
     /// In the order of reading.
     public var inputs: [Input]
 
-    /// - Returns: `nil` where a part is missing.
+    /// - Returns: `nil` if a part is missing.
     public init?(_ bytes: [UInt8]) {
         guard let node = try? JSONReader.read(bytes), let period = node["period"]?.text.flatMap({ Period($0) }),
             let status = node["status"]?.text, let version = node["version"]?.text,

@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// `positions.csv`, `transfers.csv` and `settlement.json` from the charges.
+/// Checks `positions.csv`, `transfers.csv` and `settlement.json` against the charges.
 extension Folder {
     mutating func checkPositions(_ filed: [FiledCharge]) {
         guard let positions, let settlement, let rules else { return }
@@ -28,7 +28,7 @@ extension Folder {
         checkNets(positions)
     }
 
-    /// Nets come to 0 in each currency, and are entitled less collected, whatever the charges say.
+    /// Checks that nets add up to 0 in each currency and are entitled − collected, whatever the charges say.
     private mutating func checkNets(_ positions: [PositionRow]) {
         var sums: [Currency: Int128] = [:]
         for row in positions {

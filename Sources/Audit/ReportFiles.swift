@@ -1,26 +1,26 @@
 import Glibc
 public import Vocabulary
 
-/// Equal by bytes: `String`'s own `==` takes é composed and é decomposed for one.
+/// Whether two texts have equal bytes. `==` of `String` also treats é as one or two code points alike.
 func same(_ a: String, _ b: String) -> Bool {
     var (a, b) = (a, b)
     return a.withUTF8 { a in
         b.withUTF8 { b in
-            // In bounds: both hold as many bytes as are compared; an empty one has no address.
+            // In bounds: both have `a.count` bytes. An empty buffer may have no address.
             a.count == b.count && (a.isEmpty || memcmp(a.baseAddress!, b.baseAddress!, a.count) == 0)
         }
     }
 }
 
-/// A period's folder: the names of its files, and their bytes when they are asked for.
+/// A period's folder: the names of its files, and their bytes on request.
 public struct ReportFiles: Sendable {
-    /// As given, for messages.
+    /// The path as given, for messages.
     public var path: String
     /// The period that the folder is named after, if it is.
     public var namedPeriod: Period?
-    /// By name within the folder, for instance `invoices/INV-2026-000001.json`.
+    /// Keyed by name within the folder, for instance `invoices/INV-2026-000001.json`.
     public var files: FolderFiles
-    /// What is no readable regular file, and why.
+    /// Everything that is not a readable regular file, and why.
     public var unreadable: [(name: String, reason: String)]
 
     public init(
@@ -33,19 +33,19 @@ public struct ReportFiles: Sendable {
         self.unreadable = unreadable
     }
 
-    /// Where reports are looked for.
+    /// The kind of path that was given.
     public enum Place: Sendable {
         case missing
         /// A period's own folder.
         case period(ReportFiles)
-        /// A folder of such, in order of their periods.
+        /// A folder of periods' folders, in the order of their periods.
         case periods([ReportFiles])
     }
 
-    /// Reads a period's folder, or all periods' folders of a folder.
+    /// Reads a period's folder, or all periods' folders in a folder.
     ///
-    /// A folder is a period's where it is named `YYYY-MM` or holds a `manifest.json` or `SHA256SUMS`. Of a folder of such,
-    /// what is not named `YYYY-MM` is not looked at.
+    /// A folder is a period's if it is named `YYYY-MM` or has a `manifest.json` or `SHA256SUMS`. In a folder of
+    /// periods' folders, anything not named `YYYY-MM` is ignored.
     public static func read(_ path: String) -> Place {
         var trimmed = path
         while trimmed.utf8.count > 1, trimmed.utf8.last == UInt8(ascii: "/") { trimmed.removeLast() }
@@ -78,7 +78,7 @@ public struct ReportFiles: Sendable {
             case .folder: enter(inner, depth: depth + 1)
             case .file:
                 if let file = FilePieces(path: "\(path)/\(inner)") {
-                    // A sparse file takes no room on the disk, and hours to look through.
+                    // A sparse file takes no space on the disk, but reading it would take hours.
                     if file.size <= ReportFiles.mostBytes {
                         files.add(Identifier(inner), bytes: file.size)
                     } else {
@@ -94,7 +94,7 @@ public struct ReportFiles: Sendable {
 
     private enum Kind { case file, folder, other }
 
-    /// Of what a path leads to; a link within a report counts as what it is, no file.
+    /// Returns the kind of a path. A link counts as a link, not as the file that it leads to.
     private static func kind(of path: String) -> Kind {
         var status = stat()
         guard lstat(path, &status) == 0 else { return .other }
@@ -114,7 +114,7 @@ public struct ReportFiles: Sendable {
         var names: [String] = []
         let offset = MemoryLayout<dirent>.offset(of: \dirent.d_name) ?? 0
         while let entry = readdir(stream) {
-            // The name is an array of the entry, ended by a NUL.
+            // The name is a field of the entry, ended by a NUL.
             let bytes = UnsafeRawPointer(entry).advanced(by: offset).assumingMemoryBound(to: CChar.self)
             let name = String(cString: bytes)
             if name != ".", name != ".." { names.append(name) }
@@ -122,6 +122,6 @@ public struct ReportFiles: Sendable {
         return names.sorted { Identifier($0) < Identifier($1) }
     }
 
-    /// No file of a report is larger: of twenty million rejected lines the exceptions have 1.4 GB.
+    /// More than any file of a report has: exceptions with twenty million rejected lines take 1.4 GB.
     private static let mostBytes = 1 << 31
 }

@@ -2,11 +2,11 @@ import Money
 import Rules
 import Vocabulary
 
-/// `rounding.csv`: every share that a rounding moved, from the splits worked out again.
+/// Checks `rounding.csv`: every share changed by rounding, with the splits calculated again.
 extension Folder {
     /// - Parameters:
     ///   - worked: the charges.
-    ///   - unshown: shares of which the exact amount can't be worked out: what their rows show is rounded.
+    ///   - unshown: the shares whose exact amount can't be calculated. Their rows show rounded values.
     mutating func checkRounding(
         _ worked: [WorkedCharge], _ unshown: Set<UnshownShare>, _ rules: Rules, _ period: Period
     ) {
@@ -21,7 +21,7 @@ extension Folder {
                 continue
             }
             let shift = Arithmetic.power(12 - row.currency.minorDigits)
-            // What moved by less than the last decimal shows as 0, behind an exact share that shows all of them.
+            // A change below the last decimal shows as 0, but then the exact share shows all 12 decimals.
             let isMoved = moved != 0 || row.exact.utf8.suffix(13).first == UInt8(ascii: ".")
             if amount.numerator * shift - exact != moved || (!isMoved && period == row.period) {
                 fail(
@@ -31,7 +31,7 @@ extension Folder {
             }
         }
         checkAdjustedRounding(rounding.filter { $0.period != period })
-        // Where a split can't be worked out, its rows are left alone.
+        // Rows of a split that can't be calculated are not checked.
         let unknown = Set(worked.filter { !$0.isWorkable }.map(\.key))
         let own = rounding.lazy.filter {
             $0.period == period && !unknown.contains($0.key)
@@ -60,7 +60,7 @@ extension Folder {
                     party.text, exact, Arithmetic.text(part.amount, key.currency), difference,
                 ])
         }
-        // Charges of one key differ by provider: their shares stand by party, then provider.
+        // Charges with the same key differ by provider. Their shares are sorted together, by party, then provider.
         var group: [(key: ShareRow.Key, party: Identifier, part: SplitWork.Part)] = []
         for position in reportOrder(of: worked, rules) where !unknown.contains(worked[position].key) {
             let key = worked[position].key
@@ -91,7 +91,7 @@ extension Folder {
         }
     }
 
-    /// The charges' places in the order of `settlement.csv`.
+    /// Returns the positions of the charges in the order of `settlement.csv`.
     private func reportOrder(of worked: [WorkedCharge], _ rules: Rules) -> [Int] {
         let ranks = worked.map { charge in
             let isIncome = charge.key.stream == "income"
@@ -105,7 +105,7 @@ extension Folder {
         }
     }
 
-    /// Rows of adjustments: their amounts are those of `settlement.csv`, or 0.
+    /// Checks rows of adjustments: their amounts must be in `settlement.csv`, or 0.
     private mutating func checkAdjustedRounding(_ rows: [RoundingRow]) {
         var shares: [ShareRow.Key: [Identifier: [Int64]]] = [:]
         for row in settlement ?? [] { shares[row.key, default: [:]][row.party, default: []].append(row.amount) }
@@ -132,7 +132,7 @@ extension Folder {
         }
     }
 
-    /// What roundings move within a charge adds up to nothing, where nothing was rounded off the top.
+    /// Checks that the differences within a charge add up to 0, unless something was rounded off the top.
     private mutating func checkSum(of rows: [RoundingRow], _ key: ShareRow.Key) {
         guard let frozen = earlier[key.period]?.rules else { return }
         let entry = key.stream == "income" ? frozen.incomeEntry(key.tariff) : frozen.tariff(key.tariff)
@@ -141,7 +141,7 @@ extension Folder {
             if case .perUnit(let price) = $0.take { price.wholeMinor(key.currency) == nil } else { false }
         }
         let sum = try? Arithmetic.sum(rows.compactMap { Folder.scaled($0.difference) })
-        // Each row is cut at its 12th decimal.
+        // Each row is rounded at its 12th decimal.
         if !isRoundedOffTheTop, let sum, sum.magnitude > UInt128(rows.count) {
             fail(
                 .rounding, "rounding.csv", line: rows[0].line, "sum of differences of \(key)",
@@ -149,7 +149,7 @@ extension Folder {
         }
     }
 
-    /// A decimal of at most 12 digits after the point, in 10⁻¹².
+    /// Reads a decimal with at most 12 digits after the point, in 10⁻¹².
     private static func scaled(_ text: String) -> Int128? {
         var digits = Array(text.utf8)
         let isNegative = digits.first == UInt8(ascii: "-")
@@ -171,7 +171,7 @@ extension RoundingRow {
     }
 }
 
-/// A share of which the exact amount leaves 128 bits.
+/// A share whose exact amount exceeds 128 bits.
 struct UnshownShare: Hashable {
     var key: ShareRow.Key
     var party: Identifier

@@ -1,7 +1,7 @@
 import Money
 import Vocabulary
 
-/// Rows of the tables, typed; texts are as the cells hold them unless an id.
+/// A row of `invoices.csv`. In all row types, texts are as in the cells; only ids are unguarded.
 struct InvoiceRow {
     var line: Int
     var number, type, status: String
@@ -25,7 +25,7 @@ struct LineRow {
     var amount: Int64
     var description: String
 
-    /// Of an adjustment, from its description: the closed period and what stands behind it.
+    /// For an adjustment, the closed period and the original description, both read from its description.
     var adjusted: (period: Period, description: String)? {
         let prefix = "Adjustment of "
         guard kind == "adjustment", description.utf8.starts(with: prefix.utf8) else { return nil }
@@ -96,7 +96,7 @@ struct UsageLine {
     var delivery: Delivery
     var tariff, income: Identifier
     var transactions: Int64
-    /// Sums over the row's transactions, of which each is of 64 bits.
+    /// Sums over the row's transactions. Each transaction has at most 64 bits.
     var units, amount, cost: Int128
 
     /// The columns by which rows are sorted.
@@ -132,7 +132,7 @@ enum Columns {
     static let invoice = "section line kind tariff tier quantity unit unit_price amount description"
 }
 
-/// The cells of the row at hand, read in turn; what can't be read is remembered.
+/// Reads the cells of the current row in turn and remembers the first that can't be read.
 struct CellReader {
     struct Row {
         /// The line of the file on which the row begins, from 1.
@@ -143,9 +143,9 @@ struct CellReader {
     let known: (String) -> Bool
     private(set) var row = Row(line: 0)
     private var next = 0
-    /// The first cell that can't be read, and what was wanted there.
+    /// The first cell that can't be read, and what it should be.
     private(set) var fault: (cell: String, wanted: String)?
-    /// What long cells of a column said last: rows stand in order, and one text for many of them is enough.
+    /// The last long text in each column. Rows are sorted, so many of them can share one text.
     private var last: [String] = []
     private var lastCurrency: (code: String, currency: Currency)?
     private var lastPeriod: (text: String, period: Period)?
@@ -155,7 +155,7 @@ struct CellReader {
         self.known = known
     }
 
-    /// Turns to the row that the input has gone on to.
+    /// Begins with the row to which the input has moved.
     mutating func begin() {
         row.line = input.line
         next = 0
@@ -163,7 +163,7 @@ struct CellReader {
         if last.count < input.count { last += Array(repeating: "", count: input.count - last.count) }
     }
 
-    /// Up to 15 bytes a text has no memory of its own.
+    /// The longest text, in bytes, that needs no memory of its own.
     private static let smallLength = 15
 
     private mutating func cell() -> String {
@@ -195,7 +195,7 @@ struct CellReader {
         if fault == nil { fault = (cell, wanted) }
     }
 
-    /// As it stands in the cell, guard and all.
+    /// Reads a cell unchanged, including a guarding `'`.
     mutating func text() -> String { cell() }
     mutating func id() -> Identifier { Identifier(CSVFile.unguarded(cell(), known: known)) }
     mutating func whole() -> Int64 { number("a whole number", decimals: 0) }
@@ -228,7 +228,7 @@ struct CellReader {
     mutating func amount(_ currency: Currency) -> Int64 {
         number("an amount of \(currency.minorDigits) decimals", decimals: currency.minorDigits)
     }
-    /// Of a sum over transactions.
+    /// Reads a sum of amounts.
     mutating func wideAmount(_ currency: Currency) -> Int128 {
         read("an amount of \(currency.minorDigits) decimals", or: 0) { Arithmetic.wideMinor($0, currency) }
     }
@@ -243,7 +243,7 @@ struct CellReader {
 }
 
 extension FixedWidthInteger {
-    /// Written as a program writes it: no `+`, no leading zero.
+    /// Reads a number in the form that a program writes: no `+`, no leading zero.
     init?(written text: String) {
         guard let value = Self(text), same(String(value), text) else { return nil }
         self = value
@@ -251,7 +251,7 @@ extension FixedWidthInteger {
 }
 
 extension Currency {
-    /// Stands in for one that can't be read; the row is dropped.
+    /// Replaces a currency that can't be read; the row is dropped.
     fileprivate static let placeholder = Currency(code: "XAF")!
 }
 

@@ -2,9 +2,9 @@ import Crypto
 import Threads
 import Vocabulary
 
-/// Hashes, files and the manifest.
+/// Checks hashes, files and the manifest.
 extension Folder {
-    /// SHA-256 in lower-case hex.
+    /// Returns the SHA-256 in lower-case hexadecimal digits.
     static func sha256(_ bytes: [UInt8]) -> String { Seal(bytes: bytes.count, digest: SHA256.hash(data: bytes)).sha256 }
 
     var manifestSHA256: String? { bytes("manifest.json").map(Folder.sha256) }
@@ -15,7 +15,7 @@ extension Folder {
         "SHA256SUMS", "summary.json", "transfers.csv", "usage.csv",
     ]
 
-    /// The file of an invoice, without its ending.
+    /// Returns the name of an invoice's files, without the extension.
     static func invoiceName(_ number: String) -> String { "invoices/" + Identifier(number).percentEncoded }
 
     mutating func checkSeals(version: String, earlier: [String]) {
@@ -31,7 +31,7 @@ extension Folder {
             fail(.extraFile, name, "file", found: reason, expected: "a readable file of the report")
         }
         var wanted = Set(Folder.tables.map { Identifier($0) })
-        // Pages came with a later version than the tables; where one is, the manifest must list it.
+        // This version writes no pages but allows them. If there is one, the manifest must list it.
         let page: Identifier = "index.html"
         for invoice in invoices ?? [] {
             let name = Folder.invoiceName(CSVFile.unguarded(invoice.number) { _ in false })
@@ -43,7 +43,7 @@ extension Folder {
         }
         guard invoices != nil else { return }
         for name in names where !wanted.contains(name) && name != page {
-            // An invoice's page stands beside its tables.
+            // Invoices may have a page beside their tables.
             if name.text.hasSuffix(".html"), wanted.contains(Identifier(name.text.dropLast(5) + ".json")) { continue }
             fail(.extraFile, name.text, "file", found: "a file", expected: "none of this name")
         }
@@ -81,7 +81,7 @@ extension Folder {
         }
     }
 
-    /// A line of `SHA256SUMS`: digest, two spaces, name.
+    /// Reads a line of `SHA256SUMS`: digest, two spaces, name.
     private static func sum(_ line: ArraySlice<UInt8>) -> (digest: String, name: Identifier)? {
         let begin = line.startIndex
         guard line.count > 66, line[begin + 64] == 32, line[begin + 65] == 32,
@@ -111,7 +111,7 @@ extension Folder {
         if let status = manifest["status"]?.text, !["draft", "final"].contains(status) {
             fail(.manifest, name, "status", "status", found: status, expected: "draft or final")
         }
-        // What can be worked out is put in its place; the rest must have its form.
+        // Values that can be calculated are replaced; the rest only need the right form.
         func whole(_ path: [String]) -> JSONNode {
             var node: JSONNode? = manifest
             for key in path { node = node?[key] }
@@ -160,7 +160,7 @@ extension Folder {
                 }
             ),
         ])
-        // As a rule the manifest is just this; only where it is not is it read whole.
+        // Usually the manifest is exactly this. Only if it is not is it read as a whole.
         guard let bytes = bytes(name), !expected.isWritten(as: bytes), let whole = json(name) else { return }
         for difference in whole.differences(from: expected) {
             let check: Check = difference.path.hasSuffix(".sha256") ? .sha256 : .manifest
@@ -168,14 +168,14 @@ extension Folder {
         }
     }
 
-    /// What a close let pass is what its exceptions list; a draft lets nothing pass.
+    /// Returns the allowed number: for a close, as many as its exceptions list; for a draft, 0.
     private func allowed(_ codes: [String], _ stated: JSONNode) -> JSONNode {
         guard isFinal else { return .integer(0) }
         guard let exceptions else { return stated }
         return .integer(exceptions.count(of: codes))
     }
 
-    /// The inputs, with what `controls.json` says of them too.
+    /// Returns the expected inputs. Values that `controls.json` also has are taken from there.
     private func inputs(_ manifest: JSONNode) -> JSONNode {
         let stated = manifest["inputs"]?.items ?? []
         let controls = bytes("controls.json").flatMap { try? JSONReader.read($0) }?["files"]?.items
@@ -186,7 +186,7 @@ extension Folder {
                 let control = controls?[position]
                 var bytes = input["bytes"]?.whole ?? 0
                 let lines = control?["lines"] ?? input["lines"] ?? .null
-                // A line has at least its line feed, but for the last; an archive may hold more than its bytes.
+                // The size can't be checked against anything in the folder. It only must not be negative.
                 if bytes < 0 { bytes = 0 }
                 return .object([
                     ("file", control?["file"] ?? input["file"] ?? .null), ("bytes", .integer(bytes)), ("lines", lines),
@@ -196,12 +196,12 @@ extension Folder {
     }
 }
 
-/// A file's size and SHA-256.
+/// The size and SHA-256 of a file.
 struct Seal: Sendable {
     let bytes: Int
     let digest: SHA256.Digest
 
-    /// In lower-case hexadecimal digits.
+    /// The SHA-256 in lower-case hexadecimal digits.
     var sha256: String {
         String(unsafeUninitializedCapacity: 64) { text in
             var count = 0
@@ -215,7 +215,7 @@ struct Seal: Sendable {
         }
     }
 
-    /// The seals of these files, read piece by piece on all cores; one that can't be read has none.
+    /// Returns the seals of files, read piece by piece on all cores. A file that can't be read has none.
     static func all(of files: FolderFiles, _ names: [Identifier]) -> [Identifier: Seal] {
         let found = Threads.map(names, portion: 64) { name -> Seal? in
             var (hash, count) = (SHA256(), 0)

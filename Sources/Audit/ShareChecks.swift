@@ -2,31 +2,31 @@ import Money
 import Rules
 import Vocabulary
 
-/// Charges against lines, usage and splits.
+/// Checks charges against lines, usage and splits.
 extension Folder {
-    /// A charge as it should be. Its split is worked out when it is looked at, and not kept: there are as many as accounts.
+    /// A charge as it should be. Its split is calculated when needed and not kept, because there are many charges.
     struct WorkedCharge {
-        /// What its calls are counted by.
+        /// The source of the charge's units.
         enum Source {
             case fee
-            /// By the place of the tariff or income entry in the rules.
+            /// Position of the tariff or income entry in the rules.
             case tariff(Int)
             case income(Int)
         }
 
         var key: ShareRow.Key
         var collector: Identifier
-        /// `nil` where only its share rows say.
+        /// `nil` if only its share rows state it.
         var amount: Int128?
         var split: Identifier?
         var source: Source
-        /// Filled in while it is looked at; `nil` where the folder does not tell all that the split takes.
+        /// Set while the charge is compared; `nil` if the folder lacks something that the split needs.
         var parts: [Identifier: SplitWork.Part]?
-        /// Whether its split can be worked out.
+        /// Whether its split can be calculated.
         var isWorkable = false
     }
 
-    /// - Returns: the currencies of all charges, those that come to nothing included.
+    /// - Returns: the currencies of all charges, including charges of 0.
     mutating func checkShares(_ own: [AppCurrency: [OwnCharge]], _ filed: [FiledCharge]) -> Set<Currency> {
         guard let rules, let period, lines != nil, usage != nil else { return [] }
         checkSettlementOrder(filed, rules)
@@ -35,7 +35,7 @@ extension Folder {
         worked += incomeCharges(byKey, rules, period)
         var unshown: Set<UnshownShare> = []
         let grouped = Grouped(Array(worked.indices)) { worked[$0].key }
-        // Each key's words are made once, not for each comparison of the sort.
+        // Each key's text is made once, not for each comparison of the sort.
         let named = grouped.keys.map { (name: $0.description, key: $0) }.sorted { $0.name < $1.name }
         for (_, key) in named {
             let positions = grouped[key] ?? []
@@ -89,7 +89,7 @@ extension Folder {
         }
     }
 
-    /// Every party's part of a charge; `nil` where it can't be worked out.
+    /// Returns every party's part of a charge; `nil` if it can't be calculated.
     func parts(of charge: WorkedCharge, _ rules: Rules) -> [Identifier: SplitWork.Part]? {
         guard let amount = charge.amount, let split = charge.split.flatMap({ rules.split($0) }) else { return nil }
         let counted: Counted? =
@@ -103,14 +103,16 @@ extension Folder {
         return try? work.parts(of: amount)
     }
 
-    /// Income is on no invoice: what the usage gives, or what can be of transactions rounded one by one.
+    /// Returns the income charges. No invoice states them, so their amounts follow from the usage.
+    ///
+    /// If transactions were rounded one by one, the stated amount is used and must be in the possible range.
     private mutating func incomeCharges(
         _ filed: Grouped<ShareRow.Key, FiledCharge>, _ rules: Rules, _ period: Period
     ) -> [WorkedCharge] {
         var charges: [WorkedCharge] = []
         let accounts = Set((usage ?? []).map { AppCurrency(app: $0.app, currency: $0.currency) })
         for account in accounts.sorted() {
-            // Of all entries those that took calls of the app, in their order.
+            // Only the entries with calls of the app, in the order of the rules.
             let own = usageByApp[account.app] ?? []
             for position in Set(own.compactMap { rules.incomePosition($0.income) }).sorted() {
                 let entry = rules.income[position]
@@ -137,7 +139,7 @@ extension Folder {
         _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: FiledCharge?, _ rules: Rules
     ) -> Int128? {
         let work = LineWork(tariff: entry, currency: account.currency, rounding: rules.rounding)
-        // Discount and minimum keep the order of amounts, so the ends of a range stay its ends.
+        // Discount and minimum are monotonic, so the ends of a range remain its ends.
         func total(_ sum: Int128) throws(Unworkable) -> Int128 {
             try Arithmetic.sum([sum] + work.rest(after: sum, units: counted.units ?? 1).map(\.amount.lowerBound))
         }
@@ -159,7 +161,7 @@ extension Folder {
         return amount
     }
 
-    /// The charges of one key, of income one for each provider, with those filed.
+    /// Compares the charges of one key (for income, one for each provider) with the stated charges.
     private mutating func compare(_ worked: [WorkedCharge], _ filed: [FiledCharge], _ key: ShareRow.Key) {
         var open: [WorkedCharge] = []
         var rest = filed
@@ -170,7 +172,7 @@ extension Folder {
                 open.append(charge)
             }
         }
-        // Income that comes to nothing names no collector; such charges stand in the order of their providers.
+        // Income of 0 names no collector. Such charges are in the order of their providers.
         let nameless = rest.filter { $0.collector == nil }
         rest.removeAll { $0.collector == nil }
         let moving = open.filter { charge in charge.parts?.contains { $0.value.amount != 0 } ?? true }
@@ -180,7 +182,7 @@ extension Folder {
             for charge in moving { compare(charge, nil) }
             rest += nameless
         }
-        // Where a split can't be worked out, how many of its charges move anything is not known.
+        // If a split can't be calculated, it is not known whether its charge has any shares other than 0.
         for charge in open where charge.parts.map({ $0.allSatisfy { $0.value.amount == 0 } }) ?? false {
             compare(charge, nil)
         }
@@ -218,7 +220,7 @@ extension Folder {
         }
     }
 
-    /// Rows by app, currency, stream, entry, period (its own first) and party; no row of 0; roles as the rules have them.
+    /// Checks the rows' order (app, currency, stream, entry, period with its own first, party), amounts and roles.
     private mutating func checkSettlementOrder(_ filed: [FiledCharge], _ rules: Rules) {
         let name = "settlement.csv"
         for (a, b) in zip(filed, filed.dropFirst()) {
@@ -230,7 +232,7 @@ extension Folder {
             }
         }
         for (a, b) in zip(settlement ?? [], (settlement ?? []).dropFirst()) where a.key == b.key {
-            // Of income a party has a row for each provider.
+            // For income, a party has a row for each provider.
             if a.party > b.party || (a.party == b.party && a.stream == "invoice") {
                 fail(
                     .settlement, name, line: b.line, "party", found: b.party.text,
@@ -249,11 +251,11 @@ extension Folder {
         }
     }
 
-    /// Whether a charge of an app and currency belongs before another: by stream, then entry in the order of the rules, then
-    /// period, its own first.
+    /// Whether charge `a` comes before `b` of the same app and currency.
     ///
-    /// An entry that is gone from the rules comes after all others, by its place in those of the newest month that had it, then
-    /// its id. Where that month's folder is not among those given, only what is of one entry has an order.
+    /// The order is by stream, then entry in the order of the rules, then period, its own first. An entry that is gone
+    /// from the rules comes after all others, by its place in the newest month that had it, then by id. If that month's
+    /// folder was not given, only charges of the same entry have an order.
     private func stands(_ a: FiledCharge, before b: FiledCharge, _ rules: Rules) -> Bool {
         if !same(a.stream, b.stream) { return same(a.stream, "invoice") }
         if a.tariff != b.tariff {
@@ -274,12 +276,12 @@ extension Folder {
         return (true, former.lazy.compactMap { index($0) }.first)
     }
 
-    /// The role of a party; of one that is gone from the rules, as the newest closed month knew it.
+    /// Returns the role of a party. If it is gone from the rules, the newest closed month that names it counts.
     func role(of party: Identifier) -> String? {
         knownRules.lazy.compactMap { $0.party(party)?.role.rawValue }.first
     }
 
-    /// What an adjustment comes to only the logs can tell; its shares add up to its line.
+    /// Checks that an adjustment's shares add up to its line. Only the logs could confirm the amount.
     private mutating func checkAdjustment(_ charge: FiledCharge, _ key: ShareRow.Key) {
         guard key.stream == "invoice" else { return }
         let account = AppCurrency(app: key.app, currency: key.currency)
@@ -314,7 +316,9 @@ extension Folder {
 }
 
 extension Rules {
-    /// Where an entry stands among the charges of its stream: tariffs, then fees; income alone. O(id).
+    /// Returns the position of an entry in its stream: tariffs, then fees; or income entries.
+    ///
+    /// - Complexity: O(id).
     func place(of id: Identifier, isIncome: Bool) -> Int? {
         if isIncome { return incomePosition(id) }
         return tariffPosition(id) ?? feePosition(id).map { tariffs.count + $0 }

@@ -2,11 +2,11 @@ import Money
 import Rules
 import Vocabulary
 
-/// A split worked out again, step by step as S4.23 to S4.31 have it.
+/// A split, calculated again step by step (S4.23 to S4.31).
 struct SplitWork {
     struct Part {
         var amount: Int128 = 0
-        /// Before any rounding; `nil` where its terms leave 128 bits, which the amount need not.
+        /// The part before any rounding; `nil` if its terms exceed 128 bits. The amount may still fit.
         var exact: Ratio? = Ratio(0)
     }
 
@@ -25,11 +25,11 @@ struct SplitWork {
         self.counted = counted
     }
 
-    /// Every party's part of a charge.
+    /// Returns every party's part of a charge.
     ///
-    /// - Throws: `Unworkable` where a figure is missing or leaves 128 bits.
+    /// - Throws: `Unworkable` if a figure is missing or exceeds 128 bits.
     mutating func parts(of amount: Int128) throws(Unworkable) -> [Identifier: Part] {
-        // A negative charge is split as its opposite, and negated.
+        // A negative charge is split as its opposite, and the parts are negated.
         let sign: Int128 = amount < 0 ? -1 : 1
         var base = amount * sign
         for entry in split.entries {
@@ -73,7 +73,7 @@ struct SplitWork {
         }
         let named = weights.filter { $0 >= 0 }.reduce(0, +)
         weights = weights.map { $0 < 0 ? hundred - named : $0 }
-        // Off the top there is no negative amount to share; a shortfall goes to one recipient.
+        // The amount is never negative here: a shortfall goes to one recipient and is not shared.
         let amounts = try Arithmetic.shares(of: amount, weights)
         for (index, entry) in entries.enumerated() {
             try give(amounts[index], exact?.times(weights[index], of: hundred), sign, entry.target, byCost: false)
@@ -95,7 +95,7 @@ struct SplitWork {
             let weights = providers.map { byCost ? $0.value.cost : $0.value.units }
             let whole = try Arithmetic.sum(weights)
             if whole == 0, amount == 0 { return }
-            // A shortfall is negative and shared as its opposite.
+            // A shortfall is negative and is divided as its opposite.
             let amounts = try Arithmetic.shares(of: amount < 0 ? -amount : amount, weights)
             for (index, provider) in providers.enumerated() {
                 let part = exact?.times(weights[index], of: whole)

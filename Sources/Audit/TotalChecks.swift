@@ -2,9 +2,9 @@ import Money
 import Rules
 import Vocabulary
 
-/// `controls.json`, `summary.json` and `exceptions.csv`.
+/// Checks `controls.json`, `summary.json` and `exceptions.csv`.
 extension Folder {
-    /// Transactions by what became of them, as both files have them.
+    /// Returns the numbers of transactions by outcome, as both files state them.
     private func calls() -> JSONNode? {
         guard let usage, rules != nil else { return nil }
         func count(_ outcome: Outcome?) -> JSONNode {
@@ -72,7 +72,7 @@ extension Folder {
         differ(.controls, name, actual, expected)
     }
 
-    /// The members that a file of the controls must have; what they say is checked elsewhere.
+    /// Returns the members that a file of the controls must have. Their values are checked elsewhere.
     private func fileForm(_ file: JSONNode) -> JSONNode {
         .object(
             [
@@ -88,7 +88,7 @@ extension Folder {
         ])
     }
 
-    /// The control totals by value.
+    /// Returns the control totals of each currency.
     private func amounts(_ filed: [FiledCharge], _ currencies: Set<Currency>) -> JSONNode? {
         guard let lines, let invoices, let settlement, let positions, let journalTotals, rules != nil, usage != nil
         else {
@@ -156,7 +156,7 @@ extension Folder {
         differ(.summary, name, actual, expected)
     }
 
-    /// The apps and providers of live final calls that the rules do not name, most calls first.
+    /// Returns the apps and providers of live, final calls that the rules do not name, by number of calls.
     private func unknown(_ rules: Rules) -> JSONNode? {
         guard let usage else { return nil }
         var (apps, providers): ([Identifier: Int128], [Identifier: Int128]) = ([:], [:])

@@ -2,23 +2,23 @@ import Money
 import Rules
 import Vocabulary
 
-/// What the usage says of one app under one tariff (or of one app and provider under one income entry).
+/// The usage of one app under one tariff (or of one app and provider under one income entry).
 struct Counted {
     struct Part {
         var units: Int128 = 0
         var cost: Int128 = 0
     }
 
-    /// `nil` where the rows count in another unit than the entry.
+    /// `nil` if the entry counts segments and the rows count calls.
     var units: Int128? = 0
     var rows: [UsageLine] = []
-    /// By provider.
+    /// Keyed by provider.
     var parts: [Identifier: Part] = [:]
 }
 
-/// `usage.csv` in itself and against the rules that the folder holds.
+/// Checks `usage.csv` by itself and against the folder's rules.
 extension Folder {
-    /// A tariff's or income entry's calls, by app.
+    /// Returns an app's usage under a tariff, or with a provider under an income entry; `nil` if there is none.
     func counted(_ tariff: Tariff, app: Identifier, income provider: Identifier? = nil) -> Counted? {
         var counted = Counted()
         for row in usageByApp[app] ?? [] {
@@ -29,7 +29,7 @@ extension Folder {
             }
             let units = Int128(row.units)
             if provider != nil {
-                // A row counts in the unit of its tariff; of one without tariff, calls.
+                // A row counts in the unit of its tariff; a row without a tariff counts calls.
                 let rowUnit = rules?.tariff(row.tariff)?.unit ?? .call
                 switch (tariff.unit, rowUnit) {
                 case (.call, _): counted.units = counted.units.map { $0 + Int128(row.transactions) }
@@ -46,7 +46,7 @@ extension Folder {
         return counted.rows.isEmpty ? nil : counted
     }
 
-    /// What became of a row's calls.
+    /// The outcome of a row's calls.
     enum Outcome: Equatable { case rated, free, test, pending, unrated }
 
     func outcome(of row: UsageLine) -> Outcome {
@@ -94,8 +94,10 @@ extension Folder {
         }
     }
 
-    /// The entry that the rules choose, as far as the columns tell: route mode, provider code, destination and day are not
-    /// among them, so an entry is known to match only where it asks for none of these.
+    /// Checks that the rules can have chosen the row's tariff and income entry, as far as the columns show.
+    ///
+    /// There are no columns for route mode, provider code, destination and day. So an entry certainly matches only if
+    /// it asks for none of these.
     private mutating func checkTariff(
         of row: UsageLine, _ rules: Rules, _ columns: [(EntryIndex, Identifier, String)], _ period: Period
     ) {
@@ -134,7 +136,7 @@ extension Folder {
         }
     }
 
-    /// Whether an entry that is for the row's app can have taken its calls.
+    /// Whether an entry for the row's app can have taken its calls.
     private static func mayMatch(_ tariff: Tariff, _ row: UsageLine, _ period: Period) -> Bool {
         let match = tariff.match
         func allows<Value: Equatable>(_ wanted: [Value]?, _ value: Value) -> Bool { wanted?.contains(value) ?? true }
@@ -147,7 +149,7 @@ extension Folder {
             && allows(match.deliveries, row.delivery)
     }
 
-    /// Keys of which `usage.csv` has no column: whether an entry that has one takes all calls of a row can't be told.
+    /// Keys without a column in `usage.csv`. If an entry uses one, the row does not tell whether it takes all calls.
     private static let untold: [MatchKey] = {
         let told: Set<MatchKey> = [.app, .source, .service, .provider, .channel, .authType, .status, .delivery]
         return MatchKey.allCases.filter { !told.contains($0) }

@@ -4,21 +4,21 @@ import Rules
 import Settlement
 public import Vocabulary
 
-/// A period under two sets of rules: every amount of the one beside that of the other.
+/// A comparison of one period under two sets of rules, A and B: every amount under A beside the amount under B.
 public struct Comparison: Sendable {
-    /// What a row is the amount of.
+    /// The kind of amount in a row.
     public enum Level: String, CaseIterable, Sendable, Hashable {
-        // Of an app's invoice.
+        // For an app's invoice.
         case subtotal, tax, total
-        /// Of an app's tariff or fee: its charge, discount and minimum included.
+        /// For an app's tariff or fee: its charge, including discount and minimum.
         case tariff
-        /// Of an app's income entry, over all providers.
+        /// For an app's income entry, over all providers.
         case income
-        // Of a party.
+        // For a party.
         case entitled, collected, net
     }
 
-    /// What a row is about; what the level does not ask for is empty.
+    /// The subject of a row. Fields that the level does not need are empty.
     public struct Key: Hashable, Sendable {
         public var level: Level
         public var app: Identifier = .none
@@ -27,27 +27,28 @@ public struct Comparison: Sendable {
         public var party: Identifier = .none
     }
 
+    /// One amount under A and under B.
     public struct Row: Hashable, Sendable {
         public var key: Key
-        /// In minor units; 0 where these rules have no such amount.
+        /// In minor units; 0 if the rules have no such amount.
         public var aMinor: Int64
         public var bMinor: Int64
 
-        /// What going from A to B brings; two 64-bit amounts may be further apart than 64 bits.
+        /// The change from A to B. The difference of two 64-bit amounts may need more than 64 bits.
         public var differenceMinor: Int128 { Int128(bMinor) - Int128(aMinor) }
     }
 
-    /// By app, currency: subtotal, tax, total.
+    /// Sorted by app, currency; then subtotal, tax, total.
     public let invoices: [Row]
-    /// By app, currency; tariffs, then fees in the order of the rules of A, then what B alone has; then income
-    /// likewise.
+    /// Sorted by app, currency; then tariffs and fees in the order of rules A, then those only in B; then income
+    /// entries likewise.
     public let tariffs: [Row]
-    /// By currency, party: entitled, collected, net.
+    /// Sorted by currency, party; then entitled, collected, net.
     public let parties: [Row]
     public let countsA: RatingCounts
     public let countsB: RatingCounts
 
-    /// - Throws: `AmountOverflow` naming the app and income entry of which no sum over providers can be made.
+    /// - Throws: `AmountOverflow` naming the app and income entry whose sum over providers does not fit.
     /// - Complexity: O(n log n) for n charges.
     public init(_ a: PeriodOutcome, _ b: PeriodOutcome) throws(AmountOverflow) {
         countsA = a.counts
@@ -73,7 +74,7 @@ public struct Comparison: Sendable {
     /// All rows, in the order of the CSV.
     public var rows: [Row] { invoices + tariffs + parties }
 
-    /// The sums of an invoice level over all apps, by currency.
+    /// Returns the sums of an invoice level over all apps, by currency.
     public func sums(of level: Level) -> [(currency: Currency, aMinor: Int128, bMinor: Int128)] {
         let rows = rows.filter { $0.key.level == level }
         return Set(rows.map(\.key.currency)).sorted().map { currency in

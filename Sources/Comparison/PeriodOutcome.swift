@@ -4,7 +4,7 @@ public import Rules
 public import Settlement
 public import Vocabulary
 
-/// A period's usage under one set of rules: what apps would be invoiced and parties get. No adjustments, no numbers.
+/// The invoices and positions for a period's usage under one set of rules, without adjustments or document numbers.
 public struct PeriodOutcome: Sendable {
     public let rules: Rules
     public let counts: RatingCounts
@@ -28,9 +28,9 @@ public struct PeriodOutcome: Sendable {
 }
 
 extension Rules {
-    /// The rule of reading in which two sets of rules differ; `nil` where they make the same of the same logs.
+    /// The first key in which two sets of rules read logs differently; `nil` if they read the same logs alike.
     ///
-    /// Services may grow from one to the other: what they add is in no ledger filled under fewer.
+    /// One may have more services than the other, because a ledger filled under fewer has no records of the rest.
     public func readingDifference(from other: Rules) -> String? {
         if calendar.identifier != other.calendar.identifier { return "time_zone" }
         if sources != other.sources { return "sources" }

@@ -1,21 +1,21 @@
 import Money
 import Vocabulary
 
-/// A CSV file in the making: RFC 4180, header row, rows ended by a line feed (S5.4, S5.5).
+/// A writer of CSV files: RFC 4180, with a header row and rows ended by a line feed (S5.4, S5.5).
 struct CSVTable {
-    /// A cell. Only text is guarded against spreadsheets: an amount may begin with `-`.
+    /// A cell. Only text is guarded against spreadsheet formulas, because an amount may begin with `-`.
     enum Cell {
         case text(String)
         case number(String)
         case empty
     }
 
-    /// Those that have not been handed on.
+    /// Bytes that have not been passed on yet.
     private(set) var bytes: [UInt8] = []
     private let columns: Int
     private let output: FileOutput?
 
-    /// - Parameter output: takes the rows as they come; `finish()` hands on the last of them.
+    /// - Parameter output: receives the rows as they are made. `finish()` passes on the rest.
     init(_ header: [String], to output: FileOutput? = nil) {
         columns = header.count
         self.output = output
@@ -29,7 +29,7 @@ struct CSVTable {
         endRow()
     }
 
-    /// Hands on what waits.
+    /// Passes on the remaining bytes.
     mutating func finish() {
         guard let output else { return }
         output.write(bytes)
@@ -57,7 +57,7 @@ struct CSVTable {
         currency.append(minor: Int128(minor), to: &bytes)
     }
 
-    /// Cells that stand as `cells` has written them.
+    /// Appends cells that `cells` has already written.
     mutating func append(cells: [UInt8]) {
         separate()
         bytes.append(contentsOf: cells)
@@ -85,7 +85,7 @@ struct CSVTable {
         isFirstCell = false
     }
 
-    /// Cells as they stand in a row.
+    /// Returns cells as the bytes they have in a row.
     static func cells(_ cells: [Cell]) -> [UInt8] {
         var table = CSVTable([])
         table.bytes = []
@@ -94,13 +94,13 @@ struct CSVTable {
         return table.bytes
     }
 
-    /// What was written so far, which is forgotten.
+    /// Returns the bytes written so far and clears them.
     mutating func takeBytes() -> [UInt8] {
         defer { bytes = [] }
         return bytes
     }
 
-    /// A text that a spreadsheet would take for a formula gets a leading `'`; quoting alone does not stop it.
+    /// Appends a text. One that a spreadsheet would read as a formula gets a leading `'`; quoting alone does not help.
     private mutating func append(guarded text: String) {
         var text = text
         text.withUTF8 { cell in

@@ -3,9 +3,9 @@ import Money
 import Rating
 public import Vocabulary
 
-/// What `compare` gives out for other programs.
+/// The output of `compare` for other programs.
 public enum ComparisonDocuments {
-    /// One long table, which spreadsheets and databases take as it is.
+    /// Returns the comparison as one long table, ready for spreadsheets and databases.
     public static func csv(_ comparison: Comparison) -> [UInt8] {
         var table = CSVTable(["level", "app", "currency", "tariff", "party", "a", "b", "difference"])
         for row in comparison.rows {
@@ -19,6 +19,7 @@ public enum ComparisonDocuments {
         return table.bytes
     }
 
+    /// Returns the comparison as a JSON document.
     public static func json(_ comparison: Comparison, period: Period) -> [UInt8] {
         JSONText.object([
             ("period", .string(period.description)),
@@ -46,7 +47,7 @@ public enum ComparisonDocuments {
         ]).document
     }
 
-    /// What both sides are worked out from.
+    /// A note on what both sides are calculated from.
     public static let basis = "usage as known now, without adjustments of closed periods"
 
     private static func total(

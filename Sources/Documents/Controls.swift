@@ -4,11 +4,11 @@ import Settlement
 import Threads
 import Vocabulary
 
-/// The control totals (S5.30 to S5.33): sums that must agree, worked out from what is about to be written.
+/// The control totals (S5.30 to S5.33): sums that must agree, calculated from the values about to be written.
 public struct Controls: Sendable {
-    /// A control that does not hold: a broken one publishes nothing.
+    /// A control that does not hold. If there is one, nothing is published.
     public struct Break: Sendable, Hashable, CustomStringConvertible {
-        /// What was compared, for instance `NGN: sum of lines = sum of subtotals`.
+        /// The sums compared, for instance `NGN: sum of lines = sum of subtotals`.
         public var control: String
         public var left: String
         public var right: String
@@ -39,7 +39,7 @@ public struct Controls: Sendable {
     private let report: PeriodReport
     private let logTotals: LineCounts
     private let byCurrency: [(currency: Currency, totals: CurrencyTotals)]
-    /// None where all hold.
+    /// The controls that do not hold; empty if all do.
     public let breaks: [Break]
 
     public init(_ report: PeriodReport) {
@@ -50,7 +50,7 @@ public struct Controls: Sendable {
     }
 
     private static func totals(_ report: PeriodReport) -> [(currency: Currency, totals: CurrencyTotals)] {
-        // Each is a sum of its own list.
+        // Each function sums its own list, so they can run side by side.
         let lists: [@Sendable (PeriodReport) -> [Currency: CurrencyTotals]] = [ofJournal, ofCharges, ofInvoices]
         var totals: [Currency: CurrencyTotals] = [:]
         for list in Threads.map(lists, { $0(report) }) { totals.merge(list, uniquingKeysWith: +) }
@@ -141,7 +141,7 @@ public struct Controls: Sendable {
         return breaks
     }
 
-    /// `controls.json`.
+    /// The contents of `controls.json`.
     var json: JSONText {
         func counts(_ counts: LineCounts) -> [(String, JSONText)] {
             [

@@ -1,15 +1,15 @@
 import Money
 public import Vocabulary
 
-/// `exceptions.csv` as it will be written: it may have millions of rows, so they are gathered as bytes, and none is kept.
+/// The contents of `exceptions.csv`. It may have millions of rows, so only their bytes are kept, in a spool.
 public struct ExceptionsFile: Sendable {
     private let spool: Spool
-    /// How many there are of each code, by code.
+    /// The number of exceptions for each code, sorted by code.
     public let counts: [(code: String, count: Int)]
 
     /// - Parameters:
-    ///   - folder: for a file that is too large for memory.
-    ///   - rows: gives each row, in the order of the file, to what it is called with.
+    ///   - folder: the folder for a temporary file, used if the bytes are too large for memory.
+    ///   - rows: calls its argument with each row, in the order of the file.
     /// - Throws: what `rows` throws; `Spool.SpoolError`.
     public init(folder: String, _ rows: ((ExceptionRow) throws -> Void) throws -> Void) throws {
         let spool = Spool(folder: folder)

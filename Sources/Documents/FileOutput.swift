@@ -2,7 +2,7 @@ import Crypto
 import Money
 import Synchronization
 
-/// Takes the bytes of a file piece by piece, so that no table stands in memory whole.
+/// A receiver for the bytes of a file, piece by piece, so that no table is in memory as a whole.
 final class FileOutput {
     private let take: (UnsafeRawBufferPointer) -> Void
 
@@ -13,7 +13,7 @@ final class FileOutput {
     func write(_ piece: UnsafeRawBufferPointer) { take(piece) }
     func write(_ bytes: [UInt8]) { bytes.withUnsafeBytes(take) }
 
-    /// Hands on what waits, once that has become much.
+    /// Passes the bytes on and clears them, once there are at least `pieceSize` of them.
     func write(whatIsMuchOf bytes: inout [UInt8]) {
         guard bytes.count >= FileOutput.pieceSize else { return }
         write(bytes)
@@ -25,22 +25,22 @@ final class FileOutput {
 
 /// A file of a folder: its name, and how its bytes are made.
 ///
-/// They are made when they are asked for and not kept: a folder of a hundred thousand invoices is never in memory whole.
-/// Two askings give the same bytes.
+/// The bytes are made on request and not kept, so a folder of a hundred thousand invoices is never in memory as a
+/// whole. Each request gives the same bytes.
 public struct ReportFile: Sendable {
     private enum Content: Sendable {
         case bytes([UInt8])
         case made(@Sendable (FileOutput) throws -> Void)
-        /// An invoice by its place. There are so many that none has a name and a closure of its own.
+        /// An invoice by its index. There are too many invoices for each to have a name and a closure.
         case invoice(Int, InvoiceFiles.Form, InvoiceFiles)
     }
 
     private let givenName: String
     private let content: Content
-    /// Where the file is sealed while its bytes are made.
+    /// Receives the file's seal while its bytes are made.
     private var seals: Seals?
     private var position = 0
-    /// Whether it is made of the seals of others, which are then written before it.
+    /// Whether the file contains the seals of others, which must then be written before it.
     private(set) var namesOthers = false
 
     public init(name: String, bytes: [UInt8]) {
@@ -62,15 +62,15 @@ public struct ReportFile: Sendable {
         content = .invoice(invoice, form, invoices)
     }
 
-    /// Relative to the folder.
+    /// The name, relative to the folder.
     public var name: String {
         guard case .invoice(let invoice, let form, let invoices) = content else { return givenName }
         return invoices.name(invoice, form)
     }
 
-    /// All of the file.
+    /// Returns the whole file.
     ///
-    /// - Throws: `AmountOverflow` where a fraction of `rounding.csv` leaves 128 bits.
+    /// - Throws: `AmountOverflow` if a fraction of `rounding.csv` exceeds 128 bits.
     public func bytes() throws -> [UInt8] {
         var bytes: [UInt8] = []
         try forEachPiece { bytes.append(contentsOf: $0) }
@@ -98,7 +98,7 @@ public struct ReportFile: Sendable {
         }
     }
 
-    /// The same file, sealed while its bytes are made.
+    /// Returns the same file, which is now sealed while its bytes are made.
     func sealed(by seals: Seals, at position: Int) -> ReportFile {
         var file = self
         file.seals = seals
@@ -107,16 +107,16 @@ public struct ReportFile: Sendable {
     }
 }
 
-/// A file's size and SHA-256, as `manifest.json` and `SHA256SUMS` name them.
+/// The size and SHA-256 of a file, as in `manifest.json` and `SHA256SUMS`.
 struct Seal: Sendable {
     let bytes: Int
     let digest: SHA256.Digest
 
-    /// In lower-case hexadecimal digits.
+    /// The SHA-256 in lower-case hexadecimal digits.
     var sha256: String { SHA256Text.hex(digest) }
 }
 
-/// The seals of a folder's files, entered as they are made.
+/// The seals of a folder's files, entered as the files are made.
 final class Seals: Sendable {
     private let seals: Mutex<[Seal?]>
 
@@ -126,7 +126,7 @@ final class Seals: Sendable {
 
     func enter(_ seal: Seal, at position: Int) { seals.withLock { $0[position] = seal } }
 
-    /// The seal of a file, which is made where nobody has asked for it yet.
+    /// Returns the seal of a file. If there is none yet, the file is made to get it.
     func seal(of file: ReportFile, at position: Int) throws -> Seal {
         if let seal = seals.withLock({ $0[position] }) { return seal }
         try file.forEachPiece { _ in }

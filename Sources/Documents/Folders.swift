@@ -3,17 +3,17 @@ import Glibc
 import Synchronization
 import Threads
 
-/// Folders and files of the system, each written for good before the next step.
+/// Operations on folders and files. Each write reaches the disk before the next step.
 public enum Folders {
-    /// More threads than four wait for each other in the kernel: the files are made in one folder.
+    /// At most four: with more, threads wait for each other in the kernel, because all files are made in one folder.
     private static let threads = min(4, Threads.cores)
 
-    /// Makes the folder with these files, all of it on the disk when this returns.
+    /// Makes the folder with these files. All of it is on the disk when this returns.
     ///
-    /// - Complexity: O(bytes), with one `fsync` for each file, or with one `syncfs` where there are many.
+    /// - Complexity: O(bytes), with one `fsync` for each file, or one `syncfs` if there are many.
     static func write(_ files: [ReportFile], to folder: String) throws {
         try makeFolder(folder, kind: .unwritable)
-        // Opened before anything is written: what the file system can't write from now on, its sync will say.
+        // Opened before anything is written: its sync reports every write that fails from now on.
         let whole = files.count >= WholeSync.leastFiles ? WholeSync.of(folder) : nil
         let isWhole = whole != nil
         var folders: Set<String> = [folder]
@@ -24,9 +24,9 @@ public enum Folders {
                 if folders.insert(sub).inserted { try makeFolder(sub, kind: .failed) }
             }
         }
-        // What is made of the others' seals comes when they are there.
+        // Files that contain the seals of others come after them.
         let others = tablesFirst(files.filter { !$0.namesOthers })
-        // While one waits for the disk, others are made.
+        // While one thread waits for the disk, others make files.
         try Threads.forEach(others, threads: threads) { try write($0, to: "\(folder)/\($0.name)", syncs: !isWhole) }
         for file in files where file.namesOthers { try write(file, to: "\(folder)/\(file.name)", syncs: !isWhole) }
         if let whole {
@@ -42,7 +42,7 @@ public enum Folders {
         defer { close(descriptor) }
         var failure: PublishError?
         try file.forEachPiece { piece in
-            // After a failure the rest is made for nothing: it is the same bytes, and the file is removed.
+            // After a failure the remaining bytes are still made, but not written; the file is removed later.
             guard failure == nil else { return }
             if !writeAll(piece, to: descriptor) { failure = PublishError.last(.failed, path, "writing") }
         }
@@ -50,7 +50,7 @@ public enum Folders {
         guard !syncs || fsync(descriptor) == 0 else { throw PublishError.last(.failed, path, "syncing") }
     }
 
-    /// - Returns: `false` where not all could be written; `errno` says why.
+    /// - Returns: `false` if not everything could be written; `errno` says why.
     static func writeAll(_ piece: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
         var rest = piece
         while !rest.isEmpty {
@@ -64,21 +64,21 @@ public enum Folders {
         return true
     }
 
-    /// The tables, which grow with the month, before the many small files in folders of their own.
+    /// Puts the tables, which grow with the month, before the many small files in subfolders.
     private static func tablesFirst(_ files: [ReportFile]) -> [ReportFile] {
         files.filter { !$0.name.utf8.contains(UInt8(ascii: "/")) }
             + files.filter { $0.name.utf8.contains(UInt8(ascii: "/")) }
     }
 
-    /// Whether each of the files is in a folder, byte for byte.
+    /// Whether the folder has each of these files, byte for byte.
     ///
-    /// - Complexity: O(bytes), or less where one of the small files differs that tell what a report is of.
+    /// - Complexity: O(bytes), or less if one of the small files that identify a report differs.
     static func hold(_ files: [ReportFile], in folder: String) throws -> Bool {
         let telling = files.filter { ["settle.yaml", "controls.json", "summary.json"].contains($0.name) }
         for file in telling {
             if try !holds(file, at: "\(folder)/\(file.name)") { return false }
         }
-        // What is made of the others' seals comes when they are there.
+        // Files that contain the seals of others come after them.
         let differs = Atomic(false)
         for part in [tablesFirst(files.filter { !$0.namesOthers }), files.filter(\.namesOthers)] {
             try Threads.forEach(part, threads: threads) { file in
@@ -119,14 +119,14 @@ public enum Folders {
         guard fsync(descriptor) == 0 else { throw PublishError.last(.failed, folder, "syncing") }
     }
 
-    /// Makes a folder for good, with those above it; where it is there, nothing is done.
+    /// Makes a folder and its missing parents durably. A folder that exists is left as it is.
     static func make(_ path: String) throws(PublishError) {
         var prefix = path.hasPrefix("/") ? "/" : ""
         for part in path.split(separator: "/") {
             prefix += (prefix.isEmpty || prefix.hasSuffix("/") ? "" : "/") + part
             guard access(prefix, F_OK) != 0 else { continue }
             try makeFolder(prefix, kind: .unwritable)
-            // Without this a power cut may take the new folder away with all that was synced in it.
+            // Without this, a power cut could remove the new folder with everything that was synced in it.
             let above = prefix.split(separator: "/").dropLast().joined(separator: "/")
             try sync(prefix.hasPrefix("/") ? "/" + above : above.isEmpty ? "." : above)
         }
@@ -138,7 +138,7 @@ public enum Folders {
         }
     }
 
-    /// Removes a file or a folder with all below it; one that isn't there is no fault. Links are not followed.
+    /// Removes a file, or a folder with everything below it; does nothing if it is missing. Links are not followed.
     public static func remove(_ path: String) throws(PublishError) {
         if unlink(path) == 0 || errno == ENOENT { return }
         guard errno == EISDIR || errno == EPERM else { throw PublishError.last(.unwritable, path, "removing") }
@@ -146,7 +146,7 @@ public enum Folders {
         guard rmdir(path) == 0 else { throw PublishError.last(.unwritable, path, "removing") }
     }
 
-    /// The names in a folder, in no order; none where there is no folder.
+    /// Returns the names in a folder, in no particular order; empty if there is no such folder.
     public static func namesIfAny(in folder: String) throws(PublishError) -> [String] {
         do throws(PublishError) {
             return try names(in: folder)
@@ -158,13 +158,13 @@ public enum Folders {
         }
     }
 
-    /// The names in a folder, in no order.
+    /// Returns the names in a folder, in no particular order.
     static func names(in folder: String) throws(PublishError) -> [String] {
         guard let stream = opendir(folder) else { throw PublishError.last(.unwritable, folder, "opening") }
         defer { closedir(stream) }
         var names: [String] = []
         while true {
-            // At the end, too, there is no entry; only this tells one from the other.
+            // readdir(3) returns no entry both at the end and on failure; only `errno` tells them apart.
             errno = 0
             guard let entry = readdir(stream) else { break }
             let name = withUnsafePointer(to: &entry.pointee.d_name) {
@@ -176,9 +176,9 @@ public enum Folders {
         return names
     }
 
-    /// A file as bytes.
+    /// Reads a file.
     ///
-    /// - Returns: `nil` where there is no such regular file, or one that is larger than any of the files asked for.
+    /// - Returns: `nil` if there is no such regular file, or if it is larger than any file this is used for.
     static func read(_ path: String) throws(PublishError) -> [UInt8]? {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard descriptor >= 0 else {
@@ -203,6 +203,6 @@ public enum Folders {
         return bytes
     }
 
-    /// The sums of a million invoices are smaller.
+    /// More than the `SHA256SUMS` of a million invoices needs.
     private static let readMost = 512 << 20
 }

@@ -2,9 +2,9 @@ import Money
 import Settlement
 import Vocabulary
 
-/// The postings in hledger's journal format, with the directives that `hledger check --strict` asks for.
+/// The journal in hledger's format, with the directives that `hledger check --strict` needs.
 enum HledgerJournal {
-    /// Nothing where there is no posting.
+    /// Writes the journal; writes nothing if there are no postings.
     static func write(_ journal: Journal, to output: FileOutput) {
         var currencies: Set<Currency> = []
         var names: [Account: String] = [:]
@@ -47,7 +47,7 @@ enum HledgerJournal {
         output.write(bytes)
     }
 
-    /// In a description `;` would begin a comment and `|` a payee.
+    /// Escapes a description, in which `;` would begin a comment and `|` a payee.
     private static func description(_ memo: String) -> String {
         guard memo.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") }) else { return memo }
         return memo.map { $0 == ";" ? "%3B" : $0 == "|" ? "%7C" : String($0) }.joined()

@@ -4,7 +4,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// The files of a report's invoices.
+/// Names and writes the files of a report's invoices.
 final class InvoiceFiles: Sendable {
     enum Form: String, Sendable {
         case json = ".json"
@@ -29,9 +29,9 @@ final class InvoiceFiles: Sendable {
     }
 }
 
-/// An invoice as files of its own (S5.14, S5.15): parties, dates, lines, tax, totals.
+/// Writes an invoice as files of its own (S5.14, S5.15): parties, dates, lines, tax, totals.
 enum InvoiceDocuments {
-    /// The file's name without its ending.
+    /// Returns the file's name without its extension.
     static func name(_ invoice: Invoice) -> String {
         "invoices/" + Identifier(invoice.number).percentEncoded
     }
@@ -90,7 +90,7 @@ enum InvoiceDocuments {
         ])
     }
 
-    /// One table: what the invoice is, its lines, its totals; `section` tells which.
+    /// Writes one table with the invoice's data, its lines and its totals. The column `section` tells them apart.
     static func csv(_ invoice: Invoice, _ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
             [

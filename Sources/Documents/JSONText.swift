@@ -1,17 +1,17 @@
 public import Money
 public import Vocabulary
 
-/// JSON in the making: keys in the order given, 2-space indent, amounts as strings (S5.6).
+/// A JSON value to be written: keys in the order given, 2-space indent, amounts as strings (S5.6).
 public enum JSONText: Sendable {
     case object([(String, JSONText)])
     case array([JSONText])
-    /// An array of so many items, each made when it is written: those of a manifest are as many as files.
+    /// An array of `count` items, each made when it is written, because a manifest has as many as there are files.
     case list(count: Int, item: @Sendable (Int) -> JSONText)
     case string(String)
     case integer(Int64)
     case bool(Bool)
     case null
-    /// A document that was written before, put in as it is.
+    /// A document that was written before, included as it is.
     case document([UInt8])
 
     /// The document, ended by a line feed.
@@ -30,7 +30,7 @@ public enum JSONText: Sendable {
         output.write(bytes)
     }
 
-    /// - Parameter output: takes what waits in `bytes` as it becomes much; `nil` keeps all.
+    /// - Parameter output: receives the bytes whenever enough have gathered; if `nil`, all stay in `bytes`.
     private func write(to bytes: inout [UInt8], indent: Int, _ output: FileOutput?) {
         switch self {
         case .object(let members):
@@ -52,7 +52,7 @@ public enum JSONText: Sendable {
         case .bool(let value): bytes.append(contentsOf: (value ? "true" : "false").utf8)
         case .null: bytes.append(contentsOf: "null".utf8)
         case .document(let text):
-            // Line feeds stand between its parts alone: those of texts are written `\\n`.
+            // Line feeds occur only between its parts: those within texts are written as `\\n`.
             for (position, line) in text.split(separator: UInt8(ascii: "\n")).enumerated() {
                 if position > 0 {
                     bytes.append(UInt8(ascii: "\n"))

@@ -1,15 +1,15 @@
 import Settlement
 public import Vocabulary
 
-/// What a report was made from, besides its own figures: for `manifest.json`.
+/// The sources of a report other than its own figures, for `manifest.json`.
 public struct Provenance: Sendable {
-    /// The rules, byte for byte; they are part of the folder.
+    /// The rules, byte for byte. They are a file of the folder.
     public var rules: [UInt8]
-    /// Of the program.
+    /// The program's version.
     public var version: String
-    /// The closed period before, in the order of closing, and the SHA-256 of its manifest.
+    /// The period closed before this one, and the SHA-256 of its manifest.
     public var previous: (period: Period, manifestSHA256: String)?
-    /// What a close let pass.
+    /// The numbers of unrated calls and rejected lines that the close allowed.
     public var allowedUnrated: Int
     public var allowedRejected: Int
 
@@ -25,9 +25,9 @@ public struct Provenance: Sendable {
     }
 }
 
-/// `manifest.json`: what the folder was made from and what it holds, chained to the closed period before.
+/// Writes `manifest.json`: the sources and files of the folder, chained to the period closed before.
 enum Manifest {
-    /// The rules in the folder.
+    /// The name of the rules in the folder.
     static let rulesName = "settle.yaml"
 
     /// A file that a manifest names.
@@ -36,8 +36,10 @@ enum Manifest {
         var sha256: String
     }
 
-    /// The files and sums that a manifest names, in whatever part: read from its lines, in the form in which they are written.
-    /// (The names of a report's files are percent-encoded and need no escape.)
+    /// Returns all files and sums that a manifest names, in any of its parts.
+    ///
+    /// It is read line by line, in the layout in which it is written. The names of a report's files are
+    /// percent-encoded, so they contain no escapes.
     static func sums(named bytes: [UInt8]) -> [Sum] {
         func value(_ line: ArraySlice<UInt8>, of member: String) -> String? {
             let text = line.drop { $0 == UInt8(ascii: " ") }

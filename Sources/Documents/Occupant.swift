@@ -1,18 +1,20 @@
 import Glibc
 import Vocabulary
 
-/// What stands in the place that a folder is to be published in: settle replaces what it wrote itself, and nothing else.
+/// The contents of the place where a folder is to be published. Settle replaces only what it wrote itself.
 struct Occupant {
-    /// What is in a folder that settle did not write, by its path in it; empty where all of it may be replaced.
+    /// Paths of files and folders that settle did not write, relative to the folder; empty if all may be replaced.
     private(set) var strangers: [String] = []
-    /// How many files are in it that settle did write.
+    /// The number of files that settle did write.
     private(set) var own = 0
 
-    /// A period's folder is settle's where it has a manifest of ours, and of it what its `SHA256SUMS` names. A folder that is
-    /// published without a manifest (a reconciliation) is settle's as far as its files have the names of those that come.
+    /// Looks through the folder and sorts its files into settle's own and others.
     ///
-    /// - Parameter files: those that are to take the place.
-    /// - Throws: `PublishError` where the folder can't be read.
+    /// In a period's folder with settle's manifest, the files named in `SHA256SUMS` are settle's. In a folder published
+    /// without a manifest (a reconciliation), the files with the same names as the new ones are settle's.
+    ///
+    /// - Parameter files: the new files.
+    /// - Throws: `PublishError` if the folder can't be read.
     init(of folder: String, replacedBy files: [ReportFile]) throws(PublishError) {
         let isSealed = files.contains { $0.name == ManifestHead.fileName }
         let own = isSealed ? try Self.sealed(in: folder) : Set(files.map { Identifier($0.name) })
@@ -21,18 +23,18 @@ struct Occupant {
             if let slash = name.text.lastIndex(of: "/") { folders.insert(Identifier(String(name.text[..<slash]))) }
         }
         try walk(folder, below: "", own, folders)
-        // An empty folder of that name is somebody's, too.
+        // An empty folder of that name also belongs to somebody else.
         if own.isEmpty, strangers.isEmpty { strangers = ["./"] }
         strangers.sort { Identifier($0) < Identifier($1) }
     }
 
-    /// The files that are named by the sums of a folder that has a manifest of ours.
+    /// Returns the files named in `SHA256SUMS`, if the folder has a manifest written by settle.
     private static func sealed(in folder: String) throws(PublishError) -> Set<Identifier> {
         guard let manifest = try Folders.read("\(folder)/\(ManifestHead.fileName)"), ManifestHead(manifest) != nil,
             let sums = try Folders.read("\(folder)/\(ReportFolder.sumsName)")
         else { return [] }
         var names: Set<Identifier> = [Identifier(ManifestHead.fileName), Identifier(ReportFolder.sumsName)]
-        // 64 digits, two blanks, the name.
+        // A line has 64 digits, two spaces and the name.
         for line in sums.split(separator: UInt8(ascii: "\n")) where line.count > 66 {
             names.insert(Identifier(String(decoding: line.dropFirst(66), as: UTF8.self)))
         }
@@ -50,7 +52,7 @@ struct Occupant {
             case S_IFREG where files.contains(Identifier(inner)): own += 1
             case S_IFDIR where folders.contains(Identifier(inner)):
                 try walk(place, below: inner, files, folders)
-            // A folder of somebody's is named with what is in it.
+            // Somebody else's folder is named through the files in it, or by itself if it is empty.
             case S_IFDIR:
                 let before = strangers.count
                 try walk(place, below: inner, [], [])
@@ -61,7 +63,7 @@ struct Occupant {
     }
 }
 
-/// The first members of every `manifest.json`: by them a folder is known for one of settle's, and final or not.
+/// The first members of every `manifest.json`. They tell whether a folder is settle's, and whether it is final.
 public struct ManifestHead: Sendable {
     public static let fileName = "manifest.json"
 
@@ -69,7 +71,7 @@ public struct ManifestHead: Sendable {
     public let period: String
     public let isFinal: Bool
 
-    /// - Returns: `nil` where the file does not begin as `Manifest` writes it.
+    /// - Returns: `nil` if the file does not begin as `Manifest` writes it.
     public init?(_ bytes: [UInt8]) {
         let lines = String(decoding: bytes.prefix(200), as: UTF8.self).split(separator: "\n", maxSplits: 3)
         guard lines.count == 4, lines[0] == "{", lines[1].hasPrefix("  \"period\": \""), lines[1].hasSuffix("\",")

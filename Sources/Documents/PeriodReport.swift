@@ -4,12 +4,12 @@ public import Rules
 public import Settlement
 public import Vocabulary
 
-/// Everything that a period's folder is written from. Two equal values give the same bytes.
+/// Everything that a period's folder is written from. Equal values give the same bytes.
 public struct PeriodReport: Sendable {
     public var period: Period
     public var status: InvoiceStatus
     public var rules: Rules
-    /// By app, then currency.
+    /// Sorted by app, then currency.
     public var invoices: [Invoice]
     /// In the order of `SettledCharge.inReportOrder`.
     public var charges: [SettledCharge]
@@ -18,16 +18,16 @@ public struct PeriodReport: Sendable {
     /// In byte order of its columns.
     public var usage: UsageReport
     public var counts: RatingCounts
-    /// By code, file, line.
+    /// Sorted by code, file, line.
     public var exceptions: ExceptionsFile
-    /// What the rules do not name of the calls that can't be billed.
+    /// Names that calls used but the rules lack, so that the calls can't be billed.
     public var unknowns: Unknowns
     public var journal: Journal
     /// Every log read so far, in the order of reading.
     public var logs: [LogSummary]
-    /// The ledger's transactions by period: the logs' transactions are theirs.
+    /// The ledger's transactions by period. They add up to the transactions of all logs.
     public var periods: [(period: Period, transactions: Int64)]
-    /// The role of a party, where the rules in force no longer know it as they knew it when it was frozen.
+    /// The roles of parties. Used for parties that the current rules no longer name.
     public var roles: [Identifier: Role]
 
     public init(
@@ -59,12 +59,12 @@ public struct PeriodReport: Sendable {
 }
 
 extension PeriodReport {
-    /// `summary.json` as a value: the period at a glance.
+    /// The value of `summary.json`: an overview of the period.
     public var summary: JSONText { Summaries.summary(self) }
 
-    /// The currencies of the invoices and positions, by code.
+    /// The currencies of the invoices and positions, sorted by code.
     public var currencies: [Currency] { Summaries.currencies(self) }
 
-    /// How many exceptions of each code there are, by code.
+    /// The number of exceptions for each code, sorted by code.
     public var exceptionCounts: [(code: String, count: Int)] { exceptions.counts }
 }

@@ -2,18 +2,19 @@ import CPlatform
 import Glibc
 import Vocabulary
 
-/// Why a folder could not be published; unless it says otherwise, the one that stood there before still does.
+/// The reason why a folder could not be published. Unless `isInPlace`, the folder that was there before is unchanged.
 public struct PublishError: Error, Sendable {
+    /// The kind of failure.
     public enum Kind: Sendable {
-        /// The place can't be written.
+        /// The place can't be written to.
         case unwritable
-        /// In the place stands what settle did not write: its files, by their paths in the folder.
+        /// The place contains files that settle did not write, given by their paths in the folder.
         case occupied(by: [String])
-        /// Another run is publishing into the same place.
+        /// Another run is publishing to the same place.
         case busy
-        /// Writing began and failed: a full disk, a broken one.
+        /// Writing began and failed, for instance because the disk is full or broken.
         case failed
-        /// What stands there can't be looked at.
+        /// The present contents can't be read.
         case unreadable
     }
 
@@ -21,35 +22,37 @@ public struct PublishError: Error, Sendable {
     public var path: String
     public var doing: String
     public var code: Int32
-    /// Whether the new folder stands in its place, and what failed came after that.
+    /// Whether the new folder is already in its place, and a later step failed.
     public var isInPlace = false
 
     public var reason: String { String(cString: strerror(code)) }
 }
 
-/// Writes a period's folder so that a reader sees the old one or the new one, never a mix (S5.1).
+/// Publishes a period's folder so that a reader sees the old one or the new one, never a mix (S5.1).
 ///
-/// Temporary folder beside the target, each file synced (or the file system, where they are many), the folders synced, one
-/// rename (or exchange), the parent synced.
-/// A failed sync is final and never tried again: the kernel may have dropped the pages. Where the file system can't exchange
-/// two folders (NFS, FUSE), the old one is moved aside and the new one into its place: for a moment there is none, and what is
-/// cut short between the two is put right by the next run.
+/// The files are written to a temporary folder beside the target. Each file is synced (or the whole file system, if
+/// there are many), then the folders. One rename (or exchange) puts the folder in place, and the parent is synced.
+///
+/// A failed sync is never tried again, because the kernel may have dropped the pages. Some file systems (NFS, FUSE)
+/// can't exchange two folders. There the old folder is moved aside, then the new one into its place, so for a moment
+/// there is none. If a run is interrupted between the two, the next run repairs it.
 public enum Publisher {
-    /// Writes and swaps in, in one go.
+    /// Writes the folder and swaps it in.
     ///
     /// - Parameters:
-    ///   - output: made where it is not there yet.
+    ///   - output: the output folder; it is made if it is missing.
     ///   - name: the folder within it, for instance `2026-10`.
-    /// - Throws: `PublishError`, or `AmountOverflow` where a file can't be made; nothing of the target has changed then.
+    /// - Throws: `PublishError`, or `AmountOverflow` if a file can't be made; then the target has not changed.
     public static func publish(_ files: [ReportFile], to output: String, name: String) throws {
         try Publication(files, to: output, name: name).swapIn()
     }
 
-    /// Puts right what runs that were killed have left in an output folder: an old folder that was moved aside, with no new one
-    /// in its place, comes back; what was in the making or on its way out is removed. Where another run is publishing, nothing
-    /// is done.
+    /// Cleans up what killed runs left in an output folder.
     ///
-    /// - Throws: `PublishError` where it is there and can't be moved or removed.
+    /// An old folder that was moved aside comes back if no new one took its place. Unfinished and replaced folders are
+    /// removed. Does nothing while another run is publishing.
+    ///
+    /// - Throws: `PublishError` if such a folder can't be moved or removed.
     public static func recover(_ output: String) throws(PublishError) {
         let left = try Folders.namesIfAny(in: output).compactMap(Remnant.init)
         guard !left.isEmpty else { return }
@@ -61,17 +64,17 @@ public enum Publisher {
     }
 }
 
-/// The names beside a folder that its publishing passes through. They begin with a point: no period's folder does.
+/// The temporary names used beside a folder while it is published. They begin with a dot; no period's folder does.
 struct Remnant {
-    /// The folder in the making.
+    /// The name of the folder while it is being written.
     static func unpublished(_ name: String) -> String { ".\(name).unpublished" }
-    /// The old folder, moved aside.
+    /// The name of the old folder, moved aside.
     static func replaced(_ name: String) -> String { ".\(name).replaced" }
 
     private let name: String
     private let isReplaced: Bool
 
-    /// - Returns: `nil` for a name that is none of those.
+    /// - Returns: `nil` if the name is neither of these.
     init?(_ text: String) {
         guard text.hasPrefix("."), let end = text.lastIndex(of: "."), end > text.startIndex else { return nil }
         name = String(text[text.index(after: text.startIndex)..<end])
@@ -79,7 +82,7 @@ struct Remnant {
         guard isReplaced || text == Remnant.unpublished(name) else { return nil }
     }
 
-    /// Whose name is whose is known for certain only under the output folder's lock.
+    /// Puts the old folder back, or removes the unfinished one. Safe only under the output folder's lock.
     func clear(from output: String) throws(PublishError) {
         if isReplaced {
             try Remnant.putBack(name, in: output)
@@ -88,7 +91,7 @@ struct Remnant {
         }
     }
 
-    /// An old folder that was moved aside comes back where no new one has taken its place; else it goes.
+    /// Puts back an old folder that was moved aside, or removes it if a new one has taken its place.
     static func putBack(_ name: String, in output: String) throws(PublishError) {
         let (aside, target) = ("\(output)/\(replaced(name))", "\(output)/\(name)")
         guard access(aside, F_OK) == 0 else { return }
@@ -98,30 +101,32 @@ struct Remnant {
     }
 }
 
-/// A folder that is written and synced under a temporary name, and waits to be swapped in: whoever must commit something
-/// else first knows that the disk has taken it. Dropped without that, it is removed.
+/// A folder that is written and synced under a temporary name, ready to be swapped in.
+///
+/// A caller that must first commit something else knows that the folder is already on the disk. If it is never swapped
+/// in, it is removed.
 public final class Publication {
     private let output: String
     private let name: String
     private let temporary: String
-    /// Whether what stands in the place is what would be written, byte for byte: then nothing is.
+    /// Whether the present folder already has the same bytes, so that nothing is written.
     private let isThere: Bool
-    /// Holds the output folder's lock as long as it is open.
+    /// Holds the output folder's lock while it is open.
     private let parent: Int32
 
-    /// - Throws: `PublishError` where the files can't be written, `AmountOverflow` where one can't be made; nothing of the
-    ///   target has changed then.
+    /// - Throws: `PublishError` if the files can't be written, `AmountOverflow` if one can't be made; then the target
+    ///   has not changed.
     public init(_ files: [ReportFile], to output: String, name: String) throws {
         self.output = output
         self.name = name
-        // Under the lock nobody else has a folder of this name; one that is there was left by a run that was killed.
+        // Under the lock nobody else uses this name. If the folder exists, a killed run left it.
         temporary = "\(output)/\(Remnant.unpublished(name))"
         try Folders.make(output)
         parent = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard parent >= 0 else { throw PublishError.last(.unwritable, output, "opening") }
         guard settle_lock(parent) == 0 else { throw PublishError.last(.busy, output, "locking") }
         try Remnant.putBack(name, in: output)
-        // What stands in the folder's place and is no folder is somebody else's.
+        // If the target is not a folder, it is somebody else's.
         let target = "\(output)/\(name)"
         var status = stat()
         if lstat(target, &status) == 0, status.st_mode & S_IFMT != S_IFDIR {
@@ -148,17 +153,17 @@ public final class Publication {
         }
     }
 
-    /// Puts the folder in its place; what stood there is removed afterwards.
+    /// Puts the folder in its place and removes the old one.
     ///
-    /// - Throws: `PublishError`; what stood there still does, unless the error says that the new one `isInPlace`.
+    /// - Throws: `PublishError`. The old folder is unchanged, unless the error says that the new one `isInPlace`.
     public func swapIn() throws(PublishError) {
-        // Who wrote it may have been killed before this.
+        // The run that wrote it may have been killed before it synced.
         if isThere { return try Folders.sync(output) }
         let target = "\(output)/\(name)"
         if access(target, F_OK) != 0 {
             guard rename(temporary, target) == 0 else { throw PublishError.last(.failed, target, "renaming to") }
         } else if settle_exchange(temporary, target) != 0 {
-            // By renameat2(2) EINVAL is a file system that has no exchange; some say so in other words.
+            // renameat2(2) gives EINVAL if the file system has no exchange; some give the other two.
             guard [EINVAL, ENOSYS, EOPNOTSUPP].contains(errno) else {
                 throw PublishError.last(.failed, target, "swapping in")
             }
@@ -166,7 +171,7 @@ public final class Publication {
         }
         do throws(PublishError) {
             try Folders.sync(output)
-            // What the exchange has left under the temporary name is the old folder.
+            // After an exchange, the temporary name holds the old folder.
             try Folders.remove(temporary)
             try Folders.remove("\(output)/\(Remnant.replaced(name))")
         } catch {
@@ -181,7 +186,7 @@ public final class Publication {
         guard rename(target, aside) == 0 else { throw PublishError.last(.failed, target, "moving aside") }
         guard rename(temporary, target) == 0 else {
             let error = PublishError.last(.failed, target, "renaming to")
-            // Where this fails, too, the next run does it.
+            // If this fails too, the next run does it.
             _ = rename(aside, target)
             throw error
         }
@@ -189,7 +194,7 @@ public final class Publication {
 }
 
 extension PublishError {
-    /// Of the system's last error.
+    /// Returns an error for the current `errno`.
     static func last(_ kind: Kind, _ path: String, _ doing: String) -> PublishError {
         let code = errno
         let full = code == ENOSPC || code == EDQUOT || code == EIO

@@ -4,9 +4,9 @@ public import Reconciliation
 import Rules
 import Vocabulary
 
-/// `reconciliation.csv` and `reconciliation.json`.
+/// Writes `reconciliation.csv` and `reconciliation.json`.
 public enum ReconciliationDocuments {
-    /// - Parameter openOnly: leave matched and not expected items out of the CSV; they are counted all the same.
+    /// - Parameter openOnly: leaves matched and not expected items out of the CSV. They are still counted.
     public static func files(_ report: ReconciliationReport, openOnly: Bool) -> [ReportFile] {
         [
             ReportFile(name: "reconciliation.csv", bytes: csv(report, openOnly: openOnly)),
@@ -48,7 +48,7 @@ public enum ReconciliationDocuments {
         ]
     }
 
-    /// What rating made of a call, in a word.
+    /// Returns what rating decided about a call, in a word or two.
     public static func word(_ outcome: Outcome) -> String {
         switch outcome {
         case .rated: "billed"
@@ -59,7 +59,7 @@ public enum ReconciliationDocuments {
         }
     }
 
-    /// What else is to be said of an item.
+    /// Returns further remarks on an item.
     public static func detail(of item: Item, _ report: ReconciliationReport) -> String {
         let reconciliation = report.reconciliation
         let call = item.call.map { reconciliation.calls[$0] }
@@ -88,6 +88,7 @@ public enum ReconciliationDocuments {
         return parts.joined(separator: "; ")
     }
 
+    /// Returns the contents of `reconciliation.json`.
     public static func json(_ report: ReconciliationReport) -> JSONText {
         let currency = report.currency
         let absences = report.reconciliation.absences()
@@ -170,14 +171,14 @@ public enum ReconciliationDocuments {
         ])
     }
 
-    /// What the column `invoiced` of the tie-out means.
+    /// The definition of the tie-out's column `invoiced`.
     public static let invoicedDefinition =
         "each tariff's charges before tax, divided among their providers by units, the largest remainder first"
 }
 
-/// Instants as text.
+/// Formats instants as text.
 enum UTCTime {
-    /// RFC 3339 in UTC, with as many decimals of the second as it needs: `2026-10-03T11:22:33.123Z`.
+    /// Formats RFC 3339 in UTC, with as many decimals of the second as it needs: `2026-10-03T11:22:33.123Z`.
     static func text(nanoseconds: Int64) -> String {
         let perSecond: Int64 = 1_000_000_000
         let fraction = ((nanoseconds % perSecond) + perSecond) % perSecond

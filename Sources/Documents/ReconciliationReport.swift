@@ -3,12 +3,12 @@ public import Reconciliation
 public import Rules
 public import Vocabulary
 
-/// Everything that a reconciliation's folder is written from. Two equal values give the same bytes.
+/// Everything that a reconciliation's folder is written from. Equal values give the same bytes.
 public struct ReconciliationReport: Sendable {
-    /// Where the ledger has a message that the provider's statement for the period should not list.
+    /// A place where the ledger has a message that the provider's statement for the period should not list.
     public struct Elsewhere: Sendable, Hashable {
         public var period: Period
-        /// The party, or the name as logged where no party has it.
+        /// The party, or the name as logged if no party has it.
         public var provider: Identifier
 
         public init(period: Period, provider: Identifier) {
@@ -16,7 +16,7 @@ public struct ReconciliationReport: Sendable {
             self.provider = provider
         }
 
-        /// The one that is shown of several.
+        /// Whether `a` is shown rather than `b`, if a message is in several places.
         public static func precedes(_ a: Elsewhere, _ b: Elsewhere) -> Bool {
             (a.period, a.provider) < (b.period, b.provider)
         }
@@ -25,14 +25,14 @@ public struct ReconciliationReport: Sendable {
     public var period: Period
     public var provider: Party
     public var currency: Currency
-    /// Of the statement's file.
+    /// The SHA-256 of the statement's file.
     public var statementSHA256: String
-    /// Those that the calls were rated under.
+    /// The rules under which the calls were rated.
     public var rules: Rules
     public var reconciliation: Reconciliation
     public var totals: [ItemClass: ClassTotals]
     public var tieOut: TieOut
-    /// By reference or request_ref.
+    /// Keyed by reference or `request_ref`.
     public var elsewhere: [TextID: Elsewhere]
 
     public init(
@@ -50,12 +50,13 @@ public struct ReconciliationReport: Sendable {
         self.elsewhere = elsewhere
     }
 
+    /// Returns the totals of a class; zeros if it has no items.
     public func totals(_ itemClass: ItemClass) -> ClassTotals { totals[itemClass] ?? ClassTotals() }
 
-    /// Items that somebody has to look at.
+    /// The number of items that somebody has to look at.
     public var openCount: Int { ItemClass.allCases.filter(\.isOpen).reduce(0) { $0 + totals($1).items } }
 
-    /// The sums of all classes: of all calls and all rows.
+    /// The sums over all classes, that is, over all calls and all rows.
     public var grandTotal: ClassTotals {
         ItemClass.allCases.reduce(into: ClassTotals()) { sum, itemClass in
             let part = totals(itemClass)
@@ -67,11 +68,11 @@ public struct ReconciliationReport: Sendable {
         }
     }
 
-    /// The sums that do not hold, in words; none in a sound report.
+    /// Returns the control sums that do not agree, in words; a correct report has none.
     ///
     /// - Parameters:
-    ///   - usageCalls: the provider's calls of the period by the roll-up that it is rated from.
-    ///   - usageCostMinor: and their cost.
+    ///   - usageCalls: the provider's calls of the period, counted from the roll-up that rating uses.
+    ///   - usageCostMinor: the cost of those calls.
     public func brokenControls(usageCalls: Int64, usageCostMinor: Int128) -> [String] {
         let sum = grandTotal
         let rows = reconciliation.rows

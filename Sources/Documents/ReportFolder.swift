@@ -3,9 +3,9 @@ import Money
 import Settlement
 import Vocabulary
 
-/// A period's folder: every file of S5.9 to S5.37, its bytes made as they are asked for.
+/// A period's folder: every file of S5.9 to S5.37. The bytes are made on request.
 public struct ReportFolder: Sendable {
-    /// In byte order of their names, but for the manifest and the sums, which seal the others and come last.
+    /// The files in byte order of their names; the manifest and the sums, which seal the others, come last.
     public let files: [ReportFile]
     private let seals: Seals
 
@@ -13,7 +13,7 @@ public struct ReportFolder: Sendable {
     public init(_ report: PeriodReport, controls: Controls, _ provenance: Provenance) {
         let own = ReportFolder.tables(report, controls, provenance) + ReportFolder.invoices(report)
         let seals = Seals(count: own.count + 2)
-        // Each name is made once for the sorting.
+        // Each name is made once, for sorting.
         let named = own.map { (name: Identifier($0.name), file: $0) }.sorted { $0.name < $1.name }
         let sealed = named.enumerated().map { $0.element.file.sealed(by: seals, at: $0.offset) }
         @Sendable func outputs() throws -> [(name: String, seal: Seal)] {
@@ -38,9 +38,9 @@ public struct ReportFolder: Sendable {
         self.seals = seals
     }
 
-    /// Of `manifest.json`: what the next closed period is chained to. Makes what has not been made.
+    /// Returns the SHA-256 of `manifest.json`, to which the next closed period is chained. May have to make all files.
     ///
-    /// - Throws: `AmountOverflow` where a fraction of `rounding.csv` leaves 128 bits.
+    /// - Throws: `AmountOverflow` if a fraction of `rounding.csv` exceeds 128 bits.
     public func manifestSHA256() throws -> String {
         try seals.seal(of: files[files.count - 2], at: files.count - 2).sha256
     }
@@ -81,12 +81,12 @@ public struct ReportFolder: Sendable {
 
     static let sumsName = "SHA256SUMS"
 
-    /// What a folder that was kept for publishing has that was not sealed with it: it comes from a file that others can write.
+    /// Compares a kept folder with its seal before it is published, because other programs can change the kept copy.
     ///
     /// - Parameters:
-    ///   - files: all of the folder.
-    ///   - manifestSHA256: of the manifest as it was sealed.
-    /// - Returns: in words, or `nil` where each file is the one that the manifest names.
+    ///   - files: all files of the folder.
+    ///   - manifestSHA256: the SHA-256 of the manifest when it was sealed.
+    /// - Returns: the first difference in words, or `nil` if all files are as sealed.
     public static func fault(in files: [(name: String, bytes: [UInt8])], manifestSHA256: String) -> String? {
         for file in files {
             let parts = file.name.split(separator: "/", omittingEmptySubsequences: false)
@@ -112,7 +112,7 @@ public struct ReportFolder: Sendable {
         return nil
     }
 
-    /// A line in the form that `sha256sum -c` reads; the names are percent-encoded and need no escape.
+    /// Returns a line as `sha256sum -c` reads it. The names are percent-encoded and need no escape.
     private static func checksum(_ sha256: String, of name: String) -> String { "\(sha256)  \(name)\n" }
 
     private static func writeChecksums(_ files: [(name: String, seal: Seal)], to output: FileOutput) {
@@ -125,8 +125,9 @@ public struct ReportFolder: Sendable {
     }
 }
 
-/// SHA-256 in lower-case hexadecimal digits.
+/// Formats SHA-256 in lower-case hexadecimal digits.
 public enum SHA256Text {
+    /// Returns the SHA-256 of `bytes`.
     public static func hex(of bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
 
     static func hex(_ digest: SHA256.Digest) -> String {

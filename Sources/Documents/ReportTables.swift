@@ -4,7 +4,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// The tables of a report, each a CSV file (S5.9 to S5.26).
+/// Writes the tables of a report, each a CSV file (S5.9 to S5.26).
 enum ReportTables {
     static func invoices(_ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
@@ -42,7 +42,7 @@ enum ReportTables {
         table.finish()
     }
 
-    /// The columns of `invoice_lines.csv` that are a line's own.
+    /// Returns the cells of `invoice_lines.csv` that belong to the line itself.
     static func cells(of line: InvoiceLine, _ currency: Currency) -> [CSVTable.Cell] {
         let charge = line.charge
         return [
@@ -68,8 +68,9 @@ enum ReportTables {
         table.finish()
     }
 
-    /// The shares in the order of S5.17, each with the place of its charge. Charges of one income entry differ by
-    /// provider alone: their shares stand together by party, then provider.
+    /// Calls `take` with each share and the index of its charge, in the order of S5.17.
+    ///
+    /// Charges of one income entry differ only by provider. Their shares are sorted together, by party, then provider.
     private static func forEachShare<Failure: Error>(
         of report: PeriodReport, _ take: (Int, Share) throws(Failure) -> Void
     ) throws(Failure) {
@@ -80,7 +81,7 @@ enum ReportTables {
             while end < charges.count, stand(charges[end], with: charges[begin]) { end += 1 }
             defer { begin = end }
             if end == begin + 1 {
-                // The shares of a charge stand by party.
+                // The shares of a charge are already sorted by party.
                 for share in charges[begin].shares { try take(begin, share) }
                 continue
             }
@@ -97,7 +98,7 @@ enum ReportTables {
             && charge.isAdjustment == first.isAdjustment
     }
 
-    /// What rows of shares have in common, written once.
+    /// The cells that rows of shares have in common, written once.
     private struct ShareCells {
         private let report: PeriodReport
         private var place = -1
@@ -134,7 +135,7 @@ enum ReportTables {
             ], to: output)
         var known = ShareCells(report)
         try forEachShare(of: report) { place, share throws(AmountOverflow) in
-            // Of a charge one field at a time: the whole of it has ten that are counted references.
+            // Reads one field of the charge at a time: a copy of the whole charge would retain ten references.
             let currency = report.charges[place].currency
             let moved = try Fraction(whole: share.amountMinor).adding(
                 share.exact.negated,
@@ -183,7 +184,7 @@ enum ReportTables {
                 "delivery",
                 "tariff", "income", "transactions", "units", "amount", "cost",
             ], to: output)
-        // What rows have in common is written once.
+        // Cells that rows have in common are written once.
         let apps = report.usage.apps.map { CSVTable.cells([.text($0)]) }
         let traits = report.usage.traits.map { CSVTable.cells($0.columns.map(CSVTable.Cell.text)) }
         for row in report.usage.rows {
@@ -203,7 +204,7 @@ enum ReportTables {
     static func journal(_ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
             ["entry", "date", "account", "currency", "debit", "credit", "memo"], to: output)
-        // What rows have in common is written once; of an app's account there is one row.
+        // Cells that rows have in common are written once. An app's account has one row, so it is not kept.
         var parties: [Account: [UInt8]] = [:]
         func cells(of account: Account) -> [UInt8] {
             if let known = parties[account] { return known }

@@ -1,10 +1,10 @@
 import Glibc
 
-/// Bytes that are gathered before they are written to their place: few in memory, many in a nameless file beside it.
+/// A store for bytes until they can be written: in memory if few, in an unnamed temporary file if many.
 ///
-/// `@unchecked Sendable`: filled by one thread; once finished it no more changes, and is read by position.
+/// `@unchecked Sendable`: one thread fills it; once finished it never changes, and is read by position.
 public final class Spool: @unchecked Sendable {
-    /// A file that can't be written or read back.
+    /// A failure to write the temporary file or to read it back.
     public struct SpoolError: Error, Sendable {
         public var folder: String
         public var code: Int32
@@ -14,12 +14,12 @@ public final class Spool: @unchecked Sendable {
     private static let mostInMemory = 8 << 20
 
     private let folder: String
-    /// What is not in the file.
+    /// The bytes that are not in the file.
     private var buffer: [UInt8] = []
     private var descriptor: Int32 = -1
     private var count: Int64 = 0
 
-    /// - Parameter folder: where a file is made if one is needed; it has no name there and is gone with the program.
+    /// - Parameter folder: where the temporary file is made, if needed. It has no name there and ends with the program.
     public init(folder: String) {
         self.folder = folder
     }
@@ -28,13 +28,18 @@ public final class Spool: @unchecked Sendable {
         if descriptor >= 0 { close(descriptor) }
     }
 
-    /// - Throws: `SpoolError` where the disk is full.
+    /// Appends bytes, which may go to the file.
+    ///
+    /// - Throws: `SpoolError` if the disk is full.
     public func append(_ bytes: [UInt8]) throws(SpoolError) {
         count += Int64(bytes.count)
         buffer.append(contentsOf: bytes)
         if buffer.count > Self.mostInMemory { try spill() }
     }
 
+    /// Ends writing. From then on the bytes can be read.
+    ///
+    /// - Throws: `SpoolError` if the disk is full.
     public func finish() throws(SpoolError) {
         if descriptor >= 0 { try spill() }
     }
@@ -58,9 +63,9 @@ public final class Spool: @unchecked Sendable {
         return descriptor
     }
 
-    /// Gives the bytes to `body`, piece by piece.
+    /// Calls `body` with the bytes, piece by piece.
     ///
-    /// - Throws: what `body` throws; `SpoolError` where they can't be read back.
+    /// - Throws: what `body` throws; `SpoolError` if the bytes can't be read back.
     public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         guard descriptor >= 0 else { return try buffer.withUnsafeBytes(body) }
         var piece = [UInt8](repeating: 0, count: 1 << 20)

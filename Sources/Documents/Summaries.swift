@@ -4,7 +4,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// `settlement.json` and `summary.json`.
+/// Writes `settlement.json` and `summary.json`.
 enum Summaries {
     static func settlement(_ report: PeriodReport) -> JSONText {
         .object([
@@ -36,7 +36,7 @@ enum Summaries {
         ])
     }
 
-    /// The period at a glance.
+    /// Returns an overview of the period.
     static func summary(_ report: PeriodReport) -> JSONText {
         .object([
             ("period", .string(report.period.description)),
@@ -66,8 +66,9 @@ enum Summaries {
         Set(report.invoices.map(\.currency) + report.positions.map(\.currency)).sorted()
     }
 
-    /// The names with the most calls; of the others, how many they are and how many calls they have. A log can name a
-    /// million apps, and the summary is what somebody looks at.
+    /// Returns the names with the most calls, then the number of other names and of their calls.
+    ///
+    /// The list is cut because a log can name a million apps, and people read the summary.
     private static func names(_ what: String, _ names: [Unknowns.Name]) -> [(String, JSONText)] {
         let listed = names.prefix(mostNames).map { name in
             JSONText.object([("name", .string(name.name.text)), ("calls", .integer(name.calls))])

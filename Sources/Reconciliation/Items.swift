@@ -1,20 +1,20 @@
 public import Rating
 public import Vocabulary
 
-/// A call of the provider as the ledger holds it, answers applied.
+/// A call of the provider as the ledger has it, with answers applied.
 public struct LedgerCall: Sendable, Hashable {
     public var timeNanoseconds: Int64
-    /// The local day.
+    /// The day in the rules' time zone.
     public var day: CivilDate
     public var source: Source
     public var app: TextID
     public var requestRef: TextID
-    /// The provider's; empty where the log has none.
+    /// The provider's reference; empty if the log has none.
     public var reference: TextID
     public var status: Status
     /// In minor units.
     public var costMinor: Int64
-    /// What rating makes of the call.
+    /// What rating decided about the call.
     public var outcome: Outcome
 
     public init(
@@ -32,9 +32,9 @@ public struct LedgerCall: Sendable, Hashable {
         self.outcome = outcome
     }
 
-    /// Why the provider's statement need not list the call; `nil` where it must.
+    /// The reason why the provider's statement may omit the call; `nil` if it must list it.
     ///
-    /// Nobody owes anything for a test, nor for a call that came to nothing and cost nothing.
+    /// Nobody owes anything for a test call, nor for one that did not succeed and cost nothing.
     public var reasonToBeAbsent: AbsenceReason? {
         if outcome == .test { return .test }
         guard costMinor == 0 else { return nil }
@@ -46,7 +46,7 @@ public struct LedgerCall: Sendable, Hashable {
     }
 }
 
-/// Why a call that the statement does not list is no open item.
+/// The reason why a call that the statement omits is not an open item.
 public enum AbsenceReason: String, CaseIterable, Sendable, Hashable {
     case test
     case pendingAtNoCost = "pending_at_no_cost"
@@ -55,15 +55,15 @@ public enum AbsenceReason: String, CaseIterable, Sendable, Hashable {
 
 /// A row of the provider's statement.
 public struct StatementRow: Sendable, Hashable {
-    /// Where its record begins in the file, from 1.
+    /// The line of the file on which the row begins, from 1.
     public var line: Int
     public var reference: TextID
     public var requestRef: TextID
-    /// The local day of its time; `nil` where the statement has no times.
+    /// The local day of its time; `nil` if the statement has no times.
     public var day: CivilDate?
-    /// `nil` where the statement has no statuses.
+    /// `nil` if the statement has no statuses.
     public var status: Status?
-    /// In minor units; negative for what the provider gives back.
+    /// In minor units; negative for a refund.
     public var costMinor: Int64
 
     public init(
@@ -78,7 +78,7 @@ public struct StatementRow: Sendable, Hashable {
     }
 }
 
-/// What comparing found, in the order of the report. Each call and each row is in exactly one item.
+/// The result of comparing, in the order of the report. Each call and each row is in exactly one item.
 public enum ItemClass: String, CaseIterable, Sendable, Hashable {
     case matched
     /// The costs differ by more than the tolerance; the statuses may differ too.
@@ -87,16 +87,16 @@ public enum ItemClass: String, CaseIterable, Sendable, Hashable {
     case statusDiffers = "status_differs"
     case onlyInLedger = "only_in_ledger"
     case onlyInStatement = "only_in_statement"
-    /// Another row of the statement is for the same message already.
+    /// Another row of the statement already lists the same message.
     case duplicateInStatement = "duplicate_in_statement"
-    /// In the ledger only, as is to be expected: `LedgerCall.reasonToBeAbsent`.
+    /// The statement omits the call, and may: `LedgerCall.reasonToBeAbsent`.
     case notExpected = "not_expected"
 
     /// Whether somebody has to look at it.
     public var isOpen: Bool { self != .matched && self != .notExpected }
 }
 
-/// By what a row found its call.
+/// The key by which a row and a call were paired.
 public enum MatchKey: String, Sendable, Hashable {
     case reference
     case requestRef = "request_ref"
@@ -104,7 +104,7 @@ public enum MatchKey: String, Sendable, Hashable {
 
 /// A call with its row, a call alone, or a row alone.
 ///
-/// Kept in 16 bytes: a month has as many of these as it has calls.
+/// It takes only 16 bytes, because a month has at least as many items as calls.
 public struct Item: Sendable, Hashable {
     public let itemClass: ItemClass
     public let matchedBy: MatchKey?
@@ -112,11 +112,11 @@ public struct Item: Sendable, Hashable {
     private let rowPosition: Int32
     private let originalPosition: Int32
 
-    /// Position in `Reconciliation.calls`.
+    /// The position in `Reconciliation.calls`.
     public var call: Int? { callPosition < 0 ? nil : Int(callPosition) }
-    /// Position in `Reconciliation.rows`.
+    /// The position in `Reconciliation.rows`.
     public var row: Int? { rowPosition < 0 ? nil : Int(rowPosition) }
-    /// Of a duplicate: the row that was there already.
+    /// For a duplicate, the position of the row that already lists the message.
     public var original: Int? { originalPosition < 0 ? nil : Int(originalPosition) }
 
     public init(

@@ -1,9 +1,9 @@
 import Vocabulary
 
-/// Which row of the statement is which call: by the provider's reference, else by `request_ref`.
+/// Pairs the rows of a statement with calls, by the provider's reference, or else by `request_ref`.
 ///
-/// A key can stand for several calls (two apps may use one `request_ref`) and for several rows. Within a key, rows and
-/// calls that agree in status and cost are paired first, in their order; then what is left, in its order.
+/// Several calls can have the same key (two apps may use one `request_ref`), and so can several rows. Within a key,
+/// rows and calls with equal status and cost are paired first, in order. The rest are then paired in order.
 struct Pairing {
     /// Positions; -1 for none.
     private var callOfRow: [Int32]
@@ -13,7 +13,7 @@ struct Pairing {
     private let calls: [LedgerCall]
     private let rows: [StatementRow]
 
-    /// - Parameter textCount: of the pool that the ids are of.
+    /// - Parameter textCount: the number of texts in the pool of the ids.
     /// - Complexity: O(calls + rows + texts).
     init(calls: [LedgerCall], rows: [StatementRow], textCount: Int) {
         self.calls = calls
@@ -27,7 +27,7 @@ struct Pairing {
 
     func call(ofRow row: Int) -> Int? { callOfRow[row] < 0 ? nil : Int(callOfRow[row]) }
     func row(ofCall call: Int) -> Int? { rowOfCall[call] < 0 ? nil : Int(rowOfCall[call]) }
-    /// By what the row has found its call.
+    /// The key by which the row was paired.
     func key(ofRow row: Int) -> MatchKey? { keyOfRow[row] }
 
     private mutating func pair(
@@ -37,13 +37,13 @@ struct Pairing {
         let freeRows = Chains(rows.indices.filter { callOfRow[$0] < 0 }, textCount) { keyOfRow(rows[$0]) }
         for row in rows.indices where callOfRow[row] < 0 {
             let text = keyOfRow(rows[row])
-            // A group is paired when its first row comes; the others find it done.
+            // The first row of a group pairs the whole group; the other rows skip it.
             guard !text.isEmpty, freeRows.first(text) == row, freeCalls.first(text) != nil else { continue }
             pairGroup(rows: freeRows.members(text), calls: freeCalls.members(text), key)
         }
     }
 
-    /// What must agree for a pair to be found first.
+    /// The values that must be equal for a pair to be made first.
     private struct Terms: Hashable {
         var status: Status?
         var costMinor: Int64
@@ -54,12 +54,12 @@ struct Pairing {
             join(row: group[0], call: candidates[0], key)
             return
         }
-        // Reversed, so that the first in order is the cheap one to take.
+        // Reversed, because removing the last element is cheap and the first in order must be taken first.
         var alike: [Terms: [Int]] = [:]
         for position in candidates.reversed() {
             let call = calls[position]
             alike[Terms(status: call.status, costMinor: call.costMinor), default: []].append(position)
-            // A statement without statuses agrees with any.
+            // A row without a status agrees with any status.
             alike[Terms(status: nil, costMinor: call.costMinor), default: []].append(position)
         }
         for row in group {
@@ -85,7 +85,7 @@ struct Pairing {
     }
 }
 
-/// The members of each text, in their order, as chains through two arrays: no dictionary, 4 bytes a member.
+/// The members of each text, in order: linked lists in two arrays, without a dictionary, at 4 bytes a member.
 struct Chains {
     private var heads: [Int32]
     private var nexts: [Int32]
@@ -94,7 +94,7 @@ struct Chains {
     init(_ members: [Int], _ textCount: Int, key: (Int) -> TextID) {
         heads = Array(repeating: -1, count: textCount)
         nexts = Array(repeating: -1, count: (members.last ?? -1) + 1)
-        // Chained from the last to the first, so that they are walked from the first to the last.
+        // Linked from the last to the first, so that the lists run from the first to the last.
         for member in members.reversed() {
             let text = key(member)
             guard !text.isEmpty else { continue }

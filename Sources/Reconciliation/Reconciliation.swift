@@ -1,24 +1,24 @@
 import Vocabulary
 
-/// A provider's statement against the ledger: what each call and each row came to.
+/// A comparison of a provider's statement with the ledger: the class of each call and each row.
 ///
-/// Pure: the same calls and rows give the same result, in whatever order the calls come.
+/// It is pure: the same calls and rows give the same result, and the order of the calls does not matter.
 public struct Reconciliation: Sendable {
-    /// By time, app, request_ref, source.
+    /// Sorted by time, app, `request_ref`, source.
     public let calls: [LedgerCall]
     /// In the order of the statement.
     public let rows: [StatementRow]
     public let pool: TextPool
     public let toleranceMinor: Int64
-    /// By class, then line of the statement, then call.
+    /// Sorted by class, then line of the statement, then call.
     public let items: [Item]
 
     /// - Parameters:
     ///   - calls: the provider's calls of the period, in one currency; fewer than 2³¹.
-    ///   - rows: with lines ascending; fewer than 2³¹.
-    ///   - pool: what the ids of both are of.
-    ///   - toleranceMinor: costs that differ by at most so much agree; not negative.
-    /// - Complexity: O(n log n) for sorting the calls, else linear.
+    ///   - rows: in ascending order of lines; fewer than 2³¹.
+    ///   - pool: the pool of all their ids.
+    ///   - toleranceMinor: the greatest difference of costs that still counts as equal; not negative.
+    /// - Complexity: O(n log n) for sorting the calls; the rest is linear.
     public init(calls: [LedgerCall], rows: [StatementRow], pool: TextPool, toleranceMinor: Int64 = 0) {
         precondition(toleranceMinor >= 0, "a negative tolerance")
         let calls = calls.sorted { Reconciliation.precedes($0, $1, pool) }
@@ -49,7 +49,7 @@ public struct Reconciliation: Sendable {
         items = ItemClass.allCases.flatMap { byClass[$0] ?? [] }
     }
 
-    /// The class of a call and a row that are one message.
+    /// Returns the class of a call and a row for the same message.
     public static func itemClass(_ call: LedgerCall, _ row: StatementRow, _ toleranceMinor: Int64) -> ItemClass {
         let difference = Int128(row.costMinor) - Int128(call.costMinor)
         if difference.magnitude > UInt128(toleranceMinor) { return .amountDiffers }
@@ -64,13 +64,13 @@ public struct Reconciliation: Sendable {
     }
 }
 
-/// Which row was there already for what an unpaired row names: a paired one of the same key, else an earlier one.
+/// Finds the original of a duplicate row: the paired row with the same key, or else the first row with it.
 private struct Originals {
     private let rows: [StatementRow]
     private var byText: [[TextID: Int]] = [[:], [:]]
     init(rows: [StatementRow], _ pairing: Pairing) {
         self.rows = rows
-        // Only the texts of unpaired rows are asked for: in a good month a handful.
+        // Only texts of unpaired rows are looked up. In a good month there are few.
         for row in rows.indices where pairing.call(ofRow: row) == nil {
             for (position, text) in rows[row].keys.enumerated() { byText[position][text] = .max }
         }
@@ -93,6 +93,6 @@ private struct Originals {
 }
 
 extension StatementRow {
-    /// What it may find its call by, the better one first.
+    /// The keys by which it can be paired, the better one first.
     fileprivate var keys: [TextID] { [reference, requestRef] }
 }

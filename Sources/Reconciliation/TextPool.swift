@@ -1,8 +1,8 @@
 public import Vocabulary
 
-/// A text of a `TextPool`: equal texts have equal ids, so that comparing and looking up is a matter of 4 bytes.
+/// The id of a text in a `TextPool`. Equal texts have equal ids, so comparing them compares 4 bytes.
 public struct TextID: Hashable, Sendable {
-    /// Position in the pool, in the order of coming in.
+    /// The position in the pool, in the order in which texts were added.
     public let index: UInt32
 
     /// The empty text, which identifies nothing.
@@ -11,15 +11,15 @@ public struct TextID: Hashable, Sendable {
     public var isEmpty: Bool { index == 0 }
 }
 
-/// The references of a month, each held once.
+/// The references of a month, each stored once.
 ///
-/// A month may have ten million calls and as many rows of a statement; a `String` for each reference would cost three
-/// times the bytes, and a dictionary of them as much again.
+/// A month may have ten million calls and as many rows of a statement. A `String` for each reference would take three
+/// times as many bytes, and a dictionary of them as many again.
 public struct TextPool: Sendable {
     private var bytes: [UInt8] = []
-    /// Where each text ends; the first is the empty one.
+    /// The end of each text in `bytes`; the first text is the empty one.
     private var ends: [Int] = [0]
-    /// Positions of texts by hash, linear probing; 0 is a free place (the empty text is never looked up here).
+    /// A hash table of text positions, with linear probing. 0 is a free slot: the empty text is never looked up here.
     private var table: [UInt32]
     private var mask: Int
 
@@ -28,12 +28,13 @@ public struct TextPool: Sendable {
         mask = (1 << 10) - 1
     }
 
-    /// How many texts there are, the empty one included.
+    /// The number of texts, including the empty one.
     public var count: Int { ends.count }
 
-    /// The id of a text, which is added where it is new. Texts are told apart by their bytes. O(bytes), amortized.
+    /// Returns the id of a text and adds the text if it is new. Texts are compared by their bytes.
     ///
-    /// - Precondition: fewer than 2³² texts.
+    /// - Precondition: the pool has fewer than 2³² texts.
+    /// - Complexity: O(bytes), amortized.
     public mutating func intern(_ text: UnsafeRawBufferPointer) -> TextID {
         guard !text.isEmpty else { return .none }
         let place = place(of: text)
@@ -46,23 +47,25 @@ public struct TextPool: Sendable {
         return TextID(index: id)
     }
 
+    /// Returns the id of an identifier's text and adds the text if it is new.
     public mutating func intern(_ text: Identifier) -> TextID {
         var text = text.text
         return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
     }
 
-    /// The id of a text, where the pool has it.
+    /// Returns the id of a text if the pool has it.
     public func find(_ text: UnsafeRawBufferPointer) -> TextID? {
         guard !text.isEmpty else { return TextID.none }
         let id = table[place(of: text)]
         return id == 0 ? nil : TextID(index: id)
     }
 
+    /// Returns the text with this id.
     public func text(_ id: TextID) -> Identifier {
         Identifier(String(decoding: bytes[range(id.index)], as: UTF8.self))
     }
 
-    /// Byte order of two texts.
+    /// Whether `a` is before `b` in byte order.
     public func precedes(_ a: TextID, _ b: TextID) -> Bool {
         a != b && bytes[range(a.index)].lexicographicallyPrecedes(bytes[range(b.index)])
     }
@@ -71,9 +74,9 @@ public struct TextPool: Sendable {
         index == 0 ? 0..<0 : ends[Int(index) - 1]..<ends[Int(index)]
     }
 
-    /// The place of a text in the table, or the free one that it would take.
+    /// Returns the slot of a text in the table, or the free slot for it.
     private func place(of text: UnsafeRawBufferPointer) -> Int {
-        // Seeded by the process: nobody can make up references that all fall into one place.
+        // The hash is seeded for each process, so nobody can make up references that all collide.
         var hasher = Hasher()
         hasher.combine(bytes: text)
         var place = hasher.finalize() & mask

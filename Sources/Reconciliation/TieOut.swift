@@ -3,35 +3,36 @@ public import Rating
 public import Rules
 public import Vocabulary
 
-/// The three-way tie-out: the provider's calls, its cost, and what apps are invoiced for them (or why not).
+/// The three-way tie-out: the provider's calls, their cost, and what apps are invoiced for them (or why not).
 ///
-/// Of a charge, the provider's part is its amount by the provider's share of the units, by the largest remainder, ties
-/// by party id: as a `to: provider` share is divided (S4.28). A line is of many calls, with tiers, a discount and
-/// a minimum, so no amount of a single call is made up; the parts of all providers add up to the charge.
+/// The provider's part of a charge is the amount divided by units among the providers, by the largest remainder, ties
+/// by party id. A `to: provider` share is divided in the same way (S4.28). The parts of all providers add up to the
+/// charge. Single calls get no amount, because tiers, a discount and a minimum apply to the whole charge.
 public struct TieOut: Sendable {
-    /// Calls that came to the same.
+    /// The calls with the same outcome.
     public struct Line: Sendable, Hashable {
         public var outcome: Outcome
         public var calls = 0
-        /// Those of them that the statement lists.
+        /// The number of these calls that the statement lists.
         public var onStatement = 0
-        /// What the provider charged by the ledger, in minor units.
+        /// Their cost in the ledger, in minor units.
         public var ledgerMinor: Int128 = 0
-        /// What it charges by the rows of the statement that are for these calls.
+        /// Their cost on the statement, in minor units.
         public var statementMinor: Int128 = 0
-        /// The provider's part of the tariff's charges; 0 where the calls are left out.
+        /// The provider's part of the tariff's charges; 0 if the calls are not billed.
         public var invoicedMinor: Int128 = 0
     }
 
-    /// Billed by tariff in the order of the rules, then what is left out: free, test, pending, unrated.
+    /// The billed calls by tariff in the order of the rules, then the others: free, test, pending, unrated.
     public let lines: [Line]
-    /// Rows of the statement that are for none of the calls.
+    /// The number of rows of the statement without a call.
     public let rowsAlone: Int
     public let rowsAloneMinor: Int128
 
     /// - Parameters:
-    ///   - charges: of the period, by the rules whose tariffs the outcomes of the calls are positions of.
-    ///   - currency: of the provider's costs; charges in another are no part of it.
+    ///   - charges: the charges of the period, under the same rules as the outcomes of the calls.
+    ///   - currency: the currency of the provider's costs; charges in other currencies are left out.
+    ///   - rules: the rules with the tariffs that the outcomes refer to by position.
     /// - Throws: `AmountOverflow` naming the charge.
     public init(
         _ reconciliation: Reconciliation, charges: [Charge], provider: Identifier, currency: Currency,
@@ -67,7 +68,7 @@ public struct TieOut: Sendable {
         self.rowsAloneMinor = rowsAloneMinor
     }
 
-    /// The provider's part of a charge; `nil` where none of its units are the provider's.
+    /// Returns the provider's part of a charge; `nil` if the provider has no calls in it or no calls have units.
     static func part(of provider: Identifier, in charge: Charge) throws(AmountOverflow) -> Int64? {
         guard let position = charge.parts.firstIndex(where: { $0.provider == provider }),
             charge.parts.contains(where: { $0.units > 0 })
@@ -88,7 +89,7 @@ public struct TieOut: Sendable {
         }
     }
 
-    /// All calls of the period.
+    /// The sum over all calls of the period.
     public var total: Line {
         lines.reduce(into: Line(outcome: .test)) { total, line in
             total.calls += line.calls

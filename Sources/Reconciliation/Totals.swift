@@ -1,18 +1,18 @@
 public import Vocabulary
 
-/// How old items are: days from their local day to the day after the period; the period's last day is 1 day old.
+/// The age of items: days from their local day to the day after the period. The period's last day is 1 day old.
 ///
-/// An item's day is its call's; of a row alone, that of the row's time. No clock comes into it.
+/// An item's day is the day of its call, or of its row's time if it has no call. No clock is read.
 public enum Ageing {
-    /// The bands that open items are counted in.
+    /// The age bands in which open items are counted.
     public enum Band: String, CaseIterable, Sendable, Hashable {
         case days1to7 = "1-7"
         case days8to14 = "8-14"
         case days15to21 = "15-21"
         case days22to31 = "22-31"
-        /// Rows of the statement whose day is not in the period.
+        /// Rows of the statement with a day outside the period.
         case outside = "outside_period"
-        /// Rows of the statement that name no time.
+        /// Rows of the statement without a time.
         case unknown = "no_time"
 
         public init(days: Int?, in period: Period) {
@@ -28,27 +28,30 @@ public enum Ageing {
         }
     }
 
+    /// Returns the age in days; 0 or less for a day after the period.
     public static func days(_ day: CivilDate, in period: Period) -> Int {
         Int(period.dayAfter.daysSinceEpoch) - Int(day.daysSinceEpoch)
     }
 }
 
-/// The items of one class, added up.
+/// The totals of all items of one class.
 public struct ClassTotals: Sendable, Hashable {
     public var items = 0
     public var calls = 0
     public var rows = 0
-    /// Σ of the calls' costs, in minor units. No sum of 2³¹ costs leaves 128 bits.
+    /// The sum of the calls' costs, in minor units.
+    ///
+    /// **Bounds**: 2³¹ costs of 64 bits add up to less than 128 bits.
     public var ledgerMinor: Int128 = 0
-    /// Σ of the rows' costs.
+    /// The sum of the rows' costs, in minor units.
     public var statementMinor: Int128 = 0
-    /// The greatest age in days; `nil` where no item has a day.
+    /// The greatest age in days; `nil` if no item has a day.
     public var oldestDays: Int?
     public var bands: [Ageing.Band: Int] = [:]
 
     public init() {}
 
-    /// What the statement asks beyond the ledger.
+    /// The statement's cost minus the ledger's.
     public var differenceMinor: Int128 { statementMinor - ledgerMinor }
 
     mutating func add(_ item: Item, _ reconciliation: Reconciliation, _ period: Period) {
@@ -68,20 +71,20 @@ public struct ClassTotals: Sendable, Hashable {
 }
 
 extension Reconciliation {
-    /// `nil` for a row alone that names no time.
+    /// Returns the age of an item; `nil` for a row alone that has no time.
     public func ageDays(of item: Item, in period: Period) -> Int? {
         let day = item.call.map { calls[$0].day } ?? item.row.flatMap { rows[$0].day }
         return day.map { Ageing.days($0, in: period) }
     }
 
-    /// Every class, those without an item too.
+    /// Returns the totals of every class, including classes without items.
     public func totals(in period: Period) -> [ItemClass: ClassTotals] {
         var totals = Dictionary(uniqueKeysWithValues: ItemClass.allCases.map { ($0, ClassTotals()) })
         for item in items { totals[item.itemClass, default: ClassTotals()].add(item, self, period) }
         return totals
     }
 
-    /// The calls that the statement leaves out and may, by reason.
+    /// Returns, for each reason, the number of calls that the statement may omit and does.
     public func absences() -> [AbsenceReason: Int] {
         var absences: [AbsenceReason: Int] = [:]
         for item in items where item.itemClass == .notExpected {

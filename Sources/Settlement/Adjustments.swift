@@ -2,15 +2,15 @@ public import Money
 public import Rating
 public import Vocabulary
 
-/// What has been billed of one charge of a closed period, over all closings so far.
+/// The amount billed so far for one charge of a closed period, summed over all closings.
 public struct BilledCharge: Hashable, Sendable {
     public var key: ChargeKey
     public var currency: Currency
-    /// Position in the rules that rated it.
+    /// The charge's position in the rules that rated it.
     public var order: Int
     public var description: String
     public var amountMinor: Int64
-    /// By party id.
+    /// Sorted by party id.
     public var shares: [Share]
 
     public init(
@@ -25,17 +25,17 @@ public struct BilledCharge: Hashable, Sendable {
     }
 }
 
-/// Late knowledge about a closed period, as exact differences (S7.10 to S7.13).
+/// Adjustments: late knowledge about a closed period, as exact differences (S7.10 to S7.13).
 public enum Adjustments {
-    /// For each charge of `period`: what it is now under the frozen rules, less what has been billed.
+    /// Returns, for each charge of `period`, its amount now under the frozen rules minus the amount billed so far.
     ///
-    /// Where the amount moved there is one adjustment line; where only the split moved, shares and no line. The
-    /// difference of the two splits, party by party, is the adjustment's split, never a new split of the difference.
+    /// If the amount changed, the adjustment has one line. If only the split changed, it has shares and no line. The
+    /// adjustment's split is the difference of the two splits, party by party. An amount's difference is never split.
     ///
     /// - Parameters:
-    ///   - current: the usage charges of the closed period, re-rated under its frozen rules, without fees. A charge that
-    ///     can't be worked out has no adjustment either; it stays among the overflows.
-    ///   - billed: what has been billed of them; a charge that is gone from `current` is taken back whole.
+    ///   - current: the usage charges of the closed period, without fees, rated again under its frozen rules. A
+    ///     charge that overflowed gets no adjustment; it stays among the overflows.
+    ///   - billed: the charges billed so far. One that is missing from `current` is taken back in full.
     public static func of(_ period: Period, current: SettledCharges, billed: [BilledCharge]) -> SettledCharges {
         let before = Dictionary(uniqueKeysWithValues: billed.map { ($0.key, $0) })
         let unknown = Set(current.overflows.map(\.key))

@@ -1,10 +1,10 @@
 public import Money
 
-/// A fraction in lowest terms, for showing what a share was before its rounding.
+/// A fraction in lowest terms. It shows a share as it was before rounding.
 ///
-/// It is exact while its terms fit into 128 bits, which those of a charge of real size do. What leaves them, as the
-/// difference of two splits by other units can, is rounded to 18 decimals of a minor unit: it is shown to 12 at most, and
-/// no amount is worked out from it.
+/// It is exact while its terms fit into 128 bits; those of any realistic charge do. A larger one (the difference of two
+/// splits with different units can be) is rounded to 18 decimals of a minor unit. That is enough: at most 12 decimals
+/// are shown, and no amount is calculated from it.
 public struct Fraction: Hashable, Sendable {
     /// Greater than `Int128.min`, so that it can be negated.
     public let numerator: Int128
@@ -13,7 +13,7 @@ public struct Fraction: Hashable, Sendable {
 
     public static let zero = Fraction(whole: 0)
 
-    /// Decimals of a minor unit that are kept of what does not fit.
+    /// The decimals of a minor unit that are kept when the exact terms do not fit.
     private static let roundedDecimals = 18
 
     public init(whole: Int64) {
@@ -21,7 +21,7 @@ public struct Fraction: Hashable, Sendable {
         denominator = 1
     }
 
-    /// - Precondition: `denominator` is positive, and `numerator` not `Int128.min`.
+    /// - Precondition: `denominator` is positive, and `numerator` is not `Int128.min`.
     public init(_ numerator: Int128, over denominator: Int128) {
         precondition(denominator > 0, "a fraction's denominator is positive")
         precondition(numerator > .min, "a fraction's numerator can be negated")
@@ -35,7 +35,7 @@ public struct Fraction: Hashable, Sendable {
         }
     }
 
-    /// - Throws: `AmountOverflow` naming `sum` where the value itself, not its terms alone, leaves what is shown.
+    /// - Throws: `AmountOverflow` naming `sum` if the value itself is too large, not only its exact terms.
     public func adding(_ other: Fraction, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Fraction {
         if let exact = exactSum(other) { return exact }
         let rounded = try self.rounded(sum()).adding(try other.rounded(sum()), sum())
@@ -45,7 +45,7 @@ public struct Fraction: Hashable, Sendable {
 
     /// `self × weight / whole`.
     ///
-    /// - Throws: `AmountOverflow` naming `sum` where the value itself, not its terms alone, leaves what is shown.
+    /// - Throws: `AmountOverflow` naming `sum` if the value itself is too large, not only its exact terms.
     public func scaled(
         by weight: Int64, of whole: Int128, _ sum: @autoclosure () -> String
     ) throws(AmountOverflow) -> Fraction {
@@ -63,7 +63,7 @@ public struct Fraction: Hashable, Sendable {
 
     public var negated: Fraction { Fraction(-numerator, over: denominator) }
 
-    /// Whether this is 0, or so near to it as only the rounding of what did not fit leaves it: below 10⁻¹⁶, in 10⁻¹⁸.
+    /// Whether this is 0, or a remainder of rounding to 18 decimals: below 10⁻¹⁶, in units of 10⁻¹⁸.
     public var isNothing: Bool {
         let grain = Power.ofTen(Fraction.roundedDecimals)
         return numerator == 0
@@ -71,8 +71,9 @@ public struct Fraction: Hashable, Sendable {
                 && numerator * (grain / denominator) / 100 == 0)
     }
 
-    /// In major units, as a decimal of at least the currency's digits; what does not end within 12 decimals is rounded
-    /// to 12, halves to even, and shows all of them.
+    /// The value in major units, as a decimal with at least the currency's digits.
+    ///
+    /// A value that needs more than 12 decimals is rounded to 12, halves to even, and all 12 are shown.
     public func text(_ currency: Currency) -> String {
         let decimals = 12
         let places = decimals - currency.minorDigits
@@ -85,7 +86,7 @@ public struct Fraction: Hashable, Sendable {
             leastDecimals: ends ? currency.minorDigits : decimals)
     }
 
-    // MARK: - Exactly, where it fits
+    // MARK: - Exact arithmetic
 
     private func exactSum(_ other: Fraction) -> Fraction? {
         if denominator == other.denominator {
@@ -113,7 +114,7 @@ public struct Fraction: Hashable, Sendable {
         return Fraction(product.partialValue, over: whole.partialValue)
     }
 
-    /// Most terms fit into 64 bits, of which division takes a fraction of the time.
+    // Most terms fit into 64 bits, where division takes a fraction of the time.
     private static func greatestCommonDivisor(_ a: UInt128, _ b: UInt128) -> UInt128 {
         var (a, b) = (a, b)
         while b != 0 {
@@ -128,9 +129,9 @@ public struct Fraction: Hashable, Sendable {
 
     // MARK: - Long division
 
-    /// The magnitude, digit by digit: whole part, decimals, and whether the last one is rounded up, halves to even.
+    /// The magnitude as its whole part, its decimals, and whether the last digit rounds up (halves to even).
     ///
-    /// A remainder times ten may leave 128 bits, so that each step is of twice the width.
+    /// A remainder times ten may exceed 128 bits, so each step works at twice the width.
     private func digits(_ places: Int) -> (whole: UInt128, decimals: [UInt8], isUp: Bool) {
         let divisor = denominator.magnitude
         var (last, rest) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor)
@@ -153,13 +154,13 @@ public struct Fraction: Hashable, Sendable {
         return (whole, decimals, Fraction.roundsUp(last, rest, of: divisor))
     }
 
-    /// Whether a quotient whose division left `rest` is nearer to the next one; at a half, whether it is odd.
+    /// Whether a quotient rounds up: its remainder `rest` is more than half, or half and the quotient is odd.
     private static func roundsUp(_ quotient: UInt128, _ rest: UInt128, of divisor: UInt128) -> Bool {
         let missing = divisor - rest
         return rest > missing || (rest == missing && quotient % 2 == 1)
     }
 
-    /// The value in units of the last decimal that is kept of what does not fit.
+    /// The value, rounded to units of 10⁻¹⁸.
     private func rounded(_ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
         let (whole, decimals, isUp) = digits(Fraction.roundedDecimals)
         guard var value = Int128(exactly: whole) else { throw AmountOverflow(sum()) }
@@ -170,7 +171,7 @@ public struct Fraction: Hashable, Sendable {
         return numerator < 0 ? -value : value
     }
 
-    /// Adds 1 to the last of decimal digits.
+    /// Adds 1 to the number that the decimal digits spell.
     private static func increment(_ digits: inout [UInt8]) {
         for index in digits.indices.reversed() {
             guard digits[index] == UInt8(ascii: "9") else {

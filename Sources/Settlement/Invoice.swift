@@ -3,29 +3,29 @@ public import Rating
 public import Rules
 public import Vocabulary
 
-/// What an invoice is by the sign of its subtotal: below 0, a credit note. Raw values are the words of the files.
+/// The type of a document. A negative subtotal makes a credit note. Raw values are the words in the files.
 public enum InvoiceType: String, Sendable, Hashable {
     case invoice
     case creditNote = "credit_note"
 }
 
-/// Only `close` makes a final one.
+/// The status of a document. Only `close` makes one final.
 public enum InvoiceStatus: String, Sendable, Hashable {
     case draft, final
 }
 
-/// A line of an invoice, numbered within it from 1.
+/// A line of an invoice. Lines are numbered from 1.
 public struct InvoiceLine: Hashable, Sendable {
     public var number: Int
-    /// Id of the tariff or fee.
+    /// The id of the tariff or fee.
     public var tariff: Identifier
-    /// The period the line is about; of an adjustment, the closed one.
+    /// The period that the line is about; for an adjustment, the closed period.
     public var period: Period
     public var description: String
     public var charge: ChargeLine
 }
 
-/// What the issuer asks of one app in one currency for a period.
+/// The document that bills one app in one currency for a period.
 public struct Invoice: Hashable, Sendable {
     /// `DRAFT-<app>-<currency>` until `close` numbers it.
     public var number: String
@@ -40,15 +40,15 @@ public struct Invoice: Hashable, Sendable {
     public var totalMinor: Int64
     /// The day after the period.
     public var issueDate: CivilDate
-    /// The issue date and `due_days` of the rules.
+    /// The issue date plus the `due_days` of the rules.
     public var dueDate: CivilDate
-    /// The numbers of the documents that have carried what the adjustments concern, in the order of closing.
+    /// The numbers of earlier documents that carried the adjusted charges, in the order of closing.
     public var adjusts: [String]
 }
 
-/// A document that a closing numbered, as one that has carried a charge.
+/// A document, numbered by a closing, that carried a charge.
 public struct CarryingDocument: Hashable, Sendable {
-    /// The place of its closing among all closings.
+    /// The position of its closing among all closings.
     public var closing: Int64
     public var number: String
 
@@ -58,17 +58,17 @@ public struct CarryingDocument: Hashable, Sendable {
     }
 }
 
-/// Charges to invoices (S4.17 to S4.22).
+/// Makes invoices from charges (S4.17 to S4.22).
 public enum Invoicing {
-    /// One invoice for each app and currency that has at least one line, by app in byte order, then currency.
+    /// Returns one invoice for each app and currency with at least one line, by app in byte order, then currency.
     ///
-    /// Lines: tariffs in the order of the rules, then fees, then adjustments by period and tariff order. Tax is rounded
-    /// once, of the subtotal.
+    /// Its lines are the tariffs in the order of the rules, then fees, then adjustments by period and tariff order. Tax
+    /// is rounded once, on the subtotal.
     ///
     /// - Parameters:
-    ///   - names: apps and taxes, those gone from the rules among them.
-    ///   - carriedBy: the documents that have carried the charge of an adjustment so far: as billed, or in a correction.
-    /// - Throws: `AmountOverflow` naming the invoice.
+    ///   - names: apps and taxes, including those that the rules no longer have.
+    ///   - carriedBy: returns the documents that have carried an adjustment's charge so far, as billed or as a
+    ///     correction.
     public static func drafts(
         of charges: [SettledCharge], period: Period, under rules: Rules, names: KnownNames,
         carriedBy: (SettledCharge) -> [CarryingDocument]
@@ -92,7 +92,7 @@ public enum Invoicing {
         return invoices
     }
 
-    /// What stands for the number of an invoice until `close` gives it one.
+    /// The placeholder for the number of an invoice until `close` numbers it.
     public static func draftNumber(_ app: Identifier, _ currency: Currency) -> String { "DRAFT-\(app)-\(currency)" }
 
     private static func draft(
@@ -126,7 +126,7 @@ public enum Invoicing {
 }
 
 extension SettledCharge {
-    /// Own charges in the order of the rules, then adjustments by period and tariff order.
+    /// The order of lines: own charges in the order of the rules, then adjustments by period and tariff order.
     static func inInvoiceOrder(_ a: SettledCharge, _ b: SettledCharge) -> Bool {
         if a.isAdjustment != b.isAdjustment { return b.isAdjustment }
         if a.period != b.period { return a.period < b.period }

@@ -3,16 +3,16 @@ public import Rating
 public import Rules
 public import Vocabulary
 
-/// An account of the journal. Its owner's id is percent-encoded in its name, as in `entitled:iso-lagos`.
+/// An account of the journal. Its name contains the owner's id, percent-encoded, as in `entitled:iso-lagos`.
 public enum Account: Hashable, Sendable {
-    /// What an app owes for its invoices.
+    /// The amount an app owes for its invoices.
     case receivable(app: Identifier)
-    /// What the issuer has invoiced, without tax.
+    /// The amount the issuer has invoiced, without tax.
     case invoiced(issuer: Identifier)
     case tax(issuer: Identifier)
-    /// What came in at a party: the issuer's invoices and fees, a provider's income.
+    /// The money a party received: the issuer's invoices and fees, a provider's income.
     case collected(party: Identifier)
-    /// What a party is to have of it.
+    /// The sum of a party's shares.
     case entitled(party: Identifier)
 
     public var name: String {
@@ -26,13 +26,13 @@ public enum Account: Hashable, Sendable {
     }
 }
 
-/// One side of a journal entry: a debit (positive) or a credit (negative) of an account, in minor units; never 0.
+/// One side of a journal entry: a debit (positive) or a credit (negative) to an account, in minor units; never 0.
 public struct Posting: Hashable, Sendable {
     public var account: Account
     public var amountMinor: Int64
 }
 
-/// What one invoice or one charge does to the accounts. The amounts of its postings add up to 0.
+/// The postings for one invoice or one charge. Their amounts add up to 0.
 public struct JournalEntry: Hashable, Sendable {
     /// From 1.
     public var number: Int
@@ -40,7 +40,7 @@ public struct JournalEntry: Hashable, Sendable {
     public var subject: Subject
     public var postings: [Posting]
 
-    /// What an entry is of.
+    /// The document or charge that an entry is about.
     public enum Subject: Hashable, Sendable {
         case document(InvoiceType, number: String)
         case charge(ChargeKey, Period)
@@ -56,20 +56,21 @@ public struct JournalEntry: Hashable, Sendable {
     }
 }
 
-/// The period as double entries.
+/// The journal of a period, in double entry.
 ///
 /// An invoice debits `receivable:<app>` with its total and credits `tax:<issuer>` and `invoiced:<issuer>`. A charge
-/// debits `collected:<collector>` with its amount and credits `entitled:<party>` with each share: the balances of these
-/// accounts are the columns of `positions.csv`.
+/// debits `collected:<collector>` with its amount and credits `entitled:<party>` with each share. So the balances of
+/// `collected` and `entitled` are the columns of `positions.csv`.
 public struct Journal: Sequence, Sendable {
     private let invoices: [Invoice]
     private let charges: [SettledCharge]
     private let rules: Rules
-    /// Of all entries: the issue date of the period.
+    /// The date of every entry: the issue date of the period.
     public let date: CivilDate
 
-    /// Entries for the invoices, then for the charges, in the order given. Each is made when it comes to it: together they
-    /// are many times what they are made from.
+    /// Makes a journal with entries for the invoices, then for the charges, in the order given.
+    ///
+    /// Entries are made one at a time, as they are read. All of them would take many times the memory of the charges.
     public init(invoices: [Invoice], charges: [SettledCharge], period: Period, under rules: Rules) {
         self.invoices = invoices
         self.charges = charges
@@ -79,6 +80,7 @@ public struct Journal: Sequence, Sendable {
 
     public func makeIterator() -> Iterator { Iterator(journal: self) }
 
+    /// Makes the entries one at a time, numbered from 1.
     public struct Iterator: IteratorProtocol {
         fileprivate let journal: Journal
         private var nextInvoice = 0
@@ -116,7 +118,7 @@ public struct Journal: Sequence, Sendable {
             ].filter { $0.amountMinor != 0 })
     }
 
-    /// - Returns: `nil` where nothing is collected and nobody gets anything.
+    /// - Returns: `nil` if the amount and all shares are 0.
     private func entry(_ number: Int, of charge: SettledCharge) -> JournalEntry? {
         var postings: [Posting] = []
         postings.reserveCapacity(charge.shares.count + 1)

@@ -3,20 +3,22 @@ import Rating
 public import Rules
 public import Vocabulary
 
-/// Apps, taxes, roles and the order of entries as the rules in force know them, else as the newest closed month that did:
-/// an adjustment can concern an app, a tax, a party or a tariff that is gone from the rules since.
+/// The apps, taxes, roles and entry order of the current rules and of all closed months.
+///
+/// The current rules come first, then the newest closed month that has the name. Closed months are needed because an
+/// adjustment can concern an app, a tax, a party or a tariff that has since been removed from the rules.
 public struct KnownNames: Sendable {
     private var apps: [Identifier: App] = [:]
     private var taxes: [Identifier: Tax] = [:]
     private var taxOfCurrency: [Currency: Identifier] = [:]
-    /// The role of every party that any of the rules names.
+    /// The role of every party named in any of the rules.
     public private(set) var roles: [Identifier: Role] = [:]
     private var places: [Stream: [Identifier: Place]] = [:]
 
-    /// Where an entry stands in the order of the rules: those in force, then what is gone from them.
+    /// The position of an entry in the order of the rules: entries of the current rules, then removed ones.
     struct Place: Comparable, Hashable {
         let isGone: Bool
-        /// Of tariffs (or income entries), then fees; of what is gone, in the newest rules that had it.
+        /// The index among tariffs (or income entries), then fees; for a removed entry, in its newest rules.
         let index: Int
 
         static func < (a: Place, b: Place) -> Bool {
@@ -25,8 +27,8 @@ public struct KnownNames: Sendable {
     }
 
     /// - Parameters:
-    ///   - rules: in force; they win over all frozen ones.
-    ///   - frozen: those of the closed months, in the order of their months; the newest that has a name wins.
+    ///   - rules: the current rules; they override all frozen ones.
+    ///   - frozen: the rules of the closed months, by month; a later month overrides an earlier one.
     public init(_ rules: Rules, frozen: [Rules] = []) {
         for (position, rules) in (frozen + [rules]).enumerated() {
             let isGone = position < frozen.count
@@ -44,17 +46,18 @@ public struct KnownNames: Sendable {
         }
     }
 
-    /// The place of a charge's entry; of one that no rules have, behind all others.
+    /// The place of a charge's entry. An entry that no rules have comes after all others.
     func place(of key: ChargeKey) -> Place {
         places[key.stream]?[key.tariff] ?? Place(isGone: true, index: .max)
     }
 
+    /// The app with this id; if no rules name it, an app whose name is its id.
     public func app(_ id: Identifier) -> App { apps[id] ?? App(id: id, name: id.text) }
 
-    /// The app's own tax, else that of the currency.
+    /// The app's own tax, or else the currency's.
     ///
-    /// Rules name a tax for every currency that they bill in, and an adjustment is in a currency of the rules frozen with its
-    /// period: there always is one.
+    /// There always is one: rules name a tax for every currency that they bill in, and an adjustment's currency comes
+    /// from the rules frozen with its period.
     public func tax(_ app: App, _ currency: Currency) -> Tax {
         guard let id = app.tax ?? taxOfCurrency[currency], let tax = taxes[id] else {
             preconditionFailure("no rules name a tax for \(currency)")

@@ -3,15 +3,15 @@ import Rating
 public import Rules
 public import Vocabulary
 
-/// Where a party stands in a currency.
+/// The position of one party in one currency.
 public struct Position: Hashable, Sendable {
     public var party: Identifier
     public var currency: Currency
-    /// Σ of its shares.
+    /// The sum of its shares.
     public var entitledMinor: Int64
-    /// What came in at it: the issuer's invoices and fees, a provider's income.
+    /// The money it received: the issuer's invoices and fees, a provider's income.
     public var collectedMinor: Int64
-    /// Entitled − collected: what it still gets, or, negative, hands on.
+    /// Entitled − collected. Positive: it still gets this amount. Negative: it hands this amount on.
     public var netMinor: Int64
 }
 
@@ -23,13 +23,13 @@ public struct Transfer: Hashable, Sendable {
     /// Positive.
     public var amountMinor: Int64
 
-    /// How the files name the settlement account; no party may have this id.
+    /// The settlement account's name in the files; no party may have this id.
     public static let settlementAccount: Identifier = "settlement"
 }
 
-/// Shares to net positions and transfers (S4.33 to S4.35).
+/// Turns shares into net positions and transfers (S4.33 to S4.35).
 public enum Positions {
-    /// By currency, then party; a party that neither has a share nor collected anything is left out.
+    /// Returns positions by currency, then party. A party whose amounts are all 0 is left out.
     ///
     /// - Throws: `AmountOverflow` naming the party.
     public static func of(_ charges: [SettledCharge], under rules: Rules) throws(AmountOverflow) -> [Position] {
@@ -67,7 +67,9 @@ public enum Positions {
         return sorted
     }
 
-    /// Each negative net pays the settlement account, which pays each positive net; by currency, from, to.
+    /// Returns the transfers that bring the nets to 0, by currency, payer and receiver.
+    ///
+    /// Each party with a negative net pays the settlement account, which pays each party with a positive net.
     public static func transfers(_ positions: [Position]) -> [Transfer] {
         positions.filter { $0.netMinor != 0 }.map { position in
             position.netMinor < 0
@@ -82,7 +84,7 @@ public enum Positions {
 }
 
 extension SettledCharge {
-    /// Who collects the charge: the issuer for invoices and fees, the provider for income.
+    /// The party that collects the charge: the issuer for invoices and fees, the provider for income.
     public func collector(under rules: Rules) -> Identifier {
         switch key.stream {
         case .invoice: rules.invoice.issuer

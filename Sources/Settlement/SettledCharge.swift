@@ -4,22 +4,22 @@ public import Rules
 import Threads
 public import Vocabulary
 
-/// A charge with its shares: what one tariff, income entry, fee or adjusted tariff brings and who gets it.
+/// A charge with its shares: the amount of one tariff, income entry, fee or adjusted tariff, and who gets it.
 public struct SettledCharge: Hashable, Sendable {
     public var key: ChargeKey
     public var currency: Currency
-    /// The charge's own period; of an adjustment, the closed one.
+    /// The charge's own period; for an adjustment, the closed period.
     public var period: Period
     public var isAdjustment: Bool
-    /// Position in the rules that rated it.
+    /// The charge's position in the rules that rated it.
     public var order: Int
     public var description: String
-    /// Of an adjustment that moves shares alone, none.
+    /// Empty for an adjustment that only moves shares.
     public var lines: [ChargeLine]
     public var amountMinor: Int64
-    /// Of the calls; 0 for fees and adjustments.
+    /// The units of the calls; 0 for fees and adjustments.
     public var units: Int64
-    /// By party id; they add up to `amountMinor`.
+    /// Sorted by party id; they add up to `amountMinor`.
     public var shares: [Share]
 
     public init(
@@ -38,7 +38,7 @@ public struct SettledCharge: Hashable, Sendable {
         self.shares = shares
     }
 
-    /// A charge of its own period, with the shares that the rules give.
+    /// Makes a charge of its own period, with the shares that the rules define.
     public init(_ charge: Charge, period: Period, shares: [Share]) {
         self.init(
             key: charge.key, currency: charge.currency, period: period, isAdjustment: false, order: charge.order,
@@ -47,8 +47,9 @@ public struct SettledCharge: Hashable, Sendable {
     }
 }
 
-/// Charges with their shares, and beside them those that can't be worked out: an amount that does not fit keeps back its
-/// own charge and no other.
+/// Charges with their shares, and the charges that overflowed.
+///
+/// An amount that does not fit holds back only its own charge.
 public struct SettledCharges: Sendable {
     public var charges: [SettledCharge]
     public var overflows: [ChargeOverflow]
@@ -58,7 +59,7 @@ public struct SettledCharges: Sendable {
         self.overflows = overflows
     }
 
-    /// What was rated, with the shares that the rules give.
+    /// Splits the rated charges by the rules.
     public init(_ rated: Rated, period: Period, under rules: Rules) {
         self.init(overflows: rated.overflows)
         let splitter = Splitter(rules)
@@ -76,9 +77,9 @@ public struct SettledCharges: Sendable {
         }
     }
 
-    /// The charges, where all could be worked out.
+    /// Returns the charges if none overflowed.
     ///
-    /// - Throws: `AmountOverflow` naming the first that could not.
+    /// - Throws: the `AmountOverflow` of the first charge that did.
     public func all() throws(AmountOverflow) -> [SettledCharge] {
         if let overflow = overflows.first { throw overflow.cause }
         return charges
@@ -86,13 +87,13 @@ public struct SettledCharges: Sendable {
 }
 
 extension SettledCharge {
-    /// The order of `settlement.csv`: app, currency, stream, the order of the rules (tariffs, then fees), period (its own
-    /// first), and of income the provider.
+    /// Sorts charges as in `settlement.csv`.
     ///
-    /// What the rules no longer name comes last, each entry by the one place that it had in the newest closed month's rules
-    /// that name it; where two have had the same place in different months, by their ids.
+    /// The order is by app, currency, stream, entry in the order of the rules (tariffs, then fees), period (its own
+    /// first), and for income, provider. Entries that the rules no longer name come last. Their place is the one in the
+    /// newest closed month that names them; two entries with the same place from different months are sorted by id.
     public static func inReportOrder(_ charges: [SettledCharge], _ names: KnownNames) -> [SettledCharge] {
-        // Charges as they were rated stand so already.
+        // Newly rated charges are already in this order.
         let areInOrder = zip(charges, charges.dropFirst()).allSatisfy { a, b in !precedes(b, a, names) }
         if areInOrder { return charges }
         let apps = Ranks(charges.indices.lazy.map { charges[$0].key.app })

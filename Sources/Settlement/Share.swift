@@ -1,11 +1,11 @@
 public import Money
 public import Vocabulary
 
-/// What a party gets of a charge, all its entries of the split added up.
+/// The amount that one party gets from a charge, summed over all its entries in the split.
 public struct Share: Hashable, Sendable {
     public var party: Identifier
     public var amountMinor: Int64
-    /// Before any rounding, from the base of the split.
+    /// The share before any rounding, calculated from the base of the split.
     public var exact: Fraction
 
     public init(party: Identifier, amountMinor: Int64, exact: Fraction) {
@@ -14,11 +14,11 @@ public struct Share: Hashable, Sendable {
         self.exact = exact
     }
 
-    /// Shares of one party added up, by party id in byte order.
+    /// Adds up the shares of each party; the result is in byte order of party ids.
     ///
     /// - Throws: `AmountOverflow` naming `sum`.
     public static func addedUp(_ shares: [Share], _ sum: @autoclosure () -> String) throws(AmountOverflow) -> [Share] {
-        // What one party gets is added up in the order given: a sum of fractions that do not fit is rounded on the way.
+        // Each party's shares are added in the order given, because fractions that do not fit are rounded on the way.
         let order = shares.indices.sorted {
             shares[$0].party != shares[$1].party ? shares[$0].party < shares[$1].party : $0 < $1
         }

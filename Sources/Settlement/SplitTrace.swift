@@ -3,31 +3,34 @@ public import Rating
 import Rules
 public import Vocabulary
 
-/// A share at the level at which it was rounded: who took how much of what, by which weight, and who got an odd minor
-/// unit of the largest remainder.
+/// A share at the level at which it was rounded.
+///
+/// It says who took how much of which amount, by which weight, and with how many odd minor units.
 public struct SplitNode: Hashable, Sendable {
+    /// The way in which a share is calculated.
     public enum Take: Hashable, Sendable {
         case cost
         case perUnit(Price)
-        /// A percentage, or what the others of its level leave; `weight` of `whole`.
+        /// A percentage, or the remainder of its level: `weight` of `whole`.
         case share
         case remaining
         /// A provider's part, by its units or by its cost.
         case byUnits
         case byCost
-        /// What the entries off the top exceed the charge by.
+        /// The amount by which the entries off the top exceed the charge.
         case shortfall
     }
 
+    /// The receiver of a share.
     public enum Target: Hashable, Sendable {
         case party(Identifier)
-        /// Divided among the providers, which follow.
+        /// Divided among the providers, whose nodes follow.
         case providers
         /// The settlement account, whose shares follow.
         case settlement
     }
 
-    /// Why a party takes it, where the split does not name the party.
+    /// The reason why a party takes a share, if the split does not name the party.
     public enum Standing: Hashable, Sendable {
         /// The app's ISO.
         case iso
@@ -37,35 +40,35 @@ public struct SplitNode: Hashable, Sendable {
         case provider
     }
 
-    /// 0 for the entries of the split, 1 for what is within one of them, and so on.
+    /// 0 for entries of the split, 1 for entries within one of those, and so on.
     public var depth: Int
     public var take: Take
     public var target: Target
-    /// `nil` where the split names the party, and of pools.
+    /// `nil` if the split names the party, and for pools.
     public var standing: Standing?
-    /// What is shared at this level; of what goes off the top, the charge.
+    /// The amount shared at this level; for an entry off the top, the charge.
     public var ofMinor: Int64
-    /// Of shares and parts, `weight` of `whole`; of `perUnit`, the units.
+    /// For shares and parts, `weight` of `whole`; for `perUnit`, the units.
     public var weight: Int64
     public var whole: Int128
-    /// Before the rounding of this level.
+    /// The share before the rounding of this level.
     public var exact: Fraction
     public var amountMinor: Int64
-    /// Minor units got by the largest remainder: 1 or 0, negative where the amount is.
+    /// The minor units won by the largest remainder: 0 or 1, or −1 if the amount is negative.
     public var oddMinor: Int64
 }
 
-/// The split of one charge level by level.
+/// The split of one charge, level by level.
 public struct SplitTrace: Sendable {
     public var amountMinor: Int64
-    /// What is left for the shares; negative where there was a shortfall.
+    /// The amount left for the shares; negative if there was a shortfall.
     public var baseMinor: Int64
-    /// In the order worked: off the top, then shares, each followed by what is within it.
+    /// Nodes in the order of calculation: off the top, then shares, each followed by the nodes within it.
     public var nodes: [SplitNode]
 }
 
 extension Splitter {
-    /// How a charge was split, with each level's rounding. Amounts are those of `steps(of:)`.
+    /// Returns the split of a charge with each level's rounding. Amounts are those of `steps(of:)`.
     ///
     /// - Throws: `AmountOverflow` naming the charge.
     public func trace(of charge: Charge) throws(AmountOverflow) -> SplitTrace {
@@ -78,12 +81,12 @@ extension Splitter {
     }
 }
 
-/// Walks a split along its entries; what each got is read from the steps, so that nothing is split twice.
+/// Walks through the entries of a split. Amounts are read from the steps, so nothing is split twice.
 private struct Tracing {
     let charge: Charge
     let steps: [SplitStep]
     let iso: Identifier?
-    /// A negative charge that is no adjustment is split as its opposite.
+    /// −1 for a negative charge, because it is split as its opposite, else 1. Adjustments never come here.
     let sign: Int64
     var nodes: [SplitNode] = []
 
@@ -146,7 +149,7 @@ private struct Tracing {
     private func part(
         take: SplitNode.Take, of total: Int64, weight: Int64, whole: Int128, amount: Int64, depth: Int
     ) throws(AmountOverflow) -> SplitNode {
-        let floor = Int128(total) * Int128(weight) / whole  // truncates towards 0, so it is the opposite's negation
+        let floor = Int128(total) * Int128(weight) / whole  // truncates towards 0, as the split of the opposite does
         return SplitNode(
             depth: depth, take: take, target: .settlement, ofMinor: total, weight: weight, whole: whole,
             exact: try Fraction(whole: total).scaled(by: weight, of: whole, charge.name), amountMinor: amount,
@@ -186,7 +189,7 @@ private struct Tracing {
             let weights = try charge.weights(byCost: byCost)
             let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
             guard whole > 0 else { return }
-            // The steps of one entry are the providers' in the order of the parts.
+            // The steps of one entry belong to the providers, in the order of the parts.
             let given = steps.filter { $0.path == path }
             for (position, step) in given.enumerated() {
                 var child = try part(

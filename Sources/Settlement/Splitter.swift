@@ -3,17 +3,17 @@ public import Rating
 public import Rules
 public import Vocabulary
 
-/// One step of a split, as `explain` shows it: an entry of the rules, or a party's part within one.
+/// One step of a split, as `explain` shows it: an entry of the rules, or one party's part of it.
 public struct SplitStep: Hashable, Sendable {
-    /// Position of the entry in the split, from 0, then in its `among`; a step of a shortfall has none.
+    /// The entry's position in the split, from 0, then in its `among`; empty for a shortfall.
     public var path: [Int]
     public var party: Identifier
     public var amountMinor: Int64
-    /// Before any rounding, in minor units.
+    /// The share before any rounding, in minor units.
     public var exact: Fraction
 }
 
-/// Splits charges among the parties (S4.23 to S4.31): Σ shares = the charge, to the minor unit.
+/// Splits charges among the parties (S4.23 to S4.31). The shares add up to the charge, to the minor unit.
 public struct Splitter: Sendable {
     let rules: Rules
 
@@ -21,7 +21,7 @@ public struct Splitter: Sendable {
         self.rules = rules
     }
 
-    /// The parties' shares of a charge, by party id; a party whose shares come to 0 is among them.
+    /// Returns the parties' shares of a charge, by party id. A party whose shares add up to 0 is included.
     ///
     /// - Throws: `AmountOverflow` naming the charge.
     public func shares(of charge: Charge) throws(AmountOverflow) -> [Share] {
@@ -31,13 +31,13 @@ public struct Splitter: Sendable {
         return try Share.addedUp(shares, "shares of \(charge.name)")
     }
 
-    /// The same, step by step, in the order of the split.
+    /// Returns the split of a charge step by step, in the order of the split.
     ///
     /// - Throws: `AmountOverflow` naming the charge.
     public func steps(of charge: Charge) throws(AmountOverflow) -> [SplitStep] {
         guard let split = rules.split(charge.split) else { preconditionFailure("no split \(charge.split)") }
         guard charge.amountMinor >= 0 else {
-            // No adjustment: those are differences of two splits and never come here.
+            // A negative charge here is not an adjustment: those are differences of two splits and are never split.
             var opposite = charge
             opposite.amountMinor = try Int64(0).subtracting(charge.amountMinor, charge.name)
             return try Work(rules, opposite, split).steps().map {
@@ -48,7 +48,7 @@ public struct Splitter: Sendable {
     }
 }
 
-/// The split of one charge that is not negative.
+/// The split of one charge that is 0 or more.
 private struct Work {
     let charge: Charge
     let split: Split
@@ -91,7 +91,7 @@ private struct Work {
         return result
     }
 
-    /// Percentages and the remaining of `total`, by the largest remainder.
+    /// Divides `total` by the percentages and the remaining entry, rounding by the largest remainder.
     private mutating func share(
         _ total: Int64, _ exact: Fraction, among entries: [([Int], SplitEntry)]
     ) throws(AmountOverflow) {
@@ -127,7 +127,7 @@ private struct Work {
         case .provider:
             let weights = try charge.weights(byCost: byCost)
             let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
-            // Without a cost there is nothing to give by cost.
+            // Without a cost there is nothing to divide by cost.
             guard whole > 0 else { return }
             let amounts = try Allocation.shares(of: amount, weights: weights, charge.name)
             for (position, part) in charge.parts.enumerated() {
@@ -147,7 +147,7 @@ extension SplitEntry.Take {
         }
     }
 
-    /// The percentage of a share, in 10⁻⁸; `nil` for what remains.
+    /// The percentage of a share, in 10⁻⁸; `nil` for `remaining`.
     var rateScaled: Int64? {
         if case .share(let rate) = self { rate.scaled } else { nil }
     }

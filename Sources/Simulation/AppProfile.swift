@@ -1,4 +1,4 @@
-/// How one calling app uses the gateway. It follows from the app's number alone, so that every seed has the same apps.
+/// The way one app uses the gateway. It depends only on the app's index, so every seed has the same apps.
 struct AppProfile: Sendable {
     enum AuthType: Int, Sendable, CaseIterable {
         case bankAccount, card, wallet, msisdn, bvn
@@ -14,9 +14,9 @@ struct AppProfile: Sendable {
         }
     }
 
-    /// The number in its id: 17 is `app-017`, or `app-00017` where there are many.
+    /// The number in its id: 17 gives `app-017`, or `app-00017` if there are many apps.
     var number: Int
-    /// `details.app_name`: free text, not its id.
+    /// The value of `details.app_name`: free text, not the app's id.
     var name: StaticString
     var usualAuth: AuthType
     var secondAuth: AuthType
@@ -26,13 +26,13 @@ struct AppProfile: Sendable {
     var message: Int
     var numberForm: MobileNumber.Form
     var expiryMinutes: Int
-    /// Writes the version in the path: `/v2/transact`.
+    /// Whether the path contains the version (`/v2/transact`).
     var versionedPath: Bool
-    /// Ends the path with a slash.
+    /// Whether the path ends with a slash.
     var slashedPath: Bool
     var routeModePerMille: Int
 
-    /// The app at `index` of the list, from 0.
+    /// Makes the app at `index` of the list, from 0.
     init(index: Int) {
         let auths = AuthType.allCases
         number = Self.number(index: index)
@@ -52,7 +52,7 @@ struct AppProfile: Sendable {
 
     static func number(index: Int) -> Int { index + 11 }
 
-    /// How often the app at `index` of the samples calls, compared with the others.
+    /// The weight of the app at `index` of the samples: how often it calls, compared with the others.
     static func weight(index: Int) -> Int { 10_000 / (index + 3) }
 
     private static let names: [StaticString] = [
@@ -62,7 +62,7 @@ struct AppProfile: Sendable {
 }
 
 extension [AppProfile] {
-    /// Apps of a month, each with a provider that most of its messages go by.
+    /// Makes the apps of a month, each with a provider for most of its messages.
     init(_ indices: Range<Int>, providers: WeightedChoice) {
         self = indices.map { index in
             var random = SplitMix64(seed: 11, stream: UInt64(index))
@@ -74,13 +74,13 @@ extension [AppProfile] {
     }
 }
 
-/// What a provider is called and what it takes for a message.
+/// A provider: its name and its prices.
 struct Provider: Sendable {
-    /// The two words of its name, written as one.
+    /// The two words of its name, which is written as one.
     var first: StaticString
     var second: StaticString
 
-    /// The provider at `index` of the list, from 0 to 99; the first three are those of the samples.
+    /// Makes the provider at `index` of the list, from 0 to 99. The first three are those of the samples.
     init(index: Int) {
         switch index {
         case 0: (first, second) = ("Bee", "ceptor")
@@ -92,7 +92,7 @@ struct Provider: Sendable {
         }
     }
 
-    /// As it stands in a response.
+    /// The name as responses have it.
     var name: String { "\(first)\(second)" }
 
     private static let firstWords: [StaticString] = [
@@ -102,10 +102,12 @@ struct Provider: Sendable {
         "SMS", "Text", "Relay", "Connect", "Mobile", "Message", "Link", "Route", "Gate", "Signal",
     ]
 
-    /// What messages cost in a month, in kobo; a late answer may say a step more.
+    /// The costs of messages in a month, in kobo. A later answer may be a step off.
     static let costs: [Int] = (0..<12).map { 900 + 50 * $0 }
 
-    /// The cost of a message of the samples in kobo; `step` (0, 1 or 2) is the price group of the number's network.
+    /// Returns the cost of a message of the samples, in kobo.
+    ///
+    /// - Parameter step: the price group of the number's network: 0, 1 or 2.
     static func cost(provider: Int, isUSSD: Bool, segments: Int, step: Int) -> Int {
         isUSSD ? ussdPrices[provider] + 50 * (step / 2) : smsPrices[provider * 3 + step] * segments
     }

@@ -1,4 +1,4 @@
-/// One block while it is written: its calls in turn, each with what comes before and after it.
+/// Writes one block: its calls in turn, each with the lines before and after it.
 struct Block: ~Copyable {
     let simulator: Simulator
     let number: Int
@@ -34,7 +34,7 @@ struct Block: ~Copyable {
         write(followUps.take(upTo: .max), into: &out)
     }
 
-    /// One call, with the queries that stand before it; its other followers are noted for later.
+    /// Writes one call and the queries before it. Its later follow-ups are kept until they are due.
     private mutating func writeCall(_ index: Int, due: Int64, place: Place, into out: inout LineBuffer) {
         let plan = simulator.plan
         let disorder = Int64(random.below(3000)) - 1500
@@ -64,7 +64,7 @@ struct Block: ~Copyable {
         tally.lines += 1
     }
 
-    /// A Paylink line without an id is identified by its bytes: only its exact copy is a duplicate.
+    /// Makes a retry of a call. A Paylink line without an id is identified by its bytes, so its retry is an exact copy.
     private mutating func retry(of exchange: Exchange, id: UInt64?, time: Int64, place: Place) -> FollowUp {
         guard id == nil else { return simulator.retry(of: exchange, id: id, time: time, place: place, random: &random) }
         return FollowUp(kind: .retry, exchange: exchange, hasId: false, time: time, due: place.index + 1)
@@ -88,7 +88,7 @@ struct Block: ~Copyable {
         }
     }
 
-    /// Now and then a line that is no call.
+    /// Sometimes writes a line that is not a call.
     private mutating func writeExtras(_ index: Int, time: Int64, into out: inout LineBuffer) {
         let plan = simulator.plan
         var part = random.below(10_000)

@@ -1,9 +1,8 @@
-/// Who and what the calls of a log are drawn from: apps, networks, providers, codes and costs, as the plan's profile
-/// has them.
+/// The apps, networks, providers, codes and costs of a log, chosen by the plan's profile.
 struct Cast: Sendable {
     let plan: SimulationPlan
     let apps: [AppProfile]
-    /// Digits of an app's number: as many as the last one needs, so that ids sort as their numbers do.
+    /// The digits of an app's number. All apps have as many as the last one, so ids sort in the order of numbers.
     let appDigits: Int
     let providers: [Provider]
     let networks: [Network]
@@ -14,7 +13,7 @@ struct Cast: Sendable {
     private let providerChoice: WeightedChoice
     private let codes = WeightedChoice(zipf: ResponseCode.rounds)
     private let costs = WeightedChoice(zipf: Provider.costs.count)
-    /// How far apart calls of neighbouring apps are where apps take turns; prime to their number.
+    /// The step from one app to the next if apps take turns; coprime to the number of apps.
     private let stride: Int
 
     init(_ plan: SimulationPlan) {
@@ -47,12 +46,12 @@ struct Cast: Sendable {
         second == 0 ? first : commonDivisor(second, first % second)
     }
 
-    /// The app of a OnePipe call.
+    /// Picks the app of an OnePipe call.
     func onePipeApp(_ index: Int, random: inout SplitMix64) -> Int {
         plan.appsTakeTurns ? turn(index) : onePipeApps.pick(&random)
     }
 
-    /// The app of a Paylink call: those that send the fewest messages are its busiest.
+    /// Picks the app of a Paylink call. Apps with the fewest OnePipe calls have the most Paylink calls.
     func paylinkApp(_ index: Int, random: inout SplitMix64) -> Int {
         if plan.appsTakeTurns { return turn(index) }
         let app = paylinkApps.pick(&random)
@@ -61,7 +60,7 @@ struct Cast: Sendable {
 
     private func turn(_ index: Int) -> Int { index % plan.apps * stride % plan.apps }
 
-    /// As it stands in a line, and in the rules.
+    /// The app's id in the log and in the rules.
     func appID(_ app: Int) -> String {
         let number = String(apps[app].number)
         return "app-" + String(repeating: "0", count: appDigits - number.count) + number
@@ -75,12 +74,12 @@ struct Cast: Sendable {
         }
     }
 
-    /// Decides who delivers a call, under which code, and for how much.
+    /// Decides who delivers a call, with which code, and at what cost.
     func route(_ call: inout OnePipeCall, random: inout SplitMix64) {
         let profile = apps[call.app]
         switch plan.profile {
         case .month:
-            // A gateway mostly sends an app's messages by one way, and the others wherever there is room.
+            // Most of an app's messages go through one provider; the others go through any.
             call.provider = random.perMille(600) ? profile.usualProvider : providerChoice.pick(&random)
             if random.perMille(100) { call.auth = AppProfile.AuthType.allCases[random.below(5)] }
             call.codeRound = codes.pick(&random)
@@ -92,7 +91,7 @@ struct Cast: Sendable {
     }
 }
 
-/// What a provider says of a message besides its status.
+/// A provider's code for a message, beside its status.
 struct ResponseCode: Sendable {
     var code: StaticString
     var text: StaticString
@@ -102,7 +101,7 @@ struct ResponseCode: Sendable {
         self.text = text
     }
 
-    /// So many draws give each of the codes below.
+    /// The number of values that `codeRound` can have: enough for each code below.
     static let rounds = 12
 
     static let successes = [

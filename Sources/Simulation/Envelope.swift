@@ -1,10 +1,11 @@
-/// The gateway's own members around request and response, and the faults that are in them.
+/// Writes the gateway's own members around request and response, including their faults.
 extension Simulator {
-    /// The most bytes that a line takes, a very long one apart.
+    /// The maximum bytes of a line, other than one that is too long on purpose.
     var lineBytesMax: Int { 16_384 + 4 * plan.onePipeLineBytes }
 
-    /// Writes one line with its end.
-    /// - Parameter id: the number in its `id`, or `nil` for a line without.
+    /// Writes one line with its line end.
+    ///
+    /// - Parameter id: the number in its `id`; `nil` for a line without one.
     func writeLine(_ exchange: Exchange, id: UInt64?, time: Int64, into out: inout LineBuffer) {
         out.reserve(lineBytesMax)
         let begin = out.count
@@ -102,7 +103,7 @@ extension Simulator {
         }
     }
 
-    /// Makes a good line, not yet ended, into one that is rejected for what it looks like as a whole.
+    /// Gives a valid line, before its line end, a fault that concerns the line as a whole.
     private func spoil(lineFrom begin: Int, with fault: Fault, in out: inout LineBuffer) {
         switch fault.kind {
         case .notJSON:

@@ -12,7 +12,7 @@ enum Exchange: Sendable {
         }
     }
 
-    /// How its id begins, so that the ids of two logs, one of each interface, are different.
+    /// The prefix of its id. It differs by interface, so ids of two logs with one interface each are different.
     var idPrefix: StaticString { if case .paylink = self { "px-" } else { "ex-" } }
 
     var fault: Fault? {
@@ -23,7 +23,7 @@ enum Exchange: Sendable {
         }
     }
 
-    /// Whether a body may stand there as a string.
+    /// Whether its bodies are written as strings.
     var bodiesAsString: Bool {
         switch self {
         case .onePipe(let call): call.bodiesAsString
@@ -48,7 +48,7 @@ enum Exchange: Sendable {
         }
     }
 
-    /// The envelope's `environment`, where it has one.
+    /// The `environment` of the envelope, if it has one.
     var environment: StaticString? {
         switch self {
         case .onePipe(let call):
@@ -63,7 +63,7 @@ enum Exchange: Sendable {
     }
 }
 
-/// An exchange that no invoice will know of: another endpoint, or another service of `/transact`.
+/// An exchange that is not billed: another endpoint, or another service of `/transact`.
 struct OtherExchange: Sendable {
     var app: Int
     var reference: UInt64

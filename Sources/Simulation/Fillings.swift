@@ -1,17 +1,17 @@
-/// The parts of bodies that mean nothing to billing: secrets, padding, `meta`.
+/// Writes the parts of bodies that do not matter for billing: secrets, padding, `meta`.
 extension Simulator {
     static let fillerLength = 1 << 15
-    /// At most so much is taken from the start points of the two pools.
+    /// The maximum bytes taken at once from one of the two pools.
     static let longestTaken = 2048
 
-    /// Text that looks like base64, to take secrets from.
+    /// Makes text that looks like base64, for secrets.
     static func secrets(seed: UInt64) -> [UInt8] {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
         var random = SplitMix64(seed: seed, stream: .max)
         return (0..<fillerLength + longestTaken).map { _ in alphabet[random.below(64)] }
     }
 
-    /// Words in a random order, to pad texts with.
+    /// Makes words in random order, for padding.
     static func filler(seed: UInt64) -> [UInt8] {
         let words = [
             "payment", "for", "goods", "and", "services", "at", "the", "market", "monthly", "school", "transport",
@@ -38,7 +38,7 @@ extension Simulator {
         }
     }
 
-    /// A `meta` object: one of three that the apps use, or a random one.
+    /// Writes a `meta` object: one of three that apps use, or a random one.
     func writeMeta(app: Int, padding: Int, into out: inout LineBuffer, random: inout SplitMix64) {
         if plan.randomMeta { return writeRandomMeta(padding: padding, into: &out, random: &random) }
         switch app % 3 {
@@ -61,7 +61,7 @@ extension Simulator {
         }
     }
 
-    /// One to six members with random names; values of all types.
+    /// Writes one to six members with random names and values of all types.
     private func writeRandomMeta(padding: Int, into out: inout LineBuffer, random: inout SplitMix64) {
         out.byte(0x7B)
         for _ in 0...random.below(6) {

@@ -1,18 +1,18 @@
-/// What comes later because of a call: its second logging, or a question about it.
+/// A later line about a call: a second record of it, or a query.
 struct FollowUp: Sendable {
     enum Kind: Sendable { case retry, conflict, query, queryWithoutCall }
 
     var kind: Kind
     var exchange: Exchange
-    /// The number in the line's `id`, where it is the call's own; else the line gets a new one.
+    /// The number in the line's `id` if it is the call's own; otherwise the line gets a new one.
     var id: UInt64?
     var hasId = true
     var time: Int64
-    /// The call, counted within the block, after which its line stands.
+    /// The index in the block of the call after which the line is written.
     var due: Int
 }
 
-/// Lines waiting for their place in a block.
+/// The follow-ups of a block that are not written yet.
 struct FollowUps: ~Copyable {
     private var waiting: [FollowUp] = []
     private var firstDue = Int.max
@@ -22,7 +22,7 @@ struct FollowUps: ~Copyable {
         firstDue = min(firstDue, item.due)
     }
 
-    /// Takes out, in the order in which they came, those whose place is at or before `place`.
+    /// Removes and returns those due at or before `place`, in the order in which they were added.
     mutating func take(upTo place: Int) -> [FollowUp] {
         guard firstDue <= place else { return [] }
         let ready = waiting.filter { $0.due <= place }
@@ -33,7 +33,7 @@ struct FollowUps: ~Copyable {
 }
 
 extension Simulator {
-    /// A second logging of a call: mostly some seconds later, sometimes with the very same instant.
+    /// Makes a second record of a call, usually some seconds later, sometimes with the same time.
     func retry(of exchange: Exchange, id: UInt64?, time: Int64, place: Place, random: inout SplitMix64) -> FollowUp {
         let isConflict = random.perMille(plan.conflictsPerMille)
         var copy = exchange
@@ -52,7 +52,7 @@ extension Simulator {
         return item
     }
 
-    /// Questions about a call: one or two, or one about a call that is not there; the first may stand before its call.
+    /// Makes the queries about a call: one or two, or one about a missing call. The first may come before its call.
     func queries(about call: OnePipeCall, place: Place, random: inout SplitMix64) -> [FollowUp] {
         let strings = plan.bodiesAsStringPerMille
         if random.perMille(plan.queriesWithoutCallPerMille) {
@@ -80,11 +80,11 @@ extension Simulator {
     }
 }
 
-/// A call's place in its block, and how far apart in time calls are there.
+/// The index of a call in its block, and the milliseconds between calls there.
 struct Place: Sendable {
     var index: Int
     var spacing: Int64
 
-    /// The call that is about `delay` milliseconds later.
+    /// The index of the call that is about `delay` milliseconds later.
     func later(by delay: Int64) -> Int { index + Int(delay / max(spacing, 1)) }
 }

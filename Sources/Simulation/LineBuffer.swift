@@ -1,9 +1,9 @@
 import Glibc
 
-/// A growing block of bytes that log lines are written into, without a check for each byte.
+/// A growing buffer for log lines, without a bounds check for each byte.
 ///
-/// The only unsafe code of the simulator. Its rule: ``reserve(_:)`` is called with the most that a line can need before
-/// the line is written; the writing calls then only advance a pointer (debug builds check that they stay inside).
+/// This is the only unsafe code of the simulator. The rule: before a line is written, ``reserve(_:)`` is called with
+/// the maximum bytes that it can need. Writing then only advances a pointer; debug builds check that it stays inside.
 ///
 /// ```swift
 /// var buffer = LineBuffer()
@@ -15,10 +15,10 @@ public struct LineBuffer: ~Copyable {
     private var start: UnsafeMutablePointer<UInt8>
     private var capacity: Int
 
-    /// Number of bytes written so far.
+    /// The number of bytes written so far.
     public private(set) var count = 0
 
-    /// An empty buffer; `capacity` bytes are set aside at once.
+    /// Makes an empty buffer with room for `capacity` bytes.
     public init(capacity: Int = 1 << 16) {
         self.capacity = max(capacity, 64)
         start = .allocate(capacity: self.capacity)
@@ -26,10 +26,10 @@ public struct LineBuffer: ~Copyable {
 
     deinit { start.deallocate() }
 
-    /// A copy of what was written.
+    /// A copy of the bytes written.
     public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
 
-    /// Forgets what was written and keeps the memory.
+    /// Removes all bytes and keeps the memory.
     public mutating func removeAll() { count = 0 }
 
     /// Makes room for `extra` more bytes.
@@ -42,7 +42,8 @@ public struct LineBuffer: ~Copyable {
         start = larger
     }
 
-    /// Writes all bytes to a file, however often the system has to be asked.
+    /// Writes all bytes to a file, in as many system calls as it takes.
+    ///
     /// - Returns: 0, or the `errno` of the write that failed.
     public func write(to fileDescriptor: Int32) -> Int32 {
         var written = 0
@@ -73,7 +74,7 @@ public struct LineBuffer: ~Copyable {
         count += text.utf8CodeUnitCount
     }
 
-    /// A text of any length; makes the room it needs.
+    /// Appends a text of any length and makes room for it.
     mutating func text(_ text: String) {
         var text = text
         text.withUTF8 {
@@ -84,7 +85,7 @@ public struct LineBuffer: ~Copyable {
         }
     }
 
-    /// A slice of an array.
+    /// Appends a slice of an array.
     @inline(__always)
     mutating func slice(_ source: [UInt8], at offset: Int, count length: Int) {
         assert(count + length <= capacity && offset + length <= source.count)
@@ -92,7 +93,7 @@ public struct LineBuffer: ~Copyable {
         count += length
     }
 
-    /// `width` decimal digits, with leading zeros; digits of higher places are dropped.
+    /// Appends `width` decimal digits, with leading zeros. Digits of higher places are dropped.
     @inline(__always)
     mutating func digits(_ value: UInt64, width: Int) {
         assert(count + width <= capacity)
@@ -106,7 +107,7 @@ public struct LineBuffer: ~Copyable {
         }
     }
 
-    /// A number as short as it can be written.
+    /// Appends a number without leading zeros.
     mutating func decimal(_ value: UInt64) {
         var width = 1
         var limit = value / 10
@@ -117,7 +118,7 @@ public struct LineBuffer: ~Copyable {
         digits(value, width: width)
     }
 
-    /// 16 hexadecimal digits in lower case.
+    /// Appends 16 lower-case hexadecimal digits.
     @inline(__always)
     mutating func hex(_ value: UInt64) {
         assert(count + 16 <= capacity)
@@ -127,7 +128,7 @@ public struct LineBuffer: ~Copyable {
         count += 16
     }
 
-    /// Eight nibbles spread to eight bytes, highest first in memory, each as its ASCII digit.
+    /// Returns the ASCII digits of eight nibbles as eight bytes, the highest first in memory.
     @inline(__always)
     private static func hexDigits(_ value: UInt32) -> UInt64 {
         var spread = UInt64(value)
@@ -140,27 +141,27 @@ public struct LineBuffer: ~Copyable {
 
     // MARK: Changing what was written
 
-    /// Puts `value` over the last byte: `}` over the comma behind an object's last member.
+    /// Replaces the last byte: for instance, the comma after an object's last member with `}`.
     @inline(__always)
     mutating func replaceLast(with value: UInt8) {
         assert(count > 0)
         start[count - 1] = value
     }
 
-    /// Takes back what was written after the first `length` bytes.
+    /// Removes everything after the first `length` bytes.
     mutating func truncate(to length: Int) {
         assert(length <= count)
         count = length
     }
 
-    /// Writes `times` spaces.
+    /// Appends `times` spaces.
     mutating func spaces(_ times: Int) {
         reserve(times)
         (start + count).update(repeating: 0x20, count: times)
         count += times
     }
 
-    /// Turns everything from `mark` on into one JSON string: quoted, its quotes and backslashes escaped.
+    /// Turns everything from `mark` on into one JSON string: quoted, with its quotes and backslashes escaped.
     mutating func quote(from mark: Int) {
         let length = count - mark
         reserve(length + 2)

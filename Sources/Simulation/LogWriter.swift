@@ -2,23 +2,23 @@ import Dispatch
 import Synchronization
 
 extension Simulator {
-    /// A file that could not be written.
+    /// A failure to write a file.
     public struct WriteFailure: Error, Equatable {
         /// The system's `errno`.
         public let errno: Int32
     }
 
-    /// Writes the whole log. The bytes are the same for any number of threads.
+    /// Writes the whole log. The bytes do not depend on the number of threads.
     ///
-    /// Threads take blocks in turn, make them side by side, and write them one after the other, each in one go.
+    /// Threads take blocks in turn, make them in parallel, and write them in order, each with one call.
     ///
     /// - Parameters:
     ///   - fileDescriptor: an open file, pipe or terminal; it stays open.
-    ///   - threads: how many threads make blocks; less than 1 is taken as 1.
-    ///   - progress: told after each block how many calls have been written; called on the threads that write, never on
-    ///     two at once.
-    /// - Returns: what was written.
-    /// - Throws: ``WriteFailure``. What was written until then stays in the file.
+    ///   - threads: the number of threads that make blocks; less than 1 counts as 1.
+    ///   - progress: called after each block with the number of calls written so far. It runs on the writing threads,
+    ///     never on two at once.
+    /// - Returns: the counts of what was written.
+    /// - Throws: ``WriteFailure``. Bytes written before the failure stay in the file.
     @discardableResult
     public func write(
         to fileDescriptor: Int32, threads: Int = 2, progress: @Sendable (_ calls: Int) -> Void = { _ in }
@@ -42,7 +42,7 @@ extension Simulator {
     }
 }
 
-/// Whose turn it is to write. A block is waited for only if a running thread has taken it, so it always comes.
+/// The order in which threads write. A thread only waits for blocks of running threads, so none waits forever.
 private final class Turns: Sendable {
     let count: Int
     private let next = Atomic<Int>(0)
@@ -55,7 +55,7 @@ private final class Turns: Sendable {
         gates[0].signal()
     }
 
-    /// The next block that nobody makes yet; `nil` when there is none, or a write has failed.
+    /// Takes the next block that no thread has taken; `nil` if there is none or a write has failed.
     func take(before end: Int) -> Int? {
         guard failure == 0 else { return nil }
         let number = next.add(1, ordering: .relaxed).oldValue

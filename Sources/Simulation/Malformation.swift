@@ -1,27 +1,27 @@
-/// What can be wrong with a line, named as the reader's rejection codes.
+/// A fault of a line, named as the reader's rejection codes.
 public enum Malformation: Int, Sendable, Equatable, CaseIterable {
-    /// Not JSON: a line cut short, or a comma too many.
+    /// Not JSON: a truncated line, or an extra comma.
     case notJSON
-    /// A byte that is no UTF-8, inside a member that nobody reads.
+    /// A byte that is not UTF-8, in a member that the reader ignores.
     case notUTF8
-    /// More than 1 MiB: a good line followed by a million blanks.
+    /// More than 1 MiB: a valid line followed by a million spaces.
     case tooLong
-    /// Arrays in arrays, 65 levels with the line's own.
+    /// Nested arrays, 65 levels including the line's own.
     case tooDeep
-    /// `app` twice in the line's object.
+    /// Two members `app` in the line's object.
     case duplicateKey
-    /// No `time`, no `app`, or no `request_ref` (Paylink: no `http_status`).
+    /// No `time`, no `app`, or no `request_ref` (for Paylink, no `http_status`).
     case missingField
-    /// An instant that no calendar has, or an amount that is none.
+    /// A time that does not exist, or an amount that is not a number.
     case badField
-    /// Neither a mode nor an environment: rejected only under `unset_mode: reject`.
+    /// Neither a mode nor an environment; rejected only with `unset_mode: reject`.
     case modeUnset
-    /// A delivery status of another vocabulary (OnePipe only).
+    /// A delivery status that is not in the vocabulary (OnePipe only).
     case unknownDelivery
     /// A negative amount, or one beyond 64 bits.
     case outOfRange
 
-    /// All that are certain to be rejected and do not bloat the log.
+    /// All kinds that are always rejected and do not bloat the log.
     public static let usual: [Malformation] = allCases.filter { $0 != .tooLong && $0 != .modeUnset }
 
     /// The code in `exceptions.csv`.
@@ -41,7 +41,7 @@ public enum Malformation: Int, Sendable, Equatable, CaseIterable {
     }
 }
 
-/// One malformed line's fault, and which of its forms.
+/// The fault of one malformed line, and which of its forms.
 struct Fault: Sendable {
     var kind: Malformation
     var variant: Int

@@ -1,6 +1,6 @@
 /// The order in which an object's members are written: as documented, or shuffled.
 ///
-/// A sequence of the numbers `0 ..< count`, at most 16 of them, held as nibbles of one word.
+/// It is a sequence of the numbers `0 ..< count`, at most 16, stored as nibbles of one word.
 struct MemberOrder: Sequence, IteratorProtocol {
     private var nibbles: UInt64 = 0xFEDC_BA98_7654_3210
     private var remaining: Int
@@ -11,7 +11,7 @@ struct MemberOrder: Sequence, IteratorProtocol {
         remaining = count
     }
 
-    /// An order drawn from `random`; all are equally likely.
+    /// Makes an order with `random`; all orders are equally likely.
     init(_ count: Int, shuffledBy random: inout SplitMix64) {
         self.init(count)
         for last in stride(from: count - 1, to: 0, by: -1) {

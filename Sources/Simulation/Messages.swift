@@ -1,7 +1,7 @@
-/// A message that carries a one-time password, as it stands between the quotes of a JSON string.
+/// A message with a one-time password, as written between the quotes of a JSON string.
 struct Message: Sendable {
     var json: StaticString
-    /// Parts that it is sent in, with a password of six digits.
+    /// The number of parts in which it is sent, with a password of six digits.
     var segments: Int
 
     private init(_ json: StaticString, _ segments: Int = 1) {
@@ -9,7 +9,7 @@ struct Message: Sendable {
         self.segments = segments
     }
 
-    /// What apps send: short, and of the GSM alphabet.
+    /// The usual messages: short, with the GSM alphabet.
     static let usual: [Message] = [
         Message("Use {otp} as your one time password on demo app"),
         Message("{otp} is your sign-in code. It expires in 5 minutes."),
@@ -21,7 +21,7 @@ struct Message: Sendable {
         Message("Dear customer, {otp} completes your registration at the demo shop."),
     ]
 
-    /// What is sent now and then: several parts, other alphabets, escapes.
+    /// Rare messages: several parts, other alphabets, escapes.
     static let rare: [Message] = [
         Message(
             """

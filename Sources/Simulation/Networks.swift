@@ -1,18 +1,18 @@
-/// A mobile network's numbers, all of them free for fiction or evidently made up.
+/// A mobile network. All its numbers are reserved for fiction or clearly made up.
 struct Network: Sendable {
-    /// Country code.
+    /// The country code.
     var country: StaticString
-    /// What follows it; with the country code these are the digits that a ledger may keep.
+    /// The digits after the country code. A ledger may keep these and the country code, but nothing more.
     var prefix: UInt64
-    /// Digits of the prefix.
+    /// The number of digits of the prefix.
     var prefixDigits: Int
-    /// Whether its numbers may be written as at home.
+    /// Whether its numbers may be written without the country code.
     var isNigerian: Bool
-    /// The same digits in every number, which show that it is made up.
+    /// Digits that all its numbers share, which show that they are made up.
     var fixed: StaticString
-    /// Digits at the end that differ.
+    /// The number of digits at the end that differ.
     var freeDigits: Int
-    /// How often it occurs, compared with the others of its list.
+    /// Its frequency, compared with the others of its list.
     var weight: Int
 
     private init(
@@ -33,7 +33,7 @@ struct Network: Sendable {
         return network
     }
 
-    /// Nigerian networks, by their usual weight.
+    /// Nigerian networks with their usual weights.
     static let nigerian: [Network] = [
         nigerian(803, 120), nigerian(806, 95), nigerian(802, 80), nigerian(703, 75), nigerian(805, 65),
         nigerian(813, 62), nigerian(816, 55), nigerian(706, 52), nigerian(808, 48), nigerian(807, 44),
@@ -43,15 +43,15 @@ struct Network: Sendable {
         nigerian(908, 8), nigerian(913, 8),
     ]
 
-    /// Networks of other countries that a Nigerian app sends to.
+    /// Networks of other countries to which a Nigerian app sends.
     static let foreign: [Network] = [
         Network("233", 24, "55500", 2, 5), Network("44", 7700, "900", 3, 3), Network("1", 202, "55501", 2, 2),
         Network("33", 639, "9800", 2, 1), Network("966", 50, "55500", 2, 1),
     ]
 
-    /// The networks of a month, the busiest first: `count` prefixes of six digits, the country's among them.
+    /// Makes the `count` networks of a month, the busiest first. Each has its own six digits of country and prefix.
     ///
-    /// The first are Nigeria's usual ones; behind the twentieth every fifth is another country's.
+    /// The first are the usual ones of Nigeria. From the twentieth on, every fifth is in another country.
     static func made(_ count: Int) -> [Network] {
         let usual = Set(nigerian.map(\.prefix))
         var others = ((700..<1000).map { UInt64($0) } + (100..<700).map { UInt64($0) }).filter { !usual.contains($0) }
@@ -68,13 +68,13 @@ struct Network: Sendable {
         }
     }
 
-    /// Countries that messages go to now and then, and the first of their prefixes that are made up here.
+    /// Countries to which few messages go, and the first of their prefixes that is made up here.
     private static let countries: [(code: StaticString, first: UInt64)] = [
         ("233", 240), ("44", 7700), ("1", 20_250), ("27", 6000), ("254", 700), ("33", 6390), ("966", 500),
         ("971", 500), ("91", 9700), ("49", 1510),
     ]
 
-    /// Networks that STC Pay numbers are on.
+    /// Networks of STC Pay numbers.
     static let saudi: [Network] = [
         Network("966", 50, "55500", 2, 30), Network("966", 53, "55500", 2, 20),
         Network("966", 55, "55500", 2, 20),
@@ -83,7 +83,7 @@ struct Network: Sendable {
     ]
 }
 
-/// A mobile number and how it is written.
+/// A mobile number and the form in which it is written.
 struct MobileNumber: Sendable {
     enum Form: Sendable, CaseIterable {
         /// `2348035550023`
@@ -104,7 +104,7 @@ struct MobileNumber: Sendable {
     var tail: Int
     var form: Form
 
-    /// A number for an app that mostly writes them in `form`; one in a hundred is foreign, and then international.
+    /// Makes a number for an app whose usual form is `form`. One in a hundred is foreign and written internationally.
     init(usualForm form: Form, weights: WeightedChoice, random: inout SplitMix64) {
         if random.perMille(10) {
             network = Network.foreign[min(random.below(7), random.below(5))]
@@ -116,7 +116,7 @@ struct MobileNumber: Sendable {
         tail = random.below(1000)
     }
 
-    /// A number on a network of a month, mostly in the form that its app writes; abroad it is international.
+    /// Makes a number on a network of a month, usually in its app's form. Foreign numbers are written internationally.
     init(network: Network, form: Form, random: inout SplitMix64) {
         self.network = network
         let part = random.below(1000)
@@ -128,7 +128,7 @@ struct MobileNumber: Sendable {
         tail = random.below(1000)
     }
 
-    /// An STC Pay number.
+    /// Makes an STC Pay number.
     init(weights: WeightedChoice, random: inout SplitMix64) {
         network = Network.saudi[weights.pick(&random)]
         form = random.perMille(30) ? .local : .bare
@@ -137,7 +137,7 @@ struct MobileNumber: Sendable {
 }
 
 extension LineBuffer {
-    /// A number as the calling app wrote it.
+    /// Appends a number as the app wrote it.
     mutating func number(_ number: MobileNumber) {
         switch number.form {
         case .bare: literal(number.network.country)
@@ -157,7 +157,7 @@ extension LineBuffer {
         digits(UInt64(number.tail), width: number.network.freeDigits)
     }
 
-    /// A number with its middle hidden, as in the gateway's messages.
+    /// Appends a number with its middle hidden, as in the gateway's messages.
     mutating func masked(_ number: MobileNumber) {
         literal(number.network.country)
         literal("*****")
@@ -166,7 +166,7 @@ extension LineBuffer {
 }
 
 extension LineBuffer {
-    /// A provider's name as a response has it.
+    /// Appends a provider's name as responses have it.
     @inline(__always)
     mutating func provider(_ provider: Provider) {
         literal(provider.first)

@@ -1,9 +1,9 @@
-/// Everything about one `/transact` call, decided before it is written; the same call number gives the same call.
+/// One `/transact` call with all its values, decided before it is written. The same index gives the same call.
 struct OnePipeCall: Sendable {
     enum Status: Sendable { case successful, failed, pending }
     enum Delivery: Sendable { case delivered, failed, pending, logged, none }
     enum Mode: Sendable { case live, test, liveByEnvironment, testByEnvironment, unset }
-    /// What stands where the response should be.
+    /// The kind of value in place of the response.
     enum Answer: Sendable { case object, null, absent }
 
     var index: Int
@@ -11,7 +11,7 @@ struct OnePipeCall: Sendable {
     var time: Int64
     var reference: UInt64
     var transactionReference: UInt64
-    /// Randomness for texts that mean nothing: names, secrets, padding.
+    /// Randomness for texts that do not matter: names, secrets, padding.
     var texts: SplitMix64
 
     var auth = AppProfile.AuthType.card
@@ -24,25 +24,25 @@ struct OnePipeCall: Sendable {
     var status = Status.successful
     var delivery = Delivery.delivered
     var cost = 0
-    /// Which of the codes that go with its status.
+    /// Selects one of the codes for its status.
     var codeRound = 0
     var answer = Answer.object
-    /// Which word of the same meaning, which form of a number: 0 to 999, low ones are rare forms.
+    /// Selects words with the same meaning and forms of numbers: 0 to 999, where low values are rare forms.
     var form = 0
     var bodiesAsString = false
     var fault: Fault?
-    /// The reference of the query that this is, not of the call asked about.
+    /// The reference of the query, if this is one; not the reference of its call.
     var query: UInt64?
 
     var segments: Int { message?.segments ?? 1 }
     var isTest: Bool { mode == .test || mode == .testByEnvironment }
 
-    /// What the provider takes when it delivers.
+    /// The provider's price for a delivered message.
     var price = 0
-    /// What it says it took when asked about once more.
+    /// The price that the provider gives in a later answer.
     var laterPrice = 0
 
-    /// The call as it looks when logged a second time with another outcome.
+    /// Returns the call as a second record with another outcome.
     func conflicting() -> OnePipeCall {
         var other = self
         if answer != .object {
@@ -58,7 +58,7 @@ struct OnePipeCall: Sendable {
         return other
     }
 
-    /// What the gateway knows when asked about the call later on.
+    /// Returns the answer to a later query about the call.
     func answered(
         query reference: UInt64, bodiesAsStringPerMille: Int, random: inout SplitMix64
     ) -> OnePipeCall {
@@ -77,7 +77,7 @@ struct OnePipeCall: Sendable {
         return later
     }
 
-    /// Gives the call a status, and a delivery and a cost that go with it.
+    /// Gives the call a status with a suitable delivery and cost.
     mutating func settle(as status: Status, random: inout SplitMix64) {
         self.status = status
         let part = random.below(1000)
@@ -103,7 +103,7 @@ extension Simulator {
         var app = cast.onePipeApp(index, random: &random)
         var transactionReference = uniqueWord(index, use: 1)
         if random.perMille(3), index > 0, !plan.appsTakeTurns, isOnePipe(index - 1) {
-            // A second code for the same transaction.
+            // A second one-time password for the same transaction.
             let before = onePipeCall(index - 1, time: time)
             app = before.app
             transactionReference = before.transactionReference

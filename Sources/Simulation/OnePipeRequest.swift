@@ -1,4 +1,4 @@
-/// The body of a OnePipe request, member by member as the interface's document has it.
+/// Writes the body of a OnePipe request, member by member as the interface documents it.
 extension Simulator {
     func writeRequest(of call: OnePipeCall, into out: inout LineBuffer, random: inout SplitMix64) {
         out.byte(0x7B)

@@ -1,4 +1,4 @@
-/// The body of a OnePipe response, to a call or to a query.
+/// Writes the body of a OnePipe response, to a call or to a query.
 extension Simulator {
     func writeResponse(to call: OnePipeCall, into out: inout LineBuffer, random: inout SplitMix64) {
         out.byte(0x7B)
@@ -167,7 +167,7 @@ extension Simulator {
         }
     }
 
-    /// Text of digits, as documented; one provider writes numbers, and a few are written in another form.
+    /// Writes the cost: digits as text, as documented. One provider writes numbers, a few of them with `.0`.
     private func writeCost(of call: OnePipeCall, into out: inout LineBuffer) {
         if call.cost == 0 && call.form < 500 { return out.literal("\"cost\":null,") }
         let isText = call.provider != 1

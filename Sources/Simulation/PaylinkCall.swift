@@ -1,10 +1,10 @@
-/// Everything about one Paylink `sendOtp` call, decided before it is written.
+/// One Paylink `sendOtp` call with all its values, decided before it is written.
 struct PaylinkCall: Sendable {
     enum Outcome: Sendable {
         case session
-        /// HTTP 200, but no session id: a failure as well.
+        /// HTTP 200 without a session id, which is a failure too.
         case emptySuccess
-        /// 400, 401, 404 or 500.
+        /// HTTP 400, 401, 404 or 500.
         case error(Int)
         case nothing
     }
@@ -14,7 +14,7 @@ struct PaylinkCall: Sendable {
     var time: Int64
     var texts: SplitMix64
     var number: MobileNumber
-    /// The country code as written: plain, with `+`, or with `00`.
+    /// The form of the country code: plain, with `+`, or with `00`.
     var countryForm = 0
     var totalHalalas: Int64 = 0
     var form = 0
@@ -35,7 +35,7 @@ struct PaylinkCall: Sendable {
 
     var isPending: Bool { if case .nothing = outcome { true } else { false } }
 
-    /// The call as it looks when logged a second time with another outcome.
+    /// Returns the call as a second record with another outcome.
     func conflicting() -> PaylinkCall {
         var other = self
         if case .session = outcome { other.outcome = .error(500) } else { other.outcome = .session }
@@ -68,7 +68,7 @@ extension Simulator {
         return call
     }
 
-    /// Usual totals in halalas; the first ones are the most frequent.
+    /// The usual totals, in halalas, most frequent first.
     private static let totals: [Int64] = [
         1000, 4999, 2500, 9900, 5000, 19_950, 10_000, 1500, 7999, 25_000, 3450, 12_075, 50_000, 8625, 29_990, 575,
         11_500,
@@ -89,7 +89,7 @@ extension Simulator {
                 writeSubscriber(of: call, into: &out)
                 out.literal("\",")
             case 2:
-                // 14 digits; the last ten are different for each call of a log.
+                // 14 digits. The last ten differ for each call of a log.
                 out.literal("\"orderNumber\":\"1679")
                 out.digits((UInt64(call.index) &* 7919 &+ 1_237_111_116) % 10_000_000_000, width: 10)
                 out.literal("\",")
@@ -108,7 +108,7 @@ extension Simulator {
         out.digits(UInt64(call.number.tail), width: call.number.network.freeDigits)
     }
 
-    /// A total in riyals: mostly as short as it can be, sometimes with zeros at its end or an exponent.
+    /// Writes a total in riyals, usually in its shortest form, sometimes with trailing zeros or an exponent.
     private func writeTotal(of call: PaylinkCall, into out: inout LineBuffer) {
         switch call.fault?.kind {
         case .badField: return out.literal("10.505")

@@ -1,12 +1,12 @@
-/// The made-up personal data of simulated logs. None of it may be found in what a program stores.
+/// The made-up personal data of simulated logs. No program may store any of it.
 public enum PersonalData {
-    /// Names, as they are in the log (UTF-8, not escaped).
+    /// Names as in the log: UTF-8, not escaped.
     public static let names: [String] = (firstNames + surnames).map { $0.description }
 
     /// Domains of the e-mail addresses, all reserved for examples.
     public static let domains: [String] = mailDomains.map { $0.description }
 
-    /// How `auth.secure`, Paylink session ids, signatures and signed data begin.
+    /// The beginnings of `auth.secure`, Paylink session ids, signatures and signed data.
     public static let secrets: [String] = ["FAKESECRET", "fa4e5e551d", "RkFLRVNJR0", "RkFLRURBVE"]
 
     /// Words that occur in the messages and nowhere else in a log.
@@ -16,11 +16,11 @@ public enum PersonalData {
         "Demo Shop", "Votre code", "OTP sent to", "OTP could not be sent",
     ]
 
-    /// Parts of mobile numbers that reach beyond the six digits which may be kept, and the mask of hidden ones.
+    /// Parts of mobile numbers longer than the six digits that may be kept, and the mask of hidden digits.
     public static let numbers: [String] =
         (Network.nigerian + Network.foreign + Network.saudi).map { "\($0.prefix)\($0.fixed)" } + ["*****"]
 
-    /// The same of a month that has so many networks.
+    /// The same for a month with `count` networks.
     public static func numbers(networks count: Int) -> [String] {
         Network.made(count).map { "\($0.prefix)\($0.fixed)" } + numbers
     }
@@ -38,7 +38,7 @@ public enum PersonalData {
     ]
 }
 
-/// All needles that a privacy test looks for in a database or a report.
+/// All texts that a privacy test looks for in a ledger or a report.
 ///
 /// ```swift
 /// for needle in Simulation.personalData { #expect(!stored.contains(needle)) }

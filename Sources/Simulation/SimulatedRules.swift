@@ -1,9 +1,10 @@
-/// Rules that fit what a plan makes: every app and provider by name, and a tariff for every call.
+/// Makes rules for a plan: every app and provider is named, and every call has a tariff.
 extension Simulator {
     /// Writes rules for the simulated log to a file.
+    ///
     /// - Parameters:
     ///   - fileDescriptor: an open file; it stays open.
-    ///   - timeZone: the zone whose month it is, an IANA name.
+    ///   - timeZone: the time zone of the month, an IANA name.
     public func writeRules(to fileDescriptor: Int32, timeZone: String) throws(WriteFailure) {
         var buffer = LineBuffer()
         buffer.text(rules(timeZone: timeZone))
@@ -11,21 +12,22 @@ extension Simulator {
         if failed != 0 { throw WriteFailure(errno: failed) }
     }
 
-    /// A `settle.yaml` for the simulated log.
+    /// Returns a `settle.yaml` for the simulated log.
     ///
-    /// All charge models, both streams, fees and taxes are in it, as in the samples' rules. The busiest three networks
-    /// have a price of their own, so that a destination's first six digits decide something.
-    /// - Parameter timeZone: the zone whose month it is, an IANA name.
+    /// As in the samples' rules, it has all charge models, both streams, fees and taxes. The three busiest networks
+    /// have their own price, so that the first six digits of a destination matter.
+    ///
+    /// - Parameter timeZone: the time zone of the month, an IANA name.
     public func rules(timeZone: String) -> String {
         let providers = cast.providers.enumerated().map { index, provider in
             let aliases = index == 0 ? ", aliases: [BCPTR]" : ""
             return "  \(provider.name.lowercased()): {role: provider, name: \(provider.name)\(aliases)}\n"
         }
-        // A hundred thousand apps have to find room in the 4 MiB that a file of rules may have.
+        // A hundred thousand apps must fit into the 4 MiB that a file of rules may have.
         let isCrowd = cast.apps.count > 50_000
         let apps = cast.apps.indices.map { index in
             let name = isCrowd ? "Shop" : "\(Self.shops[index % Self.shops.count]) \(cast.apps[index].number)"
-            // Some came by no sales partner, and a few are exempt from tax.
+            // Some apps have no sales partner, and a few are exempt from tax.
             let partner = index % 5 == 4 ? "" : index % 2 == 0 ? ", iso: lagos" : ", iso: kano"
             let tax = index % 50 == 7 ? ", tax: exempt" : ""
             return "  \(cast.appID(index)): {name: \(name)\(partner)\(tax)}\n"
@@ -72,7 +74,7 @@ extension Simulator {
         """
     }
 
-    /// What else there is besides providers; a party that nobody belongs to would be warned of.
+    /// Returns the parties other than providers. An ISO without apps would cause a warning, so one app means one ISO.
     private static func partners(of apps: Int) -> String {
         """
           stcpay: {role: provider, name: STC Pay}

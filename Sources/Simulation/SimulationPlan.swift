@@ -1,7 +1,7 @@
-/// What a simulated gateway log is to hold. The same plan gives the same bytes, always and everywhere.
+/// A plan for a simulated gateway log. The same plan always gives the same bytes, on every machine.
 ///
-/// Shares are whole numbers of a thousand (`…PerMille`) or of ten thousand (`…PerTenThousand`). The log is that of one
-/// calendar month of one place: every *call* lies inside it, retries and queries may follow shortly after its end.
+/// Shares are whole numbers per thousand (`…PerMille`) or per ten thousand (`…PerTenThousand`). The log covers one
+/// calendar month of one place. Every *call* is within it; retries and queries may follow shortly after its end.
 ///
 /// ```swift
 /// var plan = SimulationPlan(seed: 2026, calls: 1_000_000, year: 2026, month: 10)
@@ -9,66 +9,68 @@
 /// try Simulator(plan).write(to: STDOUT_FILENO, threads: 2)
 /// ```
 public struct SimulationPlan: Sendable, Equatable {
-    /// Where all randomness comes from.
+    /// The source of all randomness.
     public var seed: UInt64
-    /// Distinct valid calls, test and pending ones among them: the transactions a reader should find. At most 1e9.
-    /// Duplicates, queries, malformed, other and blank lines come on top.
+    /// Distinct valid calls, including test and pending ones: the transactions that a reader should find. At most 10⁹.
+    ///
+    /// Duplicates, queries, malformed, other and blank lines are added to these.
     public var calls: Int
-    /// Year of the month, 1971 to 2200.
+    /// The year, 1971 to 2200.
     public var year: Int
-    /// Month, 1 to 12.
+    /// The month, 1 to 12.
     public var month: Int
-    /// Minutes that local time is ahead of UTC: +60 for Lagos, +180 for Riyadh.
+    /// The minutes by which local time is ahead of UTC: +60 for Lagos, +180 for Riyadh.
     public var utcOffsetMinutes: Int
 
-    /// Who takes part, and how often each.
+    /// The kinds of apps, providers and networks, and their frequencies.
     public var profile: Profile
-    /// Number of calling apps, `app-011` and up; busy ones first. At most a million, in the samples' profile 900.
+    /// The number of apps, from `app-011`, the busiest first. At most a million, or 900 in the samples' profile.
     public var apps: Int
-    /// Number of providers of OnePipe calls. At most 100; three in the samples' profile.
+    /// The number of providers of OnePipe calls. At most 100; always three in the samples' profile.
     public var providers: Int
-    /// Number of networks that OnePipe calls go to, each with six first digits of its own. At most 1000; in the
-    /// samples' profile always the usual ones of ``Network``.
+    /// The number of networks to which OnePipe calls go, each with its own first six digits. At most 1000.
+    ///
+    /// The samples' profile always has the usual ones of ``Network``.
     public var networks: Int
-    /// Apps call in turn, all equally often, in place of a few that make most of the calls.
+    /// Apps call in turn and equally often. Otherwise a few of them make most of the calls.
     public var appsTakeTurns = false
-    /// Calls of the OnePipe interface; the others are Paylink's. 1000 or 0 give a log of one interface.
+    /// Calls of the OnePipe interface; the others are Paylink's. 1000 or 0 give a log with one interface.
     public var onePipePerMille = 700
-    /// Calls that occur a second time: retries with the same reference (Paylink: the same envelope id).
+    /// Calls that occur a second time: retries with the same reference (for Paylink, the same envelope id).
     public var duplicatesPerMille = 30
-    /// Of the duplicates, those whose billing fields differ from their call's.
+    /// Conflicts per thousand duplicates: billing fields differ from the call's.
     public var conflictsPerMille = 50
-    /// Queries, by OnePipe calls. Most pending calls are asked about, whatever this says, unless it is 0.
+    /// Queries per thousand OnePipe calls. Unless it is 0, most pending calls get one in any case.
     public var queriesPerMille = 40
-    /// Of the queries, those about a call that is not in the log.
+    /// Queries about a call that is not in the log, per thousand queries.
     public var queriesWithoutCallPerMille = 20
-    /// Malformed lines, by calls: 10 is 0.1 %.
+    /// Malformed lines by number of calls; 10 is 0.1 %.
     public var malformedPerTenThousand = 10
-    /// What is wrong with them, in rotation.
+    /// The faults of malformed lines, in rotation.
     public var malformations = Malformation.usual
-    /// Lines of other endpoints and services, by calls.
+    /// Lines of other endpoints and services, by number of calls.
     public var otherPerMille = 5
-    /// Blank lines, by calls.
+    /// Blank lines, by number of calls.
     public var blankPerTenThousand = 1
     /// Calls without a final status when logged.
     public var pendingPerMille = 20
     /// Calls in test mode.
     public var testPerMille = 10
-    /// Bodies written as a JSON string that holds the object.
+    /// Calls whose bodies are written as a JSON string that contains the object.
     public var bodiesAsStringPerMille = 10
-    /// Calls that do not say their mode at all: what they are is up to the rules' `unset_mode`.
+    /// Calls without a mode; `unset_mode` of the rules decides about them.
     public var modeUnsetPerMille = 0
 
-    /// Members of every object in random order.
+    /// Writes the members of every object in random order.
     public var shuffledKeys = false
-    /// `meta` objects with random keys and values of all types.
+    /// Writes `meta` objects with random keys and values of all types.
     public var randomMeta = false
-    /// A different Paylink total on each call: one riyal, and a halala more with each call of the log.
+    /// Gives each Paylink call a different total: one riyal, plus one halala for each earlier call of the log.
     public var uniqueTotals = false
-    /// Average length of an OnePipe call's line, its line end included. Below 1,305 it has no effect.
+    /// The average length of a OnePipe call's line, including its line end. Values below 1,305 have no effect.
     public var onePipeLineBytes = 1310
 
-    /// A plan with the usual shares.
+    /// Makes a plan with the usual shares.
     public init(
         _ profile: Profile = .month, seed: UInt64, calls: Int, year: Int, month: Int, utcOffsetMinutes: Int = 60
     ) {
@@ -83,26 +85,26 @@ public struct SimulationPlan: Sendable, Equatable {
 }
 
 extension SimulationPlan {
-    /// Who takes part in a month.
+    /// The kinds of apps, providers and networks in a month.
     public enum Profile: String, Sendable, CaseIterable {
-        /// Any number of apps, providers and networks, each drawn by Zipf's law: the second half as often as the first,
-        /// the third a third. Twenty provider codes, twelve costs and five auth types, drawn alike.
+        /// Any number of apps, providers and networks, each picked by Zipf's law: the second half as often as the
+        /// first, the third a third as often. Twenty provider codes and twelve costs are picked in the same way.
         case month
-        /// That of the sample logs: few apps that each have their ways, three providers with price lists, six provider
-        /// codes, Nigeria's usual networks and a few abroad.
+        /// As in the sample logs: few apps with their own habits, three providers with price lists, six provider
+        /// codes, the usual networks of Nigeria and a few foreign ones.
         case samples
     }
 
-    /// A value of a plan that is outside what it may be.
+    /// A value of a plan that is out of range.
     public struct Fault: Error, Equatable, CustomStringConvertible {
-        /// The plan's property.
+        /// The property of the plan.
         public let property: String
-        /// What it was.
+        /// Its value.
         public let value: Int
-        /// What it may be.
+        /// The values it may have.
         public let allowed: ClosedRange<Int>
 
-        /// One line for a person.
+        /// The fault on one line.
         public var description: String {
             let range =
                 allowed.count == 1 ? "\(allowed.lowerBound)" : "between \(allowed.lowerBound) and \(allowed.upperBound)"
@@ -110,7 +112,7 @@ extension SimulationPlan {
         }
     }
 
-    /// All values outside their range, in the order of the properties.
+    /// All values out of range, in the order of the properties.
     public var faults: [Fault] {
         let checks: [(String, Int, ClosedRange<Int>)] = [
             ("calls", calls, 0...1_000_000_000), ("year", year, 1971...2200), ("month", month, 1...12),

@@ -1,10 +1,10 @@
-/// A small generator of random numbers, the same everywhere for the same seed (Steele, Lea and Flood's SplitMix64).
+/// A small random number generator, the same everywhere for the same seed (SplitMix64 by Steele, Lea and Flood).
 struct SplitMix64: Sendable {
     private var state: UInt64
 
     init(seed: UInt64) { state = seed }
 
-    /// The generator of one numbered thing of one seed: a call, a block. Neighbours have nothing in common.
+    /// Makes an independent generator for one numbered thing, for instance a call or a block.
     init(seed: UInt64, stream: UInt64) {
         state = Self.mix(seed &+ 0x632B_E59B_D9B4_E019) ^ Self.mix(stream &* 0xD1B5_4A32_D192_ED03 &+ 1)
     }
@@ -15,17 +15,17 @@ struct SplitMix64: Sendable {
         return Self.mix(state)
     }
 
-    /// A number from 0 to `limit - 1`.
+    /// Returns a number from 0 to `limit - 1`.
     @inline(__always)
     mutating func below(_ limit: Int) -> Int {
         Int(truncatingIfNeeded: ((next() >> 32) &* UInt64(truncatingIfNeeded: limit)) >> 32)
     }
 
-    /// True in `share` of a thousand cases.
+    /// Returns true in `share` of a thousand cases.
     @inline(__always)
     mutating func perMille(_ share: Int) -> Bool { below(1000) < share }
 
-    /// A one-to-one scrambling of 64 bits: different numbers stay different.
+    /// Scrambles 64 bits one-to-one: different numbers stay different.
     @inline(__always)
     static func mix(_ value: UInt64) -> UInt64 {
         var z = value

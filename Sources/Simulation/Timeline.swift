@@ -1,17 +1,17 @@
-/// The month of a log: how calls are spread over it, and how its instants are written.
+/// The month of a log: how calls are spread over it, and how times are written.
 ///
-/// Instants are milliseconds since 1970 UTC. Days have the same shape: quiet nights, a peak before noon and one in the
-/// evening; Sundays are quieter and the last five days of the month, when salaries arrive, are busier.
+/// Times are milliseconds since 1970 UTC. Each day has a quiet night, a peak before noon and one in the evening.
+/// Sundays are quieter. The last five days of the month, when salaries arrive, are busier.
 struct Timeline: Sendable {
-    /// First instant of the local month.
+    /// The first millisecond of the local month.
     let start: Int64
-    /// First instant after it.
+    /// The first millisecond after it.
     let end: Int64
     private let calls: UInt64
-    /// Weight of all hours before each hour of the month, and of all at last.
+    /// The total weight of the hours before each hour of the month, and at the end the weight of all hours.
     private let weightBefore: [UInt64]
 
-    /// Steps in which a unit of weight is cut, so that calls of one hour get different instants.
+    /// The steps in a unit of weight, so that calls within an hour get different times.
     private static let steps: UInt64 = 4096
     private static let hourWeights: [UInt64] = [
         12, 8, 5, 4, 5, 10, 24, 46, 70, 92, 100, 96, 88, 84, 80, 78, 80, 86, 94, 98, 90, 68, 42, 22,
@@ -34,7 +34,7 @@ struct Timeline: Sendable {
         weightBefore = sums
     }
 
-    /// The instant at which call number `index` is due.
+    /// The time at which call number `index` is due.
     func due(_ index: Int) -> Int64 {
         let position = min(UInt64(index), calls) * weightBefore[weightBefore.count - 1] * Self.steps / calls
         let weight = position / Self.steps
@@ -51,7 +51,7 @@ struct Timeline: Sendable {
 
     // MARK: Calendar
 
-    /// Days since 1970-01-01 of a Gregorian date.
+    /// The days from 1970-01-01 to a Gregorian date.
     static func days(year: Int, month: Int, day: Int) -> Int64 {
         let y = Int64(month <= 2 ? year - 1 : year)
         let era = y / 400
@@ -60,7 +60,7 @@ struct Timeline: Sendable {
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
     }
 
-    /// Year, month and day of a number of days since 1970-01-01.
+    /// The year, month and day of a number of days since 1970-01-01.
     static func date(days: Int64) -> (year: UInt64, month: UInt64, day: UInt64) {
         let shifted = UInt64(days + 719_468)
         let era = shifted / 146_097
@@ -74,7 +74,7 @@ struct Timeline: Sendable {
 }
 
 extension LineBuffer {
-    /// An instant as `2026-10-03T11:22:33.123Z`.
+    /// Appends a time as `2026-10-03T11:22:33.123Z`.
     mutating func utc(_ instant: Int64) {
         clock(instant, dateSeparator: 0x2D, middle: 0x54, timeSeparator: 0x3A)
         byte(0x2E)
@@ -82,7 +82,7 @@ extension LineBuffer {
         byte(0x5A)
     }
 
-    /// An instant in local time, as `2026-10-03T12:22:33.123+01:00`.
+    /// Appends a time in local time, as `2026-10-03T12:22:33.123+01:00`.
     mutating func local(_ instant: Int64, utcOffsetMinutes: Int) {
         clock(instant + Int64(utcOffsetMinutes) * 60_000, dateSeparator: 0x2D, middle: 0x54, timeSeparator: 0x3A)
         byte(0x2E)
@@ -93,7 +93,7 @@ extension LineBuffer {
         digits(UInt64(abs(utcOffsetMinutes) % 60), width: 2)
     }
 
-    /// Date and time of day to the second, with the separators given; a separator of 0 is left out.
+    /// Appends date and time of day to the second, with these separators. A separator of 0 is omitted.
     mutating func clock(_ instant: Int64, dateSeparator: UInt8, middle: UInt8, timeSeparator: UInt8) {
         let second = UInt64(instant / 1000)
         let date = Timeline.date(days: Int64(second / 86_400))

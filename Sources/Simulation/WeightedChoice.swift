@@ -1,9 +1,9 @@
-/// A choice among numbered things of different weight, one random word each. All of it is in whole numbers.
+/// A weighted choice among numbered things, with one random word each and integers only.
 struct WeightedChoice: Sendable {
     private enum Table: Sendable {
-        /// 256 equal parts or some more, each with what it stands for.
+        /// At least 256 equal parts, each with the number of its thing.
         case parts([UInt16])
-        /// A column for each thing: up to `limit` of 2³² it is that thing, and beyond it `other`.
+        /// One column for each thing. Up to `limit` of 2³² it stands for that thing, beyond it for `other`.
         case columns([Column])
     }
 
@@ -14,7 +14,8 @@ struct WeightedChoice: Sendable {
 
     private let table: Table
 
-    /// A choice among few; a weight below 1/256 of the sum is rounded up to it.
+    /// Makes a choice among few things. A weight below 1/256 of the sum is rounded up to that.
+    ///
     /// - Parameter weights: at least one, all above 0.
     init(_ weights: [Int]) {
         let sum = weights.reduce(0, +)
@@ -28,16 +29,17 @@ struct WeightedChoice: Sendable {
         table = .parts(parts)
     }
 
-    /// Zipf's law: the second is half as frequent as the first, the third a third, and so on.
+    /// Makes a choice by Zipf's law: the second is half as frequent as the first, the third a third as frequent.
     ///
-    /// Walker's alias method: columns of equal height, each of at most two things, so that a choice among a million is
-    /// one look-up too.
-    /// - Parameter count: how many things, 1 to a million.
+    /// It uses Walker's alias method: columns of equal height, each with at most two things. So a choice among a
+    /// million also takes one look-up.
+    ///
+    /// - Parameter count: the number of things, 1 to a million.
     init(zipf count: Int) {
-        // Even the millionth keeps a weight of four digits.
+        // Even the millionth has a weight of five digits.
         let weights = (1...UInt64(count)).map { (1 << 34) / $0 }
         let height = weights.reduce(0, +)
-        // What each has is reckoned in parts of a column: `count` columns of `height` share out count · height.
+        // Weights are scaled by `count`, so that `count` columns of `height` hold exactly all of them.
         var rest = weights.map { $0 * UInt64(count) }
         var small = rest.indices.filter { rest[$0] < height }
         var large = rest.indices.filter { rest[$0] >= height }

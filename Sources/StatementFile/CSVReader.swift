@@ -1,4 +1,4 @@
-/// A record of a CSV file. Its bytes are checked to be UTF-8.
+/// A record of a CSV file. Its bytes are valid UTF-8.
 public struct CSVRecord: Sendable {
     struct Field: Sendable {
         var range: Range<Int>
@@ -9,25 +9,27 @@ public struct CSVRecord: Sendable {
     fileprivate(set) var bytes: [UInt8] = []
     fileprivate(set) var fields: [Field] = []
 
-    /// How many fields it has.
+    /// The number of fields.
     public var count: Int { fields.count }
 
-    /// Where the record begins.
+    /// The line on which the record begins.
     public var line: Int { fields.first?.line ?? 0 }
 
+    /// Returns the text of a field.
     public func text(_ field: Int) -> String { String(decoding: bytes[fields[field].range], as: UTF8.self) }
 
+    /// Calls `body` with the bytes of a field, without copying them.
     public func withBytes<Result>(_ field: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[fields[field].range])) }
     }
 }
 
-/// Reads CSV by RFC 4180, strictly: what is not clear is a fault with its place, never a guess.
+/// Reads CSV strictly by RFC 4180: anything ambiguous is a fault with its place, never a guess.
 ///
-/// Records end in `\n` or `\r\n`; wholly empty lines hold nothing and are passed over; one UTF-8 BOM may open the file.
-/// The bytes come in pieces of any size, and memory is that of one record.
+/// Records end in `\n` or `\r\n`. Empty lines are skipped. The file may begin with a UTF-8 byte order mark. The bytes
+/// come in pieces of any size, and only one record is in memory.
 public struct CSVReader {
-    /// A record longer than this is a quote that was never closed.
+    /// A record longer than this must contain a quote that was never closed.
     public static let recordBytesMax = 1 << 20
 
     private enum State {
@@ -38,13 +40,13 @@ public struct CSVReader {
     private var state = State.fieldStart
     private var record = CSVRecord()
     private var fieldStart = 0
-    /// Where the field at hand began; an empty record has no field yet.
+    /// The place where the current field began; an empty record has no field yet.
     private var fieldPlace = (line: 1, column: 1)
     private var line = 1
     private var column = 1
     private var fed = 0
     private var utf8 = UTF8Steps()
-    /// Whether a quote has opened in the record at hand: `""` is a cell, nothing is none.
+    /// Whether a quote has opened in the current record: a line with only `""` has one empty cell, an empty line none.
     private var hasQuote = false
 
     /// - Precondition: `separator` is ASCII and neither a quote nor a line end.
@@ -53,16 +55,16 @@ public struct CSVReader {
         self.separator = separator
     }
 
-    /// Reads a piece of the file; `body` is given each record that ends in it.
+    /// Reads a piece of the file and calls `body` with each record that ends in it.
     ///
-    /// - Throws: `StatementFault` at the first thing that is no CSV, after which the reader is of no use; or what
+    /// - Throws: `StatementFault` at the first thing that is not CSV; after that the reader can't be used. Also what
     ///   `body` throws.
     public mutating func read(_ piece: UnsafeRawBufferPointer, _ body: (CSVRecord) throws -> Void) throws {
         for byte in piece {
             try step(byte, body)
             fed += 1
             if fed == 3, record.bytes == [0xEF, 0xBB, 0xBF], state == .plain {
-                // A byte order mark, which is no part of the first cell.
+                // A byte order mark is not part of the first cell.
                 record.bytes.removeAll()
                 state = .fieldStart
                 column = 1
@@ -70,7 +72,7 @@ public struct CSVReader {
         }
     }
 
-    /// Ends the file: a last record without a line end is one.
+    /// Ends the file. The last record needs no line end.
     public mutating func finish(_ body: (CSVRecord) throws -> Void) throws {
         if utf8.isWithin {
             column -= 1
@@ -189,7 +191,7 @@ public struct CSVReader {
     }
 }
 
-/// Whether bytes are UTF-8, one after the other: no overlong form, no surrogate, nothing beyond U+10FFFF.
+/// Checks byte by byte that a text is UTF-8: no overlong form, no surrogate, nothing beyond U+10FFFF.
 struct UTF8Steps {
     private var missing = 0
     private var low: UInt8 = 0x80
@@ -198,7 +200,7 @@ struct UTF8Steps {
     /// Whether a character has begun and not ended.
     var isWithin: Bool { missing > 0 }
 
-    /// - Returns: `false` where the byte can't stand here.
+    /// - Returns: `false` if the byte is not allowed here.
     mutating func take(_ byte: UInt8) -> Bool {
         if missing > 0 {
             guard byte >= low, byte <= high else { return false }

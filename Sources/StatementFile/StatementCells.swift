@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// Why a cell can't be taken.
+/// The reason why a cell can't be read.
 struct CellFault: Error {
     var message: String
     var hint: String
@@ -14,7 +14,7 @@ struct CellFault: Error {
 }
 
 extension StatementFormat {
-    /// A cost in minor units, from its text, never through a float.
+    /// Reads a cost, in minor units, without floating-point numbers.
     func costMinor(_ text: String) throws(CellFault) -> Int64 {
         let plain = try withoutThousands(text)
         let number: Price
@@ -93,9 +93,9 @@ extension StatementFormat {
                 + "statement: statuses of the rules; --status-column none compares no statuses")
     }
 
-    /// The local day of a time.
+    /// Reads a time and returns its local day.
     ///
-    /// `2026-10-03`; or with a time of day after a `T` or a blank, of the rules' zone where it has no offset.
+    /// It is `2026-10-03`, or has a time of day after a `T` or a space. Without an offset it is in the rules' zone.
     func day(_ text: String) throws(CellFault) -> CivilDate {
         guard let day = dayIfAny(text) else {
             throw CellFault(
@@ -111,17 +111,17 @@ extension StatementFormat {
         guard let time = TimeOfDay(text.utf8.dropFirst(10)) else { return nil }
         guard let offset = time.offsetSeconds else { return date }
         let seconds = Int64(date.daysSinceEpoch) * 86_400 + Int64(time.seconds - offset)
-        // What the calendar holds, the years 1678 to 2261.
+        // The calendar covers the years 1678 to 2261.
         guard seconds.magnitude < 9_223_372_036 else { return nil }
         return calendar.day(ofNanoseconds: seconds * 1_000_000_000)
     }
 
-    /// A text that identifies a message.
+    /// Checks a text that identifies a message.
     func reference(_ text: String) throws(CellFault) {
         if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
             throw CellFault("\(quoted(text)) holds a control character", "references have none; export the file anew")
         }
-        // 2.22203E+30: what a spreadsheet makes of a long number when it opens a file and saves it again.
+        // 2.22203E+30: a spreadsheet makes this from a long number when it opens and saves a file.
         let parts = text.utf8.split(separator: UInt8(ascii: "E"), omittingEmptySubsequences: false)
         guard parts.count == 2, let mark = parts[1].first, mark == UInt8(ascii: "+"), parts[1].count > 1,
             parts[1].dropFirst().allSatisfy({ (48...57).contains($0) }),
@@ -133,11 +133,11 @@ extension StatementFormat {
     }
 }
 
-/// `T11:22:33.123Z`, ` 11:22:33`, `T11:22+01:00`: what may follow a date.
+/// The part of a time after the date: `T11:22:33.123Z`, ` 11:22:33`, `T11:22+01:00`.
 struct TimeOfDay {
-    /// Since midnight.
+    /// Seconds since midnight.
     let seconds: Int
-    /// `nil` where none is written.
+    /// `nil` if the text has no offset.
     let offsetSeconds: Int?
 
     init?(_ text: some Collection<UInt8>) {

@@ -1,8 +1,8 @@
-/// What is wrong with a statement, where, and what to do.
+/// A fault in a statement: what is wrong, where, and what to do.
 public struct StatementFault: Error, Sendable, Hashable {
-    /// From 1.
+    /// Counted from 1.
     public var line: Int
-    /// In code points, from 1.
+    /// Counted in code points, from 1.
     public var column: Int
     public var message: String
     public var hint: String
@@ -14,7 +14,7 @@ public struct StatementFault: Error, Sendable, Hashable {
         self.hint = hint
     }
 
-    /// `statement.csv:3:14: error: …`, then the hint, in the form in which faults of the rules are shown.
+    /// Formats the fault like one of the rules: `statement.csv:3:14: error: …`, then the hint.
     public func rendered(file: String) -> String {
         "\(file):\(line):\(column): error: \(message)\nhint: \(hint)"
     }

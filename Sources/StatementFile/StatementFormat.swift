@@ -2,13 +2,13 @@ public import Money
 public import Rules
 public import Vocabulary
 
-/// Where a value of a statement stands.
+/// The name of the column with a certain value, if there is one.
 public enum ColumnChoice: Sendable, Hashable {
-    /// Under this name, which the rules or an option give: it must be there.
+    /// A name from the rules or an option. The column must exist.
     case named(String)
-    /// Under its usual name, which nobody has said.
+    /// The usual name, because neither the rules nor an option give one.
     case usual(String)
-    /// Nowhere.
+    /// The statement has no such column.
     case none
 
     init(_ name: String?, usual: String) {
@@ -27,7 +27,7 @@ public enum ColumnChoice: Sendable, Hashable {
     }
 }
 
-/// What `reconcile` reads of a statement.
+/// The values that `reconcile` reads from a statement.
 public enum StatementColumn: String, CaseIterable, Sendable, Hashable {
     case reference
     case requestRef = "request_ref"
@@ -39,21 +39,21 @@ public enum StatementColumn: String, CaseIterable, Sendable, Hashable {
     public var option: String { "--\(rawValue.split(separator: "_").joined(separator: "-"))-column" }
 }
 
-/// How a statement is read.
+/// The format in which a statement is read.
 public struct StatementFormat: Sendable {
     public var columns: [StatementColumn: ColumnChoice]
-    /// ASCII.
+    /// An ASCII character.
     public var separator: UInt8
-    /// What stands between groups of three digits, where costs are written so.
+    /// The separator between groups of three digits, if costs have one.
     public var thousands: UInt8?
     public var unit: StatementRules.Unit
-    /// What the provider's words mean, besides the three words themselves.
+    /// The meanings of the provider's status words; the three words of settle need no entry.
     public var statuses: [Identifier: Status]
     public var currency: Currency
-    /// What a time without an offset is local to, and whose days count.
+    /// The time zone of times without an offset, and of the days.
     public var calendar: LocalCalendar
 
-    /// - Parameter rules: of the provider; what it leaves out is as usual.
+    /// - Parameter rules: the provider's entry in the rules; anything it omits has its usual value.
     public init(
         _ rules: StatementRules, currency: Currency, calendar: LocalCalendar, separator: UInt8 = UInt8(ascii: ","),
         thousands: UInt8? = nil

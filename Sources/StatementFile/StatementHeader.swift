@@ -1,11 +1,11 @@
 import Rules
 import Vocabulary
 
-/// Which field of each record holds what: the header row, held against the format.
+/// The header row, checked against the format: which field has which value.
 struct StatementHeader {
-    /// Positions of the columns that are read.
+    /// The positions of the columns that are read.
     private(set) var fields: [StatementColumn: Int] = [:]
-    /// Columns that nobody asked for.
+    /// The names of the columns that are not read.
     private(set) var unread: [String] = []
     let count: Int
 
@@ -59,13 +59,13 @@ struct StatementHeader {
         unread = names.indices.filter { !fields.values.contains($0) }.map { names[$0].text }
     }
 
-    /// What to say of a column that is not there; `nil` where it may be left out.
+    /// Returns the fault for a column that is missing; `nil` if the statement may omit it.
     private func missing(
         _ column: StatementColumn, _ name: String, _ names: [Identifier], _ format: StatementFormat
     ) -> (field: Int, message: String, hint: String)? {
         let alike = names.firstIndex { StatementHeader.plain($0.text) == StatementHeader.plain(name) }
         if case .usual? = format.columns[column], alike == nil, column == .reference || column == .requestRef {
-            // The other one will do; that there is one of them is seen to afterwards.
+            // The other of the two is enough. A later check makes sure that there is one.
             return nil
         }
         let without = column == .cost ? "" : ", or \(column.option) none where the statement has no \(column.rawValue)"
@@ -81,12 +81,12 @@ struct StatementHeader {
         return names.count > 12 ? "\(shown) and \(names.count - 12) more" : shown
     }
 
-    /// A name as an argument of a command.
+    /// Quotes a name for use as an argument of a command.
     private func shell(_ name: String) -> String {
         name.utf8.allSatisfy { $0 > 0x2A && $0 != 0x3B && $0 != 0x5C && $0 != 0x60 } ? name : "'\(name)'"
     }
 
-    /// Letters and digits in lower case: what two spellings of one name have in common.
+    /// Reduces a name to lower-case letters and digits, to compare different spellings.
     private static func plain(_ name: String) -> [UInt8] {
         name.lowercased().utf8.filter { $0 >= 0x80 || (48...57).contains($0) || (97...122).contains($0) }
     }
@@ -103,7 +103,7 @@ struct StatementHeader {
     }
 }
 
-/// Everything that is wrong with a statement, as far as it was looked for.
+/// The faults found in a statement.
 public struct StatementFaults: Error, Sendable {
     /// In the order of the file.
     public let faults: [StatementFault]
@@ -116,7 +116,7 @@ public struct StatementFaults: Error, Sendable {
     }
 }
 
-/// A text of the file in a message: control characters replaced, and no longer than a line.
+/// Quotes a text of the file for a message. Control characters are replaced and long texts are cut.
 func quoted(_ text: String) -> String {
     let shown = text.unicodeScalars.prefix(60).map { scalar in
         scalar.properties.generalCategory == .control ? "\u{FFFD}" : String(scalar)

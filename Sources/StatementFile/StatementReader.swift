@@ -2,20 +2,20 @@ public import Reconciliation
 import Rules
 import Vocabulary
 
-/// A provider's statement, read from CSV to rows; all that is wrong with it in one go, each fault with its place.
+/// Reads a provider's statement from CSV to rows. It reports up to `faultsMax` faults at once, each with its place.
 public struct StatementReader {
-    /// After so many faults the rest is not looked at.
+    /// The number of faults after which reading stops.
     public static let faultsMax = 20
 
     public private(set) var rows: [StatementRow] = []
-    /// Columns of the header that are not read.
+    /// The columns of the header that are not read.
     public private(set) var unreadColumns: [String] = []
 
     private let format: StatementFormat
     private var csv: CSVReader
     private var header: StatementHeader?
     private var faults: [StatementFault] = []
-    /// Status words that were reported: each is, once.
+    /// The status words already reported. Each is reported once.
     private var reported: Set<Identifier> = []
 
     public init(_ format: StatementFormat) {
@@ -23,7 +23,7 @@ public struct StatementReader {
         csv = CSVReader(separator: format.separator)
     }
 
-    /// Reads a piece of the file, of any size; texts go into the pool.
+    /// Reads a piece of the file, of any size, and adds its texts to the pool.
     ///
     /// - Throws: `StatementFaults`.
     public mutating func read(
@@ -49,7 +49,7 @@ public struct StatementReader {
     ) throws(StatementFaults) {
         do {
             var reader = csv
-            // The reader is taken out while it runs: the rows that it finds change the rest of this value.
+            // The reader is taken out while it runs, because the rows it finds change the rest of this value.
             defer { csv = reader }
             try step(&reader) { record in
                 if header == nil {

@@ -6,20 +6,20 @@ import Vocabulary
 
 /// One edit of closed months, as somebody might make it by accident or on purpose.
 enum Mutation: String, CaseIterable {
-    // Plain edits, which the hashes tell.
+    // Plain edits, which the hashes reveal.
     case flipBit, changeDigit, dropLine, doubleLine, swapLines, truncate, empty, deleteFile, addFile, renameFile
     // Edits of the chain.
     case wrongPrevious, removeFolder, swapFolders
-    // Edits by somebody who seals everything anew, the manifests of later months included.
+    // Edits by somebody who then seals everything again, including the manifests of later months.
     case resealedDigit, resealedSign, resealedDrop, resealedDouble, resealedSwap, resealedFile
 
     var isResealed: Bool { rawValue.hasPrefix("resealed") }
 }
 
-/// What was edited.
+/// The result of an edit.
 struct Edit {
     var reports: [ReportFiles]
-    /// The file, and of a table the column and the line before and after.
+    /// The edited file; for a table, also the column, and the line before and after.
     var file = ""
     var column = ""
     var before = ""
@@ -30,7 +30,7 @@ struct Edit {
 }
 
 extension Mutation {
-    /// - Returns: `nil` where the dice fell on nothing that can be edited so.
+    /// - Returns: `nil` if the random choice can't be edited in this way.
     func edit(_ reports: [ReportFiles], _ dice: inout Seeded) -> Edit? {
         var edit = Edit(reports: reports)
         let index = Int.random(in: 0..<reports.count, using: &dice)
@@ -63,7 +63,7 @@ extension Mutation {
         }
         var names = reports[index].files.names
         if isResealed { names.removeAll { $0 == "SHA256SUMS" } }
-        // Small files as often as large ones, and tables more often than the many invoices.
+        // Small files are as likely as large ones, and tables are more likely than the many invoices.
         if Bool.random(using: &dice) { names.removeAll { $0.text.hasPrefix("invoices/") } }
         let name = names.randomElement(using: &dice)!
         edit.file = name.text
@@ -135,7 +135,7 @@ extension Mutation {
         }
     }
 
-    /// Where a digit stands: its line, and of a table its column.
+    /// Notes the line of a digit, and for a table its column.
     private func note(_ bytes: [UInt8], _ place: Int, _ edit: inout Edit) {
         let (text, begin) = Mutation.line(bytes, place)
         edit.before = text
@@ -160,9 +160,9 @@ extension Mutation {
     }
 }
 
-/// Sealing anew what was edited, as a forger would who knows how the files hang together.
+/// Seals edited files again, like a forger who knows how the files depend on each other.
 enum Seal {
-    /// Hashes, sizes and the copied controls in the manifest, `SHA256SUMS`, and the chain of the later months.
+    /// Renews hashes, sizes and the copied controls in the manifest, `SHA256SUMS`, and the chain of the later months.
     static func renew(_ reports: inout [ReportFiles], from index: Int, changed: [Identifier]) {
         let old = String(decoding: reports[index].files["manifest.json"] ?? [], as: UTF8.self)
         if !changed.contains("manifest.json"), !changed.isEmpty {

@@ -17,7 +17,7 @@ struct MutationTests {
         Self.audit.findings(of: reports, isComplete: isComplete)
     }
 
-    @Test("months as they were written hold, together and each by itself")
+    @Test("unchanged months have no findings, together and one at a time")
     func unmodified() {
         #expect(findings(months.reports).map(\.description) == [])
         for report in months.reports {
@@ -26,7 +26,7 @@ struct MutationTests {
         #expect(findings(months.reports.reversed()).map(\.description) == [])
     }
 
-    @Test("the months hold what makes an audit hard")
+    @Test("the months contain the cases that are hard to audit")
     func content() {
         func text(_ month: Int, _ name: Identifier) -> String {
             String(decoding: months.reports[month].files[name] ?? [], as: UTF8.self)
@@ -41,21 +41,21 @@ struct MutationTests {
         #expect(text(2, "exceptions.csv").contains("unknown_app"))
     }
 
-    /// What only the logs can tell: nothing else in the folders follows from it, and `--logs` catches it.
+    /// Whether only the logs can show the edit, because nothing else in the folders depends on it. `--logs` catches it.
     private static func isExcused(_ edit: Edit, _ mutation: Mutation) -> Bool {
         let isNumber = mutation == .resealedDigit || mutation == .resealedSign
         switch edit.file {
-        // Sums of what no tariff charges by, or that rounding transaction by transaction leaves room for.
+        // Sums that no tariff charges by, or that may vary within the rounding by transaction.
         case "usage.csv": return mutation == .resealedDigit && ["amount", "cost"].contains(edit.column)
-        // Where a line stood, whose it was and what was wrong with it.
+        // The place of a line, its app and reference, and its fault.
         case "exceptions.csv":
             let text = ["file", "line", "app", "reference", "detail"]
             return isNumber ? text.contains(edit.column) : mutation == .resealedSwap
         // The size of a log that no other month names.
         case "manifest.json": return mutation == .resealedDigit && edit.column == "bytes"
-        // What moved in an adjustment, where an amount for each unit was rounded off the top first.
+        // The differences of an adjustment, if an amount for each unit was rounded off the top.
         case "rounding.csv": return mutation == .resealedDrop && edit.before.contains(",sms-")
-        // Comments, and figures that no call of the month came to.
+        // Comments, and figures that no call of the month uses.
         case "settle.yaml": return true
         default: return false
         }
@@ -66,7 +66,7 @@ struct MutationTests {
         print("mutations: seed \(seed)")
         var dice = Seeded(seed: seed)
         var edits: [(Mutation, Edit)] = []
-        // Most of them by the forger: those are the ones that no hash tells.
+        // Most edits are a forger's, because no hash reveals those.
         let kinds = Mutation.allCases + Array(repeating: Mutation.resealedDigit, count: 12)
         while edits.count < 1_200 {
             let kind = kinds.randomElement(using: &dice)!
@@ -88,7 +88,7 @@ struct MutationTests {
             counts[kind.rawValue, default: (0, 0)].all += 1
             if !checks.isEmpty {
                 counts[kind.rawValue, default: (0, 0)].caught += 1
-                // A seal that was renewed well must not be what caught it.
+                // A forger's edit must not be found by a seal that was renewed wrongly.
                 if kind == .resealedDigit, edit.file.hasSuffix(".csv") {
                     #expect(checks.contains { ![.sha256, .manifest, .chain].contains($0) }, "\(edit.description)")
                 }
@@ -108,7 +108,7 @@ struct MutationTests {
         print("  \(total) of \(edits.count) caught, \(excused.values.reduce(0, +)) for the logs alone")
     }
 
-    @Test("no bytes whatsoever make the audit stop short", arguments: [UInt64(7)])
+    @Test("the audit completes whatever bytes it reads", arguments: [UInt64(7)])
     func garbage(seed: UInt64) {
         var dice = Seeded(seed: seed)
         for _ in 0..<60 {
@@ -131,7 +131,7 @@ struct MutationTests {
         }
     }
 
-    @Test("figures at the end of what is counted make no audit stop short", arguments: [UInt64(11)])
+    @Test("the audit completes for figures at the limits of integers", arguments: [UInt64(11)])
     func extremes(seed: UInt64) {
         var dice = Seeded(seed: seed)
         let wholes = [
@@ -152,7 +152,7 @@ struct MutationTests {
                 separator: "\n", omittingEmptySubsequences: false
             ).map(String.init)
             guard rows.count > 2 else { continue }
-            // One figure of a row, or the same of all rows.
+            // One figure of a row, or the same figure of all rows.
             let isOne = Bool.random(using: &dice)
             let chosen = Int.random(in: 1..<rows.count - 1, using: &dice)
             let figure = wholes.randomElement(using: &dice)!
@@ -175,7 +175,7 @@ struct MutationTests {
         }
     }
 
-    /// Digits with a point `decimals` from their end.
+    /// Inserts a point before the last `decimals` digits.
     private static func pointed(_ figure: String, _ decimals: Int) -> String {
         let digits = figure.drop { $0 == "-" }
         let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits

@@ -11,13 +11,13 @@ struct PartsTests {
     private let yen = Currency(code: "JPY")!
     private let dinar = Currency(code: "KWD")!
 
-    @Test("halves, on both sides of zero", arguments: [(5, 1, 0), (15, 2, 2), (25, 3, 2), (-5, -1, 0), (-15, -2, -2)])
+    @Test("halves of both signs", arguments: [(5, 1, 0), (15, 2, 2), (25, 3, 2), (-5, -1, 0), (-15, -2, -2)])
     func halves(tenths: Int, up: Int, even: Int) {
         #expect(Arithmetic.rounded(Int128(tenths), 10, .halfUp) == Int128(up))
         #expect(Arithmetic.rounded(Int128(tenths), 10, .halfEven) == Int128(even))
     }
 
-    @Test("shares add up, and no share is further than a unit from its exact part")
+    @Test("shares add up, and each is less than a unit from its exact part")
     func shares() throws {
         for total in 0...40 {
             for a in 0...4 {
@@ -35,7 +35,7 @@ struct PartsTests {
         }
     }
 
-    @Test("amounts are read only as they are written")
+    @Test("amounts are read only in the form in which they are written")
     func amounts() {
         for (text, minor) in [("0.00", 0), ("-0.05", -5), ("1234.50", 123_450), ("92233720368547758.07", Int64.max)] {
             #expect(Arithmetic.minor(text, naira) == minor)
@@ -49,7 +49,7 @@ struct PartsTests {
         }
     }
 
-    @Test("a fraction that does not end shows 12 decimals")
+    @Test("a fraction that does not end is shown with 12 decimals")
     func fractions() throws {
         #expect(try Ratio(100, 3).text(naira) == "0.333333333333")
         #expect(try Ratio(-10, 4).text(naira) == "-0.025")
@@ -58,7 +58,7 @@ struct PartsTests {
         #expect(Ratio(9, 4).times(2, of: 3) == Ratio(3, 2))
     }
 
-    @Test("fractions are shown up to the end of 128 bits, and where one does not fit there is none")
+    @Test("fractions are exact up to 128 bits, and nil or an error beyond")
     func largeFractions() throws {
         let franc = Currency(code: "XOF")!
         let moved = Ratio(445_566_013_529_947_676_710_588_101, 930_887_559_200_000_000_000_000_000)
@@ -86,7 +86,7 @@ struct PartsTests {
         #expect(CSVFile.unguarded("'x") { _ in false } == "'x")
     }
 
-    @Test("JSON is read strictly and written in one way")
+    @Test("JSON is read strictly and written in one form")
     func json() throws {
         let text = "{\n  \"a\": [\n    1,\n    \"\\u0001\\\"é\"\n  ],\n  \"b\": {},\n  \"c\": null\n}\n"
         #expect(try JSONReader.read(Array(text.utf8)).written == Array(text.utf8))
@@ -103,7 +103,7 @@ struct PartsTests {
         #expect(one.differences(from: other).map(\.path) == ["[0].a"])
     }
 
-    @Test("numbers are read back to their sequence")
+    @Test("the sequence is read from a number")
     func numbers() {
         let format = NumberFormat("INV-{year}-{sequence:6}")!
         #expect(Folder.sequence(of: "INV-2026-000012", in: format, year: 2026) == 12)
@@ -116,7 +116,7 @@ struct PartsTests {
         #expect(Folder.sequence(of: "7/2026", in: NumberFormat("{sequence}/{year}")!, year: 2026) == 7)
     }
 
-    @Test("a finding is one line, whatever the file holds")
+    @Test("a finding is one line, whatever the file contains")
     func finding() {
         let finding = Finding(.split, "f\n", "1", "what", found: "\u{1B}[31m\u{202E}", expected: "")
         #expect(finding.description == "split: f\\u{a}:1: what: \\u{1b}[31m\\u{202e}, worked out nothing")

@@ -1,8 +1,10 @@
 import Audit
 import Foundation
 
-/// Three months closed by the real program, with late logs between the closes: adjustments, a credit note, rejected
-/// lines, unrated calls, and an app that the rules of the last month no longer name.
+/// Three months closed by the real program, with late logs between the closes.
+///
+/// They have adjustments, a credit note, rejected lines, unrated calls, and an app that the rules of the last month no
+/// longer name.
 struct SampleMonths {
     static let shared = Result { try SampleMonths().closed() }
 
@@ -29,12 +31,12 @@ struct SampleMonths {
                 "--queries-per-mille", "200", "--pending-per-mille", "120", "--malformed-per-ten-thousand", "100",
                 "--quiet", log,
             ])
-            // Two lines of three in time, the third with the next month's.
+            // Two of three lines are in time; the third comes with the next month's log.
             let lines = try Data(contentsOf: folder.appending(path: log)).split(separator: 10)
             try write(lines.enumerated().filter { $0.offset % 3 != 0 }.map(\.element), log)
             try write(lines.enumerated().filter { $0.offset % 3 == 0 }.map(\.element), "logs/\(period)-late.ndjson")
         }
-        // Three calls billed in January; in February it becomes known that they were tests: a credit note.
+        // Three calls are billed in January. February's logs show that they were tests: a credit note.
         func call(_ number: Int, _ mode: String, _ second: Int) -> Data {
             Data(
                 """
@@ -65,7 +67,7 @@ struct SampleMonths {
         return self
     }
 
-    /// Written once, before the tests begin.
+    // Written once, before the tests begin.
     nonisolated(unsafe) private static var removedAtExit = ""
 
     struct Trouble: Error, CustomStringConvertible {
@@ -83,7 +85,7 @@ struct SampleMonths {
 
     /// Runs settle in the months' folder.
     ///
-    /// - Throws: `Trouble` where it exits with another code than expected.
+    /// - Throws: `Trouble` if it exits with another code than expected.
     @discardableResult
     func settle(_ arguments: [String], exits status: Int32 = 0) throws -> (output: String, errors: String) {
         let outcome = try Program.settle(arguments, in: folder)
@@ -95,7 +97,7 @@ struct SampleMonths {
     }
 }
 
-/// The built program, which stands beside the test bundle.
+/// The built program, which is beside the test bundle.
 enum Program {
     static func settle(
         _ arguments: [String], in folder: URL

@@ -9,7 +9,7 @@ struct VerifyCommandTests {
         months = try SampleMonths.shared.get()
     }
 
-    /// A copy of the reports to be spoilt.
+    /// Returns a copy of the reports, to be damaged.
     private func copy() throws -> URL {
         let copy = months.folder.appending(path: "copy-\(UUID().uuidString)")
         try FileManager.default.copyItem(at: months.folder.appending(path: "reports"), to: copy)
@@ -22,7 +22,7 @@ struct VerifyCommandTests {
         try Data(text.replacingOccurrences(of: from, with: to).utf8).write(to: file)
     }
 
-    @Test("is silent where all holds")
+    @Test("prints nothing if everything is correct")
     func silent() throws {
         for arguments in [
             ["reports"], ["reports/2025-02"], ["reports/2025-03", "reports/2025-01", "reports/2025-02/"],
@@ -34,7 +34,7 @@ struct VerifyCommandTests {
         }
     }
 
-    @Test("says each failed check with file, row and both figures, and exits 65")
+    @Test("prints each failed check with file, row and both figures, and exits with 65")
     func figures() throws {
         let copy = try copy()
         let transfers = copy.appending(path: "2025-02/transfers.csv")
@@ -47,7 +47,7 @@ struct VerifyCommandTests {
         #expect(outcome.errors.contains("checks failed"))
     }
 
-    @Test("tells machines the same")
+    @Test("prints the same as JSON")
     func json() throws {
         let good = try months.settle(["verify", "reports", "--json"])
         #expect(good.output.contains("\"holds\": true") && good.output.contains("\"failed\": []"))
@@ -57,7 +57,7 @@ struct VerifyCommandTests {
         #expect(bad.output.contains("\"check\": \"chain\"") && bad.output.contains("\"check\": \"number_gap\""))
     }
 
-    @Test("takes a single month without those before, a folder of months only from the first")
+    @Test("accepts single months without earlier ones, but a folder of months only from the first")
     func heads() throws {
         let copy = try copy()
         try FileManager.default.removeItem(at: copy.appending(path: "2025-01"))
@@ -81,7 +81,7 @@ struct VerifyCommandTests {
         #expect(outcome.output.contains("version: \(copy.path)/2025-03/manifest.json:version"))
     }
 
-    @Test("finds what only the logs tell: a sum of the usage sealed anew")
+    @Test("finds with the logs what nothing else shows: a changed and sealed sum of the usage")
     func fromLogs() throws {
         let copy = try copy()
         let usage = copy.appending(path: "2025-03/usage.csv")
@@ -93,7 +93,7 @@ struct VerifyCommandTests {
         #expect(outcome.output.contains("rebuilt_bytes: \(copy.path)/2025-03/usage.csv:"))
     }
 
-    @Test("names the logs that are not there, and rules that are not the last month's")
+    @Test("names logs that are missing, and rules that are not the last month's")
     func logsMissing() throws {
         let missing = try months.settle(
             ["verify", "reports", "--logs", "logs/2025-01.ndjson", "--rules", "settle.yaml"], exits: 65)
@@ -105,7 +105,7 @@ struct VerifyCommandTests {
         #expect(late.output.hasPrefix("rebuild: reports/2025-02/manifest.json:previous"))
     }
 
-    @Test("holds for drafts, and for the samples")
+    @Test("accepts drafts and the samples")
     func samples() throws {
         let root = SampleMonths.source("").deletingLastPathComponent().deletingLastPathComponent()
         let work = months.folder.appending(path: "samples")

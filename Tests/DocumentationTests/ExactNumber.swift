@@ -1,12 +1,12 @@
-/// A number of a JSON text, exactly as written: digits by a power of ten. No float comes between a document and its schema.
+/// A number in JSON, exactly as written: digits times a power of ten. Checking a document uses no floating point.
 struct ExactNumber: Comparable, Sendable {
     private let isNegative: Bool
-    /// The value of each digit, with no 0 at either end; none at all for 0.
+    /// The value of each digit, without 0 at either end; empty for the number 0.
     private let digits: [UInt8]
-    /// Of ten: what the digits are multiplied by.
+    /// The power of ten by which the digits are multiplied.
     private let exponent: Int
 
-    /// - Returns: `nil` for what is no number by RFC 8259.
+    /// - Returns: `nil` if the text is not a number by RFC 8259.
     init?(_ text: String) {
         guard let parts = text.wholeMatch(of: /(-?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+\-]?[0-9]+))?/) else {
             return nil
@@ -31,11 +31,11 @@ struct ExactNumber: Comparable, Sendable {
     }
 
     init(_ value: Int) {
-        // A whole number is one.
+        // The text of an Int is always a JSON number.
         self = ExactNumber(String(value))!
     }
 
-    /// Whether it has no fraction, however it is written: 1e1, 10.0.
+    /// Whether it has no fraction, in any notation: 1e1, 10.0.
     var isWhole: Bool { exponent >= 0 }
 
     static func < (a: ExactNumber, b: ExactNumber) -> Bool {
@@ -43,7 +43,7 @@ struct ExactNumber: Comparable, Sendable {
         return a.isNegative ? isSmaller(b, than: a) : isSmaller(a, than: b)
     }
 
-    /// Of the two without their signs.
+    /// Compares the magnitudes.
     private static func isSmaller(_ a: ExactNumber, than b: ExactNumber) -> Bool {
         if a.digits.isEmpty || b.digits.isEmpty { return a.digits.isEmpty && !b.digits.isEmpty }
         let (ofA, ofB) = (a.digits.count + a.exponent, b.digits.count + b.exponent)

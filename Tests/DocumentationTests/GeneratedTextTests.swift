@@ -1,15 +1,15 @@
 import Testing
 
-@Suite("What the program writes for people to start from")
+@Suite("Files written for users to start from")
 struct GeneratedTextTests {
-    @Test("The committed JSON Schema is the program's")
+    @Test("The committed JSON Schema is the one that the program writes")
     func schema() throws {
         let outcome = try Shell().run("settle check --schema")
         #expect(outcome.exitCode == 0)
         #expect(outcome.output == (try Repository.text("samples/settle.schema.json")))
     }
 
-    @Test("The template of init passes check without a warning, and is never written over")
+    @Test("The template of init passes check without a warning, and init never overwrites a file")
     func template() throws {
         let shell = try Shell()
         #expect(try shell.run("settle init").exitCode == 0)
@@ -35,7 +35,7 @@ struct GeneratedTextTests {
         }
     }
 
-    @Test("samples/README.md says how the logs were made, to the byte")
+    @Test("The commands in samples/README.md make the sample logs, byte for byte")
     func sampleLogs() throws {
         let commands = Transcript(page: try Repository.text("samples/README.md")).steps.map(\.command)
         #expect(commands.count == 2)

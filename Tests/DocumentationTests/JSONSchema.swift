@@ -1,9 +1,9 @@
 import Foundation
 
-/// A JSON Schema (draft 2020-12), as far as ours go.
+/// A validator for JSON Schema (draft 2020-12), limited to the keywords that our schemas use.
 ///
-/// A keyword that is not known here is refused when the schema is read, so that no schema is checked less than it says.
-/// `contentSchema` is checked too, which other validators take for a note.
+/// A schema with an unknown keyword is refused when it is read, so that every keyword in a schema is checked. So is
+/// `contentSchema`, which other validators ignore.
 struct JSONSchema {
     struct Fault: Error, CustomStringConvertible {
         var place: String
@@ -19,7 +19,7 @@ struct JSONSchema {
         try read(root, at: "#")
     }
 
-    /// Where a document is not as the schema has it; nothing where it is.
+    /// Returns the places where a document does not match the schema; empty if it matches.
     func faults(of document: JSONValue) -> [Fault] { faults(document, root, "$") }
 
     // MARK: - Reading a schema
@@ -120,7 +120,7 @@ struct JSONSchema {
         return found
     }
 
-    /// The keywords that hold schemas of their own.
+    /// Checks the keywords that contain schemas.
     private func parts(
         _ value: JSONValue, _ member: JSONValue.Member, _ schema: JSONValue, _ place: String
     ) -> [Fault] {

@@ -2,7 +2,7 @@ import Testing
 
 @Suite("The validator of the tests")
 struct JSONSchemaTests {
-    /// A schema with documents that it takes, and others that it refuses.
+    /// A schema with documents that it accepts and documents that it refuses.
     struct Sample: CustomTestStringConvertible, Sendable {
         var schema: String
         var valid: [String]
@@ -52,7 +52,7 @@ struct JSONSchemaTests {
             refuses: ["\"2\"", "\"x\""]),
     ]
 
-    @Test("takes and refuses by each keyword", arguments: values + structures)
+    @Test("accepts and refuses by each keyword", arguments: values + structures)
     func keyword(sample: Sample) throws {
         let schema = try JSONSchema(sample.schema)
         for document in sample.valid {
@@ -66,7 +66,7 @@ struct JSONSchemaTests {
     }
 
     @Test(
-        "refuses a schema that says what it can't check",
+        "refuses a schema with something that it can't check",
         arguments: [
             #"{"format": "date"}"#, #"{"multipleOf": 2}"#, #"{"properties": {"a": {"maxLength": 2}}}"#,
             #"{"$ref": "other.schema.json"}"#, ##"{"$ref": "#/$defs/a"}"##, #"{"type": "text"}"#,
@@ -78,7 +78,7 @@ struct JSONSchemaTests {
     }
 
     @Test(
-        "refuses what is no JSON",
+        "refuses text that is not JSON",
         arguments: [
             "", "{", "{}x", "[1,]", #"{"a"}"#, "01", "1.", "+1", "nul", "\"a", "\"\u{1}\"", #""\x""#, #""\u12""#, "{,}",
             "- 1",

@@ -14,19 +14,19 @@ indirect enum JSONValue: Equatable, Sendable {
         var value: JSONValue
     }
 
-    /// - Throws: `JSONFault` for what is no JSON by RFC 8259.
+    /// - Throws: `JSONFault` if the text is not JSON by RFC 8259.
     init(_ text: String) throws {
         var reader = JSONReader(bytes: Array(text.utf8))
         self = try reader.document()
     }
 
-    /// - Throws: `JSONFault` also for what is no UTF-8.
+    /// - Throws: `JSONFault` if the bytes are not JSON or not UTF-8.
     init(bytes: some Sequence<UInt8>) throws {
         guard let text = String(bytes: Array(bytes), encoding: .utf8) else { throw JSONFault(place: 0) }
         self = try JSONValue(text)
     }
 
-    /// A member of an object; the last of that name, as most readers have it.
+    /// The member of an object with this key. If there are several, the last one, as most readers do.
     subscript(key: String) -> JSONValue? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.key == key }?.value
@@ -38,7 +38,7 @@ indirect enum JSONValue: Equatable, Sendable {
         return members.map(\.key)
     }
 
-    /// The texts of an array, or a text alone.
+    /// The texts of an array; or, if this is a text, only that.
     var texts: [String] {
         switch self {
         case .string(let text): [text]
@@ -68,7 +68,7 @@ indirect enum JSONValue: Equatable, Sendable {
     }
 }
 
-/// Where a text is no JSON.
+/// The place where a text stops being JSON.
 struct JSONFault: Error, CustomStringConvertible {
     /// In bytes from the start.
     var place: Int
@@ -94,7 +94,7 @@ private struct JSONReader {
         while let byte = next, byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { place += 1 }
     }
 
-    /// Takes the byte where it is the next one.
+    /// Takes the byte if it is the next one.
     private mutating func take(_ character: Unicode.Scalar) -> Bool {
         guard let byte = next, byte == UInt8(ascii: character) else { return false }
         place += 1
@@ -152,7 +152,7 @@ private struct JSONReader {
         return elements
     }
 
-    /// The rest of a string whose quote was taken.
+    /// Reads the rest of a string after its opening quote.
     private mutating func string() throws -> String {
         var units: [UInt16] = []
         while !take("\"") {

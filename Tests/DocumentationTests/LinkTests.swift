@@ -5,7 +5,7 @@ import Testing
 struct LinkTests {
     static let pages = Repository.pages + ["CHANGELOG.md", "samples/README.md", "Benchmarks/README.md"]
 
-    @Test("lead to a file that is there, and to a heading that it has", arguments: pages)
+    @Test("lead to existing files, and to headings that those have", arguments: pages)
     func links(path: String) throws {
         for link in Page(try Repository.text(path)).ownLinks {
             let parts = link.target.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
@@ -23,7 +23,7 @@ struct LinkTests {
         }
     }
 
-    @Test("reach every page from README.md")
+    @Test("lead from README.md to every page")
     func reach() throws {
         var seen: Set<String> = ["README.md"]
         var next = ["README.md"]
@@ -44,7 +44,7 @@ struct LinkTests {
         FileManager.default.fileExists(atPath: Repository.root.appending(path: path).path)
     }
 
-    /// A path as the repository has it; `nil` where it leads out of it.
+    /// Returns a path relative to the root of the repository; `nil` if it leads out of it.
     static func resolved(_ path: String, in folder: String) -> String? {
         var parts = folder.split(separator: "/").map(String.init)
         for part in path.split(separator: "/") where part != "." {
@@ -57,7 +57,7 @@ struct LinkTests {
         return parts.joined(separator: "/")
     }
 
-    @Test("are read as GitHub reads them")
+    @Test("are parsed as GitHub parses them")
     func reading() {
         let page = Page(
             """

@@ -9,7 +9,7 @@ struct LogFormatTests {
         try JSONSchema(try Repository.text("docs/schemas/log-line.schema.json"))
     }
 
-    /// The examples of the page, each as the one line that it would be in a log, without its comments.
+    /// Returns the examples of the page, each joined to one line as in a log, without comments.
     private func examples() throws -> [String] {
         var examples: [String] = []
         var isInside = false
@@ -25,7 +25,7 @@ struct LogFormatTests {
         return examples
     }
 
-    @Test("Every example is a line that settle reads, and that the schema takes")
+    @Test("Every example is a line that settle can read and that the schema accepts")
     func read() throws {
         let examples = try examples()
         #expect(examples.count == 3)
@@ -42,7 +42,7 @@ struct LogFormatTests {
                 == "page.ndjson: 3 lines: 2 transactions, 0 duplicates, 1 query, 0 other, 0 rejected, 0 blank\n")
     }
 
-    @Test("The schema takes every good line of the samples, and refuses what a schema can see of the others")
+    @Test("The schema accepts every valid line of the samples, and refuses faults that a schema can express")
     func samples() throws {
         let schema = try schema()
         let rejected = try rejections()
@@ -50,7 +50,7 @@ struct LogFormatTests {
         let shell = try Shell()
         var refused = 0
         for (name, reader) in [("coverage.ndjson", "cat"), ("onepipe.ndjson", "cat"), ("paylink.ndjson.gz", "zcat")] {
-            // Through a file: a line may be no UTF-8.
+            // Read through a file, because a line may not be UTF-8.
             let unpacked = try shell.run("\(reader) samples/logs/\(name) > log.ndjson")
             #expect(unpacked.exitCode == 0)
             let bytes = try Data(contentsOf: shell.folder.appending(path: "log.ndjson"))
@@ -60,7 +60,7 @@ struct LogFormatTests {
                 let isTaken = document.map { schema.faults(of: $0).isEmpty } ?? false
                 let rejection = rejected["samples/logs/\(name):\(position + 1)"]
                 let isSeen = rejection.map(Self.isSeen) ?? false
-                // What is wrong and not seen is taken.
+                // A faulty line is accepted if a schema can't express its fault.
                 #expect(isTaken == !isSeen, "\(name):\(position + 1): \(rejection ?? "good")")
                 if isSeen { refused += 1 }
             }
@@ -68,7 +68,8 @@ struct LogFormatTests {
         #expect(refused == 13)
     }
 
-    /// Whether a schema can tell: not by bytes, repeated keys or depth, and no decimals of a number or digits of a string.
+    /// Whether a schema can express the fault: not one of repeated keys, depth, decimals of a number or digits of a
+    /// string.
     private static func isSeen(_ rejection: String) -> Bool {
         let unseen = [
             "duplicate_key,", "too_deep,", "mode_unset,",
@@ -78,7 +79,7 @@ struct LogFormatTests {
         return !unseen.contains { rejection.hasPrefix($0) }
     }
 
-    /// The rejected lines of the sample report by file and line: code and detail.
+    /// Returns code and detail of the sample report's rejected lines, by file and line.
     private func rejections() throws -> [String: String] {
         var rejections: [String: String] = [:]
         let codes = try #require(Table(under: "| code | reason |", of: try Repository.text(Self.page))).names

@@ -1,13 +1,13 @@
 /// A Markdown page: its headings as anchors, and its links.
 struct Page {
     struct Link {
-        /// The line of the page that it stands on, from 1.
+        /// The line of the page, from 1.
         var line: Int
-        /// As written: `rules.md#charge`.
+        /// The target as written: `rules.md#charge`.
         var target: String
     }
 
-    /// What a link can name behind `#`: GitHub makes it from each heading.
+    /// The names that a link can have after `#`. GitHub makes one from each heading.
     private(set) var anchors: Set<String> = []
     private(set) var links: [Link] = []
 
@@ -26,12 +26,12 @@ struct Page {
         }
     }
 
-    /// The links that lead to files of the repository.
+    /// The links to files of the repository.
     var ownLinks: [Link] {
         links.filter { link in !["https://", "http://", "mailto:"].contains { link.target.hasPrefix($0) } }
     }
 
-    /// A heading that stands twice has `-1` behind its second anchor.
+    /// Adds the anchor of a heading. The second heading with the same text gets `-1` after its anchor, and so on.
     private mutating func addAnchor(_ heading: String) {
         let anchor = Page.anchor(heading)
         var unique = anchor
@@ -42,7 +42,7 @@ struct Page {
         }
     }
 
-    /// Letters, digits, `-` and `_` of a heading in lower case, with `-` for each blank.
+    /// Returns the letters, digits, `-` and `_` of a heading in lower case, with `-` for each space.
     static func anchor(_ heading: String) -> String {
         let shown = heading.replacing(/\[([^\]]*)\]\([^()]*\)/) { String($0.1) }
         var anchor = ""
@@ -56,7 +56,7 @@ struct Page {
         return anchor
     }
 
-    /// A line with nothing between its backquotes.
+    /// Returns a line with the text between backquotes removed.
     private static func withoutCode(_ line: Substring) -> String {
         line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
             .filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined(separator: "``")

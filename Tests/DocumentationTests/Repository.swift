@@ -1,6 +1,6 @@
 import Foundation
 
-/// The files that the documentation speaks of.
+/// The files of the repository that the documentation is about.
 enum Repository {
     static let root = URL(filePath: #filePath)
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
@@ -9,7 +9,7 @@ enum Repository {
         String(decoding: try Data(contentsOf: root.appending(path: path)), as: UTF8.self)
     }
 
-    /// Every file below a folder, by its path within it.
+    /// Returns every file below a folder, by its path within it.
     static func files(below path: String) throws -> Set<String> {
         let folder = root.appending(path: path)
         return Set(
@@ -20,23 +20,23 @@ enum Repository {
             })
     }
 
-    /// The pages whose transcripts and links are tested, by their paths: a page that is new under `docs` is among them.
+    /// The paths of the pages whose transcripts and links are tested, including every page under `docs`.
     static let pages: [String] = {
         let docs = (try? files(below: "docs")) ?? []
         return ["README.md", "CONTRIBUTING.md"] + docs.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
     }()
 
-    /// `SETTLE_RECORD=1`: write the transcripts of the pages anew.
+    /// Whether `SETTLE_RECORD=1` is set, so that the transcripts of the pages are written again.
     static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
 }
 
-/// A Markdown table: the cells of each row, the header left out.
+/// A Markdown table: the cells of each row, without the header.
 struct Table {
     let rows: [[String]]
 
     /// - Parameters:
     ///   - header: the header row, as written.
-    ///   - heading: the heading that the table stands below, as written; `nil`: anywhere on the page.
+    ///   - heading: the heading above the table, as written; `nil` if the table may be anywhere on the page.
     init?(under header: String, below heading: String? = nil, of page: String) {
         let lines = page.split(separator: "\n", omittingEmptySubsequences: false)
         var from = lines.startIndex
@@ -51,10 +51,10 @@ struct Table {
         }
     }
 
-    /// What the first cell of each row names between backquotes, in order.
+    /// The texts between backquotes in the first cell of each row, in order.
     var names: [String] { rows.flatMap { Table.quoted($0.first ?? "") } }
 
-    /// What stands between backquotes in a cell.
+    /// Returns the texts between backquotes in a cell.
     static func quoted(_ cell: String) -> [String] {
         cell.split(separator: "`", omittingEmptySubsequences: false).enumerated()
             .filter { $0.offset % 2 == 1 }.map { String($0.element) }

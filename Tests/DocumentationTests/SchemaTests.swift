@@ -2,7 +2,7 @@ import Testing
 
 @Suite("The JSON Schemas of docs/schemas")
 struct SchemaTests {
-    /// Those of the files of a report.
+    /// The schemas of a report's files.
     static let reports = [
         "invoice.schema.json", "settlement.schema.json", "controls.schema.json", "summary.schema.json",
         "manifest.schema.json",
@@ -12,21 +12,21 @@ struct SchemaTests {
         try JSONSchema(try Repository.text("docs/schemas/\(name)"))
     }
 
-    /// The files below a folder of a report that a schema is for.
+    /// Returns the files below a report's folder that a schema describes.
     private func files(of schema: String, below folder: String) throws -> [String] {
         let kind = schema.prefix { $0 != "." }
         let all = try Repository.files(below: folder).filter { $0.hasSuffix(".json") }
         return all.filter { kind == "invoice" ? $0.hasPrefix("invoices/") : $0 == "\(kind).json" }.sorted()
     }
 
-    @Test("are there for each JSON file of a report and for a line of a log, and no other")
+    @Test("exist for each JSON file of a report and for a line of a log, and for nothing else")
     func all() throws {
         #expect(try Repository.files(below: "docs/schemas") == Set(Self.reports + ["log-line.schema.json"]))
         let schemed = try Self.reports.reduce(0) { try $0 + files(of: $1, below: "reports/2026-10").count }
         #expect(schemed == (try Repository.files(below: "reports/2026-10").filter { $0.hasSuffix(".json") }.count))
     }
 
-    @Test("hold for the sample report", arguments: reports)
+    @Test("match the sample report", arguments: reports)
     func sample(schema name: String) throws {
         let schema = try schema(name)
         for file in try files(of: name, below: "reports/2026-10") {
@@ -35,7 +35,7 @@ struct SchemaTests {
         }
     }
 
-    @Test("hold for closed months, adjustments and apps that nobody knows")
+    @Test("match closed months, adjustments and unknown apps")
     func closed() throws {
         let shell = try Shell()
         let late = "--period 2026-10 --seed 7 --calls 300 --profile samples --apps 8"
@@ -64,7 +64,7 @@ struct SchemaTests {
         }
     }
 
-    @Test("have one definition under one name")
+    @Test("define each name in the same way everywhere")
     func definitions() throws {
         var known: [String: JSONValue] = [:]
         for name in Self.reports {
@@ -77,7 +77,7 @@ struct SchemaTests {
         #expect(known["controls"]?.members == controls.filter { !["$schema", "title", "$defs"].contains($0.key) })
     }
 
-    @Test("tell a file that is not as they have it")
+    @Test("refuse a file that does not match them")
     func refusals() throws {
         let summary = try Repository.text("reports/2026-10/summary.json")
         let schema = try schema("summary.schema.json")

@@ -1,11 +1,11 @@
 import Foundation
 
-/// A shell in a folder of its own that holds the samples, with the built program as `settle` and `bin/settle`.
+/// A shell in a temporary folder that contains the samples, with the built program as `settle` and `bin/settle`.
 ///
-/// Each command is a process of its own; where it leaves the working folder, the next one begins.
+/// Each command runs in its own process, and begins in the working folder in which the previous one ended.
 final class Shell {
     struct Outcome {
-        /// Standard output and standard error as a terminal shows them: one stream, in the order written.
+        /// Standard output and standard error as one stream in the order written, as a terminal shows them.
         var output: String
         var exitCode: Int32
     }
@@ -27,7 +27,7 @@ final class Shell {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// The built program, beside the test bundle.
+    /// The built program, which is beside the test bundle.
     private static var program: URL {
         let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
         return URL(filePath: bundle ?? Bundle.main.bundlePath).deletingLastPathComponent().appending(path: "settle")
@@ -42,7 +42,7 @@ final class Shell {
         var environment = ProcessInfo.processInfo.environment
         environment["PATH"] = "\(folder.appending(path: "bin").path):\(environment["PATH"] ?? "/usr/bin:/bin")"
         environment["LC_ALL"] = "C.UTF-8"
-        // A zone that no rules name: a day worked out in the machine's shows at once.
+        // No rules name this time zone, so a day calculated in the machine's zone is noticed at once.
         environment["TZ"] = "America/New_York"
         process.environment = environment
         let pipe = Pipe()

@@ -8,12 +8,12 @@ struct TableTests {
             "\(path) has no table '\(header)'\(heading.map { " below '\($0)'" } ?? "")")
     }
 
-    /// What stands between quotation marks in a source file, behind each match of an expression.
+    /// Returns the first group of each match of an expression in a source file.
     private func words(_ expression: Regex<(Substring, Substring)>, in path: String) throws -> [String] {
         try Repository.text(path).matches(of: expression).map { String($0.1) }
     }
 
-    @Test("name every file of a report, and no other")
+    @Test("name every file of a report, and no others")
     func files() throws {
         let named = try table("| file | one row for, or what it is |", in: "docs/reports.md").names
         let there = try Repository.files(below: "reports/2026-10").map { path in
@@ -45,7 +45,7 @@ struct TableTests {
         #expect(named == TableTests.members(of: root, below: ""))
     }
 
-    /// `lines[].tier` and the like; what a reference leads to is described where it belongs.
+    /// Returns paths such as `lines[].tier`. The target of a reference is described elsewhere.
     private static func members(of schema: JSONValue, below path: String) -> [String] {
         (schema["properties"]?.members ?? []).flatMap { member in
             let name = path + member.key
@@ -65,7 +65,7 @@ struct TableTests {
         }
     }
 
-    @Test("name the exit codes that the specification and the help have")
+    @Test("name the exit codes of the specification and of the help")
     func exitCodes() throws {
         let rows = try table("| exit | means |", in: "docs/guide.md").rows
         #expect(rows.compactMap { Int($0[0]) } == [0, 64, 65, 66, 73, 74, 75, 78, 130])
@@ -83,14 +83,14 @@ struct TableTests {
         }
     }
 
-    @Test("name every command, and no other")
+    @Test("name every command, and no others")
     func commands() throws {
         let named = try table("| command | does |", in: "README.md").rows.compactMap {
             Table.quoted($0[0]).first?.split(separator: " ").dropFirst().first.map(String.init)
         }
         let help = try Shell().run("settle --help").output.split(separator: "\n")
         let list = try #require(help.firstIndex(of: "SUBCOMMANDS:"))
-        // Names stand at the third column; what they do goes on further to the right.
+        // Names begin in the third column; their descriptions begin further right.
         let commands = help[(list + 1)...].prefix { !$0.contains("See 'settle help") }
             .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }
             .map { String($0.dropFirst(2).prefix { $0 != " " }) }
@@ -111,7 +111,7 @@ struct TableTests {
         }
     }
 
-    @Test("name every module, and the modules that it knows, each after those")
+    @Test("name every module after the modules that it imports, and list those")
     func modules() throws {
         let rows = try table("| folder of `Sources` | turns | knows |", in: "docs/architecture.md").rows
         let named = rows.flatMap { Table.quoted($0[0]) }
@@ -123,7 +123,7 @@ struct TableTests {
         var before: Set<String> = []
         for row in rows {
             let modules = Table.quoted(row[0])
-            // The last row are those of the system; everybody may know them.
+            // The last row has the system libraries, which every module may import.
             guard modules.count == 1, let module = modules.first else { continue }
             let known = Table.quoted(row[2])
             #expect(Set(known) == declared[module], "\(module)")
@@ -132,7 +132,7 @@ struct TableTests {
         }
     }
 
-    /// The targets of a manifest that each target names, products of other packages left out.
+    /// Returns the targets on which each target of a manifest depends, without products of other packages.
     private static func dependencies(of manifest: String) throws -> [String: Set<String>] {
         let plain = manifest.replacing(/\.product\(name: "[^"]+", package: "[^"]+"\)/, with: "")
             .replacing(/\/\/.*/, with: "")
@@ -172,7 +172,7 @@ struct TableTests {
         #expect(named == cases)
     }
 
-    @Test("name every code for which a line is rejected, in order")
+    @Test("name every rejection code, in order")
     func rejections() throws {
         let named = try table("| code | reason |", in: "docs/log-format.md").names
         let source = try Repository.text("Sources/Vocabulary/Words.swift")
@@ -185,7 +185,7 @@ struct TableTests {
         #expect(advised.count == named.count + 5)
     }
 
-    @Test("name every field of a line that is read, in the order in which faults are looked for")
+    @Test("name every field that is read from a line, in the order in which faults are looked for")
     func fields() throws {
         let named = try table("| field | read for | type | required | meaning |", in: "docs/log-format.md").names
         #expect(named == (try words(/case \.\w+: "(.+)"/, in: "Sources/LineParsing/Field.swift")))

@@ -1,13 +1,13 @@
-/// The commands of a page's `console` blocks, each with the output that stands below it.
+/// The commands of a page's `console` blocks, each with the output below it.
 ///
-/// A line that begins `$ ` is a command, `> ` right below goes on with it, all else is output. In the output, `…` on a
-/// line of its own stands for any lines. Blocks that are fenced ```` ```console norun ```` are left out.
+/// A line that begins with `$ ` is a command, and `> ` directly below continues it. Everything else is output. In the
+/// output, a line with only `…` stands for any number of lines. Blocks fenced ```` ```console norun ```` are skipped.
 struct Transcript {
     struct Step {
         var command: String
-        /// The line of the page that the command begins on, from 1.
+        /// The line of the page on which the command begins, from 1.
         var line: Int
-        /// The lines of the page that hold the output, as positions from 0.
+        /// The lines of the page with the output, as positions from 0.
         var outputLines: Range<Int>
         var output: [Substring]
     }
@@ -40,7 +40,7 @@ struct Transcript {
         self.steps = steps
     }
 
-    /// The page with other outputs, given by the position of their step.
+    /// Returns the page with other outputs, keyed by the position of their step.
     func page(with outputs: [Int: String]) -> String {
         var lines = lines
         for (position, output) in outputs.sorted(by: { $0.key > $1.key }) {
@@ -51,7 +51,7 @@ struct Transcript {
         return lines.joined(separator: "\n")
     }
 
-    /// Whether an output is what the page says, to the byte.
+    /// Whether an output is exactly what the page shows.
     static func matches(_ expected: [Substring], _ output: String) -> Bool {
         guard !output.isEmpty else { return expected.isEmpty || expected == ["…"] }
         guard output.utf8.last == UInt8(ascii: "\n") else { return false }

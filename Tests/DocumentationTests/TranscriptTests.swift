@@ -3,7 +3,7 @@ import Testing
 
 @Suite("The transcripts of the pages")
 struct TranscriptTests {
-    @Test("are what the program prints, in their order, on the samples", arguments: Repository.pages)
+    @Test("show what the program prints for the samples, in order", arguments: Repository.pages)
     func page(path: String) throws {
         let transcript = Transcript(page: try Repository.text(path))
         let shell = try Shell()
@@ -22,7 +22,7 @@ struct TranscriptTests {
         }
     }
 
-    @Test("stand where a reader looks for them")
+    @Test("are on the pages where readers look for them")
     func places() throws {
         for (path, least) in [("README.md", 1), ("docs/guide.md", 25), ("docs/ledger.md", 10), ("docs/reports.md", 2)] {
             let steps = Transcript(page: try Repository.text(path)).steps
@@ -31,7 +31,7 @@ struct TranscriptTests {
         #expect(Transcript(page: try Repository.text("README.md")).steps.first?.output.isEmpty == false)
     }
 
-    @Test("may leave lines out, and nothing else")
+    @Test("may omit lines, but nothing else")
     func matching() {
         #expect(Transcript.matches(["a", "b"], "a\nb\n"))
         #expect(Transcript.matches([], ""))
@@ -45,7 +45,7 @@ struct TranscriptTests {
         #expect(!Transcript.matches(["a"], ""))
     }
 
-    @Test("are taken from their blocks")
+    @Test("are parsed from their blocks")
     func parsing() {
         let page = """
             ```console

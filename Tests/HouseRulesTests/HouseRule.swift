@@ -1,10 +1,10 @@
-/// What code may not hold, wherever under `Sources` it stands, and where it may all the same.
+/// A rule for the code of all modules under `Sources`, and the places that are exempt.
 struct HouseRule: Sendable {
-    /// A regular expression for a line of code.
+    /// A regular expression for a line that breaks the rule.
     let pattern: String
-    /// What to do in place of what was found.
+    /// The advice in the failure message.
     let instead: String
-    /// The places let off, each with its reason: a module, or one file of it.
+    /// The exempt places, each with the reason: a module or one file of it.
     let exceptions: [String: String]
 
     static let noFloats = HouseRule(

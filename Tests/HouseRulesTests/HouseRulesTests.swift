@@ -1,8 +1,9 @@
 import Foundation
 import Testing
 
-/// The rules of the house, each with what to do instead in its message. They hold for every module under `Sources`, a new
-/// one too; whoever has to be let off is named in ``HouseRule``, with a reason.
+/// The house rules. Each failure says what to do instead.
+///
+/// They apply to every module under `Sources`, including new ones. Exemptions are in ``HouseRule``, with a reason.
 @Suite("House rules")
 struct HouseRulesTests {
     static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -30,7 +31,7 @@ struct HouseRulesTests {
         }
     }
 
-    @Test("every module of the package is looked at, even one that these tests have never heard of")
+    @Test("every module of the package is checked, even one that these tests do not know")
     func everyModuleIsLookedAt() throws {
         let seen = Set(try SourceTree(Self.sources).files.compactMap { $0.path.split(separator: "/").first })
         let folders = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path).filter {
@@ -38,7 +39,7 @@ struct HouseRulesTests {
             let path = Self.sources.appending(path: $0).path
             return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
         }
-        // A module of the system's has a map and nothing of ours.
+        // A system library's module has a module map and no code of ours.
         let ours = folders.filter {
             !FileManager.default.fileExists(atPath: Self.sources.appending(path: "\($0)/module.modulemap").path)
         }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The sources below a folder, a folder for each module. Whatever is there is looked at: nobody lists modules.
+/// The source files below a folder, with one folder for each module. All are checked; there is no list of modules.
 struct SourceTree {
     struct File: Sendable {
-        /// From the folder on: `Money/Price.swift`.
+        /// The path relative to that folder: `Money/Price.swift`.
         let path: String
         let lines: [Substring]
     }
@@ -19,7 +19,7 @@ struct SourceTree {
         }
     }
 
-    /// What a rule finds: the places that break it, and the exceptions that let nothing off.
+    /// Returns the places that break a rule, and the exceptions that exempt nothing.
     func places(of rule: HouseRule) throws -> (broken: [String], idle: [String]) {
         let expression = try Regex(rule.pattern)
         var broken: [String] = []

@@ -1,14 +1,14 @@
 import Foundation
 
-/// `docs/specification.md` as the tests of the house read it.
+/// The rules in `docs/specification.md` and the tests that it names.
 ///
-/// A rule is a list item that begins with its number in bold. The table at the page's end names tests that show rules.
+/// A rule is a list item that begins with its number in bold. The table at the end names tests that show rules.
 struct Specification: Sendable {
     static let path = "docs/specification.md"
 
     /// The numbers of the rules, in the order of the page.
     let rules: [String]
-    /// What the table names: a rule, and a test or case that shows it.
+    /// The rows of the table: a rule, and a test or case that shows it.
     let shown: [(rule: String, test: String)]
 
     init(_ page: String) {
@@ -19,7 +19,7 @@ struct Specification: Sendable {
                 rules.append(String(line.dropFirst(4).prefix { $0 != "*" }))
             } else if line.hasPrefix("| S") {
                 let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-                // Of what backquotes divide, every second part stands between two of them.
+                // Splitting at backquotes puts the quoted texts at the odd positions.
                 let parts = (cells.count > 1 ? cells[1] : "").split(separator: "`", omittingEmptySubsequences: false)
                 for (position, part) in parts.enumerated() where position % 2 == 1 {
                     shown.append((cells[0], String(part)))
@@ -30,20 +30,20 @@ struct Specification: Sendable {
         self.shown = shown
     }
 
-    /// Where a test of the table stands, from the repository's root on.
+    /// Returns the path of a test in the table, relative to the repository's root.
     static func place(of test: String) -> String {
         let isOfProgram = test.hasPrefix("Cases/") || test.hasPrefix("Errors/")
         return isOfProgram ? "Tests/ProgramTests/\(test)" : "Tests/\(test)"
     }
 
-    /// Rules cited in a text, each with its line, from 1.
+    /// Returns the rules cited in a text, each with its line, from 1.
     ///
-    /// A citation is a capital S, a number, a point and a number, with no letter, digit or underscore before or behind.
+    /// A citation is a capital S, a number, a point and a number. No letter, digit or underscore touches it.
     static func citations(in text: String) throws -> [(rule: String, line: Int)] {
         try matches(of: #"(?<![A-Za-z0-9_])S[0-9]+\.[0-9]+(?![A-Za-z0-9_])"#, in: text)
     }
 
-    /// Citations of the document that came before this page, by its sections.
+    /// Returns citations of the earlier document, which had numbered sections. None should be left.
     static func earlierCitations(in text: String) throws -> [(words: String, line: Int)] {
         try matches(of: #"(?i)(?<![a-z])contract(,? section)? [0-9]"#, in: text).map { ($0, $1) }
     }
@@ -59,10 +59,10 @@ struct Specification: Sendable {
     }
 }
 
-/// The texts of the repository: sources, scripts, pages, rules; no hidden file, and none that a benchmark left.
+/// The texts of the repository: sources, scripts, pages, rules. Hidden files and files left by benchmarks are excluded.
 struct RepositoryTexts {
     struct File: Sendable {
-        /// From the root on.
+        /// The path relative to the root.
         let path: String
         let text: String
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What comments and pages cite is there: the rules of `docs/specification.md`.
+/// Checks that every rule that comments and pages cite exists in `docs/specification.md`.
 @Suite("The specification")
 struct SpecificationTests {
     let specification: Specification
@@ -13,7 +13,7 @@ struct SpecificationTests {
         specification = Specification(page.text)
     }
 
-    @Test("numbers its rules from 1 in each section, each number once and without a gap")
+    @Test("numbers its rules from 1 in each section, without gaps or repeats")
     func numbers() {
         #expect(specification.rules.count > 150)
         var section = 1
@@ -46,7 +46,7 @@ struct SpecificationTests {
         #expect(cited.count > 50, "the sources cite rules")
     }
 
-    @Test("is what is cited, and nothing that the repository does not have")
+    @Test("is cited instead of the earlier document")
     func earlierCitations() throws {
         #expect(files.count > 300)
         for file in files {
@@ -56,7 +56,7 @@ struct SpecificationTests {
         }
     }
 
-    @Test("names tests that are there, and one for each rule of calls and of amounts")
+    @Test("names tests that exist, and at least one for each rule of calls and of amounts")
     func tests() {
         for (rule, test) in specification.shown {
             #expect(specification.rules.contains(rule), "the table shows \(rule), which is no rule")
@@ -69,8 +69,8 @@ struct SpecificationTests {
         }
     }
 
-    /// The numbers are put together here, so that this file cites no rule that there is not.
-    @Test("citations are told from what looks like one")
+    /// The numbers are assembled here, so that this file does not cite a rule that does not exist.
+    @Test("only real citations are found, not text that looks like one")
     func whatACitationIs() throws {
         let rule = "S" + "99.1"
         let text = """

@@ -1,7 +1,7 @@
 import Money
 import Testing
 
-@Suite("Sharing an amount by the largest remainder")
+@Suite("Dividing an amount by the largest remainder")
 struct AllocationTests {
     struct Figures: Sendable, CustomTestStringConvertible {
         let source: String
@@ -20,7 +20,7 @@ struct AllocationTests {
         Figures(source: "moneyphp/money", total: 2, weights: [1, 1, 1], shares: [1, 1, 0]),
         Figures(source: "moneyphp/money", total: 101, weights: [3, 7], shares: [30, 71]),
         Figures(source: "moneyphp/money", total: 1, weights: [33, 66], shares: [0, 1]),
-        // That project gives −3, −2; a reversal negates what was split before.
+        // That project gives −3, −2. Here a negative amount is split as its opposite: a reversal cancels a split.
         Figures(source: "trap", total: -5, weights: [7, 3], shares: [-4, -1]),
         Figures(source: "numscript differs", total: 15, weights: [80, 8, 12], shares: [12, 1, 2]),
         Figures(source: "numscript differs", total: 100, weights: [600, 355, 45], shares: [60, 36, 4]),
@@ -30,7 +30,7 @@ struct AllocationTests {
         #expect(try Allocation.shares(of: figures.total, weights: figures.weights, "test") == figures.shares)
     }
 
-    /// All totals 0…200 with all weight triples up to 5.
+    /// All totals 0…200 with all triples of weights up to 5.
     @Test func everySmallCaseAddsUp() throws {
         for total in Int64(0)...200 {
             for a in Int64(0)...5 {
@@ -43,7 +43,7 @@ struct AllocationTests {
                             return
                         }
                         for (share, weight) in zip(shares, weights) {
-                            // Quota rule: the exact share, rounded down or up.
+                            // Quota rule: each share is the exact one, rounded down or up.
                             let floor = total * weight / (a + b + c)
                             let isWhole = total * weight % (a + b + c) == 0
                             guard share == floor || (!isWhole && share == floor + 1) else {

@@ -1,7 +1,7 @@
 import Money
 import Testing
 
-@Suite("Decimals of the rules, from their text")
+@Suite("Decimals in the rules")
 struct DecimalTests {
     @Test(
         arguments: [
@@ -32,7 +32,7 @@ struct DecimalTests {
         #expect(try Rate("0.000001%").scaled == 1)
     }
 
-    /// ISO 4217.
+    /// Minor units by ISO 4217.
     @Test(arguments: [("NGN", 2), ("SAR", 2), ("USD", 2), ("KWD", 3), ("BHD", 3), ("JPY", 0), ("XOF", 0)])
     func minorUnits(code: String, digits: Int) {
         #expect(Currency(code: code)?.minorDigits == digits)

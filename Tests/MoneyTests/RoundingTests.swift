@@ -3,13 +3,13 @@ import Testing
 
 @Suite("Rounding to the minor unit")
 struct RoundingTests {
-    /// Every quotient of −60…60 by 1…12 against a rounding by counting.
+    /// Every quotient of −60…60 by 1…12, checked by its distance from the exact quotient.
     @Test(arguments: Rounding.allCases)
     func everySmallQuotient(_ rounding: Rounding) {
         for denominator in Int128(1)...12 {
             for numerator in Int128(-60)...60 {
                 let rounded = rounding.divide(numerator, by: denominator)
-                // Twice the distance from the exact quotient, in denominators.
+                // Twice the distance from the exact quotient, as a numerator.
                 let distance = (rounded * denominator - numerator).magnitude * 2
                 #expect(distance <= denominator.magnitude, "\(numerator)/\(denominator) → \(rounded)")
                 guard distance == denominator.magnitude else { continue }
@@ -21,7 +21,7 @@ struct RoundingTests {
         }
     }
 
-    /// The tax figures of EN 16931's example files.
+    /// The tax figures in the example files of EN 16931.
     @Test(
         arguments: [
             ("ubl-tc434-example2", 146_050, "25%", 36_513),

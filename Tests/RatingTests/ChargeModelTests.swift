@@ -19,7 +19,7 @@ struct ChargeModelTests {
 
     func sum(_ lines: [ChargeLine]) -> Int64 { lines.reduce(0) { $0 + $1.amountMinor } }
 
-    /// Lago's documentation, graduated charges.
+    /// Examples from Lago's documentation, graduated charges.
     @Test(arguments: [(0, 0), (1, 1200), (10, 10200), (11, 11000), (12, 11500), (21, 16300)] as [(Int64, Int64)])
     func lagoGraduated(units: Int64, amount: Int64) throws {
         let tiers = [
@@ -30,7 +30,7 @@ struct ChargeModelTests {
         #expect(lines.isEmpty == (units == 0))
     }
 
-    /// Lago's documentation, volume charges.
+    /// Examples from Lago's documentation, volume charges.
     @Test(arguments: [(1, 1200), (100, 21000), (101, 10100), (200, 20000), (300, 20000)] as [(Int64, Int64)])
     func lagoVolume(units: Int64, amount: Int64) throws {
         let tiers = [
@@ -39,7 +39,7 @@ struct ChargeModelTests {
         #expect(sum(try Volume.lines(tiers, units: units, Self.terms)) == amount)
     }
 
-    /// Lago's documentation, package charges.
+    /// Examples from Lago's documentation, package charges.
     @Test(arguments: [(0, 130_000), (10, 120_000), (200, 0)] as [(Int64, Int64)])
     func lagoPackage(included: Int64, amount: Int64) throws {
         let lines = try Package.lines(
@@ -48,7 +48,7 @@ struct ChargeModelTests {
         #expect(lines.map(\.quantity) == [amount / 10_000])
     }
 
-    /// Lago gives 16.142 for the three; S4.10 rounds each.
+    /// Lago gives an unrounded sum, 16.142; S4.10 rounds each charge.
     @Test func lagoPercentage() throws {
         let (rate, least, most) = (try Rate("2.99%"), try Price("1.75"), try Price("12"))
         let charges = try [1_000, 8_000, 1_000_000].map {
@@ -58,7 +58,7 @@ struct ChargeModelTests {
         #expect(charges == [175, 239, 1200])
     }
 
-    /// Sage Intacct's documentation.
+    /// Examples from Sage Intacct's documentation.
     @Test(arguments: [(3, 3000), (7, 6800), (11, 10400)] as [(Int64, Int64)])
     func sageGraduated(units: Int64, amount: Int64) throws {
         let tiers = [try Self.tier(3, "10.00"), try Self.tier(7, "9.50"), try Self.tier(nil, "9.00")]
@@ -71,7 +71,7 @@ struct ChargeModelTests {
         #expect(charge == 1_349)  // 1199 × 1.125 + 0.12 = 1348.995
     }
 
-    /// Every unit of a graduated charge falls in one tier, around every bound.
+    /// Every unit of a graduated charge is in exactly one tier, also near every bound.
     @Test func graduatedTiersTakeEachUnitOnce() throws {
         for first in Int64(1)...6 {
             for second in first + 1...8 {

@@ -4,7 +4,7 @@ import Vocabulary
 
 @testable import Rating
 
-/// What rules tell apart, over all destinations of some digits and all small lists of prefixes.
+/// Tests which calls rules tell apart, with all destinations of up to three digits and all short lists of prefixes.
 @Suite struct DistinctionTests {
     private static let period = Period("2026-10")!
 
@@ -17,7 +17,7 @@ import Vocabulary
         return Distinctions(text: lines.joined(separator: "\n"))!
     }
 
-    /// Every string over 1 and 2 of up to three digits.
+    /// Every string of the digits 1 and 2 with up to three digits.
     private static let all: [String] = {
         var all = [""]
         for length in 1...3 {
@@ -32,8 +32,9 @@ import Vocabulary
         list.contains { destination.hasPrefix($0) }
     }
 
-    /// Two lists of at most two prefixes each: two destinations are of one class where no list tells them apart, and the one
-    /// that stands for a class is matched like all of it.
+    /// With two lists of at most two prefixes each, destinations are in one class if neither list tells them apart.
+    ///
+    /// The representative of a class is matched like every member.
     @Test func classesAreWhatTheListsTellApart() {
         let prefixes = Self.all.filter { !$0.isEmpty && $0.count <= 2 }
         let lists = prefixes.map { [$0] } + prefixes.flatMap { a in prefixes.filter { $0 > a }.map { [a, $0] } }
@@ -53,7 +54,7 @@ import Vocabulary
         }
     }
 
-    /// A roll-up serves other rules just where these tell nothing apart that it took for alike.
+    /// A roll-up serves other rules if those tell nothing apart that the roll-up treats as equal.
     @Test func aRollUpServesRulesThatTellNoMoreApart() {
         let prefixes = Self.all.filter { !$0.isEmpty && $0.count <= 2 }
         let lists = prefixes.map { [$0] } + [["1", "2"], ["11", "12"], ["11", "2"], ["12", "21", "22"]]
@@ -66,7 +67,7 @@ import Vocabulary
                             || Self.matches(wanted, a) == Self.matches(wanted, b)
                     }
                 }
-                // It may ask for a look at the calls where none was needed, but never the other way round.
+                // It may ask to read the calls when that is not necessary, but never the reverse.
                 #expect(!serves || alike, "\(kept) \(wanted)")
                 #expect(kept != wanted || serves)
             }

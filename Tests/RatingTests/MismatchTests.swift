@@ -5,8 +5,8 @@ import Vocabulary
 
 @testable import Rating
 
-/// `explain` says why an entry was passed over; that must be what rating did, over every small case.
-@Suite("Why a tariff does not match")
+/// `explain` says why an entry was not chosen. These tests compare that with rating, for every small case.
+@Suite("The reason why a tariff does not match")
 struct MismatchTests {
     static let usd = Currency(code: "USD")!
 
@@ -17,7 +17,7 @@ struct MismatchTests {
             discount: .zero, minimumMinor: nil, split: "s", line: 1)
     }
 
-    /// Every match with at most two keys out of these.
+    /// Returns every match with at most two of these keys.
     static func matches() -> [Match] {
         let keys: [(inout Match) -> Void] = [
             { $0.apps = ["app"] }, { $0.apps = ["other"] }, { $0.sources = [.paylink] }, { $0.services = ["send_otp"] },
@@ -74,7 +74,7 @@ struct MismatchTests {
             splits: [])
     }
 
-    /// A match with one key, which no call of `profiles` has.
+    /// Returns a match with one key that no call of `profiles` matches.
     static func refusing(_ key: MatchKey) -> Match {
         var match = Match()
         switch key {
@@ -91,7 +91,7 @@ struct MismatchTests {
         return match
     }
 
-    /// A key that matching forgets would let calls through unseen.
+    /// A key that matching ignored would let calls through unnoticed.
     @Test(arguments: MatchKey.allCases)
     func everyKeyIsOfAFieldAndRefuses(key: MatchKey) throws {
         let field = try #require(CallField(rawValue: key.rawValue))

@@ -6,7 +6,7 @@ import Vocabulary
 
 @testable import Settlement
 
-@Suite("What becomes known late")
+@Suite("Late knowledge")
 struct AdjustmentTests {
     static let october = Period("2026-10")!
 
@@ -24,7 +24,7 @@ struct AdjustmentTests {
             amountMinor: charge.amountMinor, shares: charge.shares)
     }
 
-    /// OpenMeter's late event: unit price 10, a month billed at 5 units and later known as 7: 20 more.
+    /// OpenMeter's late event: the unit price is 10, and a month billed for 5 units later has 7. So 20 more are due.
     @Test func openMeterLateEvent() throws {
         let before = Self.settled(50_00, [("a", 30_00), ("host", 20_00)])
         let now = Self.settled(70_00, [("a", 42_00), ("host", 28_00)])

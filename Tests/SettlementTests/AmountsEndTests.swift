@@ -9,25 +9,26 @@ import Vocabulary
 @testable import Rating
 @testable import Settlement
 
-/// Amounts at the end of what 64 bits hold, through all that makes a folder of them: a result that adds up, or
-/// `AmountOverflow`, and never the end of the program.
-@Suite("The end of amounts")
+/// Tests amounts at the limits of 64 bits through everything that makes a folder of them.
+///
+/// The result either adds up or is `AmountOverflow`; the program never crashes.
+@Suite("The limits of amounts")
 struct AmountsEndTests {
     static let period = Period("2026-10")!
     static let august = Period("2026-08")!
 
-    /// Figures that are as often at an edge as not.
+    /// Random figures, half of them at a limit.
     struct Extremes {
         var dice: Seeded
 
-        /// Of a log: 0 to 2⁶³ − 1.
+        /// Returns an amount of a log: 0 to 2⁶³ − 1.
         mutating func amount() -> Int64 {
             let edges: [Int64] = [0, 1, 2, .max, .max - 1, .max / 2, .max / 2 + 1, 1 << 62, 100_000_000, 99]
             if Int.random(in: 0..<2, using: &dice) == 0 { return edges.randomElement(using: &dice)! }
             return Int64(dice.next() >> 1) >> Int64.random(in: 0...62, using: &dice)
         }
 
-        /// How many calls; all rows of a case together are fewer than 2⁶³, and so are their segments.
+        /// Returns a number of calls. All rows of a case together have fewer than 2⁶³ calls, and fewer segments too.
         mutating func calls() -> Int64 {
             max(1, min(amount(), .max / 64))
         }
@@ -48,7 +49,7 @@ struct AmountsEndTests {
         mutating func one(in count: Int) -> Bool { Int.random(in: 0..<count, using: &dice) == 0 }
     }
 
-    /// A case: rules, and usage as it was billed and as it is known later.
+    /// A case: rules, the usage as billed, and the usage as known later.
     struct Case {
         var rules: Rules
         var before: Usage
@@ -180,7 +181,7 @@ struct AmountsEndTests {
         }
     }
 
-    /// What came of the cases: a test that only ever overflows shows nothing.
+    /// Counts the results of the cases, because a test in which all cases overflow would show nothing.
     struct Tally {
         var charges = 0
         var overflows = 0
@@ -226,13 +227,13 @@ struct AmountsEndTests {
             tally.folders += 1
             let folder = ReportFolder(
                 report, controls: Controls(report), Provenance(rules: Array("#\n".utf8), version: "0", previous: nil))
-            // Each is made while it is written.
+            // The bytes of each file are made on request.
             for file in folder.files {
                 #expect(try !file.bytes().isEmpty || file.name == "journal.journal", "seed \(seed)")
             }
             #expect(Controls(report).breaks.filter { $0.control.contains(":") }.isEmpty, "seed \(seed)")
         }
-        // What if: under these rules, and under none.
+        // Compares the usage as known later with the usage as billed, both under these rules.
         if let outcome = try? PeriodOutcome(of: after, period: Self.period, under: rules),
             let other = try? PeriodOutcome(of: before, period: Self.period, under: rules)
         {
@@ -242,7 +243,7 @@ struct AmountsEndTests {
 
     private func sum(_ amounts: [Int64]) -> Int128 { amounts.reduce(0) { $0 + Int128($1) } }
 
-    /// The sums of `usage.csv` are those of the rows, in whatever way these are grouped.
+    /// Checks that the sums of `usage.csv` are those of the rows, however these are grouped.
     private func expectUsage(_ rated: Rated, _ usage: Usage, _ seed: UInt64) {
         var totals = UsageTotals()
         for row in rated.usage.rows {
@@ -262,7 +263,7 @@ struct AmountsEndTests {
         #expect(totals.costMinor == cost, "seed \(seed)")
     }
 
-    /// The trace of a split names each step that its amounts were made by.
+    /// Checks that the top level of a split's trace adds up to the charge, and that every exact amount can be shown.
     private func expectTrace(_ charge: Charge, _ rules: Rules, _ seed: UInt64) {
         guard let trace = try? Splitter(rules).trace(of: charge) else { return }
         let top = trace.nodes.filter { $0.depth == 0 }
@@ -270,7 +271,7 @@ struct AmountsEndTests {
         for node in trace.nodes { _ = node.exact.text(charge.currency) }
     }
 
-    /// Billed + adjustment = now, charge by charge and party by party, wherever both could be worked out.
+    /// Checks that billed + adjustment = now, for each charge and party for which neither overflows.
     private func adjustments(_ billed: SettledCharges, now made: Case, _ seed: UInt64) -> SettledCharges {
         guard let rated = try? Rater(made.rules).rateEach(made.after, period: Self.august, fees: false) else {
             Issue.record("seed \(seed): the calls can't be counted")
@@ -312,7 +313,7 @@ struct AmountsEndTests {
             logs: [], periods: [], roles: names.roles)
     }
 
-    /// The least number of 64 bits is no amount, or its negation would be none.
+    /// Int64.min is not an amount, because its negation would not be one.
     @Test func everyAmountHasItsNegation() throws {
         #expect(throws: AmountOverflow("sum")) { try (-Int64.max).adding(-1, "sum") }
         #expect(throws: AmountOverflow("sum")) { try (-Int64.max).subtracting(1, "sum") }

@@ -8,12 +8,12 @@ import Vocabulary
 
 @testable import Settlement
 
-/// Fractions against numbers of any size, up to the end of what 128 bits hold.
-@Suite("Exact shares, shown")
+/// Compares fractions with integers of unlimited size, up to the limits of 128 bits.
+@Suite("Exact shares as shown")
 struct FractionTests {
     static let currencies = ["XOF", "NGN", "KWD", "CLF"].map { Currency(code: $0)! }
 
-    /// As S5.20 shows it, worked out without bounds.
+    /// Formats a fraction as S5.20 requires, without limits.
     static func text(_ numerator: BigInt, over denominator: BigInt, _ currency: Currency) -> String {
         let places = 12 - currency.minorDigits
         let shift = BigInt(10).power(places)
@@ -32,7 +32,7 @@ struct FractionTests {
         (BigInt(String(fraction.numerator))!, BigInt(String(fraction.denominator))!)
     }
 
-    /// A number of any length of bits, so that small and large ones are as frequent.
+    /// Returns a number with a random length in bits, so that small and large ones are equally likely.
     static func positive(_ dice: inout Seeded) -> Int128 {
         let bits = Int.random(in: 1...127, using: &dice)
         let value = (Int128(dice.next() >> 1) << 64) | Int128(dice.next())
@@ -56,13 +56,13 @@ struct FractionTests {
         }
     }
 
-    /// Within 10⁻¹⁶ of the exact value, and the exact value itself wherever its terms fit.
+    /// Each result is within 10⁻¹⁶ of the exact value. If the terms fit, it is exact.
     @Test func sumsAndPartsAtAllSizes() throws {
         var dice = Seeded(seed: 2)
         var rounded = 0
         let grain = BigInt(10).power(16)
         for _ in 0..<5_000 {
-            // Of the size of amounts, with terms of any.
+            // Fractions as large as amounts, with terms of any size.
             func fraction() -> Fraction {
                 let denominator = Self.positive(&dice)
                 let (whole, _) = Int128(Int64.max).multipliedReportingOverflow(by: denominator)
@@ -78,7 +78,7 @@ struct FractionTests {
                 (try? a.scaled(by: weight, of: max(whole, 1), "part"), Self.part(a, weight, max(whole, 1))),
             ] {
                 guard let found else {
-                    // Only what is no amount is refused.
+                    // Only a value too large for an amount is refused.
                     #expect(BigInt(exact.0.magnitude) / exact.1 > BigInt(Int64.max))
                     continue
                 }
@@ -101,7 +101,7 @@ struct FractionTests {
         return (n * BigInt(weight), d * BigInt(String(whole))!)
     }
 
-    /// 305,104 segments of two providers, then one more: the exact shares of the adjustment have a denominator of 90 bits.
+    /// 305,104 segments of two providers, then one more. The exact shares of the adjustment have a 90-bit denominator.
     @Test func anAdjustmentOfManySegments() throws {
         let provider = SplitEntry(take: .share(try Rate("33.333333%")), target: .recipient(.provider))
         let pool = SplitEntry(

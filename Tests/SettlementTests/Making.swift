@@ -5,7 +5,7 @@ import Vocabulary
 
 @testable import Settlement
 
-/// Rules and charges for the tests of splitting.
+/// Makes rules and charges for the tests of splitting.
 enum Making {
     static let naira = Currency(code: "NGN")!
 
@@ -25,7 +25,7 @@ enum Making {
         }
     }
 
-    /// Rules of one split and two apps, of which `with-iso` has one.
+    /// Makes rules with one split and two apps. Only the app `with-iso` has an ISO.
     static func rules(_ entries: [SplitEntry], shortfall: String = "host", rounding: Rounding = .halfUp) -> Rules {
         Rules(
             calendar: LocalCalendar(identifier: "Africa/Lagos")!, services: ["send_otp"], unsetMode: .live,
@@ -52,7 +52,7 @@ enum Making {
             description: "t", lines: [], amountMinor: amountMinor, units: units, parts: parts, split: "s")
     }
 
-    /// The shares as `party: amount`.
+    /// Returns the shares, keyed by party.
     static func shares(_ rules: Rules, _ charge: Charge) throws -> [String: Int64] {
         Dictionary(
             uniqueKeysWithValues: try Splitter(rules).shares(of: charge).map { ($0.party.text, $0.amountMinor) })

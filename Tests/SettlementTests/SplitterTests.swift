@@ -8,7 +8,7 @@ import Vocabulary
 
 @Suite("Splitting a charge")
 struct SplitterTests {
-    /// formancehq/numscript: 10000 : 15 % of which (20 %; rest of which (5 %; rest)); rest.
+    /// formancehq/numscript: 10000 is split 15 % (20 %; rest (5 %; rest)) and rest.
     @Test func numscriptNestedShares() throws {
         let inner = SplitEntry(
             take: .share(try Rate("15%")),
@@ -20,7 +20,7 @@ struct SplitterTests {
             try Making.shares(rules, Making.charge(10_000)) == ["a": 300, "b": 60, "c": 1_140, "host": 8_500])
     }
 
-    /// getdokan/dokan issue 3324: each share rounded alone loses a cent.
+    /// getdokan/dokan issue 3324: rounding each share alone loses a cent.
     @Test func dokan() throws {
         let rules = Making.rules([try Making.share("a", "30%"), Making.remaining("host")])
         #expect(try Making.shares(rules, Making.charge(645)) == ["a": 194, "host": 451])
@@ -38,7 +38,7 @@ struct SplitterTests {
                 ProviderPart(provider: "a", units: 7, costMinor: 1_000),
                 ProviderPart(provider: "b", units: 3, costMinor: 2_000),
             ])
-        // Base 10000 − 3000 − 100 = 6900: 4140 to the providers (2898 and 1242 by units), 2760 to the host.
+        // The base is 10000 − 3000 − 100 = 6900: 4140 for the providers (2898 and 1242 by units) and 2760 for the host.
         #expect(
             try Making.shares(rules, charge) == ["a": 3_898, "b": 3_242, "onepipe": 100, "host": 2_760])
     }
@@ -70,8 +70,9 @@ struct SplitterTests {
         #expect(try Making.shares(rules, Making.charge(-5)) == ["a": -4, "host": -1])
     }
 
-    /// Whatever the split, the shares add up to the charge. All totals −60…60 with splits of three percentages in steps
-    /// of an eighth, nested and flat, with and without cost.
+    /// The shares of every split add up to the charge.
+    ///
+    /// All totals −60…60, with three percentages in steps of an eighth, nested and flat, with and without cost.
     @Test func sharesAlwaysAddUp() throws {
         let eighths = ["0%", "12.5%", "25%", "37.5%", "50%", "62.5%", "75%", "87.5%", "100%"]
         for first in 0...8 {
