@@ -51,8 +51,8 @@ struct ReconcileTests {
         #expect(outcome.exitCode == 65)
         #expect(
             outcome.errors == """
-                error: 6 items are open: see reports/reconciliation-2026-10-beeceptor/reconciliation.csv. Take them up with \
-                Beeceptor; --report-only makes this no failure.
+                error: 6 items are open: see reports/reconciliation-2026-10-beeceptor/reconciliation.csv. Raise them with \
+                Beeceptor, or use --report-only to exit with 0.
 
                 """)
         #expect(
