@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `settle simulate --write-rules`: rules under which every call of the log is rated.
+/// `settle simulate --write-rules` writes rules under which every call of the log is rated.
 struct SimulatedRulesTests {
     @Test(arguments: [
         [], ["--apps", "1", "--providers", "1", "--networks", "1"],
