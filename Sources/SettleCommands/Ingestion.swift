@@ -21,7 +21,7 @@ struct Ingestion {
             if !found.passedOver.isEmpty, !quiet {
                 let names = found.passedOver.prefix(5).joined(separator: ", ")
                 let more = found.passedOver.count > 5 ? " and \(found.passedOver.count - 5) more" : ""
-                Terminal.note("\(argument): skipped files that are not named like logs: \(names)\(more)")
+                Terminal.note("\(argument): skipped, because these are not logs: \(names)\(more)")
             }
             guard !found.logs.isEmpty else {
                 throw Failure(

@@ -14,7 +14,7 @@ final class ProgressLine: @unchecked Sendable {
     }
 
     /// - Parameters:
-    /// - size: of the file; `nil` for standard input.
+    ///   - size: of the file; `nil` for standard input.
     func show(path: String, bytes: Int64, size: Int64?, lines: Int64) {
         guard isWatched else { return }
         let now = ProgressLine.now()

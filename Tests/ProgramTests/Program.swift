@@ -69,9 +69,9 @@ enum Program {
     /// Runs settle under strace, which watches system calls and, where told, answers them itself or kills settle.
     ///
     /// - Parameters:
-    /// - calls: the names of the calls to watch, separated by commas.
-    /// - faults: the faults, in the syntax of strace's `inject`.
-    /// - options: further options of strace.
+    ///   - calls: the names of the calls to watch, separated by commas.
+    ///   - faults: the faults, in the syntax of strace's `inject`.
+    ///   - options: further options of strace.
     static func settle(
         _ arguments: [String], in folder: URL, watching calls: String, faults: [String], options: [String] = []
     ) throws -> Outcome {

@@ -5,8 +5,8 @@ final class TemporaryFolder: Sendable {
     let url: URL
 
     /// - Parameters:
-    /// - template: a folder whose content is copied into the new one.
-    /// - inMemory: use a file system in memory if there is one, for tests that sync thousands of times.
+    ///   - template: a folder whose content is copied into the new one.
+    ///   - inMemory: use a file system in memory if there is one, for tests that sync thousands of times.
     init(copying template: URL? = nil, inMemory: Bool = false) throws {
         let memory = URL(filePath: "/dev/shm")
         let parent =

@@ -74,7 +74,7 @@ struct CompareTests {
         }
     }
 
-    /// A side is what `run` makes of the same rules.
+    /// Each side must equal what `run` makes with the same rules.
     @Test func aSideIsTheReportOfItsRules() throws {
         let rows = try rows("settle.yaml", "b.yaml")
         for (rules, side) in [("settle.yaml", \Row.a), ("b.yaml", \Row.b)] {

@@ -35,7 +35,7 @@ struct StatusCommand: ParsableCommand {
         } else if !options.quiet {
             for line in status.lines { Terminal.print(line) }
             if reading?.rules == nil {
-                Terminal.note("\(options.rules) can't be read, so nothing is said of what keeps a month from closing")
+                Terminal.note("\(options.rules) can't be read, so status can't say what keeps a month from closing")
             }
         }
     }
