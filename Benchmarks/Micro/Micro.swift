@@ -8,7 +8,7 @@ import Rules
 import RulesFile
 import Vocabulary
 
-/// The parts of a run, each by itself on one thread. A sample is one log; throughput counts its calls.
+/// The parts of a run, each measured alone on one thread. A sample is one log; throughput counts its calls.
 let benchmarks: @Sendable () -> Void = {
     let calls = 5_000
     Benchmark.defaultConfiguration = .init(
@@ -31,7 +31,7 @@ let benchmarks: @Sendable () -> Void = {
             Benchmark("Parsing, \(name): 5,000 calls") { benchmark in
                 var parser = LogParser(rules: reading)
                 var chunk = ParsedChunk()
-                log.bytes.withUnsafeBytes { parser.parse($0, into: &chunk) }  // Shapes are learned here.
+                log.bytes.withUnsafeBytes { parser.parse($0, into: &chunk) }  // The parser learns the shapes here.
                 benchmark.startMeasurement()
                 log.bytes.withUnsafeBytes { parser.parse($0, into: &chunk) }
                 benchmark.stopMeasurement()
@@ -62,15 +62,15 @@ let benchmarks: @Sendable () -> Void = {
     }
 }
 
-/// The result, or the end of the process: a benchmark that throws is reported to the package's own tool alone, and
-/// `Benchmarks/micro --check` does without that.
+/// Returns the result, or ends the process if it throws. The benchmark package reports a thrown error only to its own
+/// tool, and `Benchmarks/micro --check` runs without that tool.
 private func must<Result>(_ body: () throws -> Result) -> Result {
     do { return try body() } catch { fatalError("\(error)") }
 }
 
 private let october = Period("2026-10")!
 
-/// The rules of `samples/settle.yaml`: every charge model, percentage and cost-plus among them.
+/// The rules of `samples/settle.yaml`, which has every charge model, including percentage and cost-plus.
 private func sampleRules() throws -> Rules {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../samples/settle.yaml")
     let reading = RulesReader.read(bytes: Array(try Data(contentsOf: file)), name: "settle.yaml")
@@ -78,7 +78,7 @@ private func sampleRules() throws -> Rules {
     return rules
 }
 
-/// What the ledger counts of these logs.
+/// The usage that a ledger has after reading these logs.
 private func usage(of logs: [String], under rules: Rules) throws -> Usage {
     let path = NSTemporaryDirectory() + "settle-micro-\(getpid())-usage.db"
     defer { unlink(path) }

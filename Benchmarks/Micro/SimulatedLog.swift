@@ -1,12 +1,12 @@
 import Foundation
 import Simulation
 
-/// A simulated log in the temporary folder, and its bytes.
+/// A simulated log in the temporary folder, with its bytes in memory.
 struct SimulatedLog: Sendable {
     let path: String
     let bytes: [UInt8]
 
-    /// - Parameter change: what differs from a regular month of OnePipe calls.
+    /// - Parameter change: changes the plan, which is a regular month of OnePipe calls.
     init(calls: Int, named name: String, _ change: (inout SimulationPlan) -> Void = { _ in }) throws {
         var plan = SimulationPlan(.samples, seed: 2026, calls: calls, year: 2026, month: 10)
         plan.apps = 8

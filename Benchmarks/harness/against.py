@@ -1,4 +1,4 @@
-"""settle beside others on the same month, and beside the limit."""
+"""Compares settle with its peers on the same month, and with the limit."""
 
 
 import chart
@@ -80,7 +80,7 @@ def _count(ledger):
 
 
 def _best_form(bench, chosen, logs, expected):
-    """DuckDB in its fastest correct form on this log, and in words what the others took."""
+    """DuckDB in its fastest correct form on this log, with a remark on the times of the other forms."""
     duckdb = next((peer for peer in chosen if peer.name == "DuckDB"), None)
     if duckdb is None:
         return None, ""

@@ -1,4 +1,4 @@
-"""What all scenarios share: sizes, a folder to work in, logs with their rules, and ledgers."""
+"""The common parts of all scenarios: sizes, a working folder, logs with their rules, and ledgers."""
 
 import hashlib
 import os
@@ -10,11 +10,12 @@ import measuring
 import settle
 from measuring import note
 
-# How large a gateway may be: apps, providers and networks of a month.
+# The sizes of a gateway: apps, providers and networks of a month.
 _REFERENCE = ("--apps", "200", "--providers", "6", "--networks", "300")
 FEW = ("--apps", "8", "--providers", "3", "--networks", "8")
 _MANY = ("--apps", "20000", "--providers", "40", "--networks", "900")
-# Bodies as objects: who reads with a fixed schema can't take both, and is to be beaten on its own ground.
+# Bodies as objects, because a reader with a fixed schema can't take both forms; peers are measured on logs they can
+# read.
 ONEPIPE = ("--onepipe-only", "--string-bodies-per-mille", "0")
 
 
@@ -35,14 +36,14 @@ class Bench:
     calls: int
     runs: int
     folder: str
-    contenders: list  # names of peers; `settle` alone: no peer
+    contenders: list  # names of peers; only `settle`: no peers
     made: dict = field(default_factory=dict)
 
     def path(self, name):
         return os.path.join(self.folder, name)
 
     def forget(self):
-        """Removes logs and databases; the results stay."""
+        """Removes logs and databases; keeps the results."""
         for name in os.listdir(self.folder):
             if name in ("results.md", "chart.svg"):
                 continue
@@ -52,8 +53,8 @@ class Bench:
     # Logs
 
     def log(self, *options, calls=None):
-        """A simulated log that is in the page cache, and its rules. Made where it is not there yet: its name says what
-        it is made of."""
+        """A simulated log and its rules, with the log in the page cache. Made if missing: its name lists the options
+        it was made with."""
         options = ("--calls", str(self.calls if calls is None else calls), *options)
         name = "_".join(word.lstrip("-") for word in options)
         path, rules = self.path(f"{name}.ndjson"), self.path(f"{name}.yaml")
@@ -78,14 +79,14 @@ class Bench:
         return self._cast(_MANY, calls_of_app=40)
 
     def _cast(self, cast, calls_of_app):
-        """Fewer apps for fewer calls: else a small look would be at invoices alone, a file and a sync for each."""
+        """Fewer apps for fewer calls; otherwise a small run would mostly write invoices, each a file and a sync."""
         return cast if self.calls >= 200_000 else ("--apps", str(self.calls // calls_of_app), *cast[2:])
 
     def month(self, cast=None, calls=None):
         return self.log(*(cast or self.reference), *ONEPIPE, calls=calls)
 
     def cleaned(self, log):
-        """The same log without what peers lose or refuse."""
+        """The same log without the lines that peers lose or refuse."""
         path = log.path.replace(".ndjson", "_cleaned.ndjson")
         if not os.path.exists(path):
             note("making the cleaned log")
@@ -96,7 +97,7 @@ class Bench:
         return Log(path, log.rules)
 
     def days(self, log):
-        """The same log as a folder with a file for each local day."""
+        """The same log as a folder with one file for each local day."""
         folder = log.path.replace(".ndjson", "_days")
         if not os.path.exists(folder):
             note("making the daily files")
@@ -109,7 +110,7 @@ class Bench:
         return Log(folder, log.rules)
 
     def edited(self, log, name, old, new):
-        """The rules of a log with one text in place of another."""
+        """A copy of a log's rules with one text replaced."""
         with open(log.rules) as file:
             text = file.read()
         if old not in text:
@@ -120,7 +121,7 @@ class Bench:
         return path
 
     def without(self, rules, beginning):
-        """Rules less the lines that begin so."""
+        """A copy of rules without the lines that start with `beginning`."""
         with open(rules) as file:
             lines = file.readlines()
         kept = [line for line in lines if not line.startswith(beginning)]
@@ -137,11 +138,11 @@ class Bench:
         return settle.Ledger(self.path(name), log.rules)
 
     def run_of(self, ledger, log):
-        """A function that runs settle on a log into a new ledger."""
+        """A function that runs settle on a log with a new ledger."""
         return lambda: ledger.fresh().run(log.path)
 
     def filled(self, log):
-        """A ledger that holds a log, as this very program makes it; kept for whoever asks again."""
+        """A ledger filled with a log by this exact binary; kept for other scenarios."""
         with open(settle.BINARY, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()[:12]
         name = os.path.basename(log.path).replace(".ndjson", "")

@@ -17,7 +17,7 @@ STYLE = """
 
 
 def bars(title, note, rows):
-    """`rows`: label, value, text of the value, whether it is settle's. Shortest bars first."""
+    """Draws `rows` of (label, value, text of the value, whether it is settle's), shortest bars first."""
     longest = max(value for _, value, _, _ in rows)
     width, height = LABEL + BAR + VALUE, TOP + ROW * len(rows) + 12
     parts = [

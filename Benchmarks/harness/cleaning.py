@@ -1,5 +1,4 @@
-"""The cleaned log: what is left for peers that lose or refuse lines beside those that a strict reader rejects. And the
-month as daily files."""
+"""Makes the cleaned log, for peers that lose or refuse more lines than a strict reader rejects, and the daily files."""
 
 import json
 import os
@@ -13,8 +12,8 @@ LEVELS_MAX = 64
 def clean(raw, cleaned):
     """Copies the lines of `raw` that every peer can read to `cleaned`; returns how many were kept and dropped.
 
-    Dropped are malformed lines, and those of which a body stands as a JSON string: whoever reads with a fixed schema
-    can't take both. Line by line, in little memory: see `measuring.run`.
+    Drops malformed lines, and lines with a body that is a JSON string, because a reader with a fixed schema can't take
+    both forms. Works line by line to use little memory: see `measuring.run`.
     """
     kept = dropped = 0
     with open(raw, "rb") as lines, open(cleaned, "wb") as out:
@@ -28,8 +27,8 @@ def clean(raw, cleaned):
 
 
 def divide(raw, folder):
-    """Copies a log to a file for each day in Lagos, an hour ahead of UTC; lines that tell no time stay where they are.
-    """
+    """Copies a log to a file for each day in Lagos, an hour ahead of UTC. A line without a time goes where the line
+    before it went."""
     time = re.compile(rb'"time":"(\d{4})-(\d\d)-(\d\d)T(\d\d)[^"Z+]*(Z|\+01:00)"')
     lengths = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)  # of 2026
     files, day = {}, None
@@ -39,7 +38,7 @@ def divide(raw, folder):
                 month, of_month, hour = int(found[2]), int(found[3]), int(found[4])
                 if found[5] == b"Z" and hour == 23:
                     month, of_month = (month, of_month + 1) if of_month < lengths[month - 1] else (month + 1, 1)
-                # What follows the month's end by some minutes was logged in its last file.
+                # Lines from a few minutes after the month's end stay in its last file, as a gateway would log them.
                 if day is None or f"{month:02}" == day[:2]:
                     day = f"{month:02}-{of_month:02}"
             if day not in files:

@@ -1,5 +1,5 @@
-"""The figures to reach, each with what was measured last. `figures.json` beside README.md keeps them between runs,
-since a scenario can be run by itself."""
+"""The figures to reach, each with its last measurement. `figures.json` beside README.md keeps the measurements between
+runs, because scenarios can be run one at a time."""
 
 import json
 import os
@@ -9,7 +9,7 @@ import page
 
 PATH = os.path.join(page.FOLDER, "figures.json")
 
-# Of each: the work, the target, what would be more than was asked for.
+# Each with its work, its target, and a value that would exceed the target.
 ALL = {
     "month": ("1 M at (200, 300), new ledger to published draft", "≥ 1.5 × as fast as DuckDB", "2 ×"),
     "month-memory": ("its peak memory", "≤ 0.34 of DuckDB's", "120 MiB"),
@@ -41,10 +41,10 @@ ALL = {
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured for one line of `ALL`, or of a scenario's own."""
+    """The measurement for one line of `ALL`, or for a scenario's own line."""
 
     measured: str
-    is_met: bool | None  # None: there is no target
+    is_met: bool | None  # None: it has no target
     work: str | None = None
     target: str | None = None
 
@@ -70,7 +70,7 @@ def mebibytes(sample, limit):
 
 
 def table(figures):
-    """The lines of one scenario."""
+    """The lines of one scenario's table."""
     if not figures:
         return []
     lines = ["| work | target | measured | |", "|---|---|---|---|"]
@@ -81,7 +81,7 @@ def table(figures):
 
 
 def publish(figures):
-    """Keeps what a scenario measured, and writes the table of all figures anew."""
+    """Keeps the measurements of a scenario, and writes the table of all figures again."""
     kept = {}
     if os.path.exists(PATH):
         with open(PATH) as file:
@@ -97,7 +97,7 @@ def publish(figures):
 
 
 def summary(kept):
-    """A line for each figure to reach: measured or not, met or not."""
+    """A line for each figure to reach: whether it was measured, and whether it was met."""
     lines = ["| work | target | more than that | measured | | when, at |", "|---|---|---|---|---|---|"]
     for name, (work, target, moonshot) in ALL.items():
         found = kept.get(name)

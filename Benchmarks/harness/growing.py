@@ -1,4 +1,4 @@
-"""Larger, later, again, and what goes wrong: settle against itself."""
+"""Compares settle with itself: larger logs, later runs, repeated runs, and faulty input."""
 
 import csv
 import itertools
@@ -48,7 +48,7 @@ def day(bench):
     logs = [bench.log("--seed", str(seed), *bench.reference, *ONEPIPE, calls=bench.calls * 3 // 100)
             for seed in range(101, 101 + bench.runs)]
     taken = measuring.in_turn({"day": lambda: ledger.run(logs.pop().path)}, bench.runs)
-    # It holds more than its log now.
+    # The ledger now holds more than its log, so it can't be used again.
     ledger.remove()
     return [], {"day": seconds(taken["day"], 1.2), "day-memory": mebibytes(taken["day"], 500)}
 
@@ -65,12 +65,12 @@ def edits(bench):
     turns = {name: 0 for name in new}
 
     def edit(name):
-        # There and back: each run meets rules that the one before it did not have.
+        # Switch to the edit and back, so that each run meets other rules than the run before it.
         turns[name] += 1
         ledger.rules = new[name] if turns[name] % 2 else big.rules
         return ledger.run(big.path)
 
-    # One kind after the other: in turn, each run would meet the edits of both.
+    # Measure one kind of edit after the other: if they took turns, each run would meet both edits.
     taken = {}
     for name in new:
         ledger.rules = big.rules
@@ -97,7 +97,7 @@ def daily(bench):
 
 
 def unrated(bench):
-    """Rules that lack a provider of a third of the calls, against whole ones."""
+    """Rules that lack a provider with a third of the calls, against complete rules."""
     text, figures = [], {}
     for name, cast in (("unrated", bench.reference), ("unrated-few", FEW)):
         log = bench.month(cast)
@@ -121,7 +121,7 @@ def unrated(bench):
 
 
 def _providers_of_a_third(bench, ledger):
-    """The provider whose share of the calls is nearest to a third, or two where none is near."""
+    """The provider whose share of the calls is nearest to a third; two providers if none is near."""
     path = bench.path("groups-providers.csv")
     ledger.write_groups(path)
     counts = {}
@@ -144,7 +144,7 @@ def bad(bench):
     if not os.path.exists(path):
         note("making the log of bad lines")
         with open(month.path, "rb") as lines, open(path, "wb") as out:
-            # A file without a single record would be no gateway's log, and refused as a whole.
+            # A file without any record is refused as a whole: it is not a gateway's log.
             for _ in range(1000):
                 out.write(next(lines))
             for first in range(0, count, 100_000):

@@ -1,8 +1,8 @@
-"""The limit: what no program can do without that reads a log, vouches for it and stores its calls, each by itself.
+"""The limit: work that no program can avoid if it reads a log, vouches for it and stores each of its calls.
 
-One pass of SHA-256, a parse that checks every byte, and the inserts of the very rows that settle stores. Two cores
-can't be done before the digest of the one file, nor before SQLite's one writer, nor before half of all that there is to
-do.
+The work is one pass of SHA-256, a parse that checks every byte, and the inserts of exactly the rows that settle
+stores. Two cores can't finish before the digest of the one file is done, nor before SQLite's one writer is done, nor
+in less than half of the total CPU time.
 """
 
 import os
@@ -23,7 +23,7 @@ PARTS = {
 
 
 def contenders(bench, log, ledger):
-    """The three, for `measuring.in_turn`."""
+    """The three parts of the limit, for `measuring.in_turn`."""
     parser = _parser(bench)
 
     def inserts():
@@ -47,7 +47,7 @@ def of(turn):
 
 
 def _parser(bench):
-    """The program that parses, built where it is missing."""
+    """The parsing program, built if missing."""
     source, binary = os.path.join(FOLDER, "parse.cpp"), bench.path("parse")
     if not os.path.exists(binary) or os.path.getmtime(binary) < os.path.getmtime(source):
         measuring.note("building the parser of the limit")

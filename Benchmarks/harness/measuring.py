@@ -1,4 +1,4 @@
-"""Runs whole processes and says what they took."""
+"""Runs whole processes and measures their time and memory."""
 
 import os
 import resource
@@ -10,27 +10,27 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measured:
-    """One process from its start to its end, or the medians of several."""
+    """The measurement of one process from start to end, or the medians of several."""
 
     wall: float  # seconds
-    cpu: float  # seconds of all threads, the system's included
+    cpu: float  # seconds of all threads, including system time
     peak: int  # bytes of resident memory
 
     @property
     def peak_text(self):
-        """The system counts the memory of who started a process towards its peak, so less than ours can't be told."""
+        """The system counts the parent's memory towards a process's peak, so a peak below ours can't be measured."""
         ours = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
         return f"{'at most ' if self.peak <= ours else ''}{self.peak / 2**20:,.0f} MiB"
 
 
 class Failed(Exception):
-    """A process that did not end well."""
+    """A process failed."""
 
 
 def run(command, stdin=os.devnull, stdout=os.devnull, directory=None):
-    """Runs a command, with its standard input and output from and to files; its errors are shown only if it fails.
+    """Runs a command with files as its standard input and output; shows its errors only if it fails.
 
-    Whatever earlier processes wrote is first brought to disk, so that this one does not pay for it.
+    Syncs first, so that this process does not pay for what earlier ones wrote.
     """
     os.sync()
     errors = f"{stdout}.errors" if stdout != os.devnull else os.path.join(directory or ".", ".errors")
@@ -52,9 +52,9 @@ def run(command, stdin=os.devnull, stdout=os.devnull, directory=None):
 
 
 class Taken:
-    """What contenders took in turn: of each the medians, of two the median of the ratios of each round.
+    """The measurements of contenders that took turns: the median of each, and for two the median of their ratio.
 
-    A ratio of medians would compare a quiet round of one with a busy round of the other.
+    The ratio is taken in each round, because a ratio of medians might compare a quiet round with a busy one.
     """
 
     def __init__(self, rounds):
@@ -70,15 +70,15 @@ class Taken:
             int(statistics.median(sample.peak for sample in samples)))
 
     def of_rounds(self, value):
-        """The median of a value that is worked out for each round."""
+        """The median over all rounds of a value that `value` works out for one round."""
         return statistics.median(value(turn) for turn in self.rounds)
 
     def walls(self, above, below):
-        """How many times the wall time of `below` that of `above` is; of each the name, or several to add up."""
+        """The ratio of the wall times of `above` and `below`; each is a name, or several names to add up."""
         return self.of_rounds(lambda turn: _wall(turn, above) / _wall(turn, below))
 
     def peaks(self, above, below):
-        """How many times the peak memory of `below` that of `above` is."""
+        """The ratio of the peak memory of `above` and `below`."""
         return self.of_rounds(lambda turn: turn[above].peak / turn[below].peak)
 
 
@@ -87,9 +87,9 @@ def _wall(turn, names):
 
 
 def in_turn(contenders, runs):
-    """Runs contenders A B C A B C …, so that what disturbs the machine disturbs all; what each took, as `Taken`.
+    """Runs contenders A B C A B C …, so that a disturbance of the machine affects all; returns `Taken`.
 
-    `contenders` maps names to functions that run once and return what was `Measured`.
+    `contenders` maps names to functions that run once and return a `Measured`.
     """
     rounds = []
     for turn in range(runs):
@@ -101,7 +101,7 @@ def in_turn(contenders, runs):
 
 
 def warm(path):
-    """Reads a file, so that it is in the page cache."""
+    """Reads a file, to bring it into the page cache."""
     with open(path, "rb", buffering=0) as file:
         block = bytearray(1 << 20)
         while file.readinto(block):

@@ -1,4 +1,4 @@
-"""The sections of README.md that are measured, each between two comments."""
+"""The measured sections of README.md, each between two comments."""
 
 import datetime
 import os
@@ -7,7 +7,7 @@ import subprocess
 
 FOLDER = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
-# As they are at the start: what is measured, and what else the machine is doing.
+# Read at the start: the commit that is measured, and the load of the machine before the measurement.
 COMMIT = subprocess.run(
     ["git", "-C", FOLDER, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
 LOAD = os.getloadavg()[0]
@@ -15,7 +15,7 @@ TODAY = datetime.date.today()
 
 
 def whereabouts():
-    """Day, commit, machine and the load that was there before of a measurement."""
+    """The day, commit, machine and previous load of a measurement."""
     with open("/proc/cpuinfo") as file:
         cpu = re.search(r"^model name\s*:\s*(.*)$", file.read(), re.MULTILINE)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
@@ -25,13 +25,13 @@ def whereabouts():
 
 
 def section(name, lines):
-    """A section as it stands in the page."""
+    """The text of a section, with the comments around it."""
     text = "\n".join([f"<!-- begin {name} -->", *lines, f"<!-- end {name} -->"])
     return re.sub(r"\n{3,}", "\n\n", text)
 
 
 def publish(name, text):
-    """Puts a section in the place of the one of its name."""
+    """Replaces the section of this name in README.md."""
     path = os.path.join(FOLDER, "README.md")
     with open(path) as file:
         page = file.read()

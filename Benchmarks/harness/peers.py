@@ -1,4 +1,4 @@
-"""The peers: what each is, and how it is run. Its program is in `peers/`."""
+"""The peers, and how each is run. Their programs are in `peers/`."""
 
 import os
 import shutil
@@ -22,11 +22,11 @@ class Peer:
     reads: str  # `raw` or `cleaned` log
     persists: bool
     remark: str
-    module: str | None = None  # what its program imports; None: no Python
+    module: str | None = None  # the module that its program imports; None: not a Python program
     form: str | None = None
 
     def run(self, log, folder):
-        """Runs it once on a log; its groups are in `groups(folder)`, what it stored in `size(folder)`."""
+        """Runs the peer once on a log; `groups(folder)` then has its groups, `size(folder)` what it stored."""
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
         program = os.path.join(FOLDER, "peers", self.program)
@@ -41,7 +41,7 @@ class Peer:
         return measuring.run(command + ([database] if self.persists else []), stdout=result)
 
     def start(self, folder):
-        """What its process takes that does no work."""
+        """Measures its process without any work."""
         command = ["sqlite3", ":memory:"] if self.module is None else [python(), "-c", f"import {self.module}"]
         return measuring.run(command, directory=folder)
 
@@ -64,7 +64,7 @@ def python():
 
 
 def install():
-    """Makes the virtual environment, unless it holds these requirements already."""
+    """Makes the virtual environment, unless it already has these requirements."""
     stamp = os.path.join(ENVIRONMENT, "installed.txt")
     with open(REQUIREMENTS) as file:
         wanted = file.read()
@@ -87,12 +87,12 @@ def install():
 
 
 def groups(folder):
-    """The file of the groups that a peer found."""
+    """The file with the groups that a peer found."""
     return os.path.join(folder, "groups.csv")
 
 
 def size(folder):
-    """Bytes of what a peer stored, with all files of a database that is a folder."""
+    """The bytes that a peer stored; a database may be a folder with several files."""
     path = os.path.join(folder, "database")
     if not os.path.isdir(path):
         return os.path.getsize(path)

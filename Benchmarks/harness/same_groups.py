@@ -1,7 +1,7 @@
-"""Whether two found the same groups: a program of its own, since groups by the hundred thousand take memory.
+"""Compares groups. A program of its own, because hundreds of thousands of groups take memory.
 
     same_groups.py write LEDGER GROUPS        writes the groups of a ledger
-    same_groups.py compare EXPECTED FOUND     ends with 1 where they differ
+    same_groups.py compare EXPECTED FOUND     exits with 1 if they differ
 """
 
 import csv
@@ -10,8 +10,8 @@ import sqlite3
 import subprocess
 import sys
 
-# What the ledger holds as it was logged; the answers of queries, which the peers do not know of, are elsewhere. The one
-# place here that knows the tables of a ledger.
+# The calls as they were logged: the peers know nothing of queries, and answers are stored elsewhere. This is the only
+# place here that knows the ledger's tables.
 GROUPS = """
 SELECT app.name, provider, channel, status, delivery, count(*), sum(amount), sum(cost)
 FROM call JOIN app ON app.id = call.app JOIN kind ON kind.id = call.kind
@@ -20,7 +20,7 @@ GROUP BY app.name, provider, channel, status, delivery
 
 
 def in_own_process(*arguments):
-    """Runs this file; says what was printed, or `None` if it ended with 1."""
+    """Runs this file; returns its output, or `None` if it exited with 1."""
     done = subprocess.run([sys.executable, os.path.abspath(__file__), *arguments], stdout=subprocess.PIPE, text=True)
     if done.returncode not in (0, 1):
         raise SystemExit(f"{' '.join(arguments)} ended with {done.returncode}")

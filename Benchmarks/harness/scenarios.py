@@ -1,4 +1,4 @@
-"""What is measured: a scenario gives lines of Markdown, and figures by name (`figures.ALL`, or its own)."""
+"""The scenarios. Each returns lines of Markdown, and figures by name (from `figures.ALL`, or its own)."""
 
 import against
 import growing

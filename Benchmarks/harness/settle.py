@@ -1,4 +1,4 @@
-"""The program under test: the release binary, run as a person would."""
+"""The program under test: the release binary, run as a user would run it."""
 
 import json
 import os
@@ -9,30 +9,31 @@ import measuring
 import same_groups
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-RULES = os.path.join(ROOT, "samples", "settle.yaml")  # of logs of the samples' profile
-# The tests measure the binary that they have built; everybody else the release binary.
+RULES = os.path.join(ROOT, "samples", "settle.yaml")  # fits logs of the samples' profile
+# The tests measure the binary that they have built; everything else measures the release binary.
 GIVEN = os.environ.get("SETTLE_BINARY")
 BINARY = GIVEN or os.path.join(ROOT, ".build", "release", "settle")
 PERIOD = "2026-10"
 
 
 def build():
-    """Builds the release binary where it is missing or old, and lets `settle` say what is wrong where it can't."""
+    """Builds the release binary if it is missing or old; if that fails, `bin/settle` says why."""
     if not GIVEN:
         subprocess.run([os.path.join(ROOT, "bin", "settle"), "--version"], check=True, stdout=subprocess.DEVNULL)
 
 
 def simulate(path, *options):
-    """Writes a log; the bytes depend on the options alone."""
+    """Writes a log; its bytes depend only on the options."""
     return measuring.run(
         [BINARY, "simulate", "--quiet", "--period", PERIOD, *options, path], directory=os.path.dirname(path))
 
 
 class Ledger:
-    """A ledger and its reports, in a folder of their own, under one set of rules at a time."""
+    """A ledger and its reports in their own folder, under one set of rules at a time."""
 
-    # Folders of rounds that are over. They are removed between scenarios: a file system (ext4 without a journal) takes
-    # seconds longer to make many files within a minute of the removal of many, and no run is to pay for the one before.
+    # Folders of finished rounds. They are removed only between scenarios: after many files were removed, a file system
+    # (ext4 without a journal) takes seconds longer to create many files for about a minute, and a run must not pay for
+    # the one before it.
     spent = []
 
     def __init__(self, folder, rules):
@@ -47,7 +48,7 @@ class Ledger:
         self.report = os.path.join(self.reports, PERIOD)
 
     def _move_on(self):
-        """To a folder that is not there yet; what stands in the last one is spent."""
+        """Moves to a folder that does not exist yet, and marks the present one as spent."""
         if os.path.exists(self.folder):
             Ledger.spent.append(self.folder)
         number = 1
@@ -65,7 +66,7 @@ class Ledger:
 
     @classmethod
     def sweep(cls):
-        """Removes what rounds have left."""
+        """Removes the folders of finished rounds."""
         while cls.spent:
             shutil.rmtree(cls.spent.pop(), ignore_errors=True)
 
@@ -75,11 +76,11 @@ class Ledger:
         return self
 
     def run(self, *arguments):
-        """`settle run` from logs to the published draft."""
+        """Runs `settle run`, from logs to the published draft."""
         return self._command("run", *arguments)
 
     def close(self, *arguments):
-        """`settle close`, with whatever the log lacks let pass."""
+        """Runs `settle close`, and allows rejected lines and unrated calls."""
         return self._command("close", "--allow-rejected", "--allow-unrated", *arguments)
 
     def verify(self):
@@ -102,13 +103,13 @@ class Ledger:
 
     @property
     def rejected(self):
-        """How many lines were rejected."""
+        """The number of rejected lines."""
         with open(os.path.join(self.report, "controls.json")) as file:
             return json.load(file)["total"]["rejected"]
 
     def write_groups(self, path):
-        """The groups as the peers print them.
+        """Writes the groups as the peers print them.
 
-        In a process of its own: what this one holds counts towards the peak of each that it starts.
+        Runs in its own process, because the memory of this process counts towards the peak of each one it starts.
         """
         same_groups.in_own_process("write", self.path, path)

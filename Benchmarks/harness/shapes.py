@@ -1,4 +1,4 @@
-"""Logs that are packed, irregular, or of another interface; and how fast they are written."""
+"""Logs that are compressed, irregular, or of the other interface; and the speed of writing logs."""
 
 import os
 
@@ -10,7 +10,7 @@ from measuring import note
 
 
 def formats(bench):
-    """Compressed logs against the bare decompressor."""
+    """Compressed logs against plain decompression."""
     log = bench.month()
     plain = log.path
     figures = {}
@@ -25,7 +25,7 @@ def formats(bench):
             "plain": bench.run_of(bench.ledger(log), log),
             suffix: lambda: bench.ledger(log).fresh().run(packed),
             packer: lambda: measuring.run([packer, "-dc", packed], directory=bench.folder)}, bench.runs)
-        # Where decompressing is the shorter of the two that run side by side, the reader is what bounds.
+        # Decompressing and reading run side by side, so the longer of the two is the bound.
         ratio = taken.of_rounds(lambda turn: turn[suffix].wall / max(turn[packer].wall, turn["plain"].wall))
         figures[suffix] = Figure(
             f"{ratio:.2f} × ({taken[suffix].wall:.2f} s; `{packer} -dc` {taken[packer].wall:.2f} s, plain "
@@ -36,7 +36,7 @@ def formats(bench):
 
 
 def shapes(bench):
-    """Logs that the reader can't learn."""
+    """Logs whose shapes the reader can't learn."""
     logs = {"regular": bench.month(), "shuffled keys": bench.log(*bench.reference, *ONEPIPE, "--shuffled-keys"),
             "random `meta`": bench.log(*bench.reference, *ONEPIPE, "--random-meta")}
     taken = measuring.in_turn({name: bench.run_of(bench.ledger(log), log) for name, log in logs.items()}, bench.runs)
@@ -67,7 +67,7 @@ def simulate(bench):
 
 
 def paylink(bench):
-    """Every call with an amount of its own, under a percentage tariff."""
+    """Logs where every call has its own amount, under a percentage tariff."""
     logs = {"OnePipe": bench.month(), "STC Pay": bench.log(*bench.reference, "--paylink-only", "--unique-totals")}
     taken = measuring.in_turn({name: bench.run_of(bench.ledger(log), log) for name, log in logs.items()}, bench.runs)
     share, sample = taken.walls("OnePipe", "STC Pay"), taken["STC Pay"]

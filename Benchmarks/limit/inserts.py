@@ -1,8 +1,8 @@
-"""The bare inserts of a ledger: its tables and their rows, into a new file, in one transaction.
+"""Inserts a ledger's rows into the same tables in a new file, in one transaction, and does nothing else.
 
     inserts.py LEDGER NEW
 
-Whatever the tables are: they are taken from the ledger. No key is looked up, nothing is counted, no text is made.
+The tables are read from the ledger, whatever they are. It looks up no keys, counts nothing and formats no text.
 """
 
 import sqlite3
@@ -23,7 +23,8 @@ for kind, name, sql in made:
         database.execute(sql)
 for kind, name, _ in made:
     if kind == "table" and not name.startswith("sqlite_"):
-        # The WHERE keeps SQLite from copying whole pages: rows are taken apart and put together, as inserts are.
+        # The WHERE keeps SQLite from copying whole pages: every row is taken apart and built again, as an insert would
+        # do.
         database.execute(f'INSERT INTO main."{name}" SELECT * FROM ledger."{name}" WHERE true')
 database.execute("COMMIT")
 database.close()

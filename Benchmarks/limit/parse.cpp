@@ -1,4 +1,4 @@
-// Parses every line of a log with simdjson's DOM, which checks all of it: what a validating reader takes at the least.
+// Parses every line of a log with simdjson's DOM, which checks every byte: the least work of a validating reader.
 //
 //     parse LOG THREADS
 //
@@ -23,7 +23,7 @@ struct Count {
     size_t bad = 0;
 };
 
-// The lines that begin in `begin ..< end`; `limit` is the end of what may be read.
+// Parses the lines that begin in `begin ..< end`; `limit` is the end of the readable bytes.
 Count parse(const char *begin, const char *end, const char *limit) {
     constexpr size_t longest = 4 << 20;
     simdjson::dom::parser parser;
@@ -34,7 +34,7 @@ Count parse(const char *begin, const char *end, const char *limit) {
         auto newline = static_cast<const char *>(std::memchr(begin, '\n', limit - begin));
         const char *stop = newline ? newline : limit;
         size_t length = stop - begin;
-        // simdjson reads some bytes beyond a text; behind the last lines there are none.
+        // simdjson reads some bytes beyond a text; after the last lines there are none to read.
         bool is_last = size_t(limit - stop) < simdjson::SIMDJSON_PADDING;
         if (is_last) copy.assign(begin, length).append(simdjson::SIMDJSON_PADDING, ' ');
         if (length > 0) {

@@ -2,7 +2,7 @@
 
     chdb_table.py LOG FOLDER
 
-With `input_format_allow_errors_num` it loses good lines beside malformed ones, so it is given the cleaned log.
+With `input_format_allow_errors_num` it loses good lines next to malformed ones, so it gets the cleaned log.
 """
 
 import csv

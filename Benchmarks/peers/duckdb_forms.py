@@ -2,8 +2,8 @@
 
     duckdb_forms.py FORM LOG DATABASE
 
-FORM is one of several strict ways to keep the first of duplicates. A form that keeps another record than S2.5 and S2.6
-(`DISTINCT ON` without an order) is none.
+FORM is one of several strict ways to keep the first of duplicates. A form that may keep another record than S2.5 and
+S2.6 demand (`DISTINCT ON` without an order) is not included.
 """
 
 import os
@@ -20,7 +20,7 @@ FIELDS = """{time: 'VARCHAR', app: 'VARCHAR', endpoint: 'VARCHAR',
   response: 'STRUCT(status VARCHAR, data STRUCT(provider_response_code VARCHAR, provider VARCHAR,
     provider_response STRUCT(delivery_status VARCHAR, cost VARCHAR, reference VARCHAR)))'}"""
 
-# The fourteen columns of a call. Text where an amount may be a number or a string in the log.
+# The fourteen columns of a call. They are text where the log may have an amount as a number or as a string.
 CALLS = """
 SELECT try_cast(time AS TIMESTAMPTZ) AS time, app, request.request_ref AS ref,
   request."transaction".transaction_ref AS transaction_ref, request.auth."type" AS auth_type,
@@ -38,7 +38,7 @@ WHERE try_cast(time AS TIMESTAMPTZ) IS NOT NULL AND app <> '' AND request.reques
   AND rtrim(endpoint, '/') IN ('/transact', '/v2/transact') AND request.request_type = 'send_otp'
 """
 
-# Which of two records is first: by time, then field by field as text (S2.5, S2.6).
+# The order that decides which of two records is first: by time, then field by field as text (S2.5, S2.6).
 FIRST = "time, status, delivery, cost::VARCHAR"
 
 GROUPS = """
@@ -48,18 +48,18 @@ FROM call GROUP BY ALL
 
 
 def window(database, calls):
-    """A window over every row."""
+    """Uses a window over every row."""
     database.execute(
         f"CREATE TABLE call AS {calls} QUALIFY row_number() OVER (PARTITION BY app, ref ORDER BY {FIRST}) = 1")
 
 
 def distinct_on(database, calls):
-    """DISTINCT ON with an order."""
+    """Uses DISTINCT ON with an order."""
     database.execute(f"CREATE TABLE call AS SELECT DISTINCT ON (app, ref) * FROM ({calls}) ORDER BY app, ref, {FIRST}")
 
 
 def least_struct(database, calls):
-    """The least of all records of an identity, compared as structs whose first members say which is first."""
+    """Takes the least of all records of an identity, as structs whose first members decide the order."""
     rest = "transaction_ref, auth_type, provider, mode, amount, destination, channel, reference"
     members = ", ".join(f"{name} := {name}" for name in f"time, status, delivery, costText, cost, {rest}".split(", "))
     database.execute(
@@ -69,7 +69,7 @@ def least_struct(database, calls):
 
 
 def load_then_delete(database, calls):
-    """Everything is loaded, the identities that occur twice are looked up, and their later records deleted."""
+    """Loads everything, finds the identities that occur twice, and deletes their later records."""
     database.execute(f"CREATE TABLE call AS {calls}")
     database.execute(
         "CREATE TEMP TABLE repeated AS SELECT app, ref FROM call GROUP BY app, ref HAVING count(*) > 1")

@@ -1,4 +1,4 @@
-"""What every peer prints, so that their results can be compared."""
+"""Prints a peer's groups, so that results can be compared."""
 
 import csv
 import sys

@@ -2,7 +2,7 @@
 
     orjson_dict.py LOG
 
-Nothing is persisted: there is no database here. It reads the log as it is.
+It has no database, so nothing is persisted. It reads the raw log.
 """
 
 import sys

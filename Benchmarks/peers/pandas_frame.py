@@ -2,8 +2,8 @@
 
     pandas_frame.py LOG
 
-orjson reads the lines, since `pandas.read_json` gives up at a malformed one and makes floats of amounts. Nothing is
-persisted: there is no database here.
+orjson reads the lines, because `pandas.read_json` aborts at a malformed line and turns amounts into floats. It has no
+database, so nothing is persisted.
 """
 
 import sys

@@ -2,7 +2,7 @@
 
     polars_lazy.py LOG
 
-It aborts at a malformed line in spite of `ignore_errors`, so it is given the cleaned log. Nothing is persisted.
+It aborts at a malformed line despite `ignore_errors`, so it gets the cleaned log. Nothing is persisted.
 """
 
 import sys

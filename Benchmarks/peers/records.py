@@ -1,4 +1,4 @@
-"""The calls of a raw log, read with orjson: for the peers that are Python programs."""
+"""Reads the calls of a raw log with orjson, for the peers that are Python programs."""
 
 from datetime import datetime
 
@@ -11,9 +11,9 @@ DELIVERIES = {"delivered", "failed", "pending", "logged", "none"}
 
 
 def of(path):
-    """Every valid OnePipe call, as a tuple of `COLUMNS`; malformed lines are dropped.
+    """Yields every valid OnePipe call as a tuple of `COLUMNS`, without malformed lines.
 
-    orjson takes a repeated key and 65 levels, which settle rejects (S1.48): those lines are looked at once more.
+    orjson accepts repeated keys and 65 levels, which settle rejects (S1.48), so lines that look so are dropped too.
     """
     with open(path, "rb") as log:
         for line in log:
@@ -51,7 +51,7 @@ def _call(exchange):
 
 
 def is_before(call, other):
-    """Whether a record is the first of two: by time, then field by field as text (S2.5, S2.6)."""
+    """Whether a record comes before another: by time, then field by field as text (S2.5, S2.6)."""
     if call[2] != other[2]:
         return call[2] < other[2]
     return (call[10], call[11], str(call[12])) < (other[10], other[11], str(other[12]))

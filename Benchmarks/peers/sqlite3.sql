@@ -1,6 +1,6 @@
 -- The sqlite3 shell with its JSON functions: load, keep the first of duplicates, persist, group.
--- Standard input is this file with {log} filled in; the argument is the database. Its functions take bytes that are not
--- UTF-8, repeated keys and 65 levels, which settle rejects (S1.48), so it is given the cleaned log.
+-- Standard input is this file with {log} filled in; the argument is the database. The JSON functions accept bytes that
+-- are not UTF-8, repeated keys and 65 levels, which settle rejects (S1.48), so it gets the cleaned log.
 .output /dev/null
 PRAGMA journal_mode = OFF;
 .output stdout

@@ -1,14 +1,14 @@
 import ArgumentParser
 
-/// The options of all commands but `init` and `simulate` (S6.3).
+/// The options of all commands except `init` and `simulate` (S6.3).
 struct CommonOptions: ParsableArguments {
-    @Option(name: .long, help: "The rules.")
+    @Option(name: .long, help: "The rules file.")
     var rules = "settle.yaml"
 
-    @Option(name: .long, help: "The ledger, a SQLite file; made where it is not there.")
+    @Option(name: .long, help: "The ledger, a SQLite file; commands that read logs create it.")
     var database = "settle.db"
 
-    @Option(name: .long, help: "The folder that reports are published in.")
+    @Option(name: .long, help: "The folder for published reports; it is created if missing.")
     var output = "reports"
 
     @Flag(name: .long, help: "Print the result as JSON, for machines.")
@@ -18,19 +18,19 @@ struct CommonOptions: ParsableArguments {
     var quiet = false
 
     func validate() throws {
-        // An empty name is a ledger that SQLite forgets at the end, and an output in the root of all folders.
+        // SQLite forgets a ledger with an empty name when it is closed, and an empty output would be the root folder.
         for (name, value) in [("rules", rules), ("database", database), ("output", output)] where value.isEmpty {
             throw ValidationError("--\(name) takes a path; this one is empty.")
         }
     }
 }
 
-/// How logs are read.
+/// The options for reading logs.
 struct ReadingOptions: ParsableArguments {
-    @Option(name: .long, help: "Threads that parse and store; no result depends on it. Default: the cores and one.")
+    @Option(name: .long, help: "Threads that parse and store; results do not depend on them. Default: cores + 1.")
     var threads: Int?
 
-    @Flag(name: .long, help: "Read files again whose size, time and inode are as they were when they were read.")
+    @Flag(name: .long, help: "Read known files again even if their size, time and inode have not changed.")
     var rehash = false
 
     func validate() throws {

@@ -5,13 +5,13 @@ import Ledger
 import LedgerIngestion
 import Vocabulary
 
-/// Reading logs for `ingest`, `run` and `close`, with what is said of it.
+/// Reads logs for `ingest`, `run` and `close`, and reports on each.
 struct Ingestion {
     let workspace: Workspace
     let reading: ReadingOptions
 
-    /// The logs that the arguments mean. They are looked up before anything is made or read: a typo in the last should
-    /// neither cost an hour nor leave an empty ledger.
+    /// The logs that the arguments name. All are looked up before anything is read or created: a typo in the last one
+    /// should not cost an hour, or leave an empty ledger behind.
     ///
     /// - Throws: `LogReadError`; `Failure` (66) for a folder without a log.
     static func paths(_ arguments: [String], quiet: Bool) throws -> [String] {
@@ -21,12 +21,12 @@ struct Ingestion {
             if !found.passedOver.isEmpty, !quiet {
                 let names = found.passedOver.prefix(5).joined(separator: ", ")
                 let more = found.passedOver.count > 5 ? " and \(found.passedOver.count - 5) more" : ""
-                Terminal.note("\(argument): passed over what is no log by its name: \(names)\(more)")
+                Terminal.note("\(argument): skipped, because these are not logs: \(names)\(more)")
             }
             guard !found.logs.isEmpty else {
                 throw Failure(
                     .noInput,
-                    "\(argument): no log is below this folder (.ndjson, .jsonl, .json, .log, .gz, .zst). Check the path."
+                    "\(argument): no logs in this folder (.ndjson, .jsonl, .json, .log, .gz, .zst). Check the path."
                 )
             }
             paths += found.logs
@@ -34,7 +34,7 @@ struct Ingestion {
         return paths
     }
 
-    /// What happened to each log, in the order read.
+    /// Reads the logs; returns the result for each, in the order read.
     func read(_ paths: [String]) throws -> [IngestReport] {
         let progress = ProgressLine(watched: Terminal.isWatched && !workspace.options.quiet && !workspace.options.json)
         defer { progress.clear() }
@@ -55,7 +55,7 @@ struct Ingestion {
     private func say(_ report: IngestReport) {
         switch report.outcome {
         case .skipped:
-            Terminal.note("\(report.path): skipped, its bytes were read before")
+            Terminal.note("\(report.path): skipped, already read")
         case .read(let counts), .readAgain(let counts):
             let again = if case .readAgain = report.outcome { "read again for the new services: " } else { "" }
             Terminal.note("\(report.path): \(again)\(counts.text)")
@@ -88,7 +88,7 @@ struct Ingestion {
 }
 
 extension LineCounts {
-    /// For people: `2,065 lines: 1,910 transactions, 63 duplicates, …`.
+    /// The counts for people: `2,065 lines: 1,910 transactions, 63 duplicates, …`.
     var text: String {
         "\(lines.of("line")): \(transactions.of("transaction")), \(duplicates.of("duplicate")), "
             + "\(queries.of("query", "queries")), \(other.grouped) other, \(rejected.grouped) rejected, "
@@ -97,7 +97,7 @@ extension LineCounts {
 }
 
 extension BinaryInteger {
-    /// With commas between the thousands.
+    /// The number with commas between thousands.
     var grouped: String {
         let digits = String(magnitude)
         let head = digits.count % 3
@@ -112,7 +112,7 @@ extension BinaryInteger {
 }
 
 extension BinaryInteger {
-    /// With its noun: `1 line`, `2,065 lines`.
+    /// The number with its noun: `1 line`, `2,065 lines`.
     func of(_ one: String, _ many: String? = nil) -> String {
         "\(grouped) \(self == 1 ? one : many ?? one + "s")"
     }
@@ -121,6 +121,6 @@ extension BinaryInteger {
 enum Cores {
     static var count: Int { max(1, min(63, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-    /// One worker more than there are cores: while one waits for another, its core goes on (4 % of a run's time).
+    /// One more than there are cores: while one worker waits, another can use its core (saves 4 % of a run's time).
     static var workers: Int { count + 1 }
 }

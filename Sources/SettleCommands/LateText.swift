@@ -4,16 +4,16 @@ import Rating
 import Settlement
 import Vocabulary
 
-/// How late knowledge about closed periods is told.
+/// Late knowledge about closed periods, as text and JSON.
 enum LateText {
     static func text(_ adjustments: [SettledCharge]) -> String {
-        guard !adjustments.isEmpty else { return "nothing became known later that moves a charge or a share" }
+        guard !adjustments.isEmpty else { return "no late knowledge changes a charge or a share" }
         let count = adjustments.count
         let lines = adjustments.map { charge in
             let amount = charge.amountMinor
             let what =
                 amount == 0
-                ? "shares move, the amount does not"
+                ? "shares change, the amount does not"
                 : "\(amount > 0 ? "+" : "")\(charge.currency.text(minor: amount)) \(charge.currency)"
             return "  \(charge.period)  \(charge.key.stream.rawValue)  \(charge.key.app)  \(charge.key.tariff)  \(what)"
         }

@@ -18,7 +18,7 @@ enum PeriodArgument: ExpressibleByArgument {
         }
     }
 
-    /// The period meant at an instant, in the rules' time zone.
+    /// The period that is meant at a time, in the rules' time zone.
     func period(at clock: Clock, in calendar: LocalCalendar) -> Period {
         let current = Period(of: calendar.day(ofNanoseconds: clock.nanoseconds))
         return switch self {
@@ -29,12 +29,12 @@ enum PeriodArgument: ExpressibleByArgument {
     }
 }
 
-/// The time of the run, read once, here at the edge; everything below is given it as data.
+/// The time of the run. Commands read it once and pass it on as data.
 struct Clock {
-    /// Since 1970 UTC.
+    /// Nanoseconds since 1970, UTC.
     let nanoseconds: Int64
 
-    /// - Throws: `Failure` where the machine's clock shows a time that no period is counted for.
+    /// - Throws: `Failure` if the machine's clock shows a time outside all periods.
     static func read() throws -> Clock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)

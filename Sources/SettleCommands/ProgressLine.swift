@@ -1,9 +1,9 @@
 import Glibc
 import Vocabulary
 
-/// One line on the terminal that is drawn over: bytes, lines, rate, time left.
+/// A line on the terminal that is redrawn: bytes, lines, rate, time left.
 final class ProgressLine: @unchecked Sendable {
-    // Drawn from the one thread that is at its turn to store; never from two at a time.
+    // Unchecked is safe: only the thread whose turn it is to store draws.
     private let isWatched: Bool
     private var began = ProgressLine.now()
     private var drawn: Int64 = 0
@@ -40,7 +40,7 @@ final class ProgressLine: @unchecked Sendable {
         Terminal.write("\r\u{1B}[K", to: STDERR_FILENO)
     }
 
-    /// A clock that only goes forward; for the eye alone, nothing computed depends on it.
+    /// A monotonic clock, only for the display; no result depends on it.
     private static func now() -> Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -5,9 +5,9 @@ import Reconciliation
 import Rules
 import Vocabulary
 
-/// What `reconcile` prints for people.
+/// The text that `reconcile` prints for people.
 enum ReconciliationText {
-    /// How many open items are shown of each class; the rest is in the CSV.
+    /// How many open items are shown per class; the CSV has all.
     private static let itemsShown = 5
 
     static func text(_ report: ReconciliationReport, statement: String, folder: String) -> String {
@@ -51,7 +51,7 @@ enum ReconciliationText {
             + (reasons.isEmpty ? [] : ["not expected in the statement: \(reasons.joined(separator: ", "))"])
     }
 
-    /// Open items by age, the days from the item's day to the day after the period.
+    /// Open items by age: days from the item's day to the day after the period.
     private static func ageing(_ report: ReconciliationReport) -> [String] {
         let bands = Ageing.Band.allCases
         var table = TextTable(

@@ -2,14 +2,14 @@ import ArgumentParser
 import CPlatform
 import Glibc
 
-/// The program: parses the command line, runs a command, and turns what it throws into a message and an exit code.
+/// Parses the command line, runs a command, and turns an error into a message and an exit code.
 public enum SettleProgram {
     public static func start() -> Never {
         settle_keep_standard_files()
         settle_catch_interrupts()
-        // A reader that goes away (`settle status | head`) is no crash.
+        // A reader that goes away (`settle status | head`) must not kill the process.
         signal(SIGPIPE, SIG_IGN)
-        // A file-size limit is a failed write like any other, not the end of the process.
+        // Reaching a file-size limit should be a failed write like any other; it must not kill the process.
         signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try SettleCommand.parseAsRoot()
@@ -18,8 +18,8 @@ public enum SettleProgram {
                 let reason = String(cString: strerror(Terminal.failure))
                 throw Failure(
                     .inputOutput,
-                    "What the command has to say could not be written whole: \(reason). What it was to do is done; make room "
-                        + "and ask again, for instance with `settle status`.")
+                    "The output could not be written completely: \(reason). The command itself is done; make room "
+                        + "and ask again, for example with `settle status`.")
             }
             exit(ExitStatus.done.rawValue)
         } catch let failure as Failure {
@@ -38,17 +38,21 @@ public enum SettleProgram {
 struct SettleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "settle",
-        abstract: "Invoices and settlement from the gateway's logs, right to the minor unit.",
+        abstract: "Invoices and settlement from the gateway's logs, exact to the minor unit.",
         discussion: """
             The monthly job:
 
               settle run --period 2026-10 logs/
 
-            reads the logs into settle.db, rates them under settle.yaml, and leaves every app's invoice and everybody's \
-            share in reports/2026-10.
+            reads the logs into settle.db, rates the calls under settle.yaml, and writes
+            every app's invoice and every party's share to reports/2026-10.
 
-            Exit codes: 0 done, 64 usage, 65 data refused, 66 input missing, 73 output can't be written, 74 I/O error, \
-            75 another run holds the lock, 78 rules refused, 130 interrupted.
+            Exit codes:
+              0 done                           73 output can't be written
+              64 usage                         74 I/O error
+              65 data refused                  75 another run holds the lock
+              66 input missing                 78 rules refused
+              130 interrupted
             """,
         version: Version.text,
         subcommands: [
@@ -61,6 +65,6 @@ struct SettleCommand: ParsableCommand {
 enum Version {
     static let text = "0.1.0"
 
-    /// Versions before this one whose folders have the same files, so that `verify` may judge them.
+    /// Earlier versions whose folders have the same files, so that `verify` can check them.
     static let earlierOfSameFiles: [String] = []
 }

@@ -4,50 +4,50 @@ import Rules
 import StatementFile
 import Vocabulary
 
-/// How a provider's statement is read, where it is not as the rules say.
+/// How to read a provider's statement; each option overrides the rules.
 struct StatementOptions: ParsableArguments {
-    @Option(name: .long, help: "The column of the provider's reference, or none. Default: reference.")
+    @Option(name: .long, help: "The column with the provider's reference, or none. Default: reference.")
     var referenceColumn: String?
 
-    @Option(name: .long, help: "The column of the call's request_ref, or none. Default: request_ref.")
+    @Option(name: .long, help: "The column with the call's request_ref, or none. Default: request_ref.")
     var requestRefColumn: String?
 
-    @Option(name: .long, help: "The column of the time, or none. Default: time.")
+    @Option(name: .long, help: "The column with the time, or none. Default: time.")
     var timeColumn: String?
 
-    @Option(name: .long, help: "The column of the status, or none. Default: status.")
+    @Option(name: .long, help: "The column with the status, or none. Default: status.")
     var statusColumn: String?
 
-    @Option(name: .long, help: "The column of what the provider charges. Default: cost.")
+    @Option(name: .long, help: "The column with what the provider charges. Default: cost.")
     var costColumn: String?
 
-    @Option(name: .long, help: "What costs count: major or minor units of the currency. Default: major.")
+    @Option(name: .long, help: "The unit of costs: major or minor units of the currency. Default: major.")
     var unit: UnitArgument?
 
     @Option(
         name: .long,
         help: ArgumentHelp(
-            "What a word of the provider's for a status means: DELIVRD=Successful. May be given again.",
+            "The meaning of a provider's word for a status, such as DELIVRD=Successful. Can be repeated.",
             valueName: "word=status"))
     var statusWord: [String] = []
 
-    @Option(name: .long, help: "What separates the columns: ',', ';', '|' or tab.")
+    @Option(name: .long, help: "The column separator: ',', ';', '|' or tab.")
     var separator: SeparatorArgument = .comma
 
     @Option(
-        name: .long, help: "What stands between groups of three digits in costs, such as ','. Default: nothing may.")
+        name: .long, help: "The character between groups of three digits in costs, such as ','. Default: none.")
     var thousands: String?
 
     func validate() throws {
         if let thousands, thousands.utf8.count != 1 || !",' _".utf8.contains(thousands.utf8.first ?? 0) {
-            throw ValidationError("--thousands takes one of , ' _ or a blank. Decimals follow a point, always.")
+            throw ValidationError("--thousands takes , ' _ or a space. The decimal separator is always a point.")
         }
         for word in statusWord where StatementOptions.meaning(of: word) == nil {
             throw ValidationError("--status-word takes WORD=Successful, WORD=Failed or WORD=Pending, not \(word).")
         }
     }
 
-    /// The format of a provider's statement: these options over the rules.
+    /// The format of a provider's statement: the rules, with these options in place of them.
     func format(_ rules: StatementRules, currency: Currency, calendar: LocalCalendar) -> StatementFormat {
         var statement = rules
         statement.reference = referenceColumn ?? rules.reference

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The one place that writes to people: results to standard output, everything else to standard error.
+/// The only place that writes to people: results go to standard output, everything else to standard error.
 enum Terminal {
     static func print(_ text: String) {
         write(text + "\n", to: STDOUT_FILENO)
@@ -16,18 +16,18 @@ enum Terminal {
         write(label + text + "\n", to: STDERR_FILENO)
     }
 
-    /// Progress is drawn only where somebody watches.
+    /// Whether standard error is a terminal; progress is drawn only there.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
-    /// https://no-color.org
+    /// Whether to use colours (https://no-color.org).
     static var colours: Bool { isWatched && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
 
-    /// The number of the error with which something could not be written; 0 where all of it was. A reader that went away
-    /// (`settle status | head`) has what it wanted, and is none.
+    /// The `errno` of the last failed write; 0 if all was written. A reader that went away (`settle status | head`) has
+    /// all it wanted, so `EPIPE` does not count.
     static var failure: Int32 { failedWith.load(ordering: .relaxed) }
     private static let failedWith = Atomic<Int32>(0)
 
-    /// Writes all of a text; where that fails the command goes on, and its end says so.
+    /// Writes all of a text. If that fails the command continues; `SettleProgram` reports the failure at the end.
     static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

@@ -1,4 +1,4 @@
-/// A table for people: columns as wide as their widest cell, two blanks between them.
+/// A table for people: each column is as wide as its widest cell, with two spaces between columns.
 struct TextTable {
     enum Alignment {
         case left, right
@@ -7,7 +7,7 @@ struct TextTable {
     private let alignments: [Alignment]
     private var rows: [[String]] = []
 
-    /// - Parameter header: the first row; a table may do without one.
+    /// - Parameter header: the first row, if the table has one.
     init(_ alignments: [Alignment], header: [String]? = nil) {
         self.alignments = alignments
         if let header { append(header) }
@@ -18,7 +18,7 @@ struct TextTable {
         rows.append(cells)
     }
 
-    /// The rows, without blanks at their ends.
+    /// The rows as text, without trailing spaces.
     var lines: [String] {
         let widths = alignments.indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
         return rows.map { row in

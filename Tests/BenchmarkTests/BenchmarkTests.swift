@@ -91,7 +91,7 @@ struct BenchmarkTests {
         arguments: [
             (["--calls", "10"], "--calls takes 1000 or more"),
             (["--scenario", "month,year"], "there is no scenario year"),
-            (["--small", "--publish"], "--publish takes the whole: 1,000,000 calls"),
+            (["--small", "--publish"], "--publish needs all 1,000,000 calls"),
         ])
     func refusals(arguments: [String], message: String) throws {
         let outcome = try run(arguments)

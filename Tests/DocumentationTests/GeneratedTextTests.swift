@@ -15,7 +15,7 @@ struct GeneratedTextTests {
         #expect(try shell.run("settle init").exitCode == 0)
         let check = try shell.run("settle check")
         #expect(check.exitCode == 0)
-        #expect(check.output.hasSuffix("; no fault, 0 warnings\n"), "\(check.output)")
+        #expect(check.output.hasSuffix("; no faults, 0 warnings\n"), "\(check.output)")
         #expect(try shell.run("settle init").exitCode == 73)
     }
 
@@ -23,7 +23,7 @@ struct GeneratedTextTests {
     func samples() throws {
         let check = try Shell().run("settle check --rules samples/settle.yaml")
         #expect(check.exitCode == 0)
-        #expect(check.output.hasSuffix("; no fault, 0 warnings\n"), "\(check.output)")
+        #expect(check.output.hasSuffix("; no faults, 0 warnings\n"), "\(check.output)")
     }
 
     @Test("Completions are written for each shell", arguments: ["bash", "zsh", "fish"])

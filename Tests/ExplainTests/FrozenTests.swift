@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A closed month is explained as it was billed, whatever came after.
+/// A closed month is explained as it was billed, whatever came later.
 @Suite("A closed month stays explained as it was")
 struct FrozenTests {
     static let ids =
@@ -9,7 +9,7 @@ struct FrozenTests {
         + ["INV-2025-0001", "INV-2025-0002", "INV-2025-0002:1", "INV-2025-0003", "INV-2025-0003:1", "INV-2025-0003:2"]
         + ["INV-2025-0001:2:alpha", "INV-2025-0003:1:onepipe"]
 
-    /// Every explanation, without what is said of later knowledge.
+    /// Every explanation, without its part on later knowledge.
     private func explanations(_ folder: ExplainFolder) throws -> [String: NSDictionary] {
         var all: [String: NSDictionary] = [:]
         for id in Self.ids {
@@ -48,7 +48,7 @@ struct FrozenTests {
         try FileManager.default.removeItem(at: file)
         #expect(try minor(line()["amount"]) == 8000)
         #expect(try folder.settle(["explain", "pack-1"]).exitCode == 0)
-        // A draft is worked out under the rules given, so there it is an error.
+        // A draft is worked out under the given rules, so here the missing file is an error.
         #expect(try folder.settle(["explain", "DRAFT-app-a-NGN", "--period", "2025-08"]).exitCode == 66)
     }
 

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A folder with a ledger in it, made by the built `settle`, in which `explain` is asked.
+/// A folder with a ledger made by the built `settle`, for tests of `explain`.
 struct ExplainFolder: Sendable {
     let url: URL
 
@@ -10,40 +10,40 @@ struct ExplainFolder: Sendable {
         var stderr: String
     }
 
-    /// A step that had to work did not.
+    /// A step that must succeed failed.
     struct Failed: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// The sources of the package.
+    /// The root of the package's sources.
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// The folder of the running test bundle, in which the build puts the program too.
+    /// The folder of the running test bundle; the build puts the program there too.
     private static let built: URL = {
         let bundle =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? Bundle.main.bundlePath
         return URL(filePath: bundle).deletingLastPathComponent()
     }()
 
-    /// A new folder with copies of what `source` holds; it stays for all tests of the run and goes with the machine's
-    /// temporary folder.
+    /// Makes a new folder with a copy of `source`. All tests of the run use it; it stays in the machine's temporary
+    /// folder.
     init(copyOf source: String) throws {
         url = FileManager.default.temporaryDirectory.appending(path: "settle-explain-\(UUID().uuidString)")
         try FileManager.default.copyItem(at: Self.root.appending(path: source), to: url)
     }
 
-    /// Runs settle in the folder, in a time zone that no rules name.
+    /// Runs settle in the folder, in a time zone that no rules use.
     func settle(_ arguments: [String]) throws -> Outcome {
         let process = Process()
         process.executableURL = Self.built.appending(path: "settle")
         process.arguments = arguments
         process.currentDirectoryURL = url
         process.environment = ["TZ": "America/New_York", "LC_ALL": "C.UTF-8", "PATH": "/usr/bin:/bin"]
-        // Under a sanitizer its options hold for the program too (`bin/sanitize`).
+        // A sanitizer's options also apply to the program (`bin/sanitize`).
         process.environment?["ASAN_OPTIONS"] = ProcessInfo.processInfo.environment["ASAN_OPTIONS"]
         process.standardInput = FileHandle.nullDevice
-        // Files, not pipes: a pipe that nobody reads while the program writes would stop it.
+        // Uses files, because a pipe that nobody reads would block the program.
         let names = ["stdout", "stderr"].map { url.appending(path: "\($0)-\(UUID().uuidString)") }
         for name in names { try Data().write(to: name) }
         process.standardOutput = try FileHandle(forWritingTo: names[0])
@@ -69,7 +69,8 @@ struct ExplainFolder: Sendable {
         return folder
     }
 
-    /// Three months of a quarter: two closed, the third open; each log holds what those before it did not know.
+    /// A quarter with two closed months and an open one; each log brings something that the logs before it did not
+    /// have.
     static let quarter = Result {
         let folder = try ExplainFolder(copyOf: "Tests/ExplainTests/Quarter")
         try folder.must(["close", "--quiet", "--period", "2025-07", "--allow-unrated", "1-july.ndjson"])
@@ -78,7 +79,7 @@ struct ExplainFolder: Sendable {
         return folder
     }
 
-    /// The explanation of an id as JSON: the first of what was explained.
+    /// The explanation of an id as JSON; the first one if there are several.
     func explained(_ id: String, _ options: [String] = []) throws -> [String: Any] {
         let outcome = try settle(["explain", id, "--json"] + options)
         guard outcome.exitCode == 0 else { throw Failed(description: "\(id): \(outcome.stderr)") }

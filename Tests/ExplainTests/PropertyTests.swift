@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What must hold of every invoice and line, of whatever month.
+/// Properties of every invoice and line, in any month.
 @Suite("Every invoice and line is explained")
 struct PropertyTests {
     struct Month: CustomStringConvertible, Sendable {
@@ -18,11 +18,11 @@ struct PropertyTests {
         Month(folder: ExplainFolder.quarter, period: "2025-09", isClosed: false),
     ]
 
-    /// The lines as they were published.
+    /// The published invoice lines.
     private func published(_ month: Month) throws -> [[String: String]] {
         let url = try month.folder.get().url.appending(path: "reports/\(month.period)/invoice_lines.csv")
         let rows = try String(contentsOf: url, encoding: .utf8).split(separator: "\n").map { row in
-            // No cell of these reports holds a quote or a line feed.
+            // No cell of these reports contains a quote or a line feed.
             var cells: [String] = [""]
             var isQuoted = false
             for character in row {
@@ -72,7 +72,7 @@ struct PropertyTests {
             switch line["kind"] {
             case "fee": #expect(calls.isEmpty, "\(id)")
             case "usage" where line["unit"] != "package": #expect(units == Int(line["quantity"]!), "\(id)")
-            // A graduated tier is reached by one unit, a volume tier by all.
+            // One unit reaches a graduated tier; all units reach a volume tier.
             case "flat" where line["tariff"]!.hasPrefix("sms"): #expect(units == 1, "\(id)")
             default: #expect(units > 0, "\(id)")
             }
@@ -95,7 +95,7 @@ struct PropertyTests {
             #expect(try minor(totals["subtotal"]) + minor(totals["tax"]) == minor(totals["total"]))
             let shown = try #require(sheet["lines"] as? [[String: Any]])
             #expect(shown.map { $0["amount"] as? String } == own.map { $0["amount"] })
-            // Adjustments that move shares alone have no line; theirs add up to 0.
+            // Adjustments that change only shares have no line; their shares add up to 0.
             let shares = try #require(sheet["shares"] as? [[String: Any]])
             #expect(try shares.reduce(0) { try $0 + minor($1["amount"]) } == minor(totals["subtotal"]), "\(invoice)")
         }
@@ -167,7 +167,7 @@ struct PropertyTests {
         }
     }
 
-    @Test("every call that a line lists is found by its ref, in the same place of the log, billed by that line")
+    @Test("every call that a line lists is found by its reference, at the same place of the log, billed by that line")
     func calls() throws {
         let folder = try ExplainFolder.quarter.get()
         for line in ["INV-2025-0001:1", "INV-2025-0001:3", "INV-2025-0002:1", "INV-2025-0003:1", "INV-2025-0003:2"] {
@@ -176,7 +176,7 @@ struct PropertyTests {
             for call in listed {
                 let sheet = try folder.explained(try #require(call["ref"] as? String))
                 let facts = try #require(sheet["call"] as? [String: Any])
-                // Of a call that a later log knew better the line shows the record that was billed.
+                // If a later log has an earlier record of a call, the line shows the record that was billed.
                 let duplicates = (sheet["duplicates"] as? [[String: Any]] ?? []).compactMap { $0["log"] as? String }
                 #expect(([facts["log"] as? String] + duplicates).contains(call["log"] as? String))
             }

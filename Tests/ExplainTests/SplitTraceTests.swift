@@ -5,7 +5,7 @@ import Settlement
 import Testing
 import Vocabulary
 
-/// A split level by level must be the split itself, over every small charge.
+/// The level-by-level trace must equal the split itself, for every small charge.
 @Suite("The trace of a split")
 struct SplitTraceTests {
     static let currency = Currency(code: "NGN")!
@@ -69,7 +69,7 @@ struct SplitTraceTests {
             if case .party(let party) = node.target {
                 leaves[party, default: 0] += node.amountMinor
             } else {
-                // What is shared within a node is the node.
+                // The parts of a node must add up to the node.
                 let within = trace.nodes[(position + 1)...].prefix { $0.depth > node.depth }
                 let sum = within.filter { $0.depth == node.depth + 1 }.reduce(0) { $0 + $1.amountMinor }
                 #expect(sum == node.amountMinor)

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// What people see: a file for each, its first line the command, then what it prints and, where it is not 0, the exit
-/// code. `SETTLE_RECORD=1 swift test --filter Transcripts` writes them anew; read the difference before committing it.
+/// The output that people see, one file per command: the command first, then its output, then the exit code if it is
+/// not 0. `SETTLE_RECORD=1 swift test --filter Transcripts` records them again; read the difference before committing.
 @Suite("Transcripts of explain")
 struct TranscriptTests {
     static let folder = ExplainFolder.root.appending(path: "Tests/ExplainTests/Transcripts")
@@ -17,7 +17,7 @@ struct TranscriptTests {
         #expect(Self.names.count >= 12)
     }
 
-    /// Those that begin with `sample` are asked of the sample month, the others of the quarter.
+    /// Names that start with `sample` use the sample month; the others use the quarter.
     @Test("are what the program prints", arguments: names)
     func transcript(name: String) throws {
         let url = Self.folder.appending(path: name)

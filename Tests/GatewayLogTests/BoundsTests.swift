@@ -5,7 +5,7 @@ import SeededRandom
 import Testing
 import Vocabulary
 
-/// Lines in memory that ends where a page begins that can't be read: one byte too many would end the test run.
+/// The memory of the lines ends at a page that can't be read: reading one byte too many would crash the test run.
 @Suite struct BoundsTests {
     @Test func nothingIsReadBehindTheBuffer() throws {
         let page = Int(sysconf(Int32(_SC_PAGESIZE)))
@@ -25,7 +25,7 @@ import Vocabulary
         var lines = fixed.map { Array($0.utf8) }
         for _ in 0..<2_000 { lines.append(MutationTests.mutated(&random)) }
         for line in lines where line.count < pages * page - 20 {
-            // At the very end; before a line feed; before a few bytes more.
+            // At the very end; before a line feed; before a few more bytes.
             for tail: [UInt8] in [
                 [], [10], [13, 10], [10, 10], [10, 0x7B], [10] + [UInt8](repeating: 0x22, count: 7),
             ] {
@@ -34,7 +34,7 @@ import Vocabulary
                 start.copyMemory(from: bytes, byteCount: bytes.count)
                 parser.parse(UnsafeRawBufferPointer(start: start, count: bytes.count), into: &chunk)
                 #expect(chunk.lines >= 1)
-                // A line cut short anywhere.
+                // A line cut in the middle.
                 let part = UnsafeRawBufferPointer(start: start + bytes.count / 2, count: bytes.count - bytes.count / 2)
                 parser.parse(part, into: &chunk)
             }
@@ -42,7 +42,7 @@ import Vocabulary
     }
 
     @Test func keysAreTheSameInEveryVersion() {
-        // They are stored: a change of these values would make strangers of all records read before.
+        // Keys are stored: if these values changed, no new record would match those read before.
         #expect(Key.call(source: .onepipe, app: "app-017", ref: "ref-0001") == Self.onePipeKey)
         #expect(Key.call(source: .paylink, app: "app-017", ref: "ref-0001") == Self.payLinkKey)
         #expect(Key.transaction(app: "app-017", ref: "tx-0001") == Self.transactionKey)

@@ -3,8 +3,8 @@ import LineParsing
 import Testing
 import Vocabulary
 
-/// RFC 8259, in the spirit of JSONTestSuite (nst/JSONTestSuite): what must be taken and what must not, wherever it
-/// stands in a line.
+/// RFC 8259, in the spirit of JSONTestSuite (nst/JSONTestSuite): the texts that must be accepted and those that must
+/// not, in any place of a line.
 @Suite struct JSONGrammarTests {
     static let good = [
         "null", "true", "false", "0", "-0", "1", "-1", "10", "123456789012345678901234567890", "0.0", "1.5", "-0.0",
@@ -47,7 +47,7 @@ import Vocabulary
         }
     }
 
-    /// The text as a member that is ignored, below one, as one that is read, and between others.
+    /// Lines with the text as an ignored member, inside one, as a member that is read, and between others.
     static func lines(_ text: String) -> [String] {
         [
             #"{"endpoint":"/x","extra":\#(text)}"#, #"{"endpoint":"/x","extra":\#t\#(text)\#r}"#,
@@ -57,13 +57,13 @@ import Vocabulary
         ]
     }
 
-    /// The text as a body that comes as a string.
+    /// The outcome of a line whose body is a string with this text.
     private func embedded(_ text: String) -> LineOutcome? {
         outcome(Samples.envelope("/transact", Samples.onePipeRequest, text.quoted))
     }
 
     @Test(arguments: bad) func isRefusedAsABody(_ text: String) {
-        // What can't stand in a string of the line at all is not JSON; the rest is no body.
+        // A text that can't be in a string at all makes the line invalid JSON; any other makes the body invalid.
         let code = embedded(text)?.code
         #expect(code == .badField || code == .notJSON, "\(text)")
     }
@@ -87,7 +87,7 @@ import Vocabulary
         #expect(outcome(#"{"extra":"# + String(repeating: "[", count: 64)).code == .tooDeep)
         #expect(outcome(#"{"extra":"# + String(repeating: "[", count: 63)).code == .notJSON)
         #expect(outcome(#"{"extra":"# + String(repeating: #"{"a":"#, count: 70)).code == .tooDeep)
-        // What is wrong before the 65th level opens is wrong first.
+        // A fault before the 65th level opens is reported first.
         #expect(outcome(#"{"extra":x"# + String(repeating: "[", count: 90)).code == .notJSON)
         #expect(outcome(String(repeating: "[", count: 64) + String(repeating: "]", count: 64)).code == .badField)
         #expect(outcome(String(repeating: "[", count: 65)).code == .tooDeep)

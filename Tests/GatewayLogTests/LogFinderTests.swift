@@ -3,7 +3,7 @@ import GatewayLog
 import LineParsing
 import Testing
 
-/// Which files an argument means.
+/// Finding the files that an argument means.
 @Suite struct LogFinderTests {
     @Test func everyLogBelowAFolderInByteOrder() throws {
         let scratch = try Scratch()

@@ -5,9 +5,9 @@ import LineParsing
 import Testing
 import Vocabulary
 
-/// Files to chunks: terminators, marks, borders, lengths, archives.
+/// Cutting files into chunks: line ends, byte order marks, chunk borders, line lengths, archives.
 @Suite struct LogReaderTests {
-    /// Calls `ref-<n>`, one to a line.
+    /// Calls `ref-<n>`, one per line.
     static func lines(_ count: Int) -> [String] {
         (0..<count).map { Samples.call.with("ref-0001", "ref-\($0)") }
     }
@@ -38,7 +38,7 @@ import Vocabulary
         #expect(try ReadLog(scratch.write("e.ndjson", [])).lines == 0)
         #expect(try ReadLog(scratch.write("f.ndjson", mark)).lines == 0)
         #expect(try ReadLog(scratch.write("g.ndjson", "\n".utf8)).blank == 1)
-        // One mark, at the start: a second one, or one before another line, is no JSON.
+        // Only one mark is allowed, at the start. A second one, or one before another line, is not JSON.
         let marks = try ReadLog(
             scratch.write("h.ndjson", mark + mark + Array(line[0].utf8) + [10] + mark + Array(line[1].utf8)))
         #expect(marks.rejects == ["1 not_json", "2 not_json"])
@@ -80,7 +80,7 @@ import Vocabulary
         #expect(log.rejects == [2, 5, 6, 8, 9, 10].map { "\($0) too_long" })
         #expect(log.lines == 11 && log.blank == 1)
         #expect(log.digest == sha256(Array((text.joined(separator: "\n") + "\n").utf8)))
-        // The last line of a file, and a mark that is no part of the first.
+        // The last line of a file, and a mark that does not count as part of the first line.
         let last = try ReadLog(
             scratch.write("b.ndjson", ("\u{FEFF}" + padded(most, "fits") + "\n" + padded(most + 1, "x")).utf8),
             chunkSize: size)
@@ -100,7 +100,7 @@ import Vocabulary
             ("one", try scratch.packed(tool, plain)), ("two", first + second),
             ("empties", empty + first + empty + second + empty),
         ] {
-            // The bytes tell what it is, whatever the name.
+            // The bytes decide the format, whatever the name.
             for ending in ["ndjson", "ndjson.gz", "ndjson.zst"] {
                 let path = try scratch.write("\(name).\(ending)", bytes)
                 for size in [LogReader.chunkSize, 1024] {
@@ -143,7 +143,7 @@ import Vocabulary
             changed[at] ^= 0x10
             try isTorn("changed-\(at).ndjson", changed)
         }
-        // A name that promises an archive, over something else.
+        // The name ends as an archive's does, but the content is something else.
         try isTorn("plain.ndjson.gz", Self.log(1))
         try isTorn("plain.ndjson.zst", Self.log(1))
         try isTorn("nothing.ndjson.gz", [])

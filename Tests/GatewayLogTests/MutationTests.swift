@@ -5,7 +5,7 @@ import SeededRandom
 import Testing
 import Vocabulary
 
-/// Lines changed at random: the scanner and an independent checker must say the same of each.
+/// Lines with random changes: the scanner and an independent checker must agree on each.
 @Suite struct MutationTests {
     private static let samples = [
         Samples.call, Samples.query, Samples.payLink,
@@ -68,7 +68,7 @@ import Vocabulary
             if let expected, result != .blank {
                 #expect(code == expected, "seed \(seed), line \(number): \(String(decoding: line, as: UTF8.self))")
             } else if expected == nil {
-                // A body that comes as a string may be too deep on its own account.
+                // A body in a string may be too deep by itself.
                 let isOwn = code == .tooDeep && result.detail.hasPrefix("re")
                 #expect(
                     code != .notJSON && code != .notUTF8 && (code != .tooDeep || isOwn),
@@ -76,13 +76,13 @@ import Vocabulary
             }
             counts[code?.rawValue ?? "taken", default: 0] += 1
         }
-        // The mutations reach all of it.
+        // The mutations must reach all outcomes.
         for code in ["taken", "not_json", "not_utf8", "missing_field", "bad_field"] {
             #expect(counts[code, default: 0] > 20, "\(counts)")
         }
     }
 
-    /// A line that ends too early, with what may stand behind it: the fault is at its end, and nowhere else.
+    /// A line ends too early, with various bytes after it: the fault must always be at its end.
     @Test func theDetailIsTheSameWhereverTheChunkEnds() {
         var parser = LogParser(rules: Samples.rules)
         var chunk = ParsedChunk()
@@ -96,7 +96,7 @@ import Vocabulary
         }
     }
 
-    /// An empty body that ends its line is a body, also where the line is like an earlier one.
+    /// An empty body at the end of a line is a body, even if the line is like an earlier one.
     @Test func anEmptyBodyAtTheEndOfALineIsNotNothing() {
         let line = Samples.payLink.with(Samples.payLinkSuccess, "{}") + "\n"
         let request = #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/transact","request":{}}"# + "\n"
@@ -110,7 +110,7 @@ import Vocabulary
         }
     }
 
-    /// The same lines in one chunk, so that each stands before another, and in buffers that end with them.
+    /// Reads the same lines in one chunk, where each is followed by another, and in buffers that end with them.
     @Test func aLineIsTheSameWhateverStandsBehindIt() {
         var random = Seeded(seed: 7)
         var lines: [[UInt8]] = []

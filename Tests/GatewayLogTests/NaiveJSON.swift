@@ -1,5 +1,5 @@
-/// A second opinion on JSON: RFC 8259 written down as plainly as can be, with recursion and one byte at a time.
-/// It shares nothing with the scanner.
+/// A second opinion on JSON: RFC 8259 as simply as possible, recursive and one byte at a time. It shares no code with
+/// the scanner.
 struct NaiveJSON {
     enum Verdict: Equatable { case good, bad, deep }
 
@@ -7,7 +7,7 @@ struct NaiveJSON {
     private var at = 0
     private var isTooDeep = false
 
-    /// Whether the bytes are one JSON text; where two faults are there, the one that is read first.
+    /// Whether the bytes are one JSON text; of two faults, the first in reading order.
     static func verdict(_ bytes: [UInt8]) -> Verdict {
         var reader = NaiveJSON(bytes: bytes)
         reader.space()

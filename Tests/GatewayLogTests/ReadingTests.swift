@@ -5,7 +5,7 @@ import LineParsing
 import Testing
 import Vocabulary
 
-/// The readings that stand behind a record that is taken: services, status, mode, provider, destination.
+/// The fields of an accepted record: services, status, mode, provider, destination.
 @Suite struct ReadingTests {
     @Test(arguments: ["/transact", "/transact/", "/v2/transact", "/v10/transact/", "/v0/transact"])
     func endpointWithOrWithoutVersionAndSlash(_ endpoint: String) {

@@ -3,12 +3,12 @@ import LineParsing
 import Testing
 import Vocabulary
 
-/// One changed line, and what it is then.
+/// One changed line, and the rejection it must get.
 struct Fault: Sendable, CustomTestStringConvertible {
     var part: String
     var replacement: String
     var code: RejectionCode
-    /// What the detail begins with.
+    /// The start of the detail.
     var path: String
 
     init(_ part: String, _ replacement: String, _ code: RejectionCode, _ path: String) {
@@ -21,7 +21,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(part) -> \(replacement)" }
 }
 
-/// Every field in every way in which it can be wrong: the code, the path in the detail, and no value.
+/// Every field with every fault: checks the code, the path in the detail, and that the detail has no value of the log.
 @Suite struct RejectionTests {
     static let onePipeFaults: [Fault] = [
         // Missing: absent, null or empty.
@@ -182,7 +182,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         var line = Array(Samples.call.utf8)
         line[20] = 0xFF
         #expect(outcome(line) == .rejected(.notUTF8, detail: "byte 21: not UTF-8"))
-        // Before the grammar: a line can be both.
+        // UTF-8 is checked before the grammar, because a line can break both rules.
         #expect(outcome([0x7B, 0x80]).code == .notUTF8)
     }
 
@@ -209,7 +209,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
     @Test func aKeyThatIsNotReadMayOccurTwice() {
         #expect(outcome(Samples.call.with(#""status":"#, #""message":1,"status":"#)).call != nil)
         #expect(outcome(Samples.call.with(#""id":"#, #""method":1,"method":2,"id":"#)).call != nil)
-        // paymentSessionId is no field of OnePipe, nor auth one of Paylink.
+        // OnePipe has no field paymentSessionId, and Paylink has no field auth.
         #expect(
             outcome(Samples.call.with(#""status":"#, #""paymentSessionId":1,"paymentSessionId":1,"status":"#)).call
                 != nil)
@@ -217,11 +217,11 @@ struct Fault: Sendable, CustomTestStringConvertible {
     }
 
     @Test func theFirstFaultInTheOrderOfTheTestsIsTold() {
-        // time before app before request, whatever their order in the line.
+        // time comes before app, and app before request, whatever their order in the line.
         let line = #"{"request":[],"endpoint":"/transact","app":1,"time":2}"#
         #expect(outcome(line).detail.hasPrefix("time: "))
         #expect(outcome(line.with(#""time":2"#, #""time":"2026-10-03T11:22:33Z""#)).detail.hasPrefix("app: "))
-        // A repeated key before all fields.
+        // A repeated key comes before all fields.
         #expect(outcome(line.with(#""time":2"#, #""id":"","id":"""#)).code == .duplicateKey)
     }
 }

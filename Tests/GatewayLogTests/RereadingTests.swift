@@ -3,7 +3,7 @@ import LineParsing
 import Testing
 import Vocabulary
 
-/// A file that is read again because `services` grew gives out what was other then, and nothing else.
+/// If a file is read again because `services` grew, only the records that were *other* before are new.
 @Suite struct RereadingTests {
     static let lines = [
         Samples.call, Samples.call.with("send_otp", "collect").with("ref-0001", "ref-2"), Samples.payLink,

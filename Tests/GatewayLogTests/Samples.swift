@@ -2,13 +2,13 @@ import GatewayLog
 import LineParsing
 import Vocabulary
 
-/// Lines to start from; a test changes what it is about and leaves the rest as it is.
+/// Lines to start from; a test changes the part that it is about.
 enum Samples {
     static let rules = ReadingRules(
         services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
         payLink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .reject)
 
-    /// The request of the OnePipe document (Send OTP, interface specification), one of its alternatives chosen.
+    /// The request of the OnePipe document (Send OTP, interface specification), with one of its alternatives chosen.
     static let onePipeRequest = """
         {"request_ref":"ref-0001","request_type":"send_otp",
         "auth":{"type":"bank.account","secure":"ZW5jcnlwdGVk","auth_provider":"Beeceptor","route_mode":null},
@@ -21,7 +21,7 @@ enum Samples {
         "message":"Use {otp} as your one time password on demo app"}}}
         """.joined
 
-    /// Its response.
+    /// The response to it.
     static let onePipeResponse = """
         {"status":"Successful","message":"Please enter the OTP sent to 234*****4656",
         "data":{"provider_response_code":"00","provider":"Beeceptor","errors":null,"error":null,
@@ -62,10 +62,10 @@ enum Samples {
 }
 
 extension String {
-    /// The lines of a literal put together, as a gateway writes them.
+    /// The lines of a literal joined into one, as a gateway writes it.
     var joined: String { split(separator: "\n").joined() }
 
-    /// The text with one part replaced; the part must be there, so that a test can't lose its point in silence.
+    /// The text with one part replaced. The part must exist, so that a test can't silently test nothing.
     func with(_ part: String, _ replacement: String) -> String {
         let text = Array(utf8)
         let wanted = Array(part.utf8)
@@ -91,7 +91,7 @@ extension String {
     }
 }
 
-/// What one line is under the rules.
+/// The outcome of one line under the rules.
 func outcome(_ line: String, _ rules: ReadingRules = Samples.rules) -> LineOutcome {
     outcome(Array(line.utf8), rules)
 }

@@ -3,7 +3,7 @@ import GatewayLog
 import LineParsing
 import Vocabulary
 
-/// A folder for one test, removed with it.
+/// A folder for one test, removed with the value.
 final class Scratch {
     let path: String
 
@@ -16,7 +16,7 @@ final class Scratch {
         try? FileManager.default.removeItem(atPath: path)
     }
 
-    /// Writes a file, making the folders above it; returns its path.
+    /// Writes a file and creates the folders above it; returns its path.
     @discardableResult
     func write(_ name: String, _ bytes: some Sequence<UInt8>) throws -> String {
         let file = path + "/" + name
@@ -26,7 +26,7 @@ final class Scratch {
         return file
     }
 
-    /// What `/usr/bin/<tool> -c` makes of bytes.
+    /// The output of `/usr/bin/<tool> -c` for bytes.
     func packed(_ tool: String, _ bytes: [UInt8], _ arguments: [String] = []) throws -> [UInt8] {
         let source = try write("pack-\(UUID().uuidString)", bytes)
         let process = Process()
@@ -42,12 +42,12 @@ final class Scratch {
     }
 }
 
-/// A whole log, read and parsed: what the chunks add up to.
+/// A whole log, read and parsed: the sums over its chunks.
 struct ReadLog: Equatable {
     var lines = 0
     var blank = 0
     var other = 0
-    /// Line number and text of the ref.
+    /// Line number and reference of each call.
     var calls: [String] = []
     var rejects: [String] = []
     var digest = ""

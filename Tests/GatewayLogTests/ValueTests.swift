@@ -116,7 +116,7 @@ import Vocabulary
         return outcome(line, rules).call?.segments
     }
 
-    /// Figures of TwilioDevEd/message-segment-calculator's tests.
+    /// Figures from the tests of TwilioDevEd/message-segment-calculator.
     @Test func segmentsAsTwilioCountsThem() {
         func a(_ count: Int) -> String { String(repeating: "a", count: count) }
         #expect(segments(a(160)) == 1)
@@ -166,7 +166,7 @@ import Vocabulary
     }
 
     @Test func anExtensionCharacterIsNeverCutInTwo() {
-        // 152 and a two-septet character: it moves to the next segment whole, as does each after 152 more.
+        // 152 and a two-septet character: the character moves whole to the next segment, as does each after 152 more.
         let unit = String(repeating: "a", count: 152) + "€"
         #expect(segments(unit + String(repeating: "a", count: 151)) == 2)
         #expect(segments(unit + String(repeating: "a", count: 152)) == 3)

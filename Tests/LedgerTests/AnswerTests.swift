@@ -4,7 +4,7 @@ import Testing
 import Vocabulary
 
 extension LedgerTests {
-    /// The rule of answers (S2.8 to S2.11), as ingestion and `explain` both ask it.
+    /// The rule of answers (S2.8 to S2.11), which ingestion and `explain` share.
     @Suite struct AnswerTests {
         private static func answer(
             _ time: Int64, _ status: Status = .successful, delivery: Delivery = .none, code: Identifier = .none,
@@ -28,7 +28,7 @@ extension LedgerTests {
                 Self.held([Self.answer(1), Self.answer(3, .failed), Self.answer(2), Self.answer(9, .pending)]) == 1)
         }
 
-        /// Status, provider code, provider, delivery, cost, reference: each decides where those before it are the same.
+        /// Status, provider code, provider, delivery, cost, reference: each decides if those before it are equal.
         @Test func atOneTimeTheFieldsThatComeFirstHold() {
             let inOrder = [
                 Self.answer(1, .failed, delivery: .pending, code: "9", provider: "z", reference: "z", cost: 9),

@@ -6,14 +6,14 @@ import Testing
 @testable import LedgerIngestion
 
 extension LedgerTests {
-    /// The keys of calls in memory: what is found is what was entered, however it came there.
+    /// The keys of calls in memory: every key entered is found, in whatever way it was entered.
     @Suite struct KeyTests {
         private let scratch: Scratch
 
         init() throws { scratch = try Scratch() }
 
-        /// Blocks of all sizes, calls without a transaction, and halves that many keys share: each table finds under each
-        /// half the calls that were stored with it, and nothing under others.
+        /// Uses blocks of all sizes, calls without a transaction, and halves that many keys share. Under each half,
+        /// each table must find exactly the calls that were stored with it.
         @Test(arguments: [1, 2, 3, 8])
         func storedKeysAreFoundWhateverTheThreads(threads: Int) throws {
             let database = try Ledger(path: scratch.path).database
@@ -46,7 +46,7 @@ extension LedgerTests {
             }
             try database.execute("COMMIT")
 
-            // That fewer were expected makes it slower, not wrong.
+            // Expecting fewer keys than there are makes loading slower, not wrong.
             let tables = try KeyLoading(database, count: Int(call) / 2, last: call - 1).run(threads: threads)
             for (table, expected) in [(tables.identities, identities), (tables.transactions, transactions)] {
                 #expect(table.count == expected.values.reduce(0) { $0 + $1.count })
@@ -58,7 +58,7 @@ extension LedgerTests {
             }
         }
 
-        /// Keys cut short would move those behind them, and their duplicates would not be found.
+        /// Truncated keys would shift those after them, and their duplicates would not be found.
         @Test(arguments: ["x'0102030405060708', x'01'", "x'010203', x'010203'", "x'0102030405060708', x''"])
         func keysThatAreNotWholeAreDamage(blobs: String) throws {
             let database = try Ledger(path: scratch.path).database
@@ -77,7 +77,7 @@ extension LedgerTests {
             #expect(tables.identities.count == 0 && tables.transactions.count == 0)
         }
 
-        /// The filter before the set hides no key, however many are entered and however many were expected.
+        /// The filter in front of the set hides no key, however many are entered and however many were expected.
         @Test(arguments: [0, 1, 5_000, 200_000])
         func aSetHoldsWhatWasInserted(expected: Int) {
             var random = Seeded(seed: 11)

@@ -3,9 +3,9 @@ import Rules
 import RulesFile
 import Testing
 
-/// One after the other: SQLite is told that no two threads of the process use it at a time.
+/// Serialized, because SQLite is told that only one thread of the process uses it at a time.
 @Suite(.serialized) enum LedgerTests {
-    /// A path for a ledger in a folder of its own, which is removed with the value.
+    /// A path for a ledger in its own folder, which is removed with the value.
     final class Scratch {
         private let folder = FileManager.default.temporaryDirectory.appending(path: "settle-ledger-\(UUID())").path
         var path: String { folder + "/settle.db" }
@@ -17,7 +17,7 @@ import Testing
         deinit { try? FileManager.default.removeItem(atPath: folder) }
     }
 
-    /// Rules of one app and one provider.
+    /// Rules with one app and one provider.
     ///
     /// - Parameter tariffs: a YAML list.
     static func rules(_ tariffs: String = "[{id: all, currency: NGN, charge: {per_unit: 1}, split: host}]") throws

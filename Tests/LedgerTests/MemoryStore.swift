@@ -5,19 +5,19 @@ import Settlement
 import Store
 import Vocabulary
 
-/// A store that holds its calls as plain values and works everything out anew, by the words of S2.1 to S2.17.
+/// A store that keeps its calls as plain values and recomputes everything as S2.1 to S2.17 say.
 final class MemoryStore {
     let folder: String
     let calendar: LocalCalendar
     private(set) var logs: [PlainLog] = []
-    /// Every identity in the order in which it was met, with the places of its records.
+    /// All identities in the order in which they were first met, with the places of their records.
     private(set) var records: [[Place]] = []
     private var placeOfIdentity: [[Identifier]: Int] = [:]
     private var closed: [ClosingEntry] = []
     private var published: Set<Period> = []
-    /// What a closing last saw of each closed period.
+    /// The sums of each closed period when a closing last looked at it.
     private var seen: [Period: [CallProfile: [Int128]]] = [:]
-    /// What the closings have let pass or shown so far.
+    /// The exceptions that closings have allowed or shown so far.
     private(set) var listed = (calls: Set<Int64>(), duplicates: Set<Int64>(), queries: Set<Int64>())
     private(set) var logsAllowed = 0
 
@@ -25,7 +25,7 @@ final class MemoryStore {
         var log: Int
         var index: Int
 
-        /// A number of our own for a record or a query.
+        /// This store's number for a record or a query.
         var number: Int64 { Int64(log << 32 | index) }
     }
 
@@ -58,7 +58,7 @@ final class MemoryStore {
 
     func call(_ place: Place) -> PlainLog.Call { logs[place.log].calls[place.index] }
 
-    /// The earliest record, or at one time the one whose billing fields come first.
+    /// The earliest record; of records at the same time, the one whose billing fields come first.
     func transaction(_ places: [Place]) -> Place {
         places.min { a, b in
             let (a, b) = (call(a), call(b))
@@ -89,7 +89,7 @@ final class MemoryStore {
         }
     }
 
-    /// The calls of a period by all that is their own: nothing is told apart more finely.
+    /// The usage of a period with all fields of each call: no store can tell calls apart more finely.
     private func usage(of period: Period) -> Usage {
         var usage = Usage()
         var rows: [UsageRow: Int] = [:]
@@ -128,7 +128,7 @@ final class MemoryStore {
 }
 
 extension PlainLog {
-    /// What a final answer says, the one that holds first.
+    /// A final answer; the one that counts sorts first.
     fileprivate struct Answer: Comparable {
         private let row: QueryRow
 
@@ -183,7 +183,7 @@ extension MemoryStore: PeriodCalls {
         closed.map(\.period).filter { fingerprint($0) != seen[$0] }.sorted()
     }
 
-    /// What a period's calls come to, whatever the order in which they were met.
+    /// The sums of a period's calls, which do not depend on the order of reading.
     private func fingerprint(_ period: Period) -> [CallProfile: [Int128]] {
         var sums: [CallProfile: [Int128]] = [:]
         for call in standing where period.contains(call.day) {
@@ -199,7 +199,7 @@ extension MemoryStore: PeriodCalls {
         MemoryExceptions(self, of: period)
     }
 
-    /// Whether the exceptions of a period list what is of a day.
+    /// Whether the exceptions of a period also list those of a day: its own days, and those of earlier closed periods.
     func lists(_ day: CivilDate, with period: Period) -> Bool {
         let own = Period(of: day)
         return own == period || (own < period && closed.contains { $0.period == own })

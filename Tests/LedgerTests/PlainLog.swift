@@ -17,7 +17,7 @@ struct PlainLog {
         var providerCode: Identifier
         var destination: Identifier
 
-        /// By name, in the order of S2.4.
+        /// The billing fields with their names, in the order of S2.4.
         var billingFields: [(name: String, value: Identifier)] {
             [
                 ("service", kind.service), ("auth_type", kind.authType), ("route_mode", kind.routeMode),

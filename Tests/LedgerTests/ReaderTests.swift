@@ -7,7 +7,7 @@ import Vocabulary
 @testable import LedgerIngestion
 
 extension LedgerTests {
-    /// A ledger that is looked at while another program writes to it.
+    /// Reading a ledger while another program writes to it.
     @Suite struct ReaderTests {
         private let scratch: Scratch
 

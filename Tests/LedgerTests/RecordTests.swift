@@ -4,7 +4,7 @@ import Vocabulary
 @testable import LedgerFile
 
 extension LedgerTests {
-    /// The fields of a stored record: what makes duplicates conflict is what is said of them.
+    /// The fields of a stored record: every field that makes a duplicate conflict is also named in the message.
     @Suite struct RecordTests {
         private static let record = StoredRecord(
             content: 1, line: 1, timeNanoseconds: 1, kindID: 1,
@@ -15,7 +15,7 @@ extension LedgerTests {
                 app: "app", providerCode: "00", destination: "234"),
             transactionRef: "t", reference: "x", segments: 1, amountMinor: 1, costMinor: 1)
 
-        /// The record with another value of a field.
+        /// The record with another value in one field.
         private static func record(without field: CallField) -> StoredRecord {
             var record = record
             switch field {

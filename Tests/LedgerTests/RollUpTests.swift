@@ -8,7 +8,7 @@ import Vocabulary
 @testable import LedgerFile
 @testable import LedgerIngestion
 
-/// The roll-up as it is gathered and written: in pieces while a log is read, and the rest at its end.
+/// Gathering and writing the roll-up: in pieces while a log is read, and the rest at the end of the log.
 extension LedgerTests {
     @Suite struct RollUpTests {
         private let scratch: Scratch
@@ -17,14 +17,16 @@ extension LedgerTests {
 
         private static let nanosecondsOfDay: Int64 = 86_400_000_000_000
 
-        /// Two prefixes and a percentage: destinations fall into two classes, and amounts are told apart by half the calls.
+        /// Prefixes, so that destinations fall into classes, and a percentage, so that some calls are told apart by
+        /// amount.
         private static let tariffs = """
             [{id: near, currency: NGN, match: {destination: ["234", "23480"]}, charge: {percentage: {rate: 1%}}, split: host},
              {id: far, currency: NGN, match: {destination: ["233"]}, charge: {per_unit: 1}, split: host},
              {id: rest, currency: NGN, charge: {per_unit: 2}, split: host}]
             """
 
-        /// Calls that come and go in any order, written in many pieces or in one: what is stored is what a dictionary counts.
+        /// Calls come and go in any order and are written in many pieces or in one; the stored roll-up must equal a
+        /// dictionary's counts.
         @Test(arguments: [1 as UInt64, 2, 3], [40, 1 << 19])
         func whatIsStoredIsTheSumHoweverItIsWritten(seed: UInt64, mostCells: Int) throws {
             let ledger = try Ledger(path: scratch.path)
@@ -79,8 +81,8 @@ extension LedgerTests {
             try database.execute("ROLLBACK")
         }
 
-        /// A call of a closed month that the same log takes back later has changed nothing, however far apart the lines
-        /// are: that month has no late knowledge then.
+        /// If a log adds a call to a closed month and later takes it back, nothing has changed, however far apart the
+        /// lines are. The month then has no late knowledge.
         @Test(arguments: [1, 200], [0, 1] as [Int64])
         func aClosedMonthIsLateWhereItHasChanged(chunksBetween: Int, left: Int64) throws {
             let ledger = try Ledger(path: scratch.path)

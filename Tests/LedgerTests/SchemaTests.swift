@@ -7,13 +7,13 @@ import Vocabulary
 @testable import LedgerIngestion
 
 extension LedgerTests {
-    /// A ledger that an earlier version made.
+    /// Opening a ledger that an earlier version made.
     @Suite struct SchemaTests {
         private let scratch: Scratch
 
         init() throws { scratch = try Scratch() }
 
-        /// A ledger as the first version has made it, with a month closed and a log read.
+        /// Makes a ledger as the first version did, with a closed month and a log read.
         private func first() throws {
             let database = try Database(path: scratch.path, readOnly: false)
             try database.execute(Schema.steps[0])

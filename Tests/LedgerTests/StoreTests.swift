@@ -11,7 +11,8 @@ import Vocabulary
 @testable import SettleCommands
 
 extension LedgerTests {
-    /// The seam between what holds calls and what bills them: a store of plain values gives the same files as the ledger.
+    /// Tests the interface between storing calls and billing them: a store of plain values must give the same files as
+    /// the ledger.
     @Suite struct StoreTests {
         private let scratch: Scratch
 
@@ -66,9 +67,9 @@ extension LedgerTests {
                 ).close().manifestSHA256
             }
 
-            /// Expects the drafts of a period to be the same, every file of them.
+            /// Expects every file of a period's draft to be the same for both.
             ///
-            /// - Returns: those of the ledger.
+            /// - Returns: the ledger's files.
             @discardableResult
             func expectSameDraft(
                 of period: Period, _ comment: Comment, at place: SourceLocation = #_sourceLocation
@@ -85,7 +86,7 @@ extension LedgerTests {
                 return expected
             }
 
-            /// Closes a month in both and expects the same folder, sealed alike.
+            /// Closes a month in both, and expects the same folder with the same seal.
             func closeAlike(_ period: Period, _ comment: Comment) throws {
                 #expect(
                     try close(period, in: memory, "memory") == close(period, in: ledger, "ledger"), comment)
@@ -106,7 +107,7 @@ extension LedgerTests {
             #expect(files.count > 10 && files["exceptions.csv"]?.isEmpty == false)
         }
 
-        /// A provider is missing from the rules. October is closed after two thirds of its lines; the rest is late.
+        /// The rules lack a provider. October is closed after two thirds of its lines; the rest is late.
         @Test(arguments: [1 as UInt64, 20_261_031, 0xB10C])
         func aMonthWithLateKnowledgeComesOutTheSame(seed: UInt64) throws {
             var plan = SimulationPlan(.samples, seed: seed, calls: 1_200, year: 2026, month: 10)

@@ -1,15 +1,15 @@
 import Vocabulary
 
-/// Reads batches of lines in every way there is, and notes where two of them come to different ends.
+/// Reads batches of lines in all ways, and notes where two ways give different results.
 ///
-/// - the fast path and the full scanner, each with its own chunks, must say the same of every line;
-/// - what they say must be what simdjson's reading of the line comes to by the specification (`Expectation`).
+/// - The fast path and the full scanner, each with its own chunks, must give the same result for every line.
+/// - That result must be the one that the specification demands, given simdjson's reading of the line (`Expectation`).
 package struct Agreement {
     package private(set) var lines = 0
     package private(set) var mutants = 0
-    /// How the lines ended: calls, queries, codes of rejection.
+    /// The number of lines with each result: calls, queries, codes of rejection.
     package private(set) var ends: [String: Int] = [:]
-    /// The first disagreements, in words, with what makes them again.
+    /// The first disagreements, in words, with the seed and number that reproduce them.
     package private(set) var disagreements: [String] = []
     package private(set) var disagreementCount = 0
 
@@ -27,12 +27,12 @@ package struct Agreement {
         learned = Array(samples.logs.flatMap { $0.prefix(1) }.joined(separator: [10])) + [10]
     }
 
-    /// Reads one batch; the same for the same seed and number.
+    /// Reads one batch; the same seed and number give the same batch.
     package mutating func read(batch number: Int) {
         read(Batch(seed: seed, number: number, samples: samples))
     }
 
-    /// Reads bytes that may be anything, as lines that follow those that were learned.
+    /// Reads arbitrary bytes as lines that follow lines from which the parser has learned.
     package mutating func read(_ bytes: [UInt8]) {
         read(Batch(bytes, behind: learned))
     }

@@ -1,18 +1,17 @@
 import LineParsing
 import Vocabulary
 
-/// One stream of lines, regular ones and spoilt ones, with the rules to read it under. A seed and a number make it
-/// again.
+/// One stream of regular and mutated lines, with the rules for reading it. A seed and a number reproduce it.
 struct Batch {
     let number: Int
     let rules: ReadingRules
     let stream: [UInt8]
-    /// How many of its lines were made by a mutation.
+    /// The number of lines made by mutation.
     let mutants: Int
-    /// Where chunks may end, in three ways; see `StreamFacts`.
+    /// The places where chunks may end, in several versions; see `StreamFacts`.
     let cuts: [[Int]]
 
-    /// Bytes as they are, behind lines to learn from. Rules and chunks depend on nothing but how many bytes there are.
+    /// Takes bytes as they are, after lines to learn from. Rules and chunks depend only on the number of bytes.
     init(_ bytes: [UInt8], behind learned: [UInt8]) {
         number = 0
         var rules = Self.usualRules
@@ -31,8 +30,8 @@ struct Batch {
         rules = Self.rules(&mutator)
         var stream: [UInt8] = []
         var mutants = 0
-        // Lines that the fast path learns from stand in the first lines of the stream and between the spoilt ones. In
-        // some streams they are made by a mutation too: one that leaves them in their order, and well-formed or not.
+        // The fast path learns from the first lines of the stream and from those between the mutated ones. In some
+        // streams these are mutated too, by a change that keeps the order of members, valid or not.
         var log = mutator.pick(samples.logs)
         if mutator.random.below(3) == 0 {
             let few = (0..<4).map { _ in mutator.mutatedMember(mutator.sample()) }
@@ -46,7 +45,7 @@ struct Batch {
             let isMutant = index >= 5 && mutator.random.below(100) < share
             if isMutant {
                 switch mutator.random.below(8) {
-                // One that was learned from is read anew, as it was or changed a little more.
+                // Repeat a mutated line, unchanged or with one more change.
                 case 0...2 where !earlier.isEmpty: line = mutator.pick(earlier)
                 case 3: line = mutator.mutated(earlier.isEmpty ? line : mutator.pick(earlier))
                 case 4: line = mutator.mutated(mutator.sample())
@@ -76,8 +75,8 @@ struct Batch {
         stream.indices.filter { stream[$0] == 10 }.map { $0 + 1 }
     }
 
-    /// Most are short: then the fast path is never switched off for its misses, however many lines are spoilt. Some
-    /// are long, so that it is, and comes back.
+    /// Most streams are short: then misses never switch the fast path off, however many lines are mutated. Some are
+    /// long, so that it is switched off and comes back.
     private static func size(_ mutator: inout Mutator) -> (lines: Int, mutantsPerCent: Int) {
         switch mutator.random.below(200) {
         case 0: (20_000, 3)
@@ -107,7 +106,7 @@ struct Batch {
         return rules
     }
 
-    /// Lines of about the greatest length.
+    /// Appends lines of about the maximum length.
     private static func appendLimits(_ stream: inout [UInt8], _ mutator: inout Mutator) {
         for extra in [-1, 0, 1, 2] {
             let filler: UInt8 = mutator.pick([0x61, 0x20, 0x80])
@@ -117,7 +116,7 @@ struct Batch {
         stream += [UInt8](repeating: 0x20, count: Interface.lineLengthMax + mutator.random.below(2)) + [10]
     }
 
-    /// The lines without their terminators.
+    /// The lines without their line ends.
     var lines: [ArraySlice<UInt8>] {
         var lines: [ArraySlice<UInt8>] = []
         var start = 0

@@ -2,12 +2,12 @@ import Crypto
 import LineParsing
 import Vocabulary
 
-/// What a line must come to by the specification, from what simdjson finds in it.
+/// The result that the specification demands for a line, given what simdjson finds in it.
 enum Expectation {
     case blank, other, passedOver
     case call(CallFacts)
     case query(QueryFacts)
-    /// One of the codes; the detail begins with the path, where there is one.
+    /// One of the codes is expected. The detail starts with the path, if there is one.
     case rejected([RejectionCode], path: String?)
 
     func holds(of facts: LineFacts) -> Bool {
@@ -41,18 +41,18 @@ final class ExpectedReading {
     let line = Oracle(levels: Interface.depthMax)
     let request = Oracle(levels: Interface.depthMax)
     let response = Oracle(levels: Interface.depthMax)
-    /// Where the members of the two bodies are found: in the line, in a text of their own, or nowhere.
+    /// The place of a body's members: in the line, in a text of its own, or nowhere.
     enum Body { case absent, inLine, own, faulty }
     var requestBody = Body.absent
     var responseBody = Body.absent
-    /// Whether the record would be given out on a second reading (`ReadingRules.alreadyRead`).
+    /// Whether a second reading would give out the record (`ReadingRules.alreadyRead`).
     private var isFresh = false
 
     init(_ rules: ReadingRules) {
         self.rules = rules
     }
 
-    /// - Parameter bytes: without the terminator.
+    /// - Parameter bytes: the line without its line end.
     func read(_ bytes: ArraySlice<UInt8>) -> Expectation {
         isFresh = rules.alreadyRead == nil
         do {
@@ -117,7 +117,7 @@ final class ExpectedReading {
         }
     }
 
-    /// Of a call, a service that is not named is none that is listed; a query need not name one.
+    /// A call without a service has no listed service; a query need not name one.
     private func onePipeStanding(isQuery: Bool, isReadable: Bool) throws -> Standing {
         let unnamed: Standing = rules.alreadyRead == nil ? .fresh : .known
         guard isReadable, requestBody != .absent else { return unnamed }
@@ -222,7 +222,7 @@ final class ExpectedReading {
                 destination: Identifier(destination)))
     }
 
-    /// What every record begins with, up to its bodies. Of a Paylink record the mode is always told.
+    /// The common beginning of all records, up to the bodies. A Paylink record always gets a mode here.
     private func opening(_ requestFault: Fault?, _ responseFault: Fault?, isPayLink: Bool) throws -> (
         Int64, Identifier, Mode?
     ) {

@@ -1,9 +1,9 @@
 import LineParsing
 import Vocabulary
 
-/// Values as simdjson finds them, with the checks that each kind of field has.
+/// Values as simdjson finds them, with the checks for each kind of field.
 extension ExpectedReading {
-    /// The text that a field stands in, and the field's path there; `nil` where there is no such text.
+    /// The text that contains a field, with the field's path in it; `nil` if there is no such text.
     private func place(of path: Path) -> (Oracle, Oracle.Path)? {
         guard path.root != .envelope else { return (line, path.inLine) }
         let isRequest = path.root == .request
@@ -14,7 +14,7 @@ extension ExpectedReading {
         }
     }
 
-    /// Absent and null are one.
+    /// The value at a path; `nil` if it is absent or null.
     func value(_ path: Path) -> Oracle.Value? {
         guard let (text, path) = place(of: path) else { return nil }
         let value = text.value(at: path)
@@ -84,12 +84,12 @@ extension ExpectedReading {
         String(decoding: text.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 }, as: UTF8.self)
     }
 
-    /// A key that is read and occurs more than once; of several the first in the order of S1.49.
+    /// Rejects a key that is read and occurs more than once; of several, the first in the order of S1.49.
     func refuseRepeated(_ paths: [Path]) throws {
         for path in paths where occurrences(path) > 1 { throw Fault(.duplicateKey, path.text) }
     }
 
-    /// Finds where the members of a body stand; a string is read as a text of its own.
+    /// Finds the place of a body's members; a string is read as a text of its own.
     func body(_ path: Path) -> Fault? {
         var body = Body.absent
         var fault: Fault?

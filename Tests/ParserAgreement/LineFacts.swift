@@ -1,16 +1,16 @@
 import LineParsing
 package import Vocabulary
 
-/// All that a parser says of one line, in values that stand for themselves.
+/// The parser's whole result for one line, as independent values.
 package enum LineFacts: Hashable, Sendable {
-    /// Blank, of another service or endpoint, or passed over: counted and not kept.
+    /// Blank, of another service or endpoint, or read before: counted and not kept.
     case counted
     case call(CallFacts)
     case query(QueryFacts)
     case rejected(RejectionCode, detail: String)
 }
 
-/// A call with what it has of its own and what its profile says.
+/// A call with its own fields and those of its profile.
 package struct CallFacts: Hashable, Sendable {
     var timeNanoseconds: Int64
     var ref: Identifier
@@ -24,7 +24,7 @@ package struct CallFacts: Hashable, Sendable {
     var profile: CallProfile
 }
 
-/// What a query says about the call that it asks about.
+/// A query with its answer about a call.
 package struct QueryFacts: Hashable, Sendable {
     var timeNanoseconds: Int64
     var transactionKey: UInt64
@@ -39,7 +39,7 @@ package struct QueryFacts: Hashable, Sendable {
     var costMinor: Int64?
 }
 
-/// How many lines were counted and not kept, by why.
+/// The numbers of lines that were counted and not kept, by reason.
 package struct Counts: Hashable, Sendable {
     package var blank = 0
     package var other = 0
@@ -52,13 +52,13 @@ struct StreamFacts: Equatable {
     var counts = Counts()
 
     /// - Parameters:
-    ///   - stream: lines; the last may lack its terminator.
+    ///   - stream: lines; the last may lack its line end.
     ///   - learnsShapes: whether the parser has its fast path.
-    ///   - cuts: where chunks end: behind line feeds, in rising order. The stream's end is added.
+    ///   - cuts: the ends of chunks, after line feeds, in rising order. The end of the stream is added.
     ///
-    /// Each chunk is copied to memory that ends with its last byte, so that a sanitizer sees every read behind it.
+    /// Each chunk is copied to memory that ends with its last byte, so that a sanitizer notices every read beyond it.
     init(_ stream: [UInt8], rules: ReadingRules, learnsShapes: Bool, cuts: [Int]) {
-        // Numbers begin anew every other chunk, which must change nothing.
+        // The numbering starts again every other chunk, which must change nothing.
         var parser = LogParser(rules: rules, learnsShapes: learnsShapes, numberedMost: 2)
         var chunk = ParsedChunk()
         var start = 0

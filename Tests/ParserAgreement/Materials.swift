@@ -1,4 +1,4 @@
-/// What mutations put into lines.
+/// Texts that mutations put into lines.
 enum Materials {
     static let numbers: [[UInt8]] = [
         "0", "-0", "0.0", "-0.0", "1", "10", "10.0", "1e1", "1E+1", "100e-1", "1e-1", "0e99", "0.00e-5", "-1", "-1e0",
@@ -11,7 +11,7 @@ enum Materials {
         "000", "1 2", "1,2", "1true", "NaN", "Infinity",
     ].map { Array($0.utf8) }
 
-    /// Bodies of strings, whole and broken.
+    /// Contents of strings, valid and broken.
     static let strings: [[UInt8]] =
         [
             "", "a", "1234567", "12345678", "123456789", #"\""#, #"\\"#, #"\/"#, #"\b\f\n\r\t"#, #"\u0000"#,
@@ -39,13 +39,14 @@ enum Materials {
             "2026-10-03T11:22:33+0100", "2026-10-03T11:22:33ZZ", "2026-10-03T11:60:33Z", "2026-10-03T11:22:61Z",
         ].map { Array($0.utf8) } + badUTF8
 
-    /// Bytes that are no UTF-8: overlong, surrogates, beyond the last, cut short, alone.
+    /// Bytes that are not UTF-8: overlong, surrogates, beyond the last code point, truncated, single continuation
+    /// bytes.
     static let badUTF8: [[UInt8]] = [
         [0x80], [0xBF], [0xC0, 0xAF], [0xC1, 0xBF], [0xC3], [0xC3, 0x28], [0xE0, 0x80, 0xAF], [0xE0, 0x9F, 0xBF],
         [0xE2, 0x82], [0xE2, 0x28, 0xA1], [0xED, 0xA0, 0x80], [0xED, 0xBF, 0xBF], [0xF0, 0x80, 0x80, 0xAF],
         [0xF0, 0x8F, 0xBF, 0xBF], [0xF0, 0x9F, 0x98], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xFE],
         [0xFF],
-        // And the valid ones next to them.
+        // The valid ones next to them.
         [0xC2, 0x80], [0xDF, 0xBF], [0xE0, 0xA0, 0x80], [0xED, 0x9F, 0xBF], [0xEE, 0x80, 0x80],
         [0xF0, 0x90, 0x80, 0x80],
         [0xF4, 0x8F, 0xBF, 0xBF],
@@ -55,7 +56,7 @@ enum Materials {
         "null", "true", "false", "nul", "nulll", "True", "NULL", "truefalse", "undefined", "none", "t", "n", "",
     ].map { Array($0.utf8) }
 
-    /// Values of other types than the one that stands there.
+    /// Values of other types than the present value.
     static let values: [[UInt8]] = [
         "null", "true", "false", "{}", "[]", "{ }", "[ ]", "[1,2]", "[[]]", "[{}]", #"{"a":1}"#, #"{"a":{"a":[null]}}"#,
         #""""#, #""x""#, "0", "-1.5e+3", "[1,]", "[,]", "{,}", #"{"a"}"#, #"{"a":}"#, #"{"a":1,}"#, "{1:2}", "[1 2]",

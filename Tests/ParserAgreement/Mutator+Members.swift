@@ -1,8 +1,8 @@
 import LineParsing
 
-/// Changes of whole members: keys, their order, what they hold.
+/// Changes of whole members: keys, order, values.
 extension Mutator {
-    /// The keys that are read, in all objects.
+    /// The keys that are read, of all objects.
     static let keys: [[UInt8]] = [
         "time", "app", "endpoint", "http_status", "id", "environment", "request", "response", "request_ref",
         "request_type", "auth", "type", "auth_provider", "route_mode", "transaction", "mock_mode", "transaction_ref",
@@ -20,7 +20,7 @@ extension Mutator {
     mutating func changeMembers(_ line: inout [UInt8]) {
         let tokens = Tokens(line)
         guard !tokens.members.isEmpty else { return }
-        // Two of three times one whose key may be read.
+        // In two of three cases, choose a member whose key may be read.
         let read = random.below(3) == 0 ? [] : tokens.members.filter { Self.keySet.contains(key($0, tokens, line)) }
         let member = pick(read.isEmpty ? tokens.members : read)
         let whole = tokens.bytes(member)
@@ -28,10 +28,10 @@ extension Mutator {
         switch random.below(11) {
         case 0: remove(member, tokens, &line)
         case 1:
-            // The same again, before itself.
+            // Repeat the member before itself.
             line.insert(contentsOf: line[whole] + [UInt8(ascii: ",")], at: whole.lowerBound)
         case 2:
-            // Again, in whatever object; sometimes with another value.
+            // Repeat the member in any object, sometimes with another value.
             let target = tokens.bytes(pick(tokens.members)).lowerBound
             let key = line[tokens.tokens[member.key].range]
             let copy = random.below(3) == 0 ? key + [UInt8(ascii: ":")] + pick(Materials.values) : line[whole]
@@ -70,7 +70,7 @@ extension Mutator {
                 + line[second.upperBound...])
     }
 
-    /// A value in containers, so many that the depth limit is near.
+    /// Puts a value into so many containers that the depth limit is near.
     private mutating func nested(around value: [UInt8]) -> [UInt8] {
         let levels = random.below(3) == 0 ? 1 + random.below(5) : Interface.depthMax - 6 + random.below(9)
         var head: [UInt8] = []
@@ -88,7 +88,7 @@ extension Mutator {
         return head + value + tail.reversed()
     }
 
-    /// The bytes as a JSON string; a body may come as one.
+    /// The bytes as a JSON string, because a body may be a string.
     static func quoted(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
         var result = [UInt8(ascii: "\"")]
         for byte in bytes {
@@ -98,7 +98,7 @@ extension Mutator {
         return result + [UInt8(ascii: "\"")]
     }
 
-    /// White space between all tokens, as a printer that is generous with it writes it.
+    /// Puts white space between all tokens, as a generous pretty-printer would.
     private mutating func spread(_ tokens: Tokens, _ line: inout [UInt8]) {
         let space: [UInt8] = pick([[0x20], [0x20, 0x20], [0x09], [0x0D]])
         let kinds: [Tokens.Kind] = pick([[.colon], [.comma], [.colon, .comma], [.open, .close, .colon, .comma]])

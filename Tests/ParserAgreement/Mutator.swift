@@ -1,10 +1,10 @@
-/// Spoils lines of a log, or changes them within what JSON allows, knowing their structure.
+/// Breaks lines of a log, or changes them within what JSON allows, with knowledge of their structure.
 struct Mutator {
     var random: Seeded
-    /// Lines that parts are taken from.
+    /// The lines from which parts are taken.
     let samples: SampleLines
 
-    /// A line with 1 to 4 changes; most have one, so that one cause shows at a time.
+    /// A line with 1 to 4 changes; most have one, so that a disagreement shows its cause.
     mutating func mutated(_ line: [UInt8]) -> [UInt8] {
         var line = line
         let count = pick([1, 1, 1, 1, 1, 2, 2, 3, 4])
@@ -12,7 +12,7 @@ struct Mutator {
         return line
     }
 
-    /// A line with one member changed as a whole; mostly it is well-formed still.
+    /// A line with one member changed as a whole; it mostly stays well-formed.
     mutating func mutatedMember(_ line: [UInt8]) -> [UInt8] {
         var line = line
         changeMembers(&line)
@@ -33,7 +33,7 @@ struct Mutator {
         }
     }
 
-    /// One of the samples; one of four is odd.
+    /// One of the samples; in one of four cases an odd one.
     mutating func sample() -> [UInt8] {
         pick(random.below(4) == 0 ? samples.odd : samples.all)
     }
@@ -68,7 +68,7 @@ struct Mutator {
         case 3..<6: replaceString(&line, tokens)
         case 6: replace(&line, tokens.all(.literal), Materials.literals)
         case 7:
-            // White space before or behind any token, or a piece of punctuation too many or too few.
+            // White space around any token, or one punctuation mark too many or too few.
             let all = tokens.tokens.map(\.range)
             guard !all.isEmpty else { return }
             let place = pick(all)
@@ -89,7 +89,7 @@ struct Mutator {
         line.replaceSubrange(pick(places), with: pick(choices))
     }
 
-    /// Another body for a string: one from the list, or repeated until it is long.
+    /// Replaces the content of a string: with one from the list, or repeated until it is long.
     private mutating func replaceString(_ line: inout [UInt8], _ tokens: Tokens) {
         let places = tokens.all(.string)
         guard !places.isEmpty else { return }
@@ -100,7 +100,7 @@ struct Mutator {
         line.replaceSubrange(place, with: random.below(12) == 0 ? body : [quote] + body + [quote])
     }
 
-    /// Something put into a string or key, or its quotes changed.
+    /// Inserts something into a string or key, or changes its quotes.
     private mutating func changeString(_ line: inout [UInt8], _ tokens: Tokens) {
         let places = tokens.all(.string, .key).filter { $0.count >= 2 }
         guard !places.isEmpty else { return }
@@ -113,7 +113,7 @@ struct Mutator {
         }
     }
 
-    /// A character of a string or key written as an escape of the same meaning, or nearly.
+    /// Writes a character of a string or key as an escape with the same or almost the same meaning.
     private mutating func escape(_ line: inout [UInt8], _ tokens: Tokens) {
         let places = tokens.all(.string, .key, .key).filter { $0.count > 2 }
         guard !places.isEmpty else { return }
@@ -137,13 +137,13 @@ struct Mutator {
         case 4: line += [0x0D]
         case 5: line.insert(contentsOf: [0xEF, 0xBB, 0xBF], at: 0)
         default:
-            // Cut where a token begins.
+            // Cut the line where a token starts.
             let all = Tokens(line).tokens
             if !all.isEmpty { line.removeSubrange(pick(all).range.lowerBound...) }
         }
     }
 
-    /// The head of this line and the tail of another, joined where both have a token of one kind.
+    /// Joins the start of this line with the end of another, at two tokens of the same kind.
     private mutating func splice(_ line: inout [UInt8]) {
         let other = sample()
         let (own, others) = (Tokens(line).tokens, Tokens(other).tokens)

@@ -1,6 +1,6 @@
 import SimdJSON
 
-/// simdjson's DOM mode (see `simdjson_oracle.h`): reads a JSON text whole and finds values in it by their paths.
+/// simdjson's DOM mode (see `simdjson_oracle.h`): reads a whole JSON text and finds values in it by their paths.
 final class Oracle {
     enum Verdict: UInt32 {
         case object, noObject, notUTF8, notJSON, tooDeep, notJSONOrTooDeep
@@ -8,13 +8,13 @@ final class Oracle {
 
     enum Value {
         case null, boolean, array, object
-        /// The number's own text.
+        /// The number as written.
         case number([UInt8])
-        /// Its escapes resolved.
+        /// The string with its escapes resolved.
         case string([UInt8])
     }
 
-    /// Keys from the outermost object of a text on, in memory that C can read and that is never given back.
+    /// The keys from the outermost object of a text down, in memory that C can read and that is never freed.
     struct Path: @unchecked Sendable {
         let text: String
         fileprivate let keys: UnsafeBufferPointer<UnsafePointer<CChar>?>
@@ -35,7 +35,7 @@ final class Oracle {
 
     private let handle: OpaquePointer
 
-    /// - Parameter levels: how many objects and arrays may be open at once.
+    /// - Parameter levels: the number of objects and arrays that may be open at once.
     init(levels: Int) {
         guard let handle = oracle_make(levels) else { preconditionFailure("no memory for another parser") }
         self.handle = handle
@@ -51,12 +51,12 @@ final class Oracle {
         return verdict
     }
 
-    /// How often the last key of a path occurs in its object; of the text that was read last.
+    /// The number of times that a path's last key occurs in its object, in the text read last.
     func occurrences(of path: Path) -> Int {
         oracle_find(handle, path.keys.baseAddress, path.keys.count).occurrences
     }
 
-    /// The value at a path; of the text that was read last.
+    /// The value at a path in the text read last.
     func value(at path: Path) -> Value? {
         let found = oracle_find(handle, path.keys.baseAddress, path.keys.count)
         let bytes = UnsafeBufferPointer(start: found.bytes, count: found.count)

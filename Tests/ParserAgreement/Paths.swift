@@ -1,4 +1,4 @@
-/// Where a field stands: in the line, and in its body where that is a text of its own.
+/// The place of a field: in the line, and in its body if that is a text of its own.
 struct Path {
     enum Root { case envelope, request, response }
 
@@ -55,7 +55,7 @@ enum Paths {
     static let reference = Path("response.data.provider_response.reference")
     static let paymentSession = Path("response.paymentSessionId")
 
-    /// Those that may occur only once, by what the line is; in the order of S1.49.
+    /// The fields that may occur only once, for each kind of line, in the order of S1.49.
     static let envelope = [
         time, app, endpoint, httpStatus, id, environment, request,
         response,

@@ -1,6 +1,6 @@
 import Glibc
 
-/// Values of the log's fields, worked out slowly and plainly from their text.
+/// Reads the values of the log's fields from their text, in slow and simple ways.
 enum ReadValues {
     enum Number: Equatable {
         case whole(Int64)
@@ -19,7 +19,7 @@ enum ReadValues {
         if parts.count > 1 {
             let exponent = parts[1].filter { $0 != UInt8(ascii: "+") && $0 != UInt8(ascii: "-") }
                 .drop { $0 == 0x30 }
-            // No text has as many digits as would make up for more than that.
+            // No text has enough digits to make up for a larger exponent.
             let size = exponent.count > 15 ? 1 << 50 : Int(String(decoding: exponent, as: UTF8.self)) ?? 0
             power += parts[1].first == UInt8(ascii: "-") ? -size : size
         }
@@ -35,7 +35,7 @@ enum ReadValues {
         return Int64(String(decoding: digits, as: UTF8.self)).map(Number.whole) ?? .beyond
     }
 
-    /// Nanoseconds since 1970 UTC of an RFC 3339 date and time of the years 1678 to 2261.
+    /// Nanoseconds since 1970 UTC of an RFC 3339 date and time in the years 1678 to 2261.
     static func nanoseconds(_ text: [UInt8]) -> Int64? {
         let form = Array("dddd-dd-ddTdd:dd:dd".utf8)
         guard text.count > form.count else { return nil }
@@ -57,7 +57,7 @@ enum ReadValues {
         parts.tm_sec = min(second, 59)
         let given = parts
         let local = timegm(&parts)
-        // The C library mends days and hours that there are not; then they are not what was given.
+        // The C library corrects days and hours that do not exist; then they differ from the given ones.
         guard second <= 60, parts.tm_mon == given.tm_mon, parts.tm_mday == given.tm_mday,
             parts.tm_hour == given.tm_hour, parts.tm_min == given.tm_min
         else { return nil }
@@ -83,7 +83,7 @@ enum ReadValues {
         return Int64(seconds) * 1_000_000_000 + fraction
     }
 
-    /// `Z`, or `±hh:mm`.
+    /// The seconds of `Z` or `±hh:mm`.
     private static func offsetSeconds(_ text: [UInt8]) -> Int? {
         if text.count == 1 { return text[0] | 0x20 == UInt8(ascii: "z") ? 0 : nil }
         guard text.count == 6, text[0] == UInt8(ascii: "+") || text[0] == UInt8(ascii: "-"),
@@ -97,7 +97,7 @@ enum ReadValues {
 
     static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-    /// GSM 03.38's alphabet and the characters of its extension, which cost two septets.
+    /// The GSM 03.38 alphabet, and the characters of its extension, which cost two septets.
     private static let alphabet = Set(
         ("@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
             + "abcdefghijklmnopqrstuvwxyzäöñüà").unicodeScalars)
@@ -145,7 +145,7 @@ enum ReadValues {
         return String(decoding: digits.prefix(6), as: UTF8.self)
     }
 
-    /// The same of a Paylink number, which comes in two parts.
+    /// The first six digits of a Paylink number, which comes in two parts.
     static func destination(country: [UInt8]?, number: [UInt8]?, countryCode: String) -> String {
         func significant(_ text: [UInt8]?) -> ArraySlice<UInt8> { (text ?? []).filter(isDigit).drop { $0 == 0x30 } }
         let national = significant(number)
@@ -155,7 +155,7 @@ enum ReadValues {
         return String(decoding: all.prefix(6), as: UTF8.self)
     }
 
-    /// Whether a character of Unicode's Cc is among the text's.
+    /// Whether the text has a character of Unicode's category Cc.
     static func holdsControl(_ text: [UInt8]) -> Bool {
         String(decoding: text, as: UTF8.self).unicodeScalars.contains {
             $0.value < 0x20 || (0x7F...0x9F).contains($0.value)

@@ -1,15 +1,15 @@
 import LineParsing
 import Simulation
 
-/// Good lines of every kind, to be spoilt: as gateways write them, and such as test what a line may be.
+/// Good lines of every kind, to be mutated: lines as gateways write them, and lines that test what a line may be.
 package struct SampleLines: Sendable {
-    /// As one gateway writes them, one after the other; a log each.
+    /// Several logs; each has consecutive lines of one gateway.
     let logs: [[[UInt8]]]
     let all: [[UInt8]]
     /// Lines that no gateway would write.
     let odd: [[UInt8]]
 
-    /// - Parameter calls: how many calls each log has.
+    /// - Parameter calls: the number of calls in each log.
     package init(seed: UInt64, calls: Int = 400) {
         var plans: [SimulationPlan] = []
         for kind in 0..<7 {
@@ -46,7 +46,7 @@ package struct SampleLines: Sendable {
 
     private static let odd: [String] = [
         "{}", " { } ", "[]", "null", "", " ", #"{"endpoint":"/x"}"#, #"{"endpoint":"/transact"}"#,
-        // Few members, much space, keys in escapes.
+        // Few members, much white space, keys with escapes.
         #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/transact","#
             + #""request":{"request_ref":"r","request_type":"send_otp","transaction":{"mock_mode":"live"}}}"#,
         #" { "time" : "2026-10-03T11:22:33Z" , "app" : "a" , "endpoint" : "/v2/transact/" , "response" : null , "#
@@ -60,17 +60,17 @@ package struct SampleLines: Sendable {
             + #""{\"request_ref\":\"r\",\"request_type\":\"send_otp\",\"x\":\"\\u00e9\\n\"}","response":"{}"}"#,
         #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/rest/pay/stcpay/sendOtp","http_status":200,"#
             + #""request":{"total":10.5,"stcpayMobile":"05"},"response":{"paymentSessionId":"s"}}"#,
-        // Empty objects where the line ends.
+        // Empty objects at the end of the line.
         #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/rest/pay/stcpay/sendOtp","http_status":200,"#
             + #""environment":"live","request":{"total":10.5,"stcpayMobile":"05"},"response":{}}"#,
         #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/transact","request":{}}"#,
-        // Members that open several objects at once, empty ones, and values of all types where nothing is read.
+        // Members that open several objects at once, empty objects, and values of all types in ignored places.
         #"{"request":{"transaction":{"details":{"type":"sms","message":"{otp} "#
             + String(repeating: "€uro ", count: 40)
             + #""},"customer":{"mobile_no":"0802"}},"auth":{},"request_ref":"r","request_type":"send_otp"},"#
             + #""x":[1,-2.5e-3,"a",null,true,false,{"y":[[],{}]}],"time":"2026-10-03T11:22:33Z","app":"a","#
             + #""endpoint":"/transact","response":{"data":{"provider_response":{"delivery_status":"logged"}}}}"#,
-        // As deep as is allowed, and long.
+        // The deepest allowed nesting, and a long line.
         #"{"endpoint":"/transact","deep":"# + String(repeating: "[", count: 63) + String(repeating: "]", count: 63)
             + "}",
         #"{"endpoint":"/x","long":""# + String(repeating: "abcdefgh\\n", count: 8_000) + #""}"#,
@@ -79,7 +79,7 @@ package struct SampleLines: Sendable {
         "{" + (0..<300).map { #""key\#($0)":"value""# }.joined(separator: ",") + #","endpoint":"/x"}"#,
     ]
 
-    /// A line of exactly so many bytes.
+    /// A line of exactly `count` bytes.
     static func line(ofBytes count: Int, filler: UInt8) -> [UInt8] {
         let head = Array(#"{"endpoint":"/x","long":""#.utf8)
         let tail = Array(#""}"#.utf8)

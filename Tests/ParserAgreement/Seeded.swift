@@ -1,4 +1,4 @@
-/// A small seeded generator (SplitMix64), so that a failing case can be made again.
+/// A small seeded generator (SplitMix64), so that a failing case can be reproduced.
 struct Seeded {
     private var state: UInt64
 

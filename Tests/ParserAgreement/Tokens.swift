@@ -1,7 +1,7 @@
-/// A text cut into the tokens of JSON, forgivingly: what is no token of JSON makes one of its own.
+/// A text cut into JSON tokens, leniently: anything that is not a JSON token becomes a token of its own.
 struct Tokens {
     enum Kind {
-        /// A string that stands before a colon, or elsewhere; with its quotes.
+        /// A string before a colon, or any other string; both with their quotes.
         case key, string
         case number, literal
         case open, close, comma, colon, junk
@@ -73,7 +73,7 @@ struct Tokens {
         }
     }
 
-    /// The bytes of some tokens, and of what stands between them.
+    /// The bytes of some tokens, including those between them.
     func bytes(_ range: Range<Int>) -> Range<Int> {
         tokens[range.lowerBound].range.lowerBound..<tokens[range.upperBound - 1].range.upperBound
     }
@@ -82,7 +82,7 @@ struct Tokens {
         bytes(member.key..<member.value.upperBound)
     }
 
-    /// The places of one kind of token.
+    /// The places of all tokens of some kinds.
     func all(_ kinds: Kind...) -> [Range<Int>] {
         tokens.filter { kinds.contains($0.kind) }.map(\.range)
     }

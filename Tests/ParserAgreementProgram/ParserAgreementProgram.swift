@@ -1,9 +1,9 @@
 import Glibc
 import ParserAgreement
 
-/// `parser-agreement [--lines N] [--seed N] [--batch N]`: reads mutated lines until there are N (a million), with both
-/// paths of the parser and with simdjson, and exits with 1 where they disagree. `parser-agreement -` reads what stands on
-/// standard input instead.
+/// `parser-agreement [--lines N] [--seed N] [--batch N]` reads N mutated lines (by default a million) with both paths
+/// of the parser and with simdjson, and exits with 1 if they disagree. `parser-agreement -` reads standard input
+/// instead.
 @main
 struct ParserAgreementProgram {
     static func main() {

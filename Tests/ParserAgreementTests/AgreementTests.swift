@@ -16,7 +16,7 @@ import Testing
             batch += 1
         }
         #expect(agreement.disagreements == [])
-        // The mutations reach all of it.
+        // The mutations must reach all results.
         for end in [
             "call", "query", "counted", "not_json", "not_utf8", "too_deep", "duplicate_key", "missing_field",
             "bad_field", "mode_unset", "unknown_delivery", "out_of_range",

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Every sum that the specification promises (S5.30 to S5.32), worked out again from the written files alone.
+/// Recomputes from the written files alone every sum that the specification promises (S5.30 to S5.32).
 struct AddingUpTests {
     @Test(arguments: SimulatedMonth.seeds)
     func ofASimulatedMonth(seed: UInt64) throws {
@@ -18,8 +18,8 @@ struct AddingUpTests {
         try Self.expectCountsAddUp(bench.report.appending(path: "controls.json"), "seed \(seed)")
     }
 
-    /// Lines = blank + transactions + duplicates + queries + other + rejected, by file and in total; the period's
-    /// transactions = rated + free + test + pending + unrated; each pair of amounts is one.
+    /// Checks three rules. Lines = blank + transactions + duplicates + queries + other + rejected, by file and in
+    /// total. The period's transactions = rated + free + test + pending + unrated. Both amounts of each pair are equal.
     private static func expectCountsAddUp(_ file: URL, _ what: Comment) throws {
         let controls = try JSONDecoder().decode(Controls.self, from: Data(contentsOf: file))
         for counts in controls.files + [controls.total] {
@@ -55,7 +55,7 @@ struct AddingUpTests {
     }
 }
 
-/// The CSV files of a period, against each other.
+/// The CSV files of a period, compared with each other.
 private struct Report {
     let invoices, lines, settlement, positions, transfers, journal, rounding: URL
 
@@ -103,7 +103,7 @@ private struct Report {
         }
         let nets = try positions.sums(of: "net") { $0.key("currency") }
         #expect(nets.values.allSatisfy { $0 == .zero }, "\(what) \(nets)")
-        // The issuer collects what is invoiced, and nothing of the tax.
+        // The issuer collects the invoiced subtotals, without tax.
         let invoiced = try CSVFile(invoices).rows.sums(of: "subtotal") { $0.key("currency") }
         let collected = try positions.filter { $0["role"] == "host" }.sums(of: "collected") { $0.key("currency") }
         #expect(collected == invoiced, what)
@@ -132,7 +132,7 @@ private struct Report {
         #expect(rows.allSatisfy { ($0["debit"] == "") != ($0["credit"] == "") }, what)
     }
 
-    /// A share moves by less than one kobo at each of its roundings: in its split, in its pool, among the providers.
+    /// A share moves by less than one kobo at each rounding: in its split, in its pool, among the providers.
     func differencesAreLessThanAKoboEach(_ what: Comment) throws {
         let limit = try Exact("0.03")
         for row in try CSVFile(rounding).rows {
@@ -143,7 +143,7 @@ private struct Report {
         let left = try CSVFile(rounding).rows.sums(of: "difference") {
             $0.key("stream", "app", "currency", "tariff", "period")
         }
-        // Non-terminating shares are written to 12 places, so their sum may miss 0 by a few of the last.
+        // Non-terminating shares are written to 12 places, so their sum may miss 0 by a few units of the last place.
         #expect(left.values.allSatisfy { abs($0.trillionths) < 20 }, "\(what) \(left)")
     }
 }

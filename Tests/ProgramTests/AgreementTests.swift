@@ -3,7 +3,7 @@ import Recomputation
 import SeededRandom
 import Testing
 
-/// The program against the specification worked out a second time, naively and without the engine
+/// Compares the program with a second, naive implementation of the specification, which shares no code with the engine
 /// (`Tests/Recomputation`).
 @Suite("Agreement with the independent re-computation")
 struct AgreementTests {
@@ -26,7 +26,7 @@ struct AgreementTests {
         try agree(folder, "2026-10", try model.report(period: "2026-10", closing: false), "seed \(seed)")
     }
 
-    /// The records of a quarter, some of them late by a month or two, over three closings.
+    /// The records of a quarter over three closings; some records are a month or two late.
     @Test(arguments: rules, [1, 2, 3] as [UInt64])
     func aQuarterClosedMonthByMonth(_ rules: URL, _ seed: UInt64) throws {
         let quarter = try Quarter(seed: seed, calls: 700)
@@ -43,7 +43,8 @@ struct AgreementTests {
         }
     }
 
-    /// Months of which each has rules of its own: what is gone from the newest, and who carried what.
+    /// Months that each have other rules: entries that are gone from the newest rules, and which documents carried a
+    /// charge.
     @Test(arguments: [
         "adjustments-of-tariffs-that-are-gone", "names-and-tax-of-what-is-gone", "tax-of-a-currency-that-is-gone",
         "documents-that-carried-a-charge",
@@ -71,19 +72,20 @@ struct AgreementTests {
         #expect(model != nil)
     }
 
-    /// The documents that each invoice of a period says it adjusts.
+    /// Compares the documents that each invoice of a period says it adjusts.
     private func agree(
         _ folder: TemporaryFolder, _ period: String, adjusts expected: [String: [String]], _ comment: Comment
     ) throws {
         for (number, documents) in expected {
-            // The numbers of these tests are their own file names.
+            // In these tests a document's number is its file name.
             let file = folder.url.appending(path: "reports/\(period)/invoices/\(number).json")
             let json = try JSONSerialization.jsonObject(with: try Data(contentsOf: file)) as? [String: Any]
             #expect(json?["adjusts"] as? [String] == documents, "\(number) of \(period), \(comment)")
         }
     }
 
-    /// Every file of the model's, byte for byte; of the exceptions all but the detail, which is the program's own words.
+    /// Compares every file with the model's, byte for byte; of exceptions all but the detail, which only the program
+    /// words.
     private func agree(
         _ folder: TemporaryFolder, _ period: String, _ expected: [String: [UInt8]], _ comment: Comment
     ) throws {
@@ -106,7 +108,7 @@ struct AgreementTests {
     }
 }
 
-/// A simulated quarter whose records come in three batches, some of them a month or two late.
+/// A simulated quarter whose records come in three batches; some records are a month or two late.
 struct Quarter {
     static let periods = ["2026-07", "2026-08", "2026-09"]
 
@@ -125,7 +127,7 @@ struct Quarter {
         self.batches = batches.map { $0.shuffled(using: &generator) }
     }
 
-    /// Closes a month with whatever it has that can't be billed or read.
+    /// Closes a month, even if calls can't be billed or lines can't be read.
     func close(_ period: String, _ logs: [String], in folder: TemporaryFolder) throws {
         let outcome = try Program.settle(
             ["close", "--period", period, "--allow-unrated", "--allow-rejected"] + logs, in: folder.url)

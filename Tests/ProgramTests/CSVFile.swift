@@ -1,14 +1,14 @@
 import Foundation
 import Testing
 
-/// A CSV file by RFC 4180, read without a line of the program's own code.
+/// A CSV file as in RFC 4180, read without any of the program's own code.
 struct CSVFile {
     struct Malformed: Error {
         let url: URL
     }
 
     let header: [String]
-    /// Each by the names of its columns.
+    /// The rows, each as cells by column name.
     let rows: [[String: String]]
 
     init(_ url: URL) throws {
@@ -31,7 +31,7 @@ struct CSVFile {
         for byte in data {
             switch byte {
             case UInt8(ascii: "\""):
-                // A quote within quotes is written twice; the second opens again.
+                // A quote inside quotes is written twice; the second one opens the quotes again.
                 if !isQuoted && wasQuoted { cell.append(byte) }
                 isQuoted.toggle()
                 wasQuoted = true
@@ -51,7 +51,7 @@ struct CSVFile {
     }
 }
 
-/// A decimal of a report as a whole number of 10⁻¹², exact to every digit that a report has.
+/// A report's decimal as a whole number of 10⁻¹², which is exact for all digits that a report has.
 struct Exact: Comparable, CustomStringConvertible {
     var trillionths: Int128
 
@@ -59,7 +59,7 @@ struct Exact: Comparable, CustomStringConvertible {
 
     init(trillionths: Int128) { self.trillionths = trillionths }
 
-    /// - Throws: where the text is no plain decimal of at most 12 places.
+    /// - Throws: if the text is not a plain decimal with at most 12 places.
     init(_ text: String) throws {
         let digits = text.hasPrefix("-") ? text.dropFirst() : Substring(text)
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
@@ -80,13 +80,13 @@ struct Exact: Comparable, CustomStringConvertible {
 }
 
 extension [String: String] {
-    /// The cell as an amount; 0 where it is empty.
+    /// The cell as an amount; 0 if it is empty.
     func amount(_ column: String) throws -> Exact {
         let text = try #require(self[column], "no column \(column)")
         return text.isEmpty ? .zero : try Exact(text)
     }
 
-    /// Some cells as one key.
+    /// Several cells joined to one key.
     func key(_ columns: String...) -> String { columns.map { self[$0] ?? "?" }.joined(separator: "|") }
 }
 

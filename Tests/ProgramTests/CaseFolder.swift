@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// A case as a reader sees it: rules and logs, the commands, and the bytes that come of them.
+/// A case as a reader sees it: rules, logs, commands, and the bytes that they produce.
 ///
-/// `README.md` says what is shown, with the arithmetic; `command` holds lines for sh, one command each, `#exit 65` at
-/// its end where a command is to fail; without it the command is `settle run --period 2026-10 log.ndjson`. Of what is
-/// in `expected/`, `stdout` and `stderr` are those of all commands in turn, and every other file is one of
+/// `README.md` says what the case shows, with the arithmetic. `command` has one shell command per line, with `#exit 65`
+/// at its end if the command must fail; without that file the command is `settle run --period 2026-10 log.ndjson`. In
+/// `expected/`, `stdout` and `stderr` are the output of all commands in turn, and every other file is a file of
 /// `reports/2026-10`.
 struct CaseFolder: Sendable, CustomTestStringConvertible {
     struct Command {
@@ -18,7 +18,7 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
     var name: String { url.lastPathComponent }
     var testDescription: String { name }
 
-    /// The cases of a folder of the tests, by name.
+    /// The cases in a folder of the tests, by name.
     static func all(in folder: String) -> [CaseFolder] {
         let url = Repository.tests.appending(path: folder)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
@@ -36,9 +36,9 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
         }
     }
 
-    /// Runs the case in a folder of its own.
+    /// Runs the case in its own folder.
     ///
-    /// - Returns: what is not as it should be, in words; nothing where all is well.
+    /// - Returns: every difference from what is expected, in words; empty if there is none.
     func differences() throws -> [String] {
         let folder = try TemporaryFolder(copying: url)
         try FileManager.default.removeItem(at: folder.url.appending(path: "expected"))
@@ -55,7 +55,7 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
             }
         }
         if Self.isRecording { try record(stderr) }
-        // Whatever is published, an auditor finds in order.
+        // Every published report must pass an audit.
         if url.deletingLastPathComponent().lastPathComponent == "Cases" {
             let audit = try Program.settle(["verify", "reports"], in: folder.url)
             if audit.exitCode != 0 {
@@ -76,7 +76,7 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
         return differences
     }
 
-    /// `SETTLE_RECORD=1` writes the messages of the gallery of errors anew; figures are never recorded.
+    /// With `SETTLE_RECORD=1` the messages of the `Errors` cases are recorded again. Figures are never recorded.
     private static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
 
     private func record(_ stderr: Data) throws {
@@ -88,7 +88,7 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// Two texts side by side, by their lines.
+/// Shows the lines in which two texts differ.
 enum LineDifference {
     static func text(expected: Data, got: Data) -> String {
         let expected = lines(expected)
@@ -103,7 +103,7 @@ enum LineDifference {
         }.joined(separator: "\n")
     }
 
-    /// Compared by their bytes, not as `String` would.
+    /// Lines are compared by their bytes; `String` would compare by Unicode equivalence.
     private static func lines(_ data: Data) -> [String] {
         data.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
             line.allSatisfy { (0x20..<0x7F).contains($0) }

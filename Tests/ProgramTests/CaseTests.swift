@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// The case folders, through the real program.
+/// Runs the case folders with the real program.
 struct CaseTests {
     @Test(arguments: CaseFolder.all(in: "Cases"))
     func givesTheseBytes(_ folder: CaseFolder) throws {
@@ -9,14 +9,14 @@ struct CaseTests {
         #expect(differences.isEmpty, "\(folder.name)\n\(differences.joined(separator: "\n"))")
     }
 
-    /// A gallery of what can go wrong at the command line, with the message that a person sees.
+    /// Runs the gallery of command-line errors, and checks the message that a user sees.
     @Test(arguments: CaseFolder.all(in: "Errors"))
     func failsWithTheseWords(_ folder: CaseFolder) throws {
         let differences = try folder.differences()
         #expect(differences.isEmpty, "\(folder.name)\n\(differences.joined(separator: "\n"))")
     }
 
-    /// A folder that the iteration missed would pass in silence.
+    /// Without this test, folders that the iteration misses would go unnoticed.
     @Test func foldersAreFoundAndExplained() throws {
         #expect(CaseFolder.all(in: "Cases").count >= 70)
         #expect(CaseFolder.all(in: "Errors").count >= 25)

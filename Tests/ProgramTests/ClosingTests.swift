@@ -1,10 +1,10 @@
 import Foundation
 import Testing
 
-/// Closing a month, and what a crash in the middle of it leaves.
+/// Closing a month, and what a crash during it leaves behind.
 @Suite("Closing")
 struct ClosingTests {
-    /// A folder with the sample rules and a quarter's logs, all read into its ledger.
+    /// A folder with the sample rules and a quarter's logs, which its ledger has read.
     private func prepared() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         try folder.write(
@@ -25,13 +25,13 @@ struct ClosingTests {
         try FileTree.files(below: folder.url.appending(path: "reports/\(period)"))
     }
 
-    /// The ledger has committed, the folder is not in its place: the next run, whatever it does, puts it there.
+    /// The ledger has committed but the folder is not in place: the next run of any command puts it there.
     @Test func aCrashAfterTheCommitIsMadeGoodByTheNextRun() throws {
         let folder = try prepared()
         #expect(try close("2026-07", in: folder).exitCode == 0)
         let sealed = try report("2026-07", in: folder)
         #expect(sealed.count > 10)
-        // As a kill before the rename leaves it: the files still kept in the ledger, and no folder.
+        // The state after a kill before the rename: the ledger still keeps the files, and there is no folder.
         let inserts = sealed.keys.sorted().map {
             "INSERT INTO unpublished VALUES (1, '\($0)', readfile('reports/2026-07/\($0)'));"
         }
@@ -49,8 +49,8 @@ struct ClosingTests {
                 == ["2026-07", "2026-08"])
     }
 
-    /// The folder was written under its temporary name and the ledger had not committed: the month is open, no number
-    /// spent.
+    /// The folder was written under its temporary name but the ledger had not committed: the month is open, and no
+    /// number is used.
     @Test func aCrashBeforeTheCommitLeavesTheMonthOpen() throws {
         let folder = try prepared()
         try folder.write("half", to: "reports/.2026-07.unpublished/invoices/INV-2026-000001.json")
@@ -61,7 +61,7 @@ struct ClosingTests {
                 == ["2026-07"])
     }
 
-    /// The output can't take the folder: the month stays open, and the first number is given when it can.
+    /// If the output can't take the folder, the month stays open; the first number is given when it can.
     @Test func whatCannotBePublishedIsNotClosed() throws {
         let folder = try prepared()
         try folder.write("in the way", to: "reports/2026-07")
@@ -98,7 +98,7 @@ struct ClosingTests {
         #expect(try report("2026-07", in: folder) == sealed)
     }
 
-    /// All that stands against closing comes in one message.
+    /// Closing reports all obstacles in one message.
     @Test func refusals() throws {
         let folder = try prepared()
         let refused = try Program.settle(["close", "--period", "2026-08"], in: folder.url)
@@ -120,7 +120,7 @@ struct ClosingTests {
         #expect(outcome.stderrText.contains("reports/2026-07 is closed, and this ledger does not know of it"))
     }
 
-    /// The ledger has lost closings whose folders were sealed: each comes back where closing would make the same folder.
+    /// The ledger has lost closings whose folders are sealed: each is taken back if closing would make the same folder.
     @Test func aLedgerThatHasLostAClosingTakesItsFolderBack() throws {
         let folder = try prepared()
         func dump() throws -> String { try Program.tool("sqlite3", ["settle.db", ".dump"], in: folder.url).stdoutText }
@@ -149,7 +149,7 @@ struct ClosingTests {
         #expect(try dump() == ledger)
         #expect([try report("2026-07", in: folder), try report("2026-08", in: folder)] == sealed)
 
-        // What is not the same is not taken back, and what differs is said.
+        // A folder that differs is not taken back, and the message names the difference.
         try restore()
         try folder.write("{}\n", to: "late.ndjson")
         #expect(try Program.settle(["ingest", "--output", "none", "late.ndjson"], in: folder.url).exitCode == 0)

@@ -2,8 +2,8 @@ import Foundation
 import SeededRandom
 import Testing
 
-/// A world so small that everything collides: a few refs, instants on both sides of a month's end, queries that tie,
-/// duplicates that differ in every billed field. The order in which it is read may not show.
+/// A world so small that everything collides: a few references, times on both sides of a month's end, queries that tie,
+/// duplicates that differ in every billing field. The order of reading must not show in the results.
 struct CollisionTests {
     @Test(arguments: (1...12).map { UInt64($0) })
     func orderNeverShows(seed: UInt64) throws {
@@ -24,12 +24,12 @@ struct CollisionTests {
             #expect(try shuffled.listed(of: period) == listed, "seed \(seed), \(period), shuffled")
             #expect(try spread.listed(of: period) == listed, "seed \(seed), \(period), in six readings")
         }
-        // The world is as crowded as it is meant to be.
+        // Check that the world is as crowded as intended.
         #expect(try CSVFile(plain.report.appending(path: "invoices.csv")).rows.count >= 1, "seed \(seed)")
         #expect(try plain.listed().keys.contains { $0.hasPrefix("conflicting_duplicate") }, "seed \(seed)")
     }
 
-    /// A ledger that was given the logs one after the other, with October billed in between.
+    /// A ledger that read the logs one after the other, with October billed after each.
     private static func billed(_ logs: [[Data]], threads: Int) throws -> Bench {
         let bench = try Bench(rules: Data(rules.utf8))
         for (number, lines) in logs.enumerated() {
@@ -40,7 +40,7 @@ struct CollisionTests {
         return bench
     }
 
-    /// One line of the small world.
+    /// A random line of the small world.
     private static func line(_ random: inout Seeded) -> Data {
         func pick(_ values: [String]) -> String { values.randomElement(using: &random)! }
         let app = pick(["anna", "bola"])

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A run is killed at one system call, by strace, and the next command, whatever it is, finds its way.
+/// strace kills a run at one system call; then any next command must cope.
 @Suite struct CutShortTests {
     private let folder: TemporaryFolder
 
@@ -29,7 +29,7 @@ import Testing
         ["reconcile", "--period", "2026-10", "--provider", "beeceptor", "--report-only", "statement.csv"],
     ]
 
-    /// What the run had half-written is undone, and the command sees the ledger as it was before.
+    /// The half-written changes of the run are undone, and the command sees the ledger as it was before.
     @Test(arguments: reading)
     func aReadingCommandUndoesWhatWasHalfWritten(_ command: [String]) throws {
         #expect(try settle("ingest", "log.ndjson").exitCode == 0)
@@ -43,7 +43,8 @@ import Testing
         #expect(try settle("ingest", "more.ndjson").exitCode == 0)
     }
 
-    /// While the ledger was first being made: there is none yet, and the command that makes it does so.
+    /// Killed while the first ledger was being made: there is no ledger yet, and the next command that reads logs makes
+    /// it.
     @Test(arguments: reading, [true, false])
     func aLedgerThatWasNeverMadeIsNone(_ command: [String], isEmptyFile: Bool) throws {
         if isEmptyFile {
@@ -61,7 +62,7 @@ import Testing
         #expect(try Program.settle(command, in: folder.url).exitCode == 0)
     }
 
-    /// Closed in the ledger, the folder not in its place: the same command ends as it would have.
+    /// Closed in the ledger but without the folder in place: the same command now succeeds.
     @Test func aCloseThatIsRunAgainEndsWell() throws {
         #expect(try settle("ingest", "log.ndjson").exitCode == 0)
         let ledger = folder.url.appending(path: "settle.db")
@@ -87,7 +88,7 @@ import Testing
         #expect(words.stdoutText.hasPrefix("closed: 1 document, INV-2026-000001 to INV-2026-000001\nmanifest sha256 "))
     }
 
-    /// A disk that fails is no broken ledger, and nobody should throw it away.
+    /// A disk failure must not look like a broken ledger, or somebody might throw the ledger away.
     @Test func aFailingDiskIsNotADamagedLedger() throws {
         #expect(try settle("ingest", "log.ndjson").exitCode == 0)
         for number in [1, 4, 8] {

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// Ledgers that released versions have made (`Ledgers/version-N/ledger.sql`, a dump of `sqlite3`'s): a later version goes on
-/// with them as if it had read the logs itself.
+/// Ledgers made by released versions (`Ledgers/version-N/ledger.sql`, dumped with `sqlite3`). A later version must
+/// continue with them as if it had read the logs itself.
 @Suite struct EarlierLedgerTests {
-    /// In each, August is closed, unrated calls and rejected lines let pass, and half of September is read, with records of
-    /// August that came late; queries, conflicts and bad lines are among all of them.
+    /// In each ledger, August is closed, with unrated calls and rejected lines allowed. Half of September is read,
+    /// including late records of August. Both months have queries, conflicts and bad lines.
     @Test(arguments: ["version-2"])
     func goesOnAsIfTheLogsHadJustBeenRead(version: String) throws {
         let source = Repository.tests.appending(path: "Ledgers/\(version)")

@@ -1,11 +1,11 @@
 import Foundation
 import Testing
 
-/// File systems that can't do what settle asks of them, or fail at it: simulated by strace, which answers in their place.
+/// File systems that lack an operation or fail at it. strace simulates them: it answers in their place.
 @Suite struct FileSystemTests {
     private let folder: TemporaryFolder
 
-    /// A draft of a month stands.
+    /// Makes a folder with a published draft.
     init() throws {
         folder = try TemporaryFolder()
         try folder.write(TemporaryFolder.SmallMonth.rules(), to: "settle.yaml")
@@ -18,7 +18,7 @@ import Testing
         return try Program.settle(arguments, in: folder.url, watching: "rename,renameat2,rmdir", faults: faults)
     }
 
-    /// A report that is as it would be is left in its place; now it is to say one thing else.
+    /// Edits the rules. An unchanged report would stay in place; this changes one of its files.
     private func editTheRules() throws {
         try folder.write(TemporaryFolder.SmallMonth.rules() + Data("# edited\n".utf8), to: "settle.yaml")
     }
@@ -31,7 +31,7 @@ import Testing
         try FileTree.files(below: folder.url.appending(path: "reports/2026-10"))
     }
 
-    /// The same month, closed where nothing failed.
+    /// The same month, closed in a copy without failures.
     private func closedElsewhere() throws -> [String: Data] {
         try FileManager.default.copyItem(
             at: folder.url.appending(path: "settle.db"), to: folder.url.appending(path: "other.db"))
@@ -40,7 +40,7 @@ import Testing
         return try FileTree.files(below: folder.url.appending(path: "other/2026-10"))
     }
 
-    /// NFS and FUSE can't exchange two folders: the old one is moved aside, and the new one into its place.
+    /// NFS and FUSE can't exchange two folders: settle moves the old one aside, then the new one into its place.
     @Test(arguments: ["EINVAL", "ENOSYS", "EOPNOTSUPP"])
     func withoutExchange(error: String) throws {
         try editTheRules()
@@ -54,7 +54,7 @@ import Testing
         #expect(try settle("run", "--period", "2026-11").exitCode == 0)
     }
 
-    /// Killed between the two steps: the old draft comes back with the next command, whatever it is.
+    /// Killed between the two steps: the next command of any kind brings the old draft back.
     @Test func aDraftThatWasMovedAsideComesBack() throws {
         let draft = try report()
         try editTheRules()
@@ -78,7 +78,7 @@ import Testing
         #expect(try report() == expected)
     }
 
-    /// Closed, and the folder not in place: that is what is said, and not that nothing has happened.
+    /// If the month is closed but its folder is not in place, the message says exactly that, not that nothing happened.
     @Test func aFailedSwapOfACloseSaysThatTheMonthIsClosed() throws {
         let expected = try closedElsewhere()
         let failed = try settle("close", "--period", "2026-10", failing: ["renameat2:error=EIO"])
@@ -91,7 +91,7 @@ import Testing
         #expect(try report() == expected)
     }
 
-    /// What follows the swap fails: the new report stands, and that is said.
+    /// If a step after the swap fails, the new report stays, and the message says so.
     @Test func aFailureAfterTheSwapSaysThatTheNewReportStands() throws {
         let expected = try closedElsewhere()
         let failed = try settle("close", "--period", "2026-10", failing: ["rmdir:error=EACCES:when=1"])

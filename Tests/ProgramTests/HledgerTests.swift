@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Programs that know nothing of this one, over what it wrote: hledger over the journal, sha256sum over the files.
+/// Checks the output with independent programs: the journal with hledger, the files with sha256sum.
 struct HledgerTests {
     @Test(arguments: SimulatedMonth.seeds)
     func acceptsTheJournalAndHasTheSameBalances(seed: UInt64) throws {
@@ -11,7 +11,7 @@ struct HledgerTests {
         try Self.check(bench.report)
     }
 
-    /// Ids with every character that means something to hledger.
+    /// Uses ids with every character that has a meaning in hledger.
     @Test func acceptsHostileIds() throws {
         let ids = [
             "a:b", "a  b", "=x", "a;b", "@y", "é", "(p)", "[q]", "a,b", "*star", "!bang", "|pipe", "%25", "-neg", "'",
@@ -40,7 +40,7 @@ struct HledgerTests {
         #expect(named.sorted() == there.sorted())
     }
 
-    /// `entitled:X` holds what X is owed as a credit, `collected:X` what X collected as a debit.
+    /// `entitled:X` has what X is owed as a credit, `collected:X` what X collected as a debit.
     private static func check(_ report: URL) throws {
         let check = try Program.tool("hledger", ["-f", "journal.journal", "check", "--strict"], in: report)
         #expect(check.exitCode == 0, "\(check.stderrText)")

@@ -1,9 +1,10 @@
 import Foundation
 import Testing
 
-/// Ctrl-C and `kill -9` in the middle of a log: nothing of it is stored, and the same command goes on.
+/// Ctrl-C and `kill -9` in the middle of a log: nothing of the log is stored, and the same command can be run again.
 struct InterruptionTests {
-    /// More than the pipe and the program's buffers hold, so once it is written the program is in the middle of it.
+    /// More than the pipe and the program's buffers can hold: once it is written, the program is in the middle of
+    /// reading it.
     private static let half = try? SimulatedMonth(seed: 11, calls: 6_000).lines
 
     @Test(arguments: [true, false])
@@ -15,7 +16,7 @@ struct InterruptionTests {
             hasInput: true)
         running.feed(lines.log, andClose: false)
         running.interrupt()
-        // In a pipeline the writer gets the same Ctrl-C, and what it leaves looks like the end of the log.
+        // In a pipeline the writer gets the same Ctrl-C, and its truncated output looks like the end of the log.
         if writerEnds { running.feed(Data()) }
         let outcome = running.wait()
         #expect(outcome.exitCode == 130)
@@ -27,7 +28,7 @@ struct InterruptionTests {
         try Self.expectTheSameCommandWorks(bench, lines)
     }
 
-    /// Nothing comes, or nothing more: the program waits for whoever writes, and stops all the same.
+    /// The program waits for a writer that sends nothing, or nothing more; Ctrl-C must still stop it.
     @Test(arguments: [0, 5, 400], [true, false])
     func ctrlCWhileItWaits(lines count: Int, andTheWriterEnds writerEnds: Bool) throws {
         let bench = try Self.bench()
@@ -45,7 +46,7 @@ struct InterruptionTests {
         try Self.expectNothingStored(bench)
     }
 
-    /// Of a named pipe even the opening usually waits.
+    /// Opening a named pipe waits until it has a writer.
     @Test func ctrlCBeforeANamedPipeHasAWriter() throws {
         let bench = try Self.bench()
         #expect(mkfifo(bench.folder.url.appending(path: "pipe.ndjson").path, 0o600) == 0)
@@ -82,7 +83,7 @@ struct InterruptionTests {
         try Self.expectTheSameCommandWorks(bench, lines)
     }
 
-    /// A ledger that was read from before, so that "nothing of it" can be told from "nothing at all".
+    /// A ledger that has read something before, so that "nothing of it" differs from "nothing at all".
     private static func bench() throws -> Bench {
         let bench = try Bench(rules: SampleRules.data())
         try bench.ingest(try SimulatedMonth(seed: 12, calls: 50).lines.log, as: "before.ndjson", threads: 1)

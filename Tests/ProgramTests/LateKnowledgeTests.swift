@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// Billed + adjustments = what one billing of everything would have been, charge by charge and party by party.
+/// Billed + adjustments = what one billing of everything would have been, for each charge and party.
 @Suite("Late knowledge adds up")
 struct LateKnowledgeTests {
     @Test(arguments: AgreementTests.rules, [11, 12, 13] as [UInt64])
@@ -31,7 +31,7 @@ struct LateKnowledgeTests {
         print("late knowledge: seed \(seed), \(whole.sums.count) shares, \(cut.adjustments) rows of adjustments")
     }
 
-    /// Σ of the shares of each charge and party in minor units, over the folders of a quarter.
+    /// Sums the shares of each charge and party, in minor units, over the folders of a quarter.
     private func shares(_ folder: TemporaryFolder) throws -> (sums: [String: Int], adjustments: Int) {
         var sums: [String: Int] = [:]
         var adjustments = 0

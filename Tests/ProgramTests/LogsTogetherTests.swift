@@ -2,17 +2,16 @@ import Foundation
 import SeededRandom
 import Testing
 
-/// Several small logs of one command are committed together, and are in the ledger as if each had been read by a command
-/// of its own.
+/// One command commits several small logs together; the ledger must be the same as if each had had its own command.
 struct LogsTogetherTests {
-    /// With a closed month before them, of which they bring late calls and answers.
+    /// A closed month comes before the logs, and they bring late calls and answers for it.
     @Test(arguments: SimulatedMonth.seeds.prefix(2))
     func asOneByOne(seed: UInt64) throws {
         let september = try SimulatedMonths.lines(month: 9, seed: seed, calls: 400)
         let october = try SimulatedMonths.lines(month: 10, seed: seed, calls: 400)
         var random = Seeded(seed: seed)
         let (early, late) = (september.prefix(300), september.dropFirst(300))
-        // The end of September comes among the days of October, and some of it twice.
+        // Mix the end of September into the days of October, some of it twice.
         let parts = (late + october + late.prefix(20)).shuffled(using: &random).cut(into: 9)
 
         var benches: [Bench] = []
@@ -36,7 +35,8 @@ struct LogsTogetherTests {
         expectSame(try benches[0].accounts(), as: try benches[1].accounts(), "seed \(seed)")
     }
 
-    /// A log that can't be read stops the command; those before it stand, and nothing of it or of those after it.
+    /// A log that can't be read stops the command. The logs before it are stored, and nothing of it or of those after
+    /// it.
     @Test(arguments: [0, 1, 4])
     func thoseBeforeATornOneStand(torn: Int) throws {
         let parts = try SimulatedMonth(seed: 21, calls: 300).lines.cut(into: 5)
@@ -65,7 +65,7 @@ struct LogsTogetherTests {
         expectSame(try bench.accounts(), as: try plain.accounts(), "torn at \(torn)")
     }
 
-    /// All tables but `path`, which holds the times of files.
+    /// Dumps all tables except `path`, which has the times of files.
     private static func dump(_ bench: Bench) throws -> String {
         let tables = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name <> 'path' ORDER BY name"
         let names = try Program.tool("sqlite3", ["settle.db", tables], in: bench.folder.url).stdoutText

@@ -1,12 +1,13 @@
 import Foundation
 import Testing
 
-/// The power fails at a moment of `ingest` and `close`, and what was not synced is lost, or part of it: what is left is the
-/// old or the new, the same command goes on, and what had ended with exit 0 is there.
+/// The power fails at a moment of `ingest` and `close`, and unsynced changes are lost in whole or in part. The old or
+/// the new state must be left, the same command must work again, and the result of every command that had ended with
+/// exit 0 must be there.
 @Suite(.serialized) struct PowerCutTests {
     struct Scenario: CustomTestStringConvertible {
         var testDescription: String
-        /// What is done before.
+        /// The commands run before.
         var before: [[String]]
         var command: [String]
     }
@@ -42,7 +43,7 @@ import Testing
         var tried: Set<[String: [UInt8]?]> = []
         for moment in 0...calls.count {
             let isEnd = moment == calls.count
-            // Most is at stake before something is synced or moved. The files of the folder in the making are all alike.
+            // The riskiest moments are just before a sync or a move. The files of a folder in the making are all alike.
             if isEnd || RecordedDisk.isTurningPoint(calls[moment]) {
                 for (number, cut) in RecordedDisk.Cut.allCases.enumerated() {
                     let left = disk.files(after: cut, seed: UInt64(moment * 10 + number))
@@ -77,7 +78,7 @@ import Testing
         #expect(try state(folder.url) == new, "\(what): the same command came to something else")
     }
 
-    /// What the ledger and the reports hold, whatever the files' inodes are.
+    /// The content of the ledger and the reports, without the files' inodes.
     struct State: Equatable {
         var ledger: String
         var report: [String: Data]

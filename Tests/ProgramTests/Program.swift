@@ -1,6 +1,6 @@
 import Foundation
 
-/// The built `settle`, run as a person runs it: a process of its own, in a folder, with its output and exit code.
+/// Runs the built `settle` as a user would: as its own process, in a folder, with its output and exit code.
 ///
 /// ```swift
 /// let folder = try TemporaryFolder()
@@ -8,9 +8,9 @@ import Foundation
 /// #expect(outcome.exitCode == 66)
 /// ```
 enum Program {
-    /// What a process left behind.
+    /// The exit code and output of a process.
     struct Outcome {
-        /// As shells count it: 128 + the signal for one that was killed.
+        /// As shells count it: 128 + the signal if the process was killed.
         var exitCode: Int32
         var stdout: Data
         var stderr: Data
@@ -19,20 +19,20 @@ enum Program {
         var stderrText: String { String(decoding: stderr, as: UTF8.self) }
     }
 
-    /// A tool that the tests need is not there.
+    /// A tool that the tests need is missing.
     struct MissingTool: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// The folder of the running test bundle, in which the build puts the program too.
+    /// The folder of the running test bundle; the build puts the program there too.
     static let folder: URL = {
         let bundle =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? Bundle.main.bundlePath
         return URL(filePath: bundle).deletingLastPathComponent()
     }()
 
-    /// The program first in PATH, messages of tools in English, and a time zone that no rules name: a day worked out in
-    /// the machine's zone instead of the rules' shows at once.
+    /// The program comes first in PATH, and tools print English messages. No rules use this time zone, so a day worked
+    /// out in the machine's zone, not in the rules' zone, shows at once.
     static let environment: [String: String] = {
         var environment = ProcessInfo.processInfo.environment
         environment["PATH"] = "\(folder.path):\(environment["PATH"] ?? "/usr/bin:/bin")"
@@ -50,14 +50,14 @@ enum Program {
             self.folder.appending(path: "settle"), arguments, in: folder, environment: environment, stdin: stdin)
     }
 
-    /// Runs a line of a `command` file by sh; the word `settle` in it is the built program.
+    /// Runs a line of a `command` file in sh; there the word `settle` means the built program.
     static func shell(_ line: String, in folder: URL) throws -> Outcome {
         try run(URL(filePath: "/bin/sh"), ["-c", line], in: folder)
     }
 
     /// Runs a tool of the system, such as hledger.
     ///
-    /// - Throws: `MissingTool`: a test that can't check must not pass.
+    /// - Throws: `MissingTool`, because a test that can't check must not pass.
     static func tool(_ name: String, _ arguments: [String], in folder: URL) throws -> Outcome {
         let folders = environment["PATH"]!.split(separator: ":")
         guard let found = folders.map({ "\($0)/\(name)" }).first(where: FileManager.default.isExecutableFile) else {
@@ -66,12 +66,12 @@ enum Program {
         return try run(URL(filePath: found), arguments, in: folder)
     }
 
-    /// Runs settle under strace, which watches some system calls and answers in their place, or kills, as it is told.
+    /// Runs settle under strace, which watches system calls and, where told, answers them itself or kills settle.
     ///
     /// - Parameters:
-    ///   - calls: those watched, by their names and commas.
-    ///   - faults: in the words of strace's `inject`.
-    ///   - options: further ones of strace's.
+    ///   - calls: the names of the calls to watch, separated by commas.
+    ///   - faults: the faults, in the syntax of strace's `inject`.
+    ///   - options: further options of strace.
     static func settle(
         _ arguments: [String], in folder: URL, watching calls: String, faults: [String], options: [String] = []
     ) throws -> Outcome {
@@ -93,7 +93,7 @@ enum Program {
     }
 }
 
-/// A process under way; its output is read all the while, so it never waits for its reader.
+/// A running process. Its output is read all the time, so it never waits for its reader.
 final class RunningProgram {
     private let process = Process()
     private let ended = DispatchSemaphore(value: 0)
@@ -101,7 +101,7 @@ final class RunningProgram {
     private let output = Drain()
     private let errors = Drain()
 
-    /// - Parameter hasInput: whether standard input is a pipe to be fed; else there is nothing in it.
+    /// - Parameter hasInput: whether standard input is a pipe to be fed; if not, it is empty.
     init(
         _ executable: URL, _ arguments: [String], in folder: URL, environment: [String: String] = Program.environment,
         hasInput: Bool = false
@@ -114,7 +114,7 @@ final class RunningProgram {
         process.standardOutput = output.pipe
         process.standardError = errors.pipe
         process.terminationHandler = { [ended] _ in ended.signal() }
-        // A thread of the test runner blocks signals, and a process inherits that: it would never hear Ctrl-C.
+        // A thread of the test runner blocks signals, and a child inherits that: it would never receive Ctrl-C.
         var none = sigset_t()
         var before = sigset_t()
         sigemptyset(&none)
@@ -125,18 +125,18 @@ final class RunningProgram {
         errors.start()
     }
 
-    /// Writes to standard input, as far as the program takes it.
+    /// Writes to standard input, as much as the program takes.
     func feed(_ data: Data, andClose: Bool = true) {
         try? input.fileHandleForWriting.write(contentsOf: data)
         if andClose { try? input.fileHandleForWriting.close() }
     }
 
-    /// Ctrl-C.
+    /// Sends Ctrl-C.
     func interrupt() { process.interrupt() }
 
-    /// Waits until the program is ready for Ctrl-C and has taken everything that was written to its standard input.
+    /// Waits until the program is ready for Ctrl-C and has read everything written to its standard input.
     ///
-    /// - Returns: whether it came to that within a minute.
+    /// - Returns: whether that happened within a minute.
     func isIdle() -> Bool {
         let status = URL(filePath: "/proc/\(process.processIdentifier)/status")
         for _ in 0..<6_000 {
@@ -150,10 +150,10 @@ final class RunningProgram {
         return false
     }
 
-    /// As `kill -9`.
+    /// Kills the process as `kill -9` does.
     func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
 
-    /// Waits for the end; a process that has none within two minutes is killed, and its exit code is 137.
+    /// Waits for the end. After two minutes the process is killed, and its exit code is 137.
     func wait() -> Program.Outcome {
         if ended.wait(timeout: .now() + 120) == .timedOut {
             kill()

@@ -1,37 +1,39 @@
 import Foundation
 import SeededRandom
 
-/// What a program did to the files below a folder, recorded by strace, as a disk without power would have it: of each file
-/// and each folder it is known what was synced and what was only asked for.
+/// The changes that a program made to the files below a folder, recorded by strace, as a disk that loses power would
+/// have them. For each file and folder it is known which changes were synced and which were only requested.
 ///
-/// Stricter than any file system that settle is likely to meet: a sync of a file keeps neither its name nor anything else.
+/// Stricter than any file system that settle is likely to meet: syncing a file keeps only its bytes, not its name or
+/// anything else.
 final class RecordedDisk {
-    /// A change that a sync makes last.
+    /// A change that a sync makes permanent.
     enum Change {
         case bytes([UInt8], at: Int)
         case length(Int)
-        /// Names given, taken (`nil`) or swapped in one step.
+        /// Names added, removed (`nil`) or swapped in one step.
         case names([(String, Node?)])
     }
 
     final class Node {
         let isFolder: Bool
-        /// As synced.
+        /// The synced state.
         var bytes: [UInt8] = []
         var names: [String: Node] = [:]
-        /// Asked for since, in order.
+        /// The changes requested since, in order.
         var pending: [Change] = []
-        /// As the program sees it.
+        /// The state as the program sees it.
         var length = 0
         var seen: [String: Node] = [:]
 
         init(isFolder: Bool) { self.isFolder = isFolder }
     }
 
-    /// Which of the pending changes a power cut leaves.
+    /// Which of the pending changes survive a power cut.
     enum Cut: CaseIterable {
         case nothingUnsynced, everything, namesAlone, bytesAlone
-        /// Of each folder the first few, of each file any, the last one torn; drawn anew for each moment.
+        /// The first few changes of each folder and any changes of each file, the last one torn; drawn again for each
+        /// moment.
         case some, others, more, less
 
         func kept(of node: Node, _ random: inout Seeded) -> [Change] {
@@ -58,7 +60,7 @@ final class RecordedDisk {
     private let root = Node(isFolder: true)
     private let folder: String
 
-    /// - Parameter folder: as it is before the recording; all of it counts as synced.
+    /// - Parameter folder: the folder before the recording; all its content counts as synced.
     init(_ folder: URL) throws {
         self.folder = folder.resolvingSymlinksInPath().path
         for (path, data) in try FileTree.files(below: folder) {
@@ -81,7 +83,7 @@ final class RecordedDisk {
 
     // MARK: - The recording
 
-    /// Runs settle in the folder and notes what it does there.
+    /// Runs settle in the folder and records the system calls that it makes there.
     static func record(_ arguments: [String], in folder: URL) throws -> (outcome: Program.Outcome, calls: [String]) {
         let trace = FileManager.default.temporaryDirectory.appending(path: "settle-trace-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: trace) }
@@ -91,7 +93,7 @@ final class RecordedDisk {
             "strace",
             ["-f", "-y", "-xx", "-s", "100000000", "--seccomp-bpf", "-o", trace.path, "-e", "trace=\(calls)"]
                 + [Program.folder.appending(path: "settle").path] + arguments, in: folder)
-        // Calls that overlap those of another thread stand in two parts.
+        // strace splits a call that overlaps another thread's into two lines.
         var begun: [Substring: Substring] = [:]
         var lines: [String] = []
         for line in try String(contentsOf: trace, encoding: .utf8).split(separator: "\n") {
@@ -108,7 +110,7 @@ final class RecordedDisk {
         return (outcome, lines.filter { !$0.contains(" = -1 ") })
     }
 
-    /// Whether a call syncs or moves something; of a report in the making, whether it does so to a whole folder.
+    /// Whether a call syncs or moves something; in a report in the making, only calls on whole folders count.
     static func isTurningPoint(_ call: String) -> Bool {
         guard call.hasPrefix("f") && call.contains("sync(") || call.hasPrefix("unlink") || call.hasPrefix("rename")
         else { return false }
@@ -116,7 +118,7 @@ final class RecordedDisk {
         return !String(decoding: place, as: UTF8.self).contains(".unpublished/")
     }
 
-    /// Does what a call did.
+    /// Applies a recorded call.
     func apply(_ call: String) {
         let name = call.prefix { $0 != "(" }
         let texts = Self.quoted(call, "\"", "\"")
@@ -131,7 +133,7 @@ final class RecordedDisk {
             let numbers = call.components(separatedBy: "\"").last?.split { !"0123456789".contains($0) }.compactMap {
                 Int($0)
             }
-            // Of `pwrite64`: count, offset, result.
+            // The numbers of `pwrite64` are count, offset and result.
             let offset = name == "write" ? file.length : numbers?.dropFirst().first ?? 0
             let bytes = texts[0]
             file.pending.append(.bytes(bytes, at: offset))
@@ -160,7 +162,7 @@ final class RecordedDisk {
         }
     }
 
-    /// The texts of a call between two marks, which strace writes in hexadecimal digits throughout.
+    /// The texts of a call between two marks; strace writes them completely in hexadecimal digits.
     private static func quoted(_ call: String, _ open: Character, _ close: Character) -> [[UInt8]] {
         var found: [[UInt8]] = []
         var rest = Substring(call).utf8
@@ -179,7 +181,7 @@ final class RecordedDisk {
         return found
     }
 
-    /// The folder that a path's last part is in, where that is below the root.
+    /// The folder that holds a path's last part, if it is below the root.
     private func parent(_ path: String) -> (Node, String)? {
         guard var parts = parts(path), let name = parts.popLast() else { return nil }
         var node = root
@@ -203,7 +205,7 @@ final class RecordedDisk {
 
     // MARK: - The cut
 
-    /// The files and folders that are there when the power comes back; of a folder, no bytes.
+    /// The files and folders that exist when the power comes back; folders have no bytes.
     func files(after cut: Cut, seed: UInt64) -> [String: [UInt8]?] {
         var random = Seeded(seed: seed)
         var files: [String: [UInt8]?] = [:]
@@ -229,7 +231,7 @@ extension RecordedDisk.Node {
         for (name, node) in names { seen[name] = node }
     }
 
-    /// What is on the disk where these changes have come to it.
+    /// The content of the disk after these changes have reached it.
     fileprivate func left(by changes: [RecordedDisk.Change]) -> (bytes: [UInt8], names: [String: RecordedDisk.Node]) {
         var (bytes, names) = (self.bytes, self.names)
         for change in changes {

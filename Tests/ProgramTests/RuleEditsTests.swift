@@ -2,8 +2,8 @@ import Foundation
 import SeededRandom
 import Testing
 
-/// Rules that are edited while a ledger is in use: whatever its roll-up was kept under, each draft is that of a new ledger
-/// which read the same logs under the rules as they stand.
+/// Edits rules while a ledger is in use. Whatever rules its roll-up was built under, each draft must equal that of a
+/// new ledger that read the same logs under the present rules.
 @Suite struct RuleEditsTests {
     @Test(arguments: [UInt64(1), 2, 3, 4])
     func eachDraftIsThatOfANewLedger(seed: UInt64) throws {
@@ -35,12 +35,12 @@ import Testing
             if outcome.stderrText.contains("the rules changed what they tell apart") { goneThroughAgain += 1 }
             expectSame(try FileTree.files(below: kept.report), as: try FileTree.files(below: fresh.report), what)
         }
-        // Some edits need a look at the calls, and a price needs none.
+        // Some edits must read the calls again; an edit of a price must not.
         #expect((1..<12).contains(goneThroughAgain))
     }
 
-    /// A month that was closed keeps its rules, whatever drafts were made of it and of the next under others: late records
-    /// come to what they do in a ledger where nobody looked in between.
+    /// A closed month keeps its rules, whatever drafts of it and of the next month were made under other rules. Late
+    /// records must come to the same as in a ledger where nobody made drafts in between.
     @Test(arguments: [UInt64(11), 12, 13])
     func lateRecordsAreRatedUnderTheFrozenRules(seed: UInt64) throws {
         var dice = Seeded(seed: seed)
@@ -78,7 +78,7 @@ import Testing
             try CSVFile(alone.report.appending(path: "invoice_lines.csv")).rows.contains { $0["kind"] == "adjustment" })
     }
 
-    /// Prices are nothing that calls are told apart by.
+    /// The roll-up does not tell calls apart by price.
     @Test func aPriceNeedsNoLookAtTheCalls() throws {
         var dice = Seeded(seed: 5)
         let log = try SimulatedMonths.lines(month: 10, seed: 5, calls: 50).reduce(Data(), +)
@@ -95,7 +95,7 @@ import Testing
     }
 }
 
-/// A file of rules in parts that can be edited: what a person does to one in a year, in a minute.
+/// A rules file in parts that can be edited: a year of a person's edits, in a minute.
 struct EditedRules {
     private struct Entry {
         var id: String
@@ -103,7 +103,7 @@ struct EditedRules {
         var from: Int?
         var until: Int?
         var price: Int
-        /// One of `charge`'s.
+        /// One of `charge`'s models.
         var model: Int
         var isBySegment: Bool
     }
@@ -145,7 +145,7 @@ struct EditedRules {
         Array(values.shuffled(using: &dice).prefix(Int.random(in: 1...3, using: &dice)))
     }
 
-    /// - Returns: what was edited.
+    /// - Returns: a description of the edit.
     mutating func edit(_ dice: inout Seeded) -> String {
         let place = Int.random(in: 0..<tariffs.count, using: &dice)
         switch Int.random(in: 0..<10, using: &dice) {

@@ -2,10 +2,10 @@ import Foundation
 import SeededRandom
 import Testing
 
-/// The same records give the same bytes of invoices and settlement, however they are ordered, cut into files, repeated
-/// within or between files, or spread over several runs (S2.15).
+/// The same records must give the same bytes of invoices and settlement, however they are ordered, cut into files,
+/// repeated within or between files, or spread over several runs (S2.15).
 struct SameBytesTests {
-    /// A simulated month against itself turned about in each of these ways.
+    /// Compares a simulated month with itself, rearranged in each of these ways.
     @Test(arguments: SimulatedMonth.seeds)
     func ofOneMonthInAnyForm(seed: UInt64) throws {
         let month = try SimulatedMonth(seed: seed)
@@ -41,7 +41,7 @@ struct SameBytesTests {
         for bench in [plain, shuffled, cut, repeated] { try Self.expectSound(bench, "seed \(seed)") }
     }
 
-    /// Between the readings the period is billed, which leaves no mark on what comes after.
+    /// The period is also billed between the readings, which must not affect later results.
     @Test(arguments: SimulatedMonth.seeds)
     func spreadOverSeveralRuns(seed: UInt64) throws {
         let month = try SimulatedMonth(seed: seed)
@@ -93,8 +93,8 @@ struct SameBytesTests {
         #expect(try other.listed() == plain.listed(), "seed \(seed), \(form)")
     }
 
-    /// What the bulk path leaves unchecked while it writes: every row refers to one that is there, the file is whole, and
-    /// the roll-up is what the calls add up to with their answers.
+    /// Checks what the bulk path does not check while it writes: every reference points to an existing row, the file is
+    /// intact, and the roll-up is the sum of the calls with their answers.
     private static func expectSound(_ bench: Bench, _ comment: Comment) throws {
         let checks = """
             PRAGMA foreign_key_check;
@@ -116,7 +116,7 @@ struct SameBytesTests {
 }
 
 extension Array {
-    /// So many slices of about one length.
+    /// Cuts the array into `count` slices of about equal length.
     func cut(into count: Int) -> [ArraySlice<Element>] {
         (0..<count).map { self[(self.count * $0 / count)..<(self.count * ($0 + 1) / count)] }
     }

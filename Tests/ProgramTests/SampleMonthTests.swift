@@ -2,9 +2,9 @@ import Foundation
 import Simulation
 import Testing
 
-/// What a newcomer runs first.
+/// What a new user runs first.
 struct SampleMonthTests {
-    /// The committed report is what the samples give, every byte of it, and nothing besides.
+    /// The committed report must equal what the samples give, byte for byte, with no other files.
     @Test func giveTheCommittedReport() throws {
         let (folder, _) = try Self.run()
         let committed = try? FileTree.files(below: Repository.root.appending(path: "reports/2026-10"))
@@ -12,7 +12,7 @@ struct SampleMonthTests {
         expectSame(try FileTree.files(below: folder.url.appending(path: "reports/2026-10")), as: expected, "samples")
     }
 
-    /// Neither the ledger nor a report nor a message holds anything personal that stands in the logs.
+    /// The ledger, reports and messages must contain none of the personal data in the logs.
     @Test func leaveNothingPersonal() throws {
         let (folder, outcome) = try Self.run()
         var stored = try FileTree.files(below: folder.url).filter { !$0.key.hasPrefix("samples/") }
@@ -30,7 +30,7 @@ struct SampleMonthTests {
         }
     }
 
-    /// Of a simulated month too, whose ledger is larger, with its lines in the middle of a page and over its end.
+    /// The same for a simulated month: its ledger is larger, with lines in the middle of a page and across page ends.
     @Test func leaveNothingPersonalOfASimulatedMonth() throws {
         let bench = try Bench(rules: SampleRules.data())
         try bench.ingest(try SimulatedMonth(seed: 3).lines.log, as: "log.ndjson", threads: 2)

@@ -1,15 +1,15 @@
 import Foundation
 import Testing
 
-/// A month of `settle simulate` in lines, to be turned about and billed again.
+/// The lines of a month from `settle simulate`, to be rearranged and billed again.
 struct SimulatedMonth {
-    /// The seed is in the name of every test that uses it, and so in its output.
+    /// The seed. It is in the name of every test that uses it, and so in the test's output.
     let seed: UInt64
     let lines: [Data]
 
     static let seeds: [UInt64] = [1, 20_261_031, 0xB10C]
 
-    /// - Parameter calls: distinct valid ones; duplicates, queries and bad lines come on top.
+    /// - Parameter calls: distinct valid calls; duplicates, queries and bad lines are added to them.
     init(seed: UInt64, calls: Int = 3_000) throws {
         let folder = try TemporaryFolder()
         let outcome = try Program.settle(
@@ -26,7 +26,7 @@ struct SimulatedMonth {
     }
 }
 
-/// The file of rules that the simulated months are billed under: the samples', as a newcomer has them.
+/// The rules for the simulated months: those of the samples, as a new user has them.
 enum SampleRules {
     static func data() throws -> Data {
         try Data(contentsOf: Repository.root.appending(path: "samples/settle.yaml"))
@@ -34,11 +34,11 @@ enum SampleRules {
 }
 
 extension Sequence where Element == Data {
-    /// As the bytes of a log.
+    /// The lines as the bytes of a log.
     var log: Data { reduce(into: Data()) { $0 += $1 + [0x0A] } }
 }
 
-/// A ledger and its reports in a folder of its own, filled step by step.
+/// A ledger and its reports in their own folder, filled step by step.
 struct Bench {
     let folder: TemporaryFolder
 
@@ -69,7 +69,7 @@ struct Bench {
 
     var report: URL { folder.url.appending(path: "reports/2026-10") }
 
-    /// The files that may not depend on how the records came: all but those that name the files and their lines.
+    /// The files that must not depend on how the records came: all but those that show log files and line numbers.
     func accounts(of period: String = "2026-10") throws -> [String: Data] {
         let named: Set = [
             "controls.json", "exceptions.csv", "manifest.json", "SHA256SUMS", "index.html", "summary.json",
@@ -78,18 +78,19 @@ struct Bench {
             .filter { !named.contains($0.key) }
     }
 
-    /// What was listed, without file and line: code, app, reference, detail, each as often as it stands there.
+    /// The exceptions without file and line (code, app, reference, detail), each with its count.
     func listed(of period: String = "2026-10") throws -> [String: Int] {
         let rows = try CSVFile(folder.url.appending(path: "reports/\(period)/exceptions.csv")).rows
         return rows.reduce(into: [:]) { counts, row in
-            // Where a line is no JSON its detail names a byte of it, which is the line's own wherever it stands.
+            // If a line is not JSON, its detail names a position within the line, so it does not depend on where the
+            // line is.
             counts[
                 [row["code"]!, row["app"]!, row["reference"]!, row["detail"]!].joined(separator: "|"), default: 0] += 1
         }
     }
 }
 
-/// Compares two runs' files, saying which differ and how.
+/// Compares the files of two runs, and says which differ and how.
 func expectSame(_ got: [String: Data], as expected: [String: Data], _ what: String) {
     #expect(!expected.isEmpty, "\(what)")
     #expect(got.keys.sorted() == expected.keys.sorted(), "\(what)")

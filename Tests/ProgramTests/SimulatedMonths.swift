@@ -4,7 +4,7 @@ import Testing
 
 /// Simulated logs for the tests, the same for the same seed.
 enum SimulatedMonths {
-    /// The lines of a month's log, rich in what makes reading hard.
+    /// The lines of a month's log, with many of the things that make reading hard.
     static func lines(month: Int, seed: UInt64, calls: Int) throws -> [Data] {
         var plan = SimulationPlan(.samples, seed: seed &* 100 &+ UInt64(month), calls: calls, year: 2026, month: month)
         plan.apps = 8

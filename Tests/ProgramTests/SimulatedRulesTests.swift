@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// `settle simulate --write-rules`: rules under which every call of the log is rated.
+/// `settle simulate --write-rules` writes rules under which every call of the log is rated.
 struct SimulatedRulesTests {
     @Test(arguments: [
         [], ["--apps", "1", "--providers", "1", "--networks", "1"],
@@ -16,7 +16,7 @@ struct SimulatedRulesTests {
                 + options, in: folder.url)
         try #require(made.exitCode == 0, "\(made.stderrText)")
         let check = try Program.settle(["check"], in: folder.url)
-        #expect(check.exitCode == 0 && check.stdoutText.contains("no fault, 0 warnings"), "\(check.stdoutText)")
+        #expect(check.exitCode == 0 && check.stdoutText.contains("no faults, 0 warnings"), "\(check.stdoutText)")
         let run = try Program.settle(["run", "--period", "2026-10", "log.ndjson"], in: folder.url)
         #expect(run.exitCode == 0 && run.stdoutText.contains(", 0 unrated"), "\(run.stdoutText)\(run.stderrText)")
     }
@@ -27,7 +27,7 @@ struct SimulatedRulesTests {
         let outcome = try Program.settle(
             ["simulate", "--period", "2026-10", "--write-rules", "settle.yaml", "log.ndjson"], in: folder.url)
         #expect(outcome.exitCode == 73)
-        #expect(outcome.stderrText.contains("settle.yaml is there already and is left as it is"))
+        #expect(outcome.stderrText.contains("settle.yaml already exists and was not changed"))
         #expect(try String(contentsOf: folder.url.appending(path: "settle.yaml"), encoding: .utf8) == "mine")
         #expect(!FileManager.default.fileExists(atPath: folder.url.appending(path: "log.ndjson").path))
     }

@@ -1,17 +1,17 @@
 import Foundation
 import Testing
 
-/// A ledger that somebody has changed from outside is refused with 65: nothing in it is run, nothing is written where it says,
-/// and no number in it ends the program.
+/// A ledger that somebody has changed from outside is refused with 65. Nothing in it is run, nothing is written to
+/// places that it names, and no number in it crashes the program.
 @Suite struct TamperedLedgerTests {
     struct Tampering: CustomTestStringConvertible {
         var testDescription: String
         var sql: String
-        /// The words that say what is wrong.
+        /// Words of the message that say what is wrong.
         var words: String
     }
 
-    /// A folder with a closed month, an open one, and a log that is not read yet.
+    /// A folder with a closed month, an open month, and a log that has not been read.
     private static let closed = Result { () throws -> TemporaryFolder in
         let folder = try TemporaryFolder()
         try folder.write(TemporaryFolder.SmallMonth.rules(), to: "settle.yaml")
@@ -75,7 +75,7 @@ import Testing
         }
     }
 
-    /// What a month's roll-up holds is looked at by who rates it.
+    /// The code that rates a month checks the content of its roll-up.
     @Test(arguments: [
         "UPDATE roll_up SET day = \(most)", "UPDATE roll_up SET day = -\(most)", "UPDATE roll_up SET day = day - 1",
         "UPDATE roll_up SET segments = \(most)", "UPDATE roll_up SET calls = \(most)", "UPDATE roll_up SET calls = 0",
@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    /// A call more or fewer than a month is counted to have is a number that nobody could explain.
+    /// A number of calls that differs from the counted number could not be explained by anybody.
     @Test(arguments: [
         "DELETE FROM roll_up", "UPDATE roll_up SET calls = calls + 1", "UPDATE roll_up_period SET calls = calls + 1",
     ])
@@ -138,7 +138,7 @@ import Testing
         #expect(try FileTree.files(below: folder.url.appending(path: "reports/2026-09")) == before)
     }
 
-    /// A call that is not found among the keys would be stored, and billed, a second time.
+    /// A call that is missing among the keys would be stored, and billed, a second time.
     @Test(arguments: [
         "UPDATE call_key SET identities = x'', transaction_refs = x''", "DELETE FROM call_key",
         "UPDATE call_key SET first = first + 1",
@@ -151,7 +151,7 @@ import Testing
         #expect(outcome.stderrText.contains("keys"), "\(outcome.stderrText)")
     }
 
-    /// What a person may do to a ledger without doing it harm.
+    /// Harmless things that a person may do to a ledger.
     @Test func aLedgerThatWasAnalyzedAndVacuumedIsSound() throws {
         let folder = try tampered("ANALYZE; VACUUM; SELECT count(*) FROM transactions")
         for command in Self.everyCommand {
@@ -160,7 +160,7 @@ import Testing
         }
     }
 
-    /// A sparse file takes no room on the disk, and more memory than there is.
+    /// A sparse file takes no disk space, but reading it would take more memory than there is.
     @Test func aFileLargerThanAnyReportIsNotRead() throws {
         let folder = try TemporaryFolder(copying: try Self.closed.get().url)
         let outcome = try Program.shell(

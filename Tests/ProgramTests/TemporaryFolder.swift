@@ -1,12 +1,12 @@
 import Foundation
 
-/// A folder of a test's own, gone with the value.
+/// A folder for one test, removed with the value.
 final class TemporaryFolder: Sendable {
     let url: URL
 
     /// - Parameters:
-    ///   - template: a folder whose content is copied into it.
-    ///   - inMemory: where the system has a file system in memory, for tests that sync thousands of times.
+    ///   - template: a folder whose content is copied into the new one.
+    ///   - inMemory: use a file system in memory if there is one, for tests that sync thousands of times.
     init(copying template: URL? = nil, inMemory: Bool = false) throws {
         let memory = URL(filePath: "/dev/shm")
         let parent =
@@ -22,7 +22,7 @@ final class TemporaryFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(at: url) }
 
-    /// Writes a file, with the folders above it.
+    /// Writes a file, and creates the folders above it.
     func write(_ data: Data, to path: String) throws {
         let file = url.appending(path: path)
         try FileManager.default.createDirectory(
@@ -34,7 +34,7 @@ final class TemporaryFolder: Sendable {
 }
 
 extension TemporaryFolder {
-    /// The rules and the log of one small month, October 2026, which tests of faults work on.
+    /// The rules and the log of one small month, October 2026, for tests of faults.
     enum SmallMonth {
         private static let place = Repository.tests.appending(path: "Errors/publishing-at-once")
 
@@ -43,14 +43,14 @@ extension TemporaryFolder {
             try String(contentsOf: place.appending(path: "log.ndjson"), encoding: .utf8)
         }
 
-        /// The same calls under other refs: calls of their own.
+        /// The same calls with other references, so that they are other calls.
         static func log(refsAfter prefix: String) throws -> String {
             try log().replacing("\"request_ref\":\"", with: "\"request_ref\":\"\(prefix)")
         }
     }
 }
 
-/// The files below a folder, by their path in it.
+/// The files below a folder, by their relative paths.
 enum FileTree {
     static func files(below folder: URL) throws -> [String: Data] {
         var files: [String: Data] = [:]
@@ -63,7 +63,7 @@ enum FileTree {
     }
 }
 
-/// Where this package's sources, samples and cases stand.
+/// The places of this package's sources, samples and cases.
 enum Repository {
     static let tests = URL(filePath: #filePath).deletingLastPathComponent()
     static let root = tests.deletingLastPathComponent().deletingLastPathComponent()

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A report that stands as it would be written stays in its place, untouched; one that does not is put right.
+/// A report that would be written the same is left untouched; a damaged one is repaired.
 @Suite struct UnchangedReportTests {
     private let bench: Bench
     private let written: [String: Data]
@@ -26,13 +26,14 @@ import Testing
         #expect(try FileTree.files(below: bench.report) == written)
     }
 
-    /// Of every file: a byte is changed, one is added, the last is taken away, the file is gone.
+    /// Damages every file in turn: changes a byte, adds one, removes the last one, deletes the file.
     @Test func isPutRightWhateverWasDoneToAFile() throws {
         for (name, bytes) in written.sorted(by: { $0.key < $1.key }) {
             let file = bench.report.appending(path: name)
             var changed = bytes
             if !changed.isEmpty { changed[changed.count / 2] ^= 1 }
-            // A manifest or sums that are not settle's make the folder somebody else's: that is refused, and told elsewhere.
+            // Without settle's manifest or sums the folder counts as somebody else's: that is refused, and tested
+            // elsewhere.
             let isMark = ["manifest.json", "SHA256SUMS"].contains(name)
             for damage in [changed, bytes + Data("x".utf8), bytes.dropLast()] where damage != bytes && !isMark {
                 try Data(damage).write(to: file)
@@ -46,7 +47,7 @@ import Testing
         }
     }
 
-    /// What is new since is in the next report, and nothing of the old one is.
+    /// The next report has everything new, and no file of the old report.
     @Test func isReplacedWhereSomethingIsNew() throws {
         let before = try inode("reports/2026-10")
         try bench.folder.write(TemporaryFolder.SmallMonth.log(refsAfter: "more-"), to: "more.ndjson")

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the rules do not name, in `summary.json`: those with the most calls, and how many the rest are.
+/// Names that the rules do not have, in `summary.json`: those with the most calls, and the number of the others.
 @Suite struct UnknownNamesTests {
     @Test func aThousandAreNamedAndTheRestIsCounted() throws {
         let bench = try Bench(rules: SampleRules.data())

@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// A quarter closed month by month with late files in between, checked as an auditor does: from the folders alone, and
-/// again from the raw logs.
+/// A quarter, closed month by month with late files in between, is checked as an auditor would: from the folders alone,
+/// and again from the raw logs.
 @Suite("A verified quarter")
 struct VerifiedQuarterTests {
     @Test(arguments: AgreementTests.rules, [21, 22] as [UInt64])
@@ -26,7 +26,7 @@ struct VerifiedQuarterTests {
             ["verify", "reports", "--logs", "logs", "--rules", "settle.yaml"], in: folder.url)
         #expect(fromLogs.exitCode == 0, "\(fromLogs.stdoutText)\(fromLogs.stderrText)")
 
-        // A log that is not what was billed: the same command says so.
+        // If a log that was billed is missing, the same command says so.
         try FileManager.default.removeItem(at: folder.url.appending(path: "logs/2026-08.ndjson"))
         let missing = try Program.settle(
             ["verify", "reports", "--logs", "logs", "--rules", "settle.yaml"], in: folder.url)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Text compared byte by byte: Swift's `String` takes é composed and é decomposed for one.
+/// Text compared byte by byte. Swift's `String` treats composed and decomposed é as equal.
 public struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLiteral {
     public let bytes: [UInt8]
 
@@ -15,17 +15,17 @@ public struct ByteString: Hashable, Comparable, Sendable, ExpressibleByStringLit
         a.bytes.lexicographicallyPrecedes(b.bytes)
     }
 
-    /// The same with A–Z made small; other letters stay as they are.
+    /// The text with A–Z in lower case; other letters stay as they are.
     var lowercasedASCII: ByteString {
         ByteString(bytes.map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 })
     }
 
-    /// The same with the letter case of every script taken away.
+    /// The text without the letter case of any script.
     var folded: ByteString { ByteString(text.folding(options: .caseInsensitive, locale: nil)) }
 
     func hasPrefix(_ prefix: ByteString) -> Bool { bytes.starts(with: prefix.bytes) }
 
-    /// Whether a character of Unicode's category Cc is in it: U+0000…1F, U+7F…9F.
+    /// Whether the text has a character of Unicode's category Cc: U+0000…1F, U+7F…9F.
     var hasControlCharacter: Bool {
         text.unicodeScalars.contains { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }
     }

@@ -1,6 +1,6 @@
 import BigInt
 
-/// A cell of a CSV file. Only text gets the `'` that stops a spreadsheet from working it out.
+/// A cell of a CSV file. Only text gets the `'` that stops a spreadsheet from running it as a formula.
 enum Cell {
     case text(ByteString)
     case number(String)
@@ -30,7 +30,7 @@ func csv(_ header: String, _ rows: [[Cell]]) -> [UInt8] {
     return result
 }
 
-/// All that the files of one report say.
+/// The content of all files of one report.
 struct Report {
     let period: Period
     let rules: Rules

@@ -1,6 +1,6 @@
 import BigInt
 
-/// One line of a charge, before it has an invoice.
+/// One line of a charge, before it is on an invoice.
 struct Line {
     var kind: String
     var tariff: ByteString
@@ -13,7 +13,7 @@ struct Line {
     var description: String
 }
 
-/// The lines that an entry makes of an app's transactions: usage and flat lines, discount, minimum.
+/// The lines that an entry makes from an app's transactions: usage and flat lines, discount, minimum.
 func lines(_ entry: Entry, _ transactions: [Transaction], _ currency: ByteString, _ rounding: Rounding) -> [Line] {
     let count = transactions.reduce(BigInt(0)) { $0 + entry.units($1) }
     if count == 0 { return [] }

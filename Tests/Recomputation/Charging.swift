@@ -1,6 +1,6 @@
 import BigInt
 
-/// What a charge is, whichever period's report it stands in.
+/// The identity of a charge, in whichever period's report it occurs.
 struct ChargeKey: Hashable {
     enum Kind: Int, Hashable {
         case tariff
@@ -10,9 +10,9 @@ struct ChargeKey: Hashable {
     let kind: Kind
     let app: ByteString
     let currency: ByteString
-    /// The tariff's, fee's or income entry's.
+    /// The id of the tariff, fee or income entry.
     let id: ByteString
-    /// Of an income charge; else empty.
+    /// The provider of an income charge; otherwise empty.
     let provider: ByteString
 
     var stream: ByteString { kind == .income ? "income" : "invoice" }
@@ -21,19 +21,19 @@ struct ChargeKey: Hashable {
 /// All lines of one entry on one invoice (or of a provider's income), with their split.
 struct Charge {
     let key: ChargeKey
-    /// The period it is about: an adjustment's is a closed one.
+    /// The period of the usage; for an adjustment, a closed one.
     let period: Period
     let isAdjustment: Bool
-    /// Its entry's place in its rules.
+    /// The entry's position in its rules.
     let order: Int
     let lines: [Line]
     let amount: BigInt
     let shares: [ByteString: Share]
-    /// Who collects it.
+    /// The party that collects it.
     let collector: ByteString
 }
 
-/// The transactions of a period with what became of each.
+/// A transaction of a period, with its verdict.
 struct Judged {
     let transaction: Transaction
     let verdict: Verdict
@@ -44,7 +44,7 @@ func judged(_ transactions: [Transaction], in period: Period, _ rules: Rules) ->
         .map { Judged(transaction: $0, verdict: judge($0, rules)) }
 }
 
-/// The charges for usage, and the income, that the transactions of a period make.
+/// The usage charges and income charges of a period's transactions.
 func usageCharges(_ judged: [Judged], _ period: Period, _ rules: Rules) -> [Charge] {
     var tariffUse: [Int: [ByteString: [Transaction]]] = [:]
     var incomeUse: [Int: [ByteString: [ByteString: [Transaction]]]] = [:]

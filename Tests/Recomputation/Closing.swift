@@ -1,12 +1,12 @@
 import BigInt
 
-/// A closed period: its rules, and what has been billed for it since.
+/// A closed period: its rules, and the amounts billed for it since.
 struct ClosedPeriod {
     let period: Period
     let rules: Rules
-    /// The sums of its own report and of all later adjustments.
+    /// The sums over its own report and all later adjustments.
     var billed: [ChargeKey: Billed]
-    /// The numbers of the documents that have a line of a charge, in the order of closing.
+    /// The numbers of the documents with a line of each charge, in the order of closing.
     var documents: [ChargeKey: [String]] = [:]
 }
 
@@ -15,7 +15,7 @@ struct Billed {
     var shares: [ByteString: Share]
 }
 
-/// What became known about a closed period since it was billed: one charge for each that changed.
+/// The adjustments for what became known about a closed period since it was billed: one for each charge that changed.
 func adjustments(_ closed: ClosedPeriod, _ transactions: [Transaction]) -> [Charge] {
     let rules = closed.rules
     let current = usageCharges(judged(transactions, in: closed.period, rules), closed.period, rules)
@@ -50,7 +50,7 @@ func adjustments(_ closed: ClosedPeriod, _ transactions: [Transaction]) -> [Char
 }
 
 extension ClosedPeriod {
-    /// Notes on which of a report's invoices a charge of this period has a line.
+    /// Records which of a report's invoices has a line of a charge of this period.
     mutating func carry(_ charge: Charge, on invoices: [Invoice]) {
         guard charge.key.kind != .income, !charge.lines.isEmpty else { return }
         for invoice in invoices where invoice.app == charge.key.app && invoice.currency == charge.key.currency {
@@ -58,7 +58,7 @@ extension ClosedPeriod {
         }
     }
 
-    /// Adds what a report billed.
+    /// Adds the amounts that a report billed.
     mutating func bill(_ charge: Charge) {
         var sum = billed[charge.key] ?? Billed(amount: 0, shares: [:])
         sum.amount += charge.amount

@@ -7,7 +7,7 @@ struct ExceptionRow: Hashable {
     let detail: ByteString
 }
 
-/// What makes an exception the same in two reports.
+/// The identity of an exception across reports.
 struct ExceptionKey: Hashable {
     let code: ByteString
     let content: String
@@ -17,7 +17,7 @@ struct ExceptionKey: Hashable {
 extension ExceptionRow {
     var key: ExceptionKey { ExceptionKey(code: code, content: place.content, line: place.line) }
 
-    /// Order of the file.
+    /// The order of the file.
     static func comes(_ a: ExceptionRow, before b: ExceptionRow) -> Bool {
         if a.code != b.code { return a.code < b.code }
         if a.place.file != b.place.file { return a.place.file < b.place.file }
@@ -42,7 +42,7 @@ extension ExceptionRow {
             reference: query.record.transactionReference, detail: "")
     }
 
-    /// Nil for what is not unrated.
+    /// Makes the row of an unrated transaction; nil for any other.
     init?(_ item: Judged) {
         guard case .unrated(let code) = item.verdict.rating else { return nil }
         let transaction = item.transaction

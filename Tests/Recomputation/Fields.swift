@@ -1,11 +1,11 @@
 import BigInt
 
-/// The members of one object of a record, with its path for messages.
+/// The members of one object of a record, with the object's path for messages.
 struct Fields {
     private let members: [JSON.Member]
     private let path: String
 
-    /// - Throws: `duplicate_key` where one of the keys that are read occurs twice.
+    /// - Throws: `duplicate_key` if one of the keys that are read occurs twice.
     init(_ members: [JSON.Member], _ path: String, reading keys: [String]) throws {
         self.members = members
         self.path = path
@@ -16,7 +16,7 @@ struct Fields {
 
     func place(_ key: String) -> String { path.isEmpty ? key : path + "." + key }
 
-    /// The value of a key; nil where it is absent or null.
+    /// The value of a key; nil if it is absent or null.
     func value(_ key: String) -> JSON? {
         guard let value = members.first(where: { $0.key.elementsEqual(key.utf8) })?.value else { return nil }
         if case .null = value { return nil }
@@ -25,35 +25,35 @@ struct Fields {
 
     func has(_ key: String) -> Bool { value(key) != nil }
 
-    /// A string of any content; nil where absent.
+    /// A string with any content; nil if absent.
     func text(_ key: String) throws -> [UInt8]? {
         guard let value = value(key) else { return nil }
         guard case .string(let text) = value else { throw Rejection(code: "bad_field", path: place(key)) }
         return text
     }
 
-    /// A string that is stored: empty where absent, without control characters.
+    /// A string to be stored: without control characters; empty if absent.
     func stored(_ key: String) throws -> ByteString {
         let text = ByteString(try text(key) ?? [])
         if text.hasControlCharacter { throw Rejection(code: "bad_field", path: place(key)) }
         return text
     }
 
-    /// An id that must be there.
+    /// A required id.
     func required(_ key: String) throws -> ByteString {
         let text = try stored(key)
         if text.isEmpty { throw Rejection(code: "missing_field", path: place(key)) }
         return text
     }
 
-    /// An object inside; an empty one where absent.
+    /// A nested object; an empty one if absent.
     func object(_ key: String, reading keys: [String]) throws -> Fields {
         guard let value = value(key) else { return try Fields([], place(key), reading: []) }
         guard case .object(let members) = value else { throw Rejection(code: "bad_field", path: place(key)) }
         return try Fields(members, place(key), reading: keys)
     }
 
-    /// A body: an object or a string that holds one; nil where absent.
+    /// A body: an object, or a string that contains one; nil if absent.
     func body(_ key: String, reading keys: [String]) throws -> Fields? {
         guard let value = value(key) else { return nil }
         if case .object(let members) = value { return try Fields(members, place(key), reading: keys) }
@@ -73,7 +73,7 @@ struct Fields {
         return body
     }
 
-    /// A JSON number of integral value in the range; nil where absent.
+    /// A JSON number with an integral value in the range; nil if absent.
     func integer(_ key: String, in range: ClosedRange<Int64>) throws -> Int64? {
         guard let value = value(key) else { return nil }
         guard case .number(let text) = value, let number = wholeNumber(Decimal(text), times: 0), range.contains(number)
@@ -81,7 +81,7 @@ struct Fields {
         return number
     }
 
-    /// An amount in minor units: an integral number or a string of digits; nil where absent.
+    /// An amount in minor units: an integral number or a string of digits; nil if absent.
     func minorUnits(_ key: String) throws -> Int64? {
         switch value(key) {
         case nil: return nil
@@ -95,7 +95,7 @@ struct Fields {
         }
     }
 
-    /// An amount in major units with at most `decimals` significant decimals, as minor units.
+    /// An amount in major units with at most `decimals` significant decimals, converted to minor units.
     func majorUnits(_ key: String, decimals: Int, minorDigits: Int) throws -> Int64 {
         guard let value = value(key) else { throw Rejection(code: "missing_field", path: place(key)) }
         guard case .number(let text) = value else { throw Rejection(code: "bad_field", path: place(key)) }
@@ -113,13 +113,13 @@ struct Fields {
     }
 }
 
-/// A number's text taken apart: ±digits × 10^exponent, no zero at either end of the digits; none for 0.
+/// The parts of a number's text: ±digits × 10^exponent, without zeros at either end of the digits; no digits for 0.
 struct Decimal {
     let negative: Bool
     let digits: [UInt8]
     let exponent: Int
 
-    /// Of a text that follows JSON's grammar of numbers (or of digits only).
+    /// Parses a text that follows JSON's grammar of numbers (or has only digits).
     init(_ text: [UInt8]) {
         let parts = text.split(maxSplits: 1, whereSeparator: { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") })
         let mantissa = parts[0].filter { $0 != UInt8(ascii: "-") }
@@ -136,7 +136,7 @@ struct Decimal {
         exponent = power
     }
 
-    /// The power of ten; beyond ±10^12 it makes no difference.
+    /// The power of ten; beyond ±10^12 its exact value makes no difference.
     private static func power(_ text: [UInt8]) -> Int {
         let digits = text.filter { (0x30...0x39).contains($0) }.drop { $0 == 0x30 }
         let size = digits.count > 12 ? 1_000_000_000_000 : Int(String(decoding: digits, as: UTF8.self)) ?? 0
@@ -144,7 +144,7 @@ struct Decimal {
     }
 }
 
-/// number × 10^power where that is whole and fits Int64.
+/// number × 10^power if that is whole and fits Int64.
 private func wholeNumber(_ number: Decimal, times power: Int) -> Int64? {
     if number.digits.isEmpty { return 0 }
     let exponent = number.exponent + power

@@ -1,12 +1,12 @@
 import BigInt
 
-/// How a named rounding treats an exact half.
+/// A rounding, named by its treatment of an exact half.
 enum Rounding: Sendable {
     case halfUp
     case halfEven
 }
 
-/// An exact number: numerator over a positive denominator, in lowest terms.
+/// An exact number: a numerator over a positive denominator, in lowest terms.
 struct Fraction: Hashable, Comparable, Sendable {
     let numerator: BigInt
     let denominator: BigInt
@@ -26,7 +26,7 @@ struct Fraction: Hashable, Comparable, Sendable {
         self.denominator = sign * denominator / divisor
     }
 
-    /// A plain decimal like `-3.50`; nil for anything else.
+    /// Parses a plain decimal such as `-3.50`; nil for anything else.
     init?(decimal text: String) {
         var digits = Substring(text)
         let negative = digits.hasPrefix("-")
@@ -39,7 +39,7 @@ struct Fraction: Hashable, Comparable, Sendable {
         self.init(negative ? -all : all, over: BigInt(10).power(decimals))
     }
 
-    /// A percentage like `7.5%`.
+    /// Parses a percentage such as `7.5%`.
     init?(percent text: String) {
         guard text.hasSuffix("%"), let number = Fraction(decimal: String(text.dropLast())) else { return nil }
         self = number / Fraction(100)
@@ -60,7 +60,7 @@ struct Fraction: Hashable, Comparable, Sendable {
         a.numerator * b.denominator < b.numerator * a.denominator
     }
 
-    /// The greatest whole number that is not above it.
+    /// The largest whole number that is not above it.
     var floor: BigInt {
         let (quotient, remainder) = numerator.quotientAndRemainder(dividingBy: denominator)
         return remainder < 0 ? quotient - 1 : quotient
@@ -82,7 +82,7 @@ struct Fraction: Hashable, Comparable, Sendable {
     }
 }
 
-/// The decimals of a currency's minor unit (ISO 4217).
+/// The number of decimals of a currency's minor unit (ISO 4217).
 func minorDigits(_ currency: ByteString) -> Int {
     let none = [
         "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF",
@@ -94,7 +94,7 @@ func minorDigits(_ currency: ByteString) -> Int {
     return 2
 }
 
-/// Minor units for one major unit, as a factor.
+/// The number of minor units in one major unit.
 func minorFactor(_ currency: ByteString) -> Fraction {
     Fraction(BigInt(10).power(minorDigits(currency)))
 }
@@ -113,8 +113,8 @@ func money(_ minor: BigInt, _ currency: ByteString) -> String {
     pointed(minor, minorDigits(currency))
 }
 
-/// An exact value in minor units as a plain decimal in major units: all its decimals and at least the
-/// currency's; where they never end, 12 of them.
+/// An exact value in minor units as a plain decimal in major units, with all its decimals and at least the currency's;
+/// with 12 decimals if they never end.
 func exactMoney(_ minor: Fraction, _ currency: ByteString) -> String {
     let major = minor / minorFactor(currency)
     var rest = major.denominator

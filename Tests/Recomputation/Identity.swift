@@ -1,4 +1,4 @@
-/// Where a record stands: its file's name, the content's hash and the line.
+/// The place of a record: the file's name, the content's hash and the line.
 struct Place: Hashable {
     let file: ByteString
     let content: String
@@ -11,7 +11,7 @@ struct Placed<Record> {
     let record: Record
 }
 
-/// A call that counts once, as known after the queries.
+/// A call that counts once, with its status after the queries.
 struct Transaction {
     /// The record that *is* the transaction.
     let call: Call
@@ -35,14 +35,14 @@ struct Transaction {
     }
 }
 
-/// A duplicate that says something else than its transaction.
+/// A duplicate that differs from its transaction in a billing field.
 struct Conflict {
     let place: Place
     let transaction: Transaction
     let fields: [String]
 }
 
-/// All that the records come to.
+/// The result of all records.
 struct Known {
     var transactions: [Transaction] = []
     var conflicts: [Conflict] = []
@@ -55,7 +55,7 @@ private struct Identity: Hashable {
     let reference: ByteString
 }
 
-/// Makes transactions of the records, whatever their order.
+/// Makes transactions from the records; their order does not matter.
 func known(calls: [Placed<Call>], queries: [Placed<Query>]) -> Known {
     var result = Known()
     var records: [Identity: [Placed<Call>]] = [:]
@@ -87,7 +87,7 @@ private func comes(_ a: Call, before b: Call) -> Bool {
     return precedes(a.billingFields, b.billingFields)
 }
 
-/// The latest final answer replaces what the call itself said.
+/// Replaces fields of each call with those of its latest final answer.
 private func applyQueries(_ queries: [Placed<Query>], to result: inout Known) {
     var questions: [Identity: [Placed<Query>]] = [:]
     for query in queries {

@@ -12,7 +12,7 @@ struct Day: Hashable, Comparable, Sendable {
         [31, isLeap(year) ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1]
     }
 
-    /// Days from 1970-01-01.
+    /// Days since 1970-01-01.
     var number: Int {
         var days = day - 1
         for earlier in 1..<month { days += Day.length(year: year, month: earlier) }
@@ -23,7 +23,7 @@ struct Day: Hashable, Comparable, Sendable {
 
     init(year: Int, month: Int, day: Int) { (self.year, self.month, self.day) = (year, month, day) }
 
-    /// The day `number` days from 1970-01-01 (years 1 to 9999).
+    /// The day `number` days after 1970-01-01 (years 1 to 9999).
     init(number: Int) {
         var year = 1970 + (number < 0 ? number / 365 - 1 : number / 366)
         while Day(year: year + 1, month: 1, day: 1).number <= number { year += 1 }
@@ -36,7 +36,7 @@ struct Day: Hashable, Comparable, Sendable {
         self.init(year: year, month: month, day: rest + 1)
     }
 
-    /// `2026-10-03`.
+    /// Parses a day such as `2026-10-03`.
     init?(_ text: String) {
         let parts = text.split(separator: "-").compactMap { Int($0) }
         guard text.utf8.count == 10, parts.count == 3 else { return nil }
@@ -55,7 +55,7 @@ struct Period: Hashable, Comparable, Sendable {
 
     init(_ day: Day) { (year, month) = (day.year, day.month) }
 
-    /// `2026-10`.
+    /// Parses a month such as `2026-10`.
     init?(_ text: String) {
         guard text.utf8.count == 7, let day = Day(text + "-01"), (1...12).contains(day.month) else { return nil }
         self.init(day)
@@ -70,13 +70,13 @@ struct Period: Hashable, Comparable, Sendable {
     var text: String { padded(year, 4) + "-" + padded(month, 2) }
 }
 
-/// A number with zeros in front, at least `width` long.
+/// A number with leading zeros, at least `width` digits long.
 func padded(_ number: Int, _ width: Int) -> String {
     let text = String(number)
     return String(repeating: "0", count: max(0, width - text.utf8.count)) + text
 }
 
-/// Nanoseconds since 1970 UTC of an RFC 3339 time; nil where it is none, or of another year than 1678…2261.
+/// Nanoseconds since 1970 UTC of an RFC 3339 time; nil if the text is not one, or its year is outside 1678…2261.
 func instant(_ text: [UInt8]) -> Int64? {
     func number(_ from: Int, _ count: Int) -> Int? {
         guard from + count <= text.count else { return nil }
@@ -124,7 +124,7 @@ func instant(_ text: [UInt8]) -> Int64? {
 
     var seconds = Day(year: year, month: month, day: day).number * 86400 + hour * 3600 + minute * 60 + second - offset
     if second == 60 {
-        // A leap second: what would be 00:00:00 is taken as the last nanosecond before.
+        // A leap second before 00:00:00 becomes the last nanosecond before it.
         guard seconds % 86400 == 0 else { return nil }
         seconds -= 1
         nanoseconds = 999_999_999
@@ -132,7 +132,7 @@ func instant(_ text: [UInt8]) -> Int64? {
     return Int64(seconds) * 1_000_000_000 + nanoseconds
 }
 
-/// The day on which an instant falls in a time zone.
+/// The local day of an instant in a time zone.
 func localDay(_ nanoseconds: Int64, _ zone: TimeZone) -> Day {
     func floorDivide(_ a: Int, _ b: Int) -> Int { a / b - (a % b < 0 ? 1 : 0) }
     let seconds = floorDivide(Int(nanoseconds), 1_000_000_000)

@@ -14,7 +14,7 @@ struct Invoice {
 
 /// The drafts of a report: one for each app and currency with a line, in byte order of these.
 ///
-/// `former` are the rules of closed periods, newest first, for what the current ones no longer know.
+/// `former` are the rules of closed periods, newest first, for names that the current rules no longer have.
 func invoices(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Invoice] {
     struct Key: Hashable {
         let app: ByteString
@@ -36,17 +36,17 @@ func invoices(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Invoice]
     }
 }
 
-/// Tariffs in the order of the rules, then fees, then adjustments by period and tariff order.
+/// Sorts tariffs in the order of the rules, then fees, then adjustments by period and tariff order.
 private func place(_ charge: Charge) -> [Int] {
     if charge.isAdjustment { return [2, charge.period.year, charge.period.month, charge.order] }
     return [charge.key.kind.rawValue, charge.order]
 }
 
-/// The numbers given so far, by issuer, year and kind.
+/// The last numbers given, by issuer, year and kind.
 struct Sequences {
     private var last: [[ByteString]: Int] = [:]
 
-    /// Gives a closed report's invoices their numbers.
+    /// Numbers a closed report's invoices.
     mutating func number(_ invoices: [Invoice], _ period: Period, _ rules: Rules) -> [Invoice] {
         invoices.map { draft in
             var invoice = draft

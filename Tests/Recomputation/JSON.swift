@@ -1,4 +1,4 @@
-/// A JSON value; numbers keep their text, strings are unescaped UTF-8.
+/// A JSON value; numbers keep their text, and strings are unescaped UTF-8.
 indirect enum JSON {
     case null
     case bool(Bool)
@@ -13,7 +13,7 @@ indirect enum JSON {
     }
 }
 
-/// Why a text is no JSON.
+/// The reason why a text is not JSON.
 enum JSONFault: Error {
     case notJSON
     case tooDeep
@@ -29,7 +29,7 @@ struct JSONParser {
 
     private init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The one value that the bytes (valid UTF-8) hold.
+    /// Parses bytes (valid UTF-8) that must contain one value.
     static func parse(_ bytes: [UInt8]) throws(JSONFault) -> JSON {
         var parser = JSONParser(bytes)
         parser.skipBlanks()

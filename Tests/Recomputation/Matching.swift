@@ -1,15 +1,15 @@
-/// What became of a transaction under some rules.
+/// The result of matching a transaction against rules.
 struct Verdict {
     enum Rating: Equatable {
         case test
         case pending
-        /// Taken by the tariff at this place of the rules.
+        /// Taken by the tariff at this position in the rules.
         case rated(Int)
-        /// With the exception's code.
+        /// Unrated, with the exception's code.
         case unrated(String)
     }
     var rating: Rating
-    /// The place of the income entry, if one took it.
+    /// The position of the income entry, if one took it.
     var income: Int?
 }
 

@@ -1,13 +1,13 @@
 import Crypto
 import Foundation
 
-/// Why a record is rejected: the code of the exception and the path it names.
+/// The rejection of a record: the code of the exception and the path it names.
 struct Rejection: Error {
     let code: String
     let path: String
 }
 
-/// What one line of a log is.
+/// The outcome of reading one line of a log.
 enum Outcome {
     case blank
     case call(Call)
@@ -54,7 +54,7 @@ struct Call {
     ]
 }
 
-/// A question about a call's status, with the answer.
+/// A query about a call's status, with its answer.
 struct Query {
     let app: ByteString
     let transactionReference: ByteString
@@ -66,13 +66,13 @@ struct Query {
     let cost: Int64?
     let providerReference: ByteString
 
-    /// What decides between answers of the same time.
+    /// The fields that decide between answers of the same time.
     var tieFields: [ByteString] {
         [status, providerCode, provider, delivery, ByteString(cost.map { String($0) } ?? ""), providerReference]
     }
 }
 
-/// What the reading of a log depends on.
+/// The settings that decide how a log is read.
 struct ReadingRules {
     struct Source {
         var currency: ByteString
@@ -85,7 +85,7 @@ struct ReadingRules {
     var paylink: Source
 }
 
-/// The lines of a file, without their ends.
+/// The lines of a file, without their line ends.
 func lines(of bytes: [UInt8]) -> [[UInt8]] {
     var rest = bytes[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
@@ -141,7 +141,7 @@ private func endpoint(_ envelope: Fields) throws -> String {
     return String(decoding: path, as: UTF8.self)
 }
 
-/// Strict UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
+/// Whether bytes are strict UTF-8: no overlong form, no surrogate, nothing above U+10FFFF.
 func isUTF8(_ bytes: [UInt8]) -> Bool {
     var at = 0
     while at < bytes.count {
@@ -168,7 +168,7 @@ func isUTF8(_ bytes: [UInt8]) -> Bool {
     return true
 }
 
-/// SHA-256 in small hexadecimal digits.
+/// SHA-256 in lower-case hexadecimal digits.
 func sha256(_ bytes: [UInt8]) -> String {
     let digits = Array("0123456789abcdef")
     return String(SHA256.hash(data: bytes).flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] })

@@ -1,4 +1,4 @@
-/// How many lines of what kind were read.
+/// The number of lines read, by kind.
 public struct Count: Equatable, Sendable {
     public var lines = 0
     public var blank = 0
@@ -9,16 +9,16 @@ public struct Count: Equatable, Sendable {
     public var rejected = 0
 }
 
-/// Why there is no report.
+/// The reason why there is no report.
 public enum RecomputationFault: Error, Equatable {
     case badPeriod(String)
     case alreadyClosed(String)
     case earlierPeriodOpen(String)
 }
 
-/// The naive model of `settle`: all records are kept, and each report is worked out from all of them anew.
+/// The naive model of `settle`: it keeps all records, and works out each report again from all of them.
 public struct Recomputation {
-    /// A file that was read; the name is the first it came under.
+    /// A file that was read, with the first name it had.
     private struct File {
         var name: ByteString
         let content: String
@@ -28,13 +28,13 @@ public struct Recomputation {
 
     private var rules: Rules
     private var files: [File] = []
-    /// The content that a path held last.
+    /// The latest content of each path.
     private var latest: [ByteString: String] = [:]
     private var closed: [ClosedPeriod] = []
     private var sequences = Sequences()
-    /// Every number given, in the order of closing.
+    /// All numbers given, in the order of closing.
     private var issued: [String] = []
-    /// Exceptions that a closed report lists.
+    /// The exceptions that closed reports list.
     private var listed: Set<ExceptionKey> = []
     /// For each invoice of the last report, the documents that its adjustments concern.
     public private(set) var adjusts: [String: [String]] = [:]
@@ -42,10 +42,10 @@ public struct Recomputation {
     /// - Parameter rules: the bytes of a valid `settle.yaml`.
     public init(rules: [UInt8]) throws { self.rules = try Rules(yaml: rules) }
 
-    /// Takes other rules for the reports to come; closed periods keep theirs.
+    /// Uses other rules for future reports; closed periods keep theirs.
     public mutating func use(rules: [UInt8]) throws { self.rules = try Rules(yaml: rules) }
 
-    /// Reads a log file (decompressed); one whose bytes were read before under the same services is skipped.
+    /// Reads a log file (decompressed). A file whose bytes were read before, under the same services, is skipped.
     public mutating func read(name: String, bytes: [UInt8]) {
         let content = sha256(bytes)
         if name != "-" { latest[ByteString(name)] = content }
@@ -95,7 +95,7 @@ public struct Recomputation {
         let earlier = closed.filter { $0.period < period }.sorted { $0.period < $1.period }
         let own = usageCharges(ofPeriod, period, rules) + feeCharges(period, rules)
         let corrections = earlier.flatMap { adjustments($0, known.transactions) }
-        // Of all months that are closed, the newest first, whichever of them comes before this one.
+        // The rules of all closed months, newest first, including months after this one.
         let former = closed.sorted { $1.period < $0.period }.map(\.rules)
         var invoices = invoices(own + corrections, rules, former: former)
         if closing { invoices = sequences.number(invoices, period, rules) }
@@ -124,8 +124,8 @@ public struct Recomputation {
         return report.files
     }
 
-    /// Every document that has carried one of the charges that an invoice has an adjustment line of, in the order in which
-    /// they were issued, each once.
+    /// Every document that has carried a charge which the invoice adjusts with a line, once each, in the order of
+    /// issue.
     private func adjusted(by invoice: Invoice, _ corrections: [Charge]) -> [String] {
         var carriers: Set<String> = []
         for charge in corrections where charge.key.kind == .tariff && !charge.lines.isEmpty {
@@ -159,7 +159,7 @@ public struct Recomputation {
         }
     }
 
-    /// What the period and the earlier closed ones have to report, less what a closed report lists.
+    /// The exceptions of the period and of the earlier closed ones, without those that a closed report lists.
     private func exceptions(
         _ period: Period, _ known: Known, _ ofPeriod: [Judged], _ earlier: [ClosedPeriod]
     ) -> [ExceptionRow] {
@@ -187,7 +187,7 @@ public struct Recomputation {
     /// Whether some path (or standard input) still holds the file's content.
     private func isLatest(_ file: File) -> Bool { file.name == "-" || latest.values.contains(file.content) }
 
-    /// The first name it came under that still holds it, else the first path in byte order that does.
+    /// The first name it had, if that still holds it; otherwise the first path in byte order that does.
     private func name(_ file: File) -> ByteString {
         if file.name == "-" || latest[file.name] == file.content { return file.name }
         return latest.filter { $0.value == file.content }.keys.min() ?? file.name

@@ -2,15 +2,15 @@ import BigInt
 import Foundation
 import Yams
 
-/// What makes rules unreadable here; faults are not looked for.
+/// Rules that can't be read here. The model does not look for faults.
 public struct UnreadableRules: Error, CustomStringConvertible {
     public let description: String
 }
 
-/// YAML as read, with all text by its bytes.
+/// YAML as read, with all text as bytes.
 ///
-/// Yams compares keys as Swift strings, to which é composed and é decomposed are one. So each byte beyond
-/// ASCII goes through it as one private character (U+E080…U+E0FF).
+/// Yams compares keys as Swift strings, which treat composed and decomposed é as equal. So each byte beyond ASCII is
+/// passed through it as one private character (U+E080…U+E0FF).
 private struct Part {
     let node: Node
 
@@ -53,7 +53,7 @@ private struct Part {
         return text
     }
 
-    /// A value, or a list of values; nil where absent.
+    /// A value, or a list of values; nil if absent.
     func texts(_ key: ByteString) -> [ByteString]? {
         guard let part = self[key] else { return nil }
         return part.text.map { [$0] } ?? part.items.compactMap(\.text)

@@ -8,7 +8,7 @@ struct Price {
 }
 
 struct Tier {
-    /// Inclusive; nil for the last.
+    /// Inclusive; nil for the last tier.
     let upTo: BigInt?
     let price: Price
     let flat: Price?
@@ -24,7 +24,7 @@ enum ChargeModel {
     case free
 }
 
-/// The conditions of a tariff; nil matches all.
+/// The conditions of a tariff; nil matches everything.
 struct Match {
     var app: [ByteString]?
     var source: [ByteString]?
@@ -66,7 +66,7 @@ struct Entry {
 struct Fee {
     let id: ByteString
     let description: String
-    /// nil for all.
+    /// nil for all apps.
     let apps: [ByteString]?
     let amount: Price
     let currency: ByteString
@@ -109,7 +109,7 @@ struct App {
     let tax: ByteString?
 }
 
-/// The rules, taken as valid.
+/// The rules, assumed to be valid.
 struct Rules {
     var reading: ReadingRules
     var timeZone: TimeZone
@@ -130,7 +130,7 @@ struct Rules {
 
     func party(_ id: ByteString) -> Party? { parties.first { $0.id == id } }
 
-    /// The provider of that name, by id and then by alias, in any letter case.
+    /// The provider with this name, by id and then by alias, in any letter case.
     func provider(_ logged: ByteString) -> ByteString? {
         let name = logged.folded
         let providers = parties.filter { $0.role == "provider" }

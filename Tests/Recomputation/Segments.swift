@@ -6,7 +6,7 @@ private let gsmAlphabet = Set(
 /// The characters of its extension table, which cost two septets.
 private let gsmExtension = Set("\u{0C}^{}\\[~]|€".unicodeScalars)
 
-/// How many SMS segments a message takes once its `{otp}` is filled in.
+/// The number of SMS segments of a message whose `{otp}` is filled in.
 func segments(of message: [UInt8], otpLength: Int) -> Int {
     let scalars = Array(String(decoding: filled(message, otpLength), as: UTF8.self).unicodeScalars)
     if scalars.isEmpty { return 1 }
@@ -30,7 +30,7 @@ func segments(of message: [UInt8], otpLength: Int) -> Int {
     return count
 }
 
-/// The message with each `{otp}` replaced by that many digits.
+/// The message with each `{otp}` replaced by `otpLength` digits.
 private func filled(_ message: [UInt8], _ otpLength: Int) -> [UInt8] {
     let mark = Array("{otp}".utf8)
     var result: [UInt8] = []

@@ -1,6 +1,6 @@
 import BigInt
 
-/// What a party gets of a charge, as a row of the settlement.
+/// A party's share of a charge, as a row of the settlement.
 struct SettlementRow {
     let charge: Charge
     let party: ByteString
@@ -24,7 +24,7 @@ struct Transfer {
     let amount: BigInt
 }
 
-/// All shares, zero ones too, by app, currency, stream, order in the rules, period and party.
+/// All shares, including zero ones, by app, currency, stream, order in the rules, period and party.
 func settlementRows(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [SettlementRow] {
     var rows: [SettlementRow] = []
     for charge in charges {
@@ -47,8 +47,9 @@ func settlementRows(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Se
     }
 }
 
-/// Stream, then place in the current rules: tariffs, then fees. An entry that these no longer have comes last, with the one
-/// place that it had in the newest closed month's rules that have it; entries of one place stand by their ids.
+/// Sorts by stream, then by position in the current rules: tariffs, then fees. An entry that these no longer have comes
+/// last, at the position that it had in the newest closed month's rules that have it. Entries at the same position are
+/// sorted by id.
 private func order(_ charge: Charge, _ rules: Rules, _ former: [Rules]) -> [Int] {
     let isIncome = charge.key.kind == .income
     func place(_ rules: Rules) -> Int? {
@@ -63,7 +64,7 @@ private func order(_ charge: Charge, _ rules: Rules, _ former: [Rules]) -> [Int]
     return [stream, 2, 0]
 }
 
-/// Of one entry: its own period first, then closed ones in their order.
+/// Sorts the charges of one entry: its own period first, then closed ones in their order.
 private func age(_ charge: Charge) -> [Int] {
     charge.isAdjustment ? [1, charge.period.year, charge.period.month] : [0, 0, 0]
 }
@@ -73,7 +74,7 @@ private func role(_ party: ByteString, _ rules: [Rules]) -> ByteString {
     return ""
 }
 
-/// Of each party and currency with a share or a collection, by currency and party.
+/// The position of each party and currency with a share or a collection, by currency and party.
 func positions(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Position] {
     var result: [[ByteString]: Position] = [:]
     func at(_ party: ByteString, _ currency: ByteString) -> Position {
@@ -96,7 +97,7 @@ func positions(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Positio
     return result.keys.sorted(by: precedes).map { result[$0]! }
 }
 
-/// Who owes pays the settlement account; who is owed is paid by it.
+/// Transfers: a party that owes pays the settlement account, and a party that is owed is paid by it.
 func transfers(_ positions: [Position]) -> [Transfer] {
     let all = positions.filter { $0.net != 0 }.map { position in
         position.net < 0

@@ -1,4 +1,4 @@
-/// The keys that are read of each object.
+/// The keys that are read in each object.
 private enum Keys {
     static let request = ["request_ref", "request_type", "auth", "transaction"]
     static let auth = ["type", "auth_provider", "route_mode"]
@@ -31,7 +31,7 @@ private struct Head {
         if !["", "live", "test"].contains(environment.text) { throw Rejection(code: "bad_field", path: "environment") }
     }
 
-    /// The mode of a record that has none of its own.
+    /// The mode of a record whose body states none.
     func mode(_ rules: ReadingRules, path: String) throws -> ByteString {
         if !environment.isEmpty { return environment }
         if rules.unsetMode == "reject" { throw Rejection(code: "mode_unset", path: path) }
@@ -39,7 +39,7 @@ private struct Head {
     }
 }
 
-/// OnePipe's `/transact`.
+/// Reads OnePipe's `/transact`.
 func readTransact(_ envelope: Fields, _ rules: ReadingRules) throws -> Outcome {
     let request = try envelope.requiredBody("request", reading: Keys.request)
     guard let type = try request.text("request_type"), rules.services.contains(ByteString(type)) else { return .other }
@@ -81,7 +81,7 @@ func readTransact(_ envelope: Fields, _ rules: ReadingRules) throws -> Outcome {
     return .call(call)
 }
 
-/// OnePipe's `/transact/query`.
+/// Reads OnePipe's `/transact/query`.
 func readQuery(_ envelope: Fields, _ rules: ReadingRules) throws -> Outcome {
     let request = try envelope.body("request", reading: Keys.queryRequest)
     if let type = try request?.text("request_type"), !rules.services.contains(ByteString(type)) { return .other }
@@ -100,7 +100,7 @@ func readQuery(_ envelope: Fields, _ rules: ReadingRules) throws -> Outcome {
             cost: answer?.cost, providerReference: answer?.reference ?? ""))
 }
 
-/// What OnePipe's response says.
+/// The content of OnePipe's response.
 private struct Answer {
     var status: ByteString = "Pending"
     let providerCode: ByteString
@@ -128,7 +128,7 @@ private struct Answer {
     }
 }
 
-/// Paylink's `sendOtp`.
+/// Reads Paylink's `sendOtp`.
 func readPaylink(_ envelope: Fields, _ line: [UInt8], _ rules: ReadingRules) throws -> Outcome {
     guard rules.services.contains("stcpay_send_otp") else { return .other }
     let head = try Head(envelope)

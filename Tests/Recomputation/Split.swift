@@ -1,13 +1,13 @@
 import BigInt
 
-/// What a party gets of a charge.
+/// A party's share of a charge.
 struct Share: Equatable {
     var amount: BigInt
-    /// Before any rounding, in minor units.
+    /// The share before any rounding, in minor units.
     var exact: Fraction
 }
 
-/// What a split depends on beside the amount.
+/// The facts that a split depends on, apart from the amount.
 struct SplitFacts {
     let app: ByteString
     let currency: ByteString
@@ -16,7 +16,7 @@ struct SplitFacts {
     var cost: [ByteString: BigInt] = [:]
 }
 
-/// Shares a total (not negative) by weights: largest remainder, ties in the order written.
+/// Divides a total (not negative) by weights: largest remainder, ties in the order written.
 func allocate(_ total: BigInt, _ weights: [Fraction]) -> [BigInt] {
     let sum = weights.reduce(.zero, +)
     if sum == .zero { return weights.map { _ in 0 } }
@@ -71,7 +71,7 @@ private struct Splitter {
         give(split.items.filter { $0.isShare }, base, Fraction(base))
     }
 
-    /// Shares and the remainder of one amount.
+    /// Divides one amount into its shares and the remainder.
     private mutating func give(_ items: [SplitItem], _ amount: BigInt, _ exact: Fraction) {
         var left = Fraction(1)
         for item in items { if case .share(let share) = item.kind { left = left - share } }
@@ -108,7 +108,7 @@ private struct Splitter {
         shares[party] = Share(amount: before.amount + amount, exact: before.exact + exact)
     }
 
-    /// The party that a name stands for: a party's id first, else a role.
+    /// The party that a name means: first a party's id, then a role.
     private func party(_ name: ByteString) -> ByteString? {
         if rules.party(name) != nil { return name }
         if name == "iso" { return rules.apps[facts.app]?.iso }
@@ -117,7 +117,7 @@ private struct Splitter {
 }
 
 extension SplitItem {
-    /// Whether it takes a part of the base, not off the top.
+    /// Whether it takes a part of the base, rather than off the top.
     fileprivate var isShare: Bool {
         switch kind {
         case .share, .remaining: true

@@ -1,6 +1,6 @@
 import BigInt
 
-/// `usage.csv`: the transactions of a period, grouped by all that tells them apart.
+/// `usage.csv`: the transactions of a period, grouped by all columns that tell them apart.
 func usageFile(_ judged: [Judged], _ rules: Rules) -> [UInt8] {
     struct Sum {
         var transactions: BigInt = 0

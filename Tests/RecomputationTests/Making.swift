@@ -2,7 +2,7 @@ import BigInt
 
 @testable import Recomputation
 
-/// A call for a test: all that does not matter is empty.
+/// A call for a test; fields that do not matter are empty.
 func transaction(
     amount: Int64 = 0, cost: Int64 = 0, segments: Int = 1, provider: ByteString = "beeceptor"
 ) -> Transaction {
@@ -14,7 +14,7 @@ func transaction(
     return Transaction(Placed(place: Place(file: "log", content: "", line: 1), record: call))
 }
 
-/// An entry read from the YAML of its charge and whatever else it has.
+/// Reads an entry from the YAML of its charge and of its other keys.
 func entry(_ charge: String, _ more: String = "", currency: String = "USD") throws -> Entry {
     try rules(
         tariffs: "[{id: t, currency: \(currency), charge: \(charge), split: s\(more.isEmpty ? "" : ", " + more)}]"
@@ -61,7 +61,7 @@ func rulesText(tariffs: String, split: String, rounding: String = "half_up", mor
     """
 }
 
-/// The sum of an entry's lines for that many calls, in minor units.
+/// The sum of an entry's lines for `count` calls, in minor units.
 func charged(_ entry: Entry, _ count: Int) -> BigInt {
     lines(entry, (0..<count).map { _ in transaction() }, entry.currency!, .halfUp).reduce(0) { $0 + $1.amount }
 }

@@ -62,7 +62,7 @@ import Testing
 
                 """)
 
-        // The pending call fails after all, another came late: 2 × 4.00 + 3 × 3.005 (9.02) = 17.02, was 11.01.
+        // The pending call fails after all, and another one came late: 2 × 4.00 + 3 × 3.005 (9.02) = 17.02, was 11.01.
         model.read(name: "b", bytes: Array((query("4", "2026-10-02T00:00:00Z", "Failed") + line("5")).utf8))
         let second = try model.report(period: "2026-10", closing: true)
         #expect(
@@ -71,8 +71,8 @@ import Testing
                 INV-2026-0003,app-1,NGN,1,adjustment,sms,,,,,6.01,Adjustment of 2026-09: sms
 
                 """)
-        // Base 17.02 − 5.00 = 12.02: 60 % 7.212 → 7.21, the pool 4.808 → 4.81 = 1.93 + 1.92 + 0.96 (the missing
-        // unit goes to the first of the two largest fractions). Less what was shared before.
+        // Base 17.02 − 5.00 = 12.02: 60 % 7.212 → 7.21, the pool 4.808 → 4.81 = 1.93 + 1.92 + 0.96 (the missing unit
+        // goes to the first of the two largest fractions). The shares already given are subtracted.
         #expect(
             text(second, "settlement.csv") == """
                 stream,app,currency,tariff,period,party,role,amount
@@ -92,7 +92,7 @@ import Testing
 
                 """)
 
-        // An earlier record of call 5 in August takes it out of September: a credit note, which undoes the second.
+        // An earlier record of call 5, in August, takes it out of September: a credit note, which reverses the second.
         model.read(name: "c", bytes: Array(line("5", "2026-08-31", cost: 7).utf8))
         #expect(throws: RecomputationFault.earlierPeriodOpen("2026-08")) {
             try model.report(period: "2026-11", closing: true)

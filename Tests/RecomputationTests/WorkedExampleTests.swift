@@ -45,7 +45,7 @@ import Testing
         #expect(shares.mapValues(\.amount) == ["host": 300, "partner": 60, "a": 1140, "onepipe": 8500])
     }
 
-    /// The trap of worked-examples.md: a reversal negates what was split.
+    /// The trap of worked-examples.md: a reversal negates the earlier split.
     @Test func negativeAmountIsNegated() throws {
         let rules = try rules(split: "[{to: host, share: 70%}, {to: onepipe, share: 30%}]")
         let shares = split(-5, by: rules.splits["s"]!, SplitFacts(app: "app-1", currency: "USD"), rules)
@@ -71,7 +71,7 @@ import Testing
         #expect(amounts == [130000, 120000, 0])
     }
 
-    /// Lago gives 16.142 unrounded; each transaction is rounded here.
+    /// Lago gives 16.142 unrounded; here each transaction is rounded.
     @Test func lagoPercentage() throws {
         let entry = try entry("{percentage: {rate: 2.99%, min: 1.75, max: 12}}")
         let lines = lines(entry, [1000, 8000, 1_000_000].map { transaction(amount: $0) }, "USD", .halfUp)
@@ -150,7 +150,7 @@ import Testing
 
     @Test func otpIsFilledIn() {
         let text = "Use {otp} as your one time password on demo app"
-        // The mark takes 5 characters: with 6 digits in its place the message is one septet longer.
+        // The mark takes 5 characters: with 6 digits instead, the message is one septet longer.
         let message = Array((text + String(repeating: "a", count: 160 - text.utf8.count)).utf8)
         #expect(segments(of: message, otpLength: 5) == 1)
         #expect(segments(of: message, otpLength: 6) == 2)

@@ -74,7 +74,7 @@ struct CompareTests {
         }
     }
 
-    /// A side is what `run` makes of the same rules.
+    /// Each side must equal what `run` makes with the same rules.
     @Test func aSideIsTheReportOfItsRules() throws {
         let rows = try rows("settle.yaml", "b.yaml")
         for (rules, side) in [("settle.yaml", \Row.a), ("b.yaml", \Row.b)] {
@@ -122,12 +122,12 @@ struct CompareTests {
         #expect(
             outcome.errors == """
                 error: test.yaml reads logs differently from settle.yaml: unset_mode differs.
-                What is compared is one ledger under two prices; unset_mode must be the same in both.
+                compare rates one ledger under both files, so unset_mode must be the same in both.
 
                 """)
         let both = try compare("test.yaml", "test.yaml")
         #expect(both.exitCode == 78)
-        #expect(both.errors.hasPrefix("error: test.yaml can't be held against this ledger. "))
+        #expect(both.errors.hasPrefix("error: test.yaml can't be used with this ledger. "))
         #expect(try compare("settle.yaml", "nowhere.yaml").exitCode == 66)
         #expect(try compare("settle.yaml", "b.yaml", ["--csv", "--json"]).exitCode == 64)
         #expect(try compare("settle.yaml", "b.yaml", ["--database", "nowhere.db"]).exitCode == 66)

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// A month of nine calls of one provider, small enough to be worked out by hand.
+/// A month with nine calls of one provider, small enough to work out by hand.
 private let log = """
     {"time":"2026-10-01T09:00:00Z","app":"app-017","endpoint":"/transact","request":{"request_ref":"q1","request_type":"send_otp","auth":{"auth_provider":"Beeceptor"},"transaction":{"mock_mode":"live","customer":{"mobile_no":"08070000000"},"details":{"type":"sms"}}},"response":{"status":"Successful","data":{"provider_response":{"cost":1200,"reference":"b1"}}}}
     {"time":"2026-10-02T09:00:00Z","app":"app-017","endpoint":"/transact","request":{"request_ref":"q2","request_type":"send_otp","auth":{"auth_provider":"BCPTR"},"transaction":{"mock_mode":"live","customer":{"mobile_no":"08070000000"},"details":{"type":"sms"}}},"response":{"status":"Successful","data":{"provider_response":{"cost":1200,"reference":"b2"}}}}
@@ -51,8 +51,8 @@ struct ReconcileTests {
         #expect(outcome.exitCode == 65)
         #expect(
             outcome.errors == """
-                error: 6 items are open: see reports/reconciliation-2026-10-beeceptor/reconciliation.csv. Take them up with \
-                Beeceptor; --report-only makes this no failure.
+                error: 6 items are open: see reports/reconciliation-2026-10-beeceptor/reconciliation.csv. Raise them with \
+                Beeceptor, or use --report-only to exit with 0.
 
                 """)
         #expect(
@@ -231,7 +231,7 @@ struct ReconcileTests {
 }
 
 struct ReconcileSampleTests {
-    /// What the ledger has, given back as a statement, is matched whole, in any order of its rows.
+    /// If the ledger's content comes back as a statement, everything matches, in any order of rows.
     @Test(arguments: ["beeceptor", "naijatext", "swiftsms", "stcpay"])
     func aStatementThatSaysWhatTheLedgerHasLeavesNothingOpen(provider: String) throws {
         let place = try Workplace.ofSamples()
@@ -269,7 +269,7 @@ struct ReconcileSampleTests {
         let closed = try place.settle(arguments)
         #expect(closed.exitCode == 0)
         #expect(try place.read("reports/2026-10/manifest.json") == manifest)
-        // The frozen rules bill it, whatever the file says today.
+        // The frozen rules bill the month, whatever the file now says.
         try place.write(try place.read("settle.yaml").replacing("price: 16.00", with: "price: 1.00"), to: "settle.yaml")
         #expect(try place.settle(arguments).output == closed.output)
     }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A temporary folder in which the built `settle` is run as a person runs it; removed with the value.
+/// A temporary folder in which the built `settle` runs as a user would run it; removed with the value.
 final class Workplace {
     struct Outcome {
         var exitCode: Int32
@@ -13,7 +13,7 @@ final class Workplace {
     static let samples = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "samples")
 
-    /// The program stands beside the test bundle.
+    /// The built program, which is next to the test bundle.
     private static let program: URL = {
         let bundle =
             (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? Bundle.main.bundlePath
@@ -29,7 +29,7 @@ final class Workplace {
         try? FileManager.default.removeItem(at: folder)
     }
 
-    /// With the rules and the logs of the samples read.
+    /// A workplace where the rules and logs of the samples have been read.
     static func ofSamples() throws -> Workplace {
         let place = try Workplace()
         try place.write(
@@ -55,7 +55,7 @@ final class Workplace {
         process.executableURL = Workplace.program
         process.arguments = arguments
         process.currentDirectoryURL = folder
-        // Through files, so that no pipe can fill up.
+        // Uses files, because a pipe could fill up.
         var written: [URL] = []
         for name in ["out", "err"] {
             let url = folder.appending(path: ".\(name)")

@@ -3,7 +3,7 @@ import Reconciliation
 import Testing
 import Vocabulary
 
-/// Calls and rows in the making, with short names for their references.
+/// Builds calls and rows, with short names for their references.
 struct Bench {
     var pool = TextPool()
 
@@ -31,7 +31,7 @@ struct Bench {
 }
 
 struct ClassificationTests {
-    /// One call and one row at most: every combination of who is there, amount, status and key, against the table.
+    /// At most one call and one row: every combination of presence, amount, status and key, compared with the table.
     @Test func oneCallAndOneRow() {
         for status in Status.allCases {
             for cost in [Int64(0), 10] {

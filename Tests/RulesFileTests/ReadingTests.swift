@@ -5,7 +5,7 @@ import RulesFile
 import Testing
 import Vocabulary
 
-/// What good rules become.
+/// Reading good rules.
 struct ReadingTests {
     @Test func templateReadsWithoutFaultOrWarning() throws {
         let reading = RulesReader.read(bytes: Array(RulesTemplate.text.utf8), name: "settle.yaml")
@@ -56,7 +56,7 @@ struct ReadingTests {
     }
 }
 
-/// What the text of the file decides, and nothing else does.
+/// Things that only the text of the file decides.
 struct TextTests {
     private func faults(_ changes: (String, String)...) -> [RulesFault] {
         var text = RulesTemplate.text
@@ -64,7 +64,7 @@ struct TextTests {
         return RulesReader.read(bytes: Array(text.utf8), name: "settle.yaml").faults
     }
 
-    /// U+212A is canonically equivalent to K, but no letter of a currency code.
+    /// U+212A is canonically equivalent to K, but is not a letter of a currency code.
     @Test func theKelvinSignIsNoLetterOfACurrency() {
         #expect(faults(("    currency: SAR\n    country", "    currency: \u{212A}WD\n    country")).count == 1)
     }
@@ -93,7 +93,7 @@ struct TextTests {
     }
 }
 
-/// The schema that editors use, made of the reader's own table.
+/// The schema for editors, which is made from the reader's own table.
 struct SchemaTests {
     @Test func schemaIsJSONWithADefinitionForEveryReference() throws {
         let text = RulesSchema.json()

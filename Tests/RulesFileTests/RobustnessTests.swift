@@ -2,7 +2,7 @@ import RulesFile
 import SeededRandom
 import Testing
 
-/// Whatever the bytes: an answer, never a crash, and rules exactly where there is no fault.
+/// Any bytes get an answer, never a crash, and give rules exactly if there is no fault.
 struct RobustnessTests {
     private func check(_ bytes: [UInt8], _ note: String) {
         let reading = RulesReader.read(bytes: bytes, name: "mutated.yaml")
@@ -38,7 +38,8 @@ struct RobustnessTests {
         }
     }
 
-    /// Lines left out, doubled or swapped keep the YAML whole more often, and so reach the names and sums.
+    /// Omitting, doubling or swapping lines often leaves valid YAML, so these cases also reach the checks of names and
+    /// sums.
     @Test func linesOfTheTemplateLeftOutDoubledAndSwapped() {
         let lines = RulesTemplate.text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         for index in lines.indices where !lines[index].isEmpty {

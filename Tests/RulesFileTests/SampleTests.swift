@@ -2,9 +2,10 @@ import Foundation
 import RulesFile
 import Testing
 
-/// A gallery of faults: each sample beside the words that a person sees.
+/// A gallery of faults: each sample next to the message that a user sees.
 ///
-/// `SETTLE_RECORD=1 swift test --filter RulesFileTests` writes the words anew; read the difference before committing.
+/// `SETTLE_RECORD=1 swift test --filter RulesFileTests` records the messages again; read the difference before
+/// committing.
 struct SampleTests {
     @Test(arguments: ["Faults", "Warnings"])
     func everySampleSaysWhatIsExpected(folder: String) throws {

@@ -3,9 +3,9 @@ import Testing
 
 @testable import RulesFile
 
-/// Small functions over every small case.
+/// Small functions, tested on every small case.
 struct SmallCasesTests {
-    /// All texts of up to three letters of two, against the definition of the distance by trying every edit.
+    /// All texts of up to three of two letters, compared with the definition of the distance by trying every edit.
     @Test func editDistanceIsTheFewestEdits() {
         var texts: [[UInt8]] = [[]]
         for length in 1...3 {
@@ -48,7 +48,7 @@ struct SmallCasesTests {
         #expect(Nearest.names(to: "app-1", among: ["app-2", "app-3", "app-4", "app-5"]) == [])
     }
 
-    /// Formats that give one number for some years and sequences are found out; those that can't are let be.
+    /// Formats that give the same number for some years and sequences are found; other formats are accepted.
     @Test func numberFormatsThatMeetAreFound() throws {
         let texts = [
             "{year}{sequence}", "{sequence}{year}", "{year}-{sequence:3}", "{year}-{sequence:6}", "2{year}{sequence}",

@@ -1,4 +1,5 @@
-/// SplitMix64 (Sebastiano Vigna, public domain): the same numbers for the same seed, so that a failure can be had again.
+/// SplitMix64 (Sebastiano Vigna, public domain): the same seed gives the same numbers, so that failures can be
+/// repeated.
 public struct Seeded: RandomNumberGenerator, Sendable {
     private var state: UInt64
 

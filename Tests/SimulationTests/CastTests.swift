@@ -3,7 +3,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite("Who takes part in a month")
+@Suite("The apps, providers and networks of a month")
 struct CastTests {
     private func calls(_ change: (inout SimulationPlan) -> Void = { _ in }) throws -> [[String: Any]] {
         var plan = Log.plan(.month, calls: 20_000)
@@ -16,7 +16,7 @@ struct CastTests {
         return try Log(plan).objects()
     }
 
-    /// How often each value occurs.
+    /// The number of times that each value occurs.
     private func counts(_ calls: [[String: Any]], _ value: ([String: Any]) -> Any?) -> [String: Int] {
         calls.reduce(into: [:]) { counts, call in
             if let value = value(call) { counts["\(value)", default: 0] += 1 }
@@ -31,7 +31,7 @@ struct CastTests {
         let apps = counts(calls) { $0["app"] }
         #expect(apps.count == 200 && apps["app-011"]! > 18 * apps["app-030"]!)
         let answers = calls.compactMap { body($0["response"])?["data"] as? [String: Any] }
-        #expect(counts(answers) { $0["provider"] }.count == 13)  // One of them also by its alias.
+        #expect(counts(answers) { $0["provider"] }.count == 13)  // One of them also occurs under its alias.
         #expect(counts(answers) { $0["provider_response_code"] }.count == 20)
         let costs = counts(answers) { $0[path: "provider_response", "cost"] }
         #expect(Set(costs.keys.map { $0.replacing(".0", with: "") }).subtracting(["0"]).count == 12)
@@ -56,7 +56,7 @@ struct CastTests {
         let lines = Set(rules.split(separator: "\n").map { $0.prefix { $0 != ":" } })
         for app in 0..<apps { #expect(lines.contains("  \(simulator.cast.appID(app))")) }
         for provider in simulator.cast.providers { #expect(lines.contains("  \(provider.name.lowercased())")) }
-        // What a file of rules may have.
+        // The size limit of a rules file.
         #expect(rules.utf8.count <= 4 << 20)
     }
 }

@@ -24,7 +24,7 @@ struct Log {
         SimulationPlan(profile, seed: seed, calls: calls, year: 2026, month: 10)
     }
 
-    /// Without their ends.
+    /// The lines without their line ends.
     var lines: [ArraySlice<UInt8>] { bytes.split(separator: 0x0A, omittingEmptySubsequences: false).dropLast() }
 
     /// Every line that is not blank, as an object. The plan must have no malformed lines.
@@ -37,7 +37,7 @@ struct Log {
         return object
     }
 
-    /// A body that is an object, or a string holding one.
+    /// A body that is an object, or a string that contains one.
     static func body(_ value: Any?) throws -> [String: Any]? {
         if let text = value as? String { return try object(ArraySlice(text.utf8)) }
         return value as? [String: Any]

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Simulation
 
-@Suite("Malformed lines are malformed in the way they say")
+@Suite("Each malformed line has the fault it should have")
 struct MalformationTests {
     private func lines(_ kind: Malformation, onePipePerMille: Int = 1000, shuffled: Bool = false) throws -> Log {
         var plan = Log.plan(seed: 3, calls: 300)

@@ -93,7 +93,7 @@ struct PartsTests {
         }
     }
 
-    /// The slow and obvious way; no message here has an extension character where a part ends.
+    /// The slow and simple way; no message here has an extension character at the end of a part.
     private static func segments(_ text: String) -> Int {
         let basic =
             "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
@@ -126,7 +126,7 @@ struct PartsTests {
         for rank in [2, 3, 7, 10] where rank <= count {
             #expect(abs(counts[rank - 1] * rank - counts[0]) * 10 < counts[0], "\(rank): \(counts.prefix(10))")
         }
-        // A half of all draws falls on the first √count or so; the rest reach to the end.
+        // Half of all draws fall on the first √count or so; the rest reach to the end.
         #expect(counts.prefix(1 + count / 2).reduce(0, +) * 2 > 200_000)
         #expect(counts.suffix(1 + count / 10).contains { $0 > 0 })
     }

@@ -45,7 +45,7 @@ struct SameBytesTests {
         #expect(try written(Log.plan(calls: 0), threads: 2).0.isEmpty)
     }
 
-    @Test("a file that takes no bytes is told of")
+    @Test("a file that takes no bytes is reported")
     func full() throws {
         let file = try #require(FileHandle(forWritingAtPath: "/dev/full"))
         #expect(throws: Simulator.WriteFailure(errno: ENOSPC)) {

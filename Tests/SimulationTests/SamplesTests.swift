@@ -56,7 +56,7 @@ struct SamplesTests {
         }
     }
 
-    @Test("hold made-up numbers only")
+    @Test("have only made-up numbers")
     func numbers() throws {
         for line in try sample("coverage.ndjson").split(separator: 0x0A) {
             guard let object = try? Log.object(ArraySlice(line)) else { continue }

@@ -90,7 +90,7 @@ struct ShapeTests {
 
     private func keys(_ value: Any?) -> Set<String>? { (value as? [String: Any]).map { Set($0.keys) } }
 
-    @Test("members stand in the documents' order")
+    @Test("members are in the documents' order")
     func order() throws {
         var plan = Log.plan(calls: 200)
         plan.onePipePerMille = 1000

@@ -79,7 +79,7 @@ struct TallyTests {
         return cost == nil ? 0 : try #require(cost as? Int64)
     }
 
-    /// From the text of the line: digits, up to two decimals, or an exponent of 1.
+    /// The total in halalas, from the text of the line: digits, up to two decimals, or an exponent of 1.
     private func halalas(_ line: ArraySlice<UInt8>) throws -> Int64 {
         let text = String(decoding: line, as: UTF8.self).replacing("\\\"", with: "\"")
         let rest = text[try #require(text.range(of: "\"total\":")).upperBound...]
@@ -91,7 +91,7 @@ struct TallyTests {
         return try #require(Int64("\(parts[0])\(decimals)" + String(repeating: "0", count: 2 - decimals.count)))
     }
 
-    @Test("shares are near what was asked for")
+    @Test("shares are near those of the plan")
     func shares() throws {
         let log = try Log(Log.plan(seed: 5, calls: 60_000))
         let tally = log.tally
@@ -112,7 +112,7 @@ struct TallyTests {
         #expect(sum == tally.lines)
     }
 
-    @Test("lines are as long as asked for", arguments: [1310, 2000, 6000])
+    @Test("lines are as long as the plan says", arguments: [1310, 2000, 6000])
     func length(_ bytes: Int) throws {
         var plan = Log.plan(calls: 8000)
         plan.onePipePerMille = 1000

@@ -1,7 +1,7 @@
 import StatementFile
 import Testing
 
-/// A gallery of bad statements, each with the words that a person sees.
+/// A gallery of bad statements, each with the message that a user sees.
 struct FaultTests {
     private static let hintOfAmount = "write digits, with a point before the decimals and nothing else: 12.50"
 
@@ -137,7 +137,7 @@ struct FaultTests {
     @Test func allFaultsComeInOneGo() {
         let text = "reference,time,status,cost\nr,soon,Odd,x\ns,2026-10-01,Odd,1\nt,2026-10-01,Failed,0.001\n"
         let places = Reading(text).faults.map { $0.split(separator: " ")[0] }
-        // The word Odd is reported once: the remedy is the same.
+        // The word Odd is reported once, because one remedy fixes all its rows.
         #expect(places == ["s.csv:2:3:", "s.csv:2:8:", "s.csv:2:12:", "s.csv:4:21:"])
     }
 

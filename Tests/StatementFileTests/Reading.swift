@@ -4,13 +4,13 @@ import Rules
 import StatementFile
 import Vocabulary
 
-/// What a statement comes to: rows as text, or the faults as a person sees them.
+/// The result of reading a statement: rows as text, or faults as a user sees them.
 struct Reading: Equatable {
     var rows: [String] = []
     var unread: [String] = []
     var faults: [String] = []
 
-    /// - Parameter piece: how many bytes are given to the reader at a time.
+    /// - Parameter piece: the number of bytes given to the reader at a time.
     init(_ bytes: [UInt8], piece: Int = .max, _ change: (inout StatementFormat) -> Void = { _ in }) {
         var format = StatementFormat(
             StatementRules(), currency: Currency(code: "NGN")!, calendar: LocalCalendar(identifier: "Africa/Lagos")!)

@@ -42,7 +42,7 @@ struct StatementReaderTests {
     }
 
     @Test func everySmallCellIsReadAsItWasWritten() {
-        // Every cell of up to three characters over what CSV treats apart, in quotes.
+        // Every quoted cell of up to three of the characters that CSV treats specially.
         let alphabet = ["a", ",", "\"", "\n", "\r", ";", " ", "é"]
         var cells = [""]
         for _ in 0..<3 { cells += cells.flatMap { cell in alphabet.map { cell + $0 } } }

@@ -5,7 +5,7 @@ import Vocabulary
 
 @Suite("Days, months and zones")
 struct CalendarTests {
-    /// Every day of 1890 to 2110 against a count by hand.
+    /// Every day from 1890 to 2110, compared with a plain count.
     @Test func everyDayThereAndBack() throws {
         var count = CivilDate.days(year: 1890, month: 1, day: 1)
         for year in 1890...2110 {
@@ -41,7 +41,7 @@ struct CalendarTests {
         }
     }
 
-    /// The month's end is a local instant: half of what is billed twice in the field was taken by UTC.
+    /// The month's end is a local instant. Taking it in UTC is a common cause of double billing.
     @Test func lagosIsAnHourAhead() throws {
         let lagos = try #require(LocalCalendar(identifier: "Africa/Lagos"))
         let midnight: Int64 = 1_790_809_200_000_000_000  // 2026-09-30T23:00:00Z
@@ -49,7 +49,7 @@ struct CalendarTests {
         #expect(lagos.day(ofNanoseconds: midnight - 1).description == "2026-09-30")
     }
 
-    /// Offsets against Foundation's, hour by hour over four years, in zones with and without summer time.
+    /// Offsets compared with Foundation's, hour by hour over four years, in zones with and without summer time.
     @Test(arguments: [
         "Africa/Lagos", "Asia/Riyadh", "America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Africa/Casablanca",
         "Asia/Kolkata", "UTC",
@@ -67,8 +67,8 @@ struct CalendarTests {
         }
     }
 
-    /// Instants all over the range, and those around each stretch's ends: a stretch is one day, and no smaller than the
-    /// offset or the day make it.
+    /// Instants from the whole range, and those around the ends of each stretch. A stretch lies in one day, and only a
+    /// change of day or offset ends it.
     @Test(arguments: ["Africa/Lagos", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"])
     func stretchesLieInOneDay(_ name: String) throws {
         let calendar = try #require(LocalCalendar(identifier: name))
@@ -93,7 +93,7 @@ struct CalendarTests {
         }
     }
 
-    /// A machine's clock can be set beyond what nanoseconds hold.
+    /// A machine's clock can be set to a time that nanoseconds in 64 bits can't express.
     @Test func instantsEndWhereNanosecondsDo() {
         #expect(LocalCalendar.instant(second: 1_700_000_000, nanosecond: 5) == 1_700_000_000_000_000_005)
         #expect(LocalCalendar.instant(second: -1, nanosecond: 999_999_999) == -1)

@@ -1,9 +1,9 @@
 import Testing
 import Vocabulary
 
-/// The one list of call fields, and what is made from it.
+/// The one list of call fields, and what is derived from it.
 struct CallFieldTests {
-    /// Every field has a text of its own, so that none can stand for another.
+    /// Every field has its own text, so that mixing up two fields is noticed.
     private static let kind = CallKind(
         source: .paylink, service: "s", provider: "p", channel: "c", authType: "a", routeMode: "r", mode: .test,
         status: .failed, delivery: .logged)
@@ -24,7 +24,7 @@ struct CallFieldTests {
         #expect(CallField.textsOfKind == CallField.ofKind.filter { !words.contains($0) })
     }
 
-    /// All but the app and the source: those are of the identity, which duplicates have in common.
+    /// All except app and source: these belong to the identity, which duplicates have in common.
     @Test func theBillingFieldsAreAllButThoseOfTheIdentity() {
         #expect(Set(CallField.billing) == Set(CallField.allCases).subtracting([.app, .source]))
         #expect(Set(CallField.billing).count == CallField.billing.count)

@@ -5,19 +5,19 @@ import RulesFile
 
 struct CheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "check", abstract: "Read the rules: all their faults, and what looks unmeant.",
+        commandName: "check", abstract: "Check the rules: list every fault and every warning.",
         discussion: """
-            Example:
+            Examples:
 
               settle check --rules settle.yaml
               settle check --schema > settle.schema.json
 
-            Exits with 78 where there is a fault; warnings alone are no failure.
+            The exit code is 78 if there is a fault. A warning is not a failure.
             """)
 
     @OptionGroup var options: CommonOptions
 
-    @Flag(name: .long, help: "Print the JSON Schema of the rules, for editors, and read nothing.")
+    @Flag(name: .long, help: "Print the JSON Schema of the rules, for editors, and stop.")
     var schema = false
 
     func run() throws {
@@ -42,7 +42,7 @@ struct CheckCommand: ParsableCommand {
         return "\(options.rules): \(rules.tariffs.count.of("tariff")), "
             + "\(rules.income.count.of("income entry", "income entries")), \(rules.fees.count.of("fee")), "
             + "\(rules.splits.count.of("split")), \(rules.parties.count.of("party", "parties")), "
-            + "\(rules.apps.count.of("app")); no fault, \(warnings.of("warning"))"
+            + "\(rules.apps.count.of("app")); no faults, \(warnings.of("warning"))"
     }
 
     private func json(_ reading: RulesReading) -> JSONText {

@@ -11,15 +11,16 @@ import Vocabulary
 
 struct CloseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "close", abstract: "Number the invoices of a month, freeze it, seal it.",
+        commandName: "close", abstract: "Close a month: number its invoices, freeze it and seal it.",
         discussion: """
             Examples:
 
               settle close --period 2026-10 logs/
               settle close --period last-month --allow-rejected
 
-            A closed month is law: its folder is never written again, and what becomes known later is booked on the next \
-            month's invoices as exact differences. Numbers are given only here.
+            Only close numbers invoices. The folder of a closed month is never written
+            again: what becomes known later is booked on the next month's invoices as
+            exact differences.
             """)
 
     @OptionGroup var options: CommonOptions
@@ -28,10 +29,10 @@ struct CloseCommand: ParsableCommand {
     @Option(name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.")
     var period: PeriodArgument
 
-    @Flag(name: .long, help: "Close although some live final calls can't be billed; the manifest says how many.")
+    @Flag(name: .long, help: "Close even if live, final calls can't be billed; the manifest counts them.")
     var allowUnrated = false
 
-    @Flag(name: .long, help: "Close although lines were rejected; the manifest says how many.")
+    @Flag(name: .long, help: "Close even if lines were rejected; the manifest counts them.")
     var allowRejected = false
 
     @Argument(help: "Logs: files, folders, or -.")
@@ -49,7 +50,8 @@ struct CloseCommand: ParsableCommand {
             store: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes, period: period,
             today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
             allowRejected: allowRejected, output: options.output, version: Version.text)
-        // A close that was cut short after the ledger had it, and run again, ends as it would have.
+        // If an earlier close was interrupted after the ledger had committed it, this run reports the result of that
+        // close.
         if workspace.finished.contains(period) { return try sayFinished(period, workspace, paths) }
         try closer.refuseClosed()
         let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)

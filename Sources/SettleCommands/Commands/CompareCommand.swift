@@ -13,16 +13,17 @@ import Vocabulary
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
-        abstract: "What if: a period under two sets of rules, the difference by app and by party.",
+        abstract: "Compare two sets of rules: one period's difference by app and by party.",
         discussion: """
             Examples:
 
               settle compare --period 2026-10 --rules settle.yaml --with kinder.yaml
-              settle compare --period last-month --with next-year.yaml --csv > difference.csv
+              settle compare --period last-month --with next-year.yaml --csv > diff.csv
 
-            A is --rules, B is --with; a difference is B less A. The usage is what the ledger holds now, of open and of
-            closed periods alike, and adjustments of closed periods are left out on both sides: nothing is billed, and
-            nothing is written. Both rules must read logs as the ledger was filled.
+            A is --rules, B is --with; a difference is B − A. Both sides use the calls
+            that the ledger has now, whether the period is open or closed. Adjustments of
+            closed periods are left out. Nothing is billed and nothing is written. Both
+            files must read logs in the way in which the ledger was filled.
             """)
 
     @OptionGroup var options: CommonOptions
@@ -30,14 +31,14 @@ struct CompareCommand: ParsableCommand {
     @Option(name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.")
     var period: PeriodArgument
 
-    @Option(name: .customLong("with"), help: "The other rules.")
+    @Option(name: .customLong("with"), help: "The other rules, to compare with --rules.")
     var other: String
 
-    @Flag(name: .long, help: "Print one long table as CSV.")
+    @Flag(name: .long, help: "Print all differences as one CSV table.")
     var csv = false
 
     func validate() throws {
-        if csv, options.json { throw ValidationError("Give --csv or --json, not both.") }
+        if csv, options.json { throw ValidationError("Use --csv or --json, not both.") }
     }
 
     func run() throws {
@@ -48,7 +49,7 @@ struct CompareCommand: ParsableCommand {
                 .rules,
                 """
                 \(other) reads logs differently from \(options.rules): \(setting) differs.
-                What is compared is one ledger under two prices; \(setting) must be the same in both.
+                compare rates one ledger under both files, so \(setting) must be the same in both.
                 """)
         }
         let ledger = try Ledger(path: options.database, readOnly: true)
@@ -74,18 +75,18 @@ struct CompareCommand: ParsableCommand {
             PeriodOutcome(of: try calls.ratedEach(period, under: b), period: period, under: b))
     }
 
-    /// - Throws: `Failure` (78) naming the file whose rules read logs differently from how the ledger was filled.
+    /// - Throws: `Failure` (78) that names the file, if its rules read logs in another way than the ledger was filled.
     private func adopt(_ rules: Rules, _ path: String, _ ledger: Ledger) throws {
         do throws(LedgerError) {
             try ledger.adopt(rules)
         } catch {
             guard case .readingRules = error, let failure = Failure(error) else { throw error }
-            throw Failure(.rules, "\(path) can't be held against this ledger. \(failure.message)")
+            throw Failure(.rules, "\(path) can't be used with this ledger. \(failure.message)")
         }
     }
 }
 
-/// What `compare` prints for people.
+/// The text that `compare` prints for people.
 private enum ComparisonText {
     static func text(_ comparison: Comparison) -> String {
         var lines = calls(comparison)
@@ -155,7 +156,7 @@ private enum ComparisonText {
         return table.lines
     }
 
-    /// A difference with its sign, `+` too; no difference is `-` alone, so that what changes stands out.
+    /// A difference with its sign, `+` included. Zero is shown as `-`, so that changes stand out.
     private static func signed(_ text: String) -> String {
         if text.utf8.allSatisfy({ $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: ".") }) { return "-" }
         return text.hasPrefix("-") ? text : "+" + text

@@ -9,19 +9,27 @@ import Vocabulary
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "An invoice, a line, a share or a call: how it came to be.",
+        commandName: "explain", abstract: "Show how an invoice, a line, a share or a call came about.",
         discussion: """
             Examples:
 
-              settle explain INV-2026-000011              an invoice
-              settle explain INV-2026-000011:3            its third line, with the split of its charge
-              settle explain INV-2026-000011:3 --calls    and its calls, each with its log line
-              settle explain INV-2026-000011:3:onepipe    what a party gets of that charge, step by step
-              settle explain INV-2026-000011:sms-collected  what providers collected themselves in its month
-              settle explain DRAFT-app-017-NGN            a draft of the earliest open period, or of --period
-              settle explain 7f3c0a                       a call, by request_ref, Paylink id or transaction_ref
+              settle explain INV-2026-000011
+                  an invoice
+              settle explain INV-2026-000011:3
+                  its third line, with the split of the line's charge
+              settle explain INV-2026-000011:3 --calls
+                  the line with its calls, each with its place in a log
+              settle explain INV-2026-000011:3:onepipe
+                  what a party gets of that charge, step by step
+              settle explain INV-2026-000011:sms-collected
+                  what providers collected themselves in the invoice's month
+              settle explain DRAFT-app-017-NGN
+                  a draft of the earliest open period, or of --period
+              settle explain 7f3c0a
+                  a call, by request_ref, Paylink id or transaction_ref
 
-            A closed month is worked out again under the rules frozen with it, from what was known then.
+            A closed month is worked out again under the rules that were frozen with it,
+            from what was known when it was closed.
             """)
 
     @OptionGroup var options: CommonOptions
@@ -29,13 +37,13 @@ struct ExplainCommand: ParsableCommand {
     @Option(name: .long, help: "The period of a draft: YYYY-MM, last-month or this-month.")
     var period: PeriodArgument?
 
-    @Option(name: .long, help: "Of an invoice or a line: what this party gets.")
+    @Option(name: .long, help: "Show what this party gets of the invoice or line.")
     var party: String?
 
-    @Option(name: .long, help: "Of a reference that calls of several apps have: this app's alone.")
+    @Option(name: .long, help: "Show only this app's calls, if several apps used the reference.")
     var app: String?
 
-    @Flag(name: .long, help: "List the calls, each with its log file and line.")
+    @Flag(name: .long, help: "List the calls, each with its log file and line number.")
     var calls = false
 
     @Argument(help: "An invoice, a line (INV…:3), a share (INV…:3:party), or a call's reference.")
@@ -109,7 +117,8 @@ struct ExplainCommand: ParsableCommand {
             if found.isEmpty, !queries.isEmpty { return queries.map(QuerySheet.sheet) }
         }
         guard !found.isEmpty else { throw try ExplainHints.unknown(id, context, period: period) }
-        // The rules given are only needed where a call's month is open; where they can't be read, a closed one does.
+        // Only calls of open months need the rules given. Calls of closed months can be explained even if those can't
+        // be read.
         var given: RulesInForce?
         do { given = try context.givenRules() } catch { if context.closings.isEmpty { throw error } }
         return try found.map { call in
@@ -120,11 +129,11 @@ struct ExplainCommand: ParsableCommand {
     }
 }
 
-/// A query that finds no call.
+/// The sheet of a query that finds no call.
 enum QuerySheet {
     static func sheet(_ query: QueryRecord) -> Sheet {
         var sheet = Sheet(
-            kind: "query", id: query.ref.text, title: "\(query.ref): a query of \(query.app) that finds no call")
+            kind: "query", id: query.ref.text, title: "\(query.ref): a query by \(query.app) that finds no call")
         sheet.blocks = [
             .facts(
                 key: "query", title: nil,

@@ -10,8 +10,9 @@ struct IngestCommand: ParsableCommand {
               settle ingest logs/2026-10-03.ndjson.gz
               zcat old/*.gz | settle ingest -
 
-            A log is a file (plain, .gz or .zst), a folder (every log below it, in name order), or - for standard input. \
-            A file is stored whole or not at all; one whose bytes were read before is skipped.
+            A log is a file (plain, .gz or .zst), a folder (every log below it, by name),
+            or - for standard input. A file is stored whole or not at all. A file that was
+            read before, with the same bytes, is skipped.
             """)
 
     @OptionGroup var options: CommonOptions

@@ -11,7 +11,7 @@ struct InitCommand: ParsableCommand {
               settle init billing/
             """)
 
-    @Argument(help: "The folder; made where it is not there.")
+    @Argument(help: "The folder for settle.yaml; it is created if missing.")
     var folder = "."
 
     @Flag(name: .long, help: "Print nothing but errors.")
@@ -22,19 +22,20 @@ struct InitCommand: ParsableCommand {
         for part in folder.split(separator: "/") {
             made += (made.isEmpty || made.hasSuffix("/") ? "" : "/") + part
             guard mkdir(made, 0o755) == 0 || errno == EEXIST else {
-                throw Failure(.cannotCreate, "The folder \(made) can't be made: \(String(cString: strerror(errno))).")
+                throw Failure(.cannotCreate, "Can't create the folder \(made): \(String(cString: strerror(errno))).")
             }
         }
         let path =
             folder == "." ? "settle.yaml" : "\(folder.hasSuffix("/") ? String(folder.dropLast()) : folder)/settle.yaml"
-        try NewFile.make(path, orElse: "Give another folder.") { descriptor in
+        try NewFile.make(path, orElse: "Name another folder.") { descriptor in
             let text = Array(RulesTemplate.text.utf8)
             guard Glibc.write(descriptor, text, text.count) == text.count, fsync(descriptor) == 0 else {
                 throw Failure(.inputOutput, "Writing \(path) failed: \(String(cString: strerror(errno))).")
             }
         }
         if !quiet {
-            Terminal.print("Wrote \(path). Fill in your parties, apps and tariffs, then: settle check --rules \(path)")
+            Terminal.print(
+                "Wrote \(path). Fill in your parties, apps and tariffs, then run: settle check --rules \(path)")
         }
     }
 }

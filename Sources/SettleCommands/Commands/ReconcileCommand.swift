@@ -10,22 +10,25 @@ import Vocabulary
 struct ReconcileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
-        abstract: "A provider's own statement against the log: what agrees, and what does not.",
+        abstract: "Compare a provider's own statement with the calls in the ledger.",
         discussion: """
             Examples:
 
               settle reconcile --period 2026-10 --provider beeceptor statement.csv
-              settle reconcile --period last-month --provider stcpay --separator ';' --thousands , \\
-                --reference-column 'Message ID' --status-word DELIVRD=Successful stc.csv
+              settle reconcile --period last-month --provider stcpay \\
+                --separator ';' --thousands , --reference-column 'Message ID' \\
+                --status-word DELIVRD=Successful stc.csv
 
-            Rows find their calls by the provider's reference, else by request_ref. The columns are named by options, or
-            in the rules under the provider's `statement`. The report is published in
-            reports/reconciliation-<period>-<provider>; exits with 65 where anything is open.
+            A row finds its call by the provider's reference, or else by request_ref.
+            Options name the columns; so can the rules, under the provider's `statement`.
+            The report goes to reports/reconciliation-<period>-<provider>. The exit code
+            is 65 if an item is open.
 
-            A call that the statement leaves out is open where it was successful or cost something; tests, and pending or
-            failed calls at no cost, are counted as not expected. Age is in days from the call's local day (of a row
-            alone: from its time) to the day after the period. A closed period is rated under the rules frozen with it,
-            with what has become known since.
+            A call that the statement leaves out is open if it was successful or cost
+            something. Test calls, and pending or failed calls at no cost, are counted as
+            not expected. Age is counted in days, from the call's local day (or from the
+            time of a row without a call) to the day after the period. A closed period is
+            rated under the rules frozen with it, with all that is known by now.
             """)
 
     @OptionGroup var options: CommonOptions
@@ -37,19 +40,19 @@ struct ReconcileCommand: ParsableCommand {
     @Option(name: .long, help: "The provider: its id in the rules, or an alias.")
     var provider: String
 
-    @Option(name: .long, help: "The currency of the statement, where the provider has calls in several.")
+    @Option(name: .long, help: "The currency of the statement, if the provider has calls in several.")
     var currency: String?
 
-    @Option(name: .long, help: "Costs that differ by at most so much agree, in major units. Default: 0.")
+    @Option(name: .long, help: "The largest difference of two costs that agree, in major units. Default: 0.")
     var tolerance: String?
 
-    @Flag(name: .long, help: "Exit with 0 even where something is open.")
+    @Flag(name: .long, help: "Exit with 0 even if items are open.")
     var reportOnly = false
 
-    @Flag(name: .long, help: "List open items alone in reconciliation.csv; everything is counted all the same.")
+    @Flag(name: .long, help: "List only open items in reconciliation.csv; the counts still cover everything.")
     var openOnly = false
 
-    @Argument(help: "The provider's statement, a CSV file with a header row; or -.")
+    @Argument(help: "The provider's statement: a CSV file with a header row, or - for standard input.")
     var statement: String
 
     func run() throws {
@@ -87,7 +90,7 @@ struct ReconcileCommand: ParsableCommand {
                 .data,
                 "\(report.openCount.grouped) item\(report.openCount == 1 ? " is" : "s are") open: "
                     + "see \(options.output)/\(name)/reconciliation.csv. "
-                    + "Take them up with \(report.provider.name); --report-only makes this no failure.")
+                    + "Raise them with \(report.provider.name), or use --report-only to exit with 0.")
         }
     }
 

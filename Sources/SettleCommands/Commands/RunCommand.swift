@@ -13,15 +13,16 @@ import Vocabulary
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "The monthly job: read logs, rate, write draft invoices and settlement.",
+        commandName: "run", abstract: "The monthly job: read logs, rate calls, write draft invoices and settlement.",
         discussion: """
             Examples:
 
               settle run --period 2026-10 logs/
               settle run --period last-month
 
-            Without logs, the period is worked out anew from what the ledger holds. The report is published whole in \
-            reports/<period>, or not at all where a control total does not hold.
+            Without logs, the period is rated again from what the ledger holds. The report
+            is published whole in reports/<period>; if a control total does not hold,
+            nothing is published.
             """)
 
     @OptionGroup var options: CommonOptions
@@ -61,7 +62,8 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    /// A closed period's folder is never written again: what its logs brought is booked with the next close.
+    /// Reports what late logs of a closed period changed. Its folder is never written again; the next close books the
+    /// changes.
     private func sayLate(_ period: Period, _ workspace: Workspace, _ reports: [IngestReport]) throws {
         let late = try LateKnowledge(store: workspace.ledger, closings: try workspace.ledger.closings())
         let adjustments = try late.adjustments(of: period).all()
@@ -78,7 +80,7 @@ struct RunCommand: ParsableCommand {
     }
 }
 
-/// What `run` and `close` print for people.
+/// The text that `run` and `close` print for people.
 enum RunSummary {
     static func text(_ report: PeriodReport, folder: String) -> String {
         let counts = report.counts
@@ -104,7 +106,7 @@ enum RunSummary {
         let exceptions = report.exceptionCounts.map { "\($0.count.grouped) \($0.code)" }
         lines.append("exceptions: " + (exceptions.isEmpty ? "none" : exceptions.joined(separator: ", ")))
         lines.append("all controls hold; published \(folder)")
-        // Late ones of closed months are among the exceptions and not in the counts.
+        // Exceptions include late ones of closed months; the counts do not.
         let unrated = report.exceptionCounts.filter { ExceptionCode(rawValue: $0.code)?.isUnrated ?? false }
             .reduce(0) { $0 + $1.count }
         if unrated > 0 {
@@ -116,7 +118,8 @@ enum RunSummary {
         return lines.joined(separator: "\n")
     }
 
-    /// What the rules do not name, most calls first: `unknown provider: TermiiNG 241,310 calls, Infobip 88,402`.
+    /// A line for names that the rules don't have, most calls first: `unknown provider: TermiiNG 241,310 calls, Infobip
+    /// 88,402`.
     private static func unknowns(_ what: String, _ names: [Unknowns.Name]) -> [String] {
         guard !names.isEmpty else { return [] }
         let shown = names.prefix(8).enumerated().map { position, name in

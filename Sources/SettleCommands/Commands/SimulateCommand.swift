@@ -7,104 +7,108 @@ import Vocabulary
 
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate", abstract: "A realistic gateway log, the same for the same seed.",
+        commandName: "simulate", abstract: "Write a realistic gateway log; the same seed gives the same log.",
         discussion: """
             Examples:
 
-              settle simulate --calls 1000000 --period 2026-10 --seed 7 --write-rules october.yaml october.ndjson
-              settle simulate --calls 1000000 --period 2026-10 --apps 20000 --providers 40 --networks 900 large.ndjson
-              settle simulate --calls 5000 --period 2026-10 --paylink-only --unique-totals - | settle ingest -
+              settle simulate --calls 1000000 --period 2026-10 --seed 7 \\
+                --write-rules october.yaml october.ndjson
+              settle simulate --calls 1000000 --period 2026-10 --apps 20000 \\
+                --providers 40 --networks 900 large.ndjson
+              settle simulate --calls 5000 --period 2026-10 --paylink-only \\
+                --unique-totals - | settle ingest -
 
-            Without more options a month of a middling gateway: 200 apps, 12 providers, 60 networks, 20 provider codes
-            and 12 costs, the second of each half as frequent as the first, the third a third, and so on (Zipf).
-            The sample logs are of --profile samples. Prints what a correct reader must count on standard error.
+            By default the log is a month of a medium gateway: 200 apps, 12 providers, 60
+            networks, 20 provider codes and 12 costs. Of each, the second is half as
+            frequent as the first, the third a third, and so on (Zipf). --profile samples
+            gives the sample logs. Standard error shows what a correct reader must count.
             """)
 
-    /// The plan's profiles, as words.
+    /// The profiles of a simulation, as words on the command line.
     enum Profile: String, ExpressibleByArgument, CaseIterable {
         case month, samples
 
         var plans: SimulationPlan.Profile { self == .month ? .month : .samples }
     }
 
-    @Option(name: .long, help: "Distinct valid calls; duplicates, queries and the rest come on top.")
+    @Option(name: .long, help: "How many distinct valid calls; duplicates, queries and other lines are added to them.")
     var calls = 1_000
 
-    @Option(name: .long, help: "The month that the calls lie in.")
+    @Option(name: .long, help: "The month of the calls.")
     var period: PeriodArgument
 
-    @Option(name: .long, help: "Where all randomness comes from.")
+    @Option(name: .long, help: "The seed of all random choices.")
     var seed: UInt64 = 1
 
-    @Option(name: .long, help: "The zone whose month it is; its offset on the first day holds for the whole log.")
+    @Option(name: .long, help: "The month's time zone; its offset on the first day is used for the whole log.")
     var timeZone = "Africa/Lagos"
 
     @Option(name: .long, help: "month, or samples: the few apps, providers and networks of the sample logs.")
     var profile = Profile.month
 
-    @Option(name: .long, help: "Calling apps, app-011 and up. Default 200; 12 in the samples' profile.")
+    @Option(name: .long, help: "How many apps call, from app-011 up. Default 200; 12 with --profile samples.")
     var apps: Int?
 
-    @Option(name: .long, help: "Providers of OnePipe calls. Default 12.")
+    @Option(name: .long, help: "How many providers OnePipe calls have. Default 12.")
     var providers: Int?
 
-    @Option(name: .long, help: "Networks that OnePipe calls go to, each with a prefix of six digits. Default 60.")
+    @Option(name: .long, help: "How many networks OnePipe calls go to, each with a six-digit prefix. Default 60.")
     var networks: Int?
 
-    @Flag(name: .long, help: "All apps call equally often, in place of a few that make most of the calls.")
+    @Flag(name: .long, help: "Let all apps call equally often; by default a few apps make most of the calls.")
     var even = false
 
     @Option(
-        name: .long, help: "Write rules that fit the log to a new file: all its apps and providers, a tariff each call."
-    )
+        name: .long,
+        help: "Write rules that fit the log to a new file: all its apps and providers, and a tariff for every call.")
     var writeRules: String?
 
-    @Option(name: .long, help: "OnePipe calls of a thousand; the others are Paylink's. Default 700.")
+    @Option(name: .long, help: "OnePipe calls in a thousand; the others are Paylink calls. Default 700.")
     var onepipePerMille: Int?
 
-    @Flag(name: .long, help: "OnePipe calls alone.")
+    @Flag(name: .long, help: "Only OnePipe calls.")
     var onepipeOnly = false
 
-    @Flag(name: .long, help: "Paylink calls alone.")
+    @Flag(name: .long, help: "Only Paylink calls.")
     var paylinkOnly = false
 
-    @Option(name: .long, help: "Duplicates of a thousand calls. Default 30.")
+    @Option(name: .long, help: "Duplicates per thousand calls. Default 30.")
     var duplicatesPerMille: Int?
 
-    @Option(name: .long, help: "Of a thousand duplicates, those that conflict. Default 50.")
+    @Option(name: .long, help: "Conflicts per thousand duplicates. Default 50.")
     var conflictsPerMille: Int?
 
-    @Option(name: .long, help: "Queries of a thousand calls. Default 40.")
+    @Option(name: .long, help: "Queries per thousand calls. Default 40.")
     var queriesPerMille: Int?
 
-    @Option(name: .long, help: "Malformed lines of ten thousand calls. Default 10.")
+    @Option(name: .long, help: "Malformed lines per ten thousand calls. Default 10.")
     var malformedPerTenThousand: Int?
 
-    @Option(name: .long, help: "Lines of other endpoints and services of a thousand calls. Default 5.")
+    @Option(name: .long, help: "Lines of other endpoints and services per thousand calls. Default 5.")
     var otherPerMille: Int?
 
-    @Option(name: .long, help: "Calls without a final status of a thousand. Default 20.")
+    @Option(name: .long, help: "Calls without a final status, per thousand. Default 20.")
     var pendingPerMille: Int?
 
-    @Option(name: .long, help: "Calls in test mode of a thousand. Default 10.")
+    @Option(name: .long, help: "Test calls per thousand. Default 10.")
     var testPerMille: Int?
 
-    @Option(name: .long, help: "Calls of a thousand whose bodies are strings that hold the object. Default 10.")
+    @Option(name: .long, help: "Calls per thousand with each body as a string that holds the object. Default 10.")
     var stringBodiesPerMille: Int?
 
-    @Flag(name: .long, help: "Keys of every object in random order.")
+    @Flag(name: .long, help: "Write the keys of every object in random order.")
     var shuffledKeys = false
 
-    @Flag(name: .long, help: "`meta` with random keys.")
+    @Flag(name: .long, help: "Fill `meta` with random keys.")
     var randomMeta = false
 
-    @Flag(name: .long, help: "A different Paylink total on each call.")
+    @Flag(name: .long, help: "Give each Paylink call a different total.")
     var uniqueTotals = false
 
-    @Option(name: .long, help: "Threads; the bytes do not depend on it. Default: the cores.")
+    @Option(name: .long, help: "Threads; the log's bytes do not depend on them. Default: one per core.")
     var threads: Int?
 
-    @Flag(name: .long, help: "Print what was written as JSON on standard error.")
+    @Flag(name: .long, help: "Print the counts as JSON on standard error.")
     var json = false
 
     @Flag(name: .long, help: "Print nothing but errors.")
@@ -137,13 +141,13 @@ struct SimulateCommand: ParsableCommand {
             say(tally)
         } catch let failure as Simulator.WriteFailure {
             let reason = String(cString: strerror(failure.errno))
-            throw Failure(.inputOutput, "Writing \(file) failed: \(reason). What is there is no whole log.")
+            throw Failure(.inputOutput, "Writing \(file) failed: \(reason). The log in it is incomplete.")
         }
     }
 
     private func writeRules(of simulator: Simulator) throws {
         guard let writeRules else { return }
-        try NewFile.make(writeRules, orElse: "Give another file for the rules.") { descriptor in
+        try NewFile.make(writeRules, orElse: "Name another file for the rules.") { descriptor in
             do throws(Simulator.WriteFailure) {
                 try simulator.writeRules(to: descriptor, timeZone: timeZone)
             } catch {

@@ -12,13 +12,14 @@ import Vocabulary
 
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "status", abstract: "Periods, files read, what is open and what waits.",
+        commandName: "status", abstract: "Show the logs read, the periods, and what is still open.",
         discussion: """
             Example:
 
               settle status --database settle.db
 
-            With the rules at hand it also says what keeps an open month from closing, and what the next close adjusts.
+            If the rules can be read, status also says what keeps an open month from
+            closing, and what the next close will adjust.
             """)
 
     @OptionGroup var options: CommonOptions
@@ -26,7 +27,7 @@ struct StatusCommand: ParsableCommand {
     func run() throws {
         let clock = try Clock.read()
         let ledger = try Ledger(path: options.database, readOnly: true)
-        // Status looks at a ledger also where its rules are not at hand.
+        // Status also works without the rules.
         let reading = try? RulesLoading.reading(at: options.rules)
         let status = try LedgerStatus(ledger, rules: reading?.rules, clock: clock, output: options.output)
         if options.json {
@@ -34,25 +35,25 @@ struct StatusCommand: ParsableCommand {
         } else if !options.quiet {
             for line in status.lines { Terminal.print(line) }
             if reading?.rules == nil {
-                Terminal.note("\(options.rules) can't be read: what keeps a month from closing is not looked at")
+                Terminal.note("\(options.rules) can't be read, so status can't say what keeps a month from closing")
             }
         }
     }
 }
 
-/// What there is to say of a ledger.
+/// The state of a ledger, as `status` shows it.
 struct LedgerStatus {
     struct Month {
         var period: Period
         var transactions: Int64
         var isClosed: Bool
-        /// Documents numbered at closing.
+        /// The numbers of the documents, if the month is closed.
         var numbers: [String]
-        /// Closed, and something became known since.
+        /// Whether the month is closed and something became known since.
         var isLate: Bool
-        /// Closed, and its folder is not below the output.
+        /// Whether the month is closed and its folder is missing from the output.
         var isFolderGone: Bool
-        /// Open, and what stands against closing it; closed, and what of its late knowledge can't be worked out.
+        /// Of an open month, what keeps it from closing; of a closed one, the late charges that can't be worked out.
         var obstacles: [String]
     }
 
@@ -78,13 +79,13 @@ struct LedgerStatus {
         for (period, transactions) in byPeriod.sorted(by: { $0.key < $1.key }) {
             var obstacles: [String] = []
             if let rules, !closed.contains(period) {
-                // A period that can't be worked out is a thing to say, and keeps nothing else from being said.
+                // If this period can't be worked out, say so, and still report on the others.
                 let rated = try ledger.ratedEach(period, under: rules)
                 obstacles = try ClosingObstacles.of(
                     period, today: rules.calendar.day(ofNanoseconds: clock.nanoseconds), rules: rules, store: ledger,
                     ClosingObstacles.Faults(
                         unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejectedLines))
-                // The earliest open month is the one whose close looks at late knowledge.
+                // Only the close of the earliest open month looks at late knowledge.
                 lateUnrated = 0
                 obstacles += PeriodAssembly.overflows(of: rated, period: period, under: rules).map {
                     "it can't be worked out: \($0); \(Failure.overflowAdvice)"
@@ -107,7 +108,7 @@ struct LedgerStatus {
         self.adjustments = adjustments
     }
 
-    /// For people.
+    /// The text for people.
     var lines: [String] {
         let total = logs.reduce(LineCounts()) { $0 + $1.counts }
         var lines = logs.map { "\($0.path): \($0.counts.text)" }
@@ -130,7 +131,7 @@ struct LedgerStatus {
         return lines
     }
 
-    /// For machines.
+    /// The JSON for machines.
     var json: JSONText {
         .object([
             (

@@ -5,7 +5,7 @@ import Glibc
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "An auditor's check of reports, from their files alone.",
+        commandName: "verify", abstract: "Audit reports, using only their files.",
         discussion: """
             Examples:
 
@@ -13,30 +13,34 @@ struct VerifyCommand: ParsableCommand {
               settle verify reports
               settle verify reports --logs logs/ --rules settle.yaml
 
-            Works out again, with no database and none of the parts that wrote the files: hashes, the chain of manifests,
-            lines from the usage, taxes, totals, splits, positions, transfers, the journal, the control totals, and numbers
-            without gaps over the folders given. Silent where all holds; else one line for each failed check and exit 65.
+            Works everything out again without a database, and without the code that wrote
+            the files: hashes, the chain of manifests, invoice lines from the usage, taxes,
+            totals, splits, positions, transfers, the journal, control totals, and document
+            numbers without gaps across the folders. Prints nothing if all checks pass;
+            otherwise one line for each failed check, with exit code 65.
 
-            A DIR is a period's folder or a folder of such. Of a folder of such, the first closed period must be the first
-            ever closed; give the folders of single periods, or an archive besides, where earlier ones are elsewhere.
+            A folder is a period's folder, or a folder of such. In the latter, the first
+            closed period must be the first one ever closed. If earlier ones are elsewhere,
+            name single periods' folders, or add the archive's folder.
 
-            With --logs, each folder is made again from the raw logs under its own settle.yaml, and compared byte for byte;
-            --rules must be the settle.yaml of the last. Needs every folder since the first close, and room for a ledger
-            where TMPDIR points.
+            With --logs, every folder is made again from the raw logs, under its own
+            settle.yaml, and compared byte for byte. --rules must be the settle.yaml of
+            the last folder. This needs every folder since the first close, and space for
+            a ledger in TMPDIR.
             """)
 
     @OptionGroup var options: CommonOptions
 
     @Option(
         name: .long, parsing: .upToNextOption,
-        help: "Raw logs, files or folders: make everything again from them. Others than a manifest's are passed over.")
+        help: "Raw logs, files or folders: make everything again from them. Logs not in a manifest are skipped.")
     var logs: [String] = []
 
-    @Argument(help: "Folders of periods, or of such folders.")
+    @Argument(help: "Periods' folders, or folders of these.")
     var folders: [String]
 
     func validate() throws {
-        if folders.isEmpty { throw ValidationError("give a folder, for instance reports/2026-10.") }
+        if folders.isEmpty { throw ValidationError("Name a folder, for example reports/2026-10.") }
         if logs.contains("-") {
             throw ValidationError("--logs takes files and folders; standard input can't be read twice.")
         }
@@ -50,9 +54,10 @@ struct VerifyCommand: ParsableCommand {
             switch ReportFiles.read(folder) {
             case .missing:
                 throw Failure(
-                    .noInput, "There is no folder \(folder). Give a period's folder, such as reports/2026-10.")
+                    .noInput, "No such folder: \(folder). Name a period's folder, such as reports/2026-10.")
             case .periods(let periods) where periods.isEmpty:
-                throw Failure(.noInput, "\(folder) holds no report: no folder named YYYY-MM, no manifest.json.")
+                throw Failure(
+                    .noInput, "\(folder) holds no report: it has no manifest.json and no folder named YYYY-MM.")
             case .period(let period):
                 reports.append(period)
             case .periods(let periods):
@@ -60,7 +65,7 @@ struct VerifyCommand: ParsableCommand {
                 isComplete = true
             }
         }
-        // The same folder by two names is one.
+        // A folder given under two names counts once.
         var paths: Set<String> = []
         reports = reports.filter { paths.insert(FolderPath.canonical($0.path)).inserted }
 
@@ -97,13 +102,13 @@ struct VerifyCommand: ParsableCommand {
             throw Failure(
                 .data,
                 "\(count.grouped) check\(count == 1 ? "" : "s") failed (\(checks)): "
-                    + "these are not the reports as settle wrote them.")
+                    + "these reports are not as settle wrote them.")
         }
     }
 }
 
 enum FolderPath {
-    /// Without links and dots, so that one folder has one path.
+    /// The path without links and dots, so that one folder has one path.
     static func canonical(_ path: String) -> String {
         guard let resolved = realpath(path, nil) else { return path }
         defer { free(resolved) }

@@ -8,10 +8,10 @@ import Settlement
 import Store
 import Vocabulary
 
-/// An adjustment explained: what was billed of a closed charge so far, what it is now, and the difference.
+/// Explains an adjustment: what has been billed of a closed charge, what it is now, and the difference.
 struct AdjustmentSheet {
     let context: ExplainContext
-    /// The invoice that the adjustment stands on.
+    /// The invoice with the adjustment's line.
     let explained: ExplainedInvoice
     let adjustment: SettledCharge
 
@@ -22,8 +22,8 @@ struct AdjustmentSheet {
             throw LedgerError.damaged("\(adjustment.period) is adjusted and was never closed")
         }
         let rules = try context.frozenRules(closed)
-        // A close books all that is known of earlier months, so what was billed so far is the charge as the last such
-        // close knew it, or else its own.
+        // A close books all that is known about earlier months. So what has been billed is the charge as the last such
+        // close knew it; without one, it is the charge's own close.
         let last =
             context.closings.last { closing in
                 closing.period >= adjustment.period && explained.closing.map { closing.id < $0.id } ?? true
@@ -78,7 +78,7 @@ struct AdjustmentSheet {
         ]
     }
 
-    /// What each close has booked of the charge up to here.
+    /// The amounts of the charge that each close before this invoice has booked.
     private func bookings() throws -> Table {
         var table = Table(
             key: "bookings", title: "Booked so far", columns: ["closing", "on", "amount"])
@@ -100,7 +100,7 @@ struct AdjustmentSheet {
         let unitPrice: String?
     }
 
-    /// The lines of the charge as billed and as they would be now.
+    /// The lines of the charge, as billed and as they would be now.
     private func lines(_ was: Charge?, _ now: Charge?) -> Table {
         var table = Table(
             key: "lines", title: "The charge, line by line",
@@ -124,7 +124,7 @@ struct AdjustmentSheet {
                 after?.quantity.map { .integer($0) } ?? .none,
                 before.map { .amount($0.amountMinor, currency) } ?? .none,
                 after.map { .amount($0.amountMinor, currency) } ?? .none,
-                // Two amounts may be further apart than an amount is large.
+                // The difference of two amounts may not fit into an amount (64 bits).
                 .decimal(currency.text(minor: Int128(after?.amountMinor ?? 0) - Int128(before?.amountMinor ?? 0))),
             ])
         }
@@ -158,7 +158,7 @@ struct AdjustmentSheet {
         ] + (explained.closing == nil ? ["A draft: what else becomes known before the close changes it."] : [])
     }
 
-    /// The calls that the two states of the charge differ in.
+    /// The calls in which the two states of the charge differ.
     private func movedCalls(_ before: WorkedPeriod, _ after: WorkedPeriod) throws -> Table {
         let old = try MovedCalls.of(context, before, adjustment)
         let new = try MovedCalls.of(context, after, adjustment)
@@ -185,7 +185,7 @@ struct AdjustmentSheet {
     }
 }
 
-/// A call of an adjusted charge, as far as it counts there.
+/// A call of an adjusted charge, with what the charge counts of it.
 private struct MovedCalls {
     struct Counted: Equatable {
         let units: Int64

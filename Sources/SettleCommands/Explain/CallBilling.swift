@@ -7,16 +7,16 @@ import Settlement
 import Store
 import Vocabulary
 
-/// Where a call stands on an invoice, what of it is late knowledge, and what it is charged itself.
+/// The invoice of a call, its late knowledge, and what the call itself is charged.
 extension CallSheet {
-    /// The same keys for every call.
+    /// The billing facts; the keys are the same for every call.
     func billing(_ rating: CallRating) throws -> [Fact] {
         let then = try standing()
         let tariff = rating.ratedBy
         var invoice: ExplainedInvoice?
         var missing: AmountOverflow?
         if let tariff, then.tariff == tariff, let currency {
-            // How the call was rated is to be seen also where the invoice can't be made: for instance on its account.
+            // If the invoice can't be worked out, perhaps because of this call, still show how the call was rated.
             do {
                 invoice = try context.invoice(of: period, app: profile.app, currency)
             } catch let error as AmountOverflow {
@@ -36,7 +36,7 @@ extension CallSheet {
         ]
     }
 
-    /// How the call stood when its month was closed: the tariff that rated it, and what has become known since.
+    /// The tariff that rated the call when its month was closed, and what has become known since.
     private func standing() throws -> (tariff: Identifier?, late: String?) {
         let now = CallRating(call: call, day: day, rules: rules)
         guard let closing else { return (now.ratedBy, nil) }
@@ -60,7 +60,7 @@ extension CallSheet {
         )
     }
 
-    /// What the call itself is charged, where the entry charges by transaction; else how it counts.
+    /// What the call itself is charged, if the entry charges by transaction; otherwise how it counts.
     private func charge(_ entry: Tariff) -> String {
         guard let currency else { return "" }
         let each: TransactionCharge?
@@ -73,7 +73,7 @@ extension CallSheet {
         }
         if let each {
             return "\(formula(entry.charge)) = \(each.unbounded.text(currency))"
-                + (each.bound.map { ", held at \($0.rawValue) \(each.exact.text(currency))" } ?? "")
+                + (each.bound.map { ", limited to \($0.rawValue) \(each.exact.text(currency))" } ?? "")
                 + "; rounded \(rules.rules.rounding.rawValue): \(currency.text(minor: each.amountMinor)) \(currency)"
         }
         let units = entry.unit == .call ? 1 : Int64(call.record.segments)
@@ -81,7 +81,7 @@ extension CallSheet {
             + LineWorkings.model(entry.charge, unit: entry.unit)
     }
 
-    /// `0.75% × 49.99 + 0.05`.
+    /// The formula with the call's figures: `0.75% × 49.99 + 0.05`.
     private func formula(_ model: ChargeModel) -> String {
         switch model {
         case .percentage(let rate, let fixed, _, _):
@@ -92,13 +92,14 @@ extension CallSheet {
         }
     }
 
-    /// What the provider collected itself for the call, where the entry charges by transaction; else how it counts.
+    /// What the provider collected itself for the call, if the entry charges by transaction; otherwise how it counts.
     func incomeCharge(_ rating: CallRating) -> Fact {
         guard let entry = rating.incomeEntry else { return Fact("income", .none) }
         return Fact("income", "\(entry.id): " + charge(entry))
     }
 
-    /// What was booked of the call's charges after their month was closed, and what waits.
+    /// Adjustments of the call's charges: those booked after its month was closed, and those that the next close will
+    /// book.
     private func adjustments(of tariffs: Set<Identifier>) throws -> Cell {
         guard let closing, let currency else { return .none }
         func concerns(_ charge: SettledCharge) -> Bool {
@@ -107,14 +108,14 @@ extension CallSheet {
         }
         func words(_ charge: SettledCharge) -> String {
             "\(charge.key.tariff) "
-                + (charge.lines.isEmpty ? "(shares alone)" : currency.text(minor: charge.amountMinor))
+                + (charge.lines.isEmpty ? "(only shares)" : currency.text(minor: charge.amountMinor))
         }
         var texts: [String] = []
         for booking in try context.ledger.bookings(of: closing.period)
         where booking.charge.isAdjustment && concerns(booking.charge) {
             let number = try context.ledger.invoiceNumber(
                 period: booking.closing.period, app: profile.app, currency: currency)
-            // Without a line it is on no invoice: it stands in the settlement of that month.
+            // An adjustment without a line is on no invoice; it is in the settlement of that month.
             let place = booking.charge.lines.isEmpty ? nil : number
             texts.append("\(words(booking.charge)) with \(place ?? booking.closing.period.description)")
         }

@@ -5,7 +5,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// Which entries of the rules a call takes, and why not those before.
+/// Explains which entries of the rules a call takes, and why it does not take the entries before them.
 struct CallRating {
     let call: KnownCall
     let day: CivilDate
@@ -61,14 +61,14 @@ struct CallRating {
         }
     }
 
-    /// Every tariff up to the one taken, with the first reason against it.
+    /// Every tariff up to the one taken; those before it with the first reason why they do not match.
     var tariffs: Table {
         table(
             key: "tariffs", title: "Tariffs, in the order of the rules: the first that takes the call rates it",
             rules.rules.tariffs, taken: outcome.tariff)
     }
 
-    /// The same of `income`, where no match is no fault.
+    /// The same for `income`. A call need not match an income entry.
     var income: Table {
         table(
             key: "income", title: "Income entries: what the provider collected itself, matched independently",

@@ -8,7 +8,7 @@ import Settlement
 import Store
 import Vocabulary
 
-/// A call explained: the record that made it, its duplicates and queries, why it was rated as it was.
+/// Explains a call: the record that made it, its duplicates and queries, and why it was rated as it was.
 struct CallSheet {
     let context: ExplainContext
     let call: KnownCall
@@ -20,7 +20,7 @@ struct CallSheet {
     init(context: ExplainContext, call: KnownCall, given: RulesInForce?) throws {
         self.context = context
         self.call = call
-        // The time zone is a reading rule: all rules of a ledger have the same.
+        // The time zone is a reading rule, so all rules of a ledger have the same one.
         guard let any = try given ?? context.closings.last.map(context.frozenRules) else {
             throw LedgerError.damaged("a ledger with calls of no period")
         }
@@ -69,7 +69,7 @@ struct CallSheet {
 
     func money(_ minor: Int64) -> String { currency?.text(minor: minor) ?? String(minor) }
 
-    /// The billing fields as logged, and as they count where an answer replaced them.
+    /// The billing fields as logged, and the values that count if an answer replaced them.
     private func fields() -> Table {
         var table = Table(key: "fields", title: "Fields", columns: ["field", "logged", "counts_as"])
         let effective: [CallField: String] = [

@@ -8,16 +8,16 @@ import Settlement
 import Store
 import Vocabulary
 
-/// Rules and the name under which a place in them is shown.
+/// Rules, and the name by which `explain` refers to them.
 struct RulesInForce {
     let rules: Rules
     let name: String
 
-    /// `settle.yaml:71`.
+    /// A place in the rules, such as `settle.yaml:71`.
     func place(_ line: Int) -> String { "\(name):\(line)" }
 }
 
-/// What `explain` looks things up in.
+/// The ledger, options and closings in which `explain` looks things up.
 struct ExplainContext {
     let ledger: Ledger
     let options: CommonOptions
@@ -31,16 +31,17 @@ struct ExplainContext {
 
     // MARK: - Rules
 
-    /// The rules given on the command line; what is open is worked out under them.
+    /// The rules given on the command line. Open periods are worked out under them.
     ///
-    /// - Throws: `Failure` with every fault; `LedgerError.readingRules` where the ledger was filled under others.
+    /// - Throws: `Failure` with every fault; `LedgerError.readingRules` if the ledger was filled under other reading
+    ///   rules.
     func givenRules() throws -> RulesInForce {
         let (rules, _) = try RulesLoading.rules(at: options.rules)
         try ledger.adopt(rules)
         return RulesInForce(rules: rules, name: options.rules)
     }
 
-    /// The rules frozen with a month. Where the file given is the very same, places are shown in it.
+    /// The rules frozen with a month. If the given file is identical, places refer to that file.
     func frozenRules(_ closing: Closing) throws -> RulesInForce {
         let isGiven = (try? FileBytes.read(options.rules, atMost: (4 << 20) + 1)) == closing.rules
         let name = isGiven ? options.rules : "rules frozen with \(closing.period)"
@@ -51,7 +52,7 @@ struct ExplainContext {
 
     func closing(of period: Period) -> Closing? { closings.first { $0.period == period } }
 
-    /// What was known when a month was closed.
+    /// The state of knowledge when a month was closed.
     func moment(_ closing: Closing) throws -> Moment {
         .closing(closing, services: try frozenRules(closing).rules.services)
     }
@@ -61,7 +62,7 @@ struct ExplainContext {
         try ledger.transactionsByPeriod().map(\.period).first { closing(of: $0) == nil }
     }
 
-    /// What an app owes in a period, worked out from usage as it was at a moment.
+    /// Works out what an app owes in a period, from usage as it was known at `moment`.
     func worked(
         _ period: Period, app: Identifier, under rules: RulesInForce, at moment: Moment, fees: Bool = true
     ) throws -> WorkedPeriod {
@@ -81,9 +82,9 @@ struct ExplainContext {
 
     // MARK: - Invoices
 
-    /// The invoice of a number, or of a draft's name.
+    /// Finds an invoice by its number or by a draft's name.
     ///
-    /// - Throws: `Failure` (65) where the ledger no longer gives what was billed.
+    /// - Throws: `Failure` (65) if the ledger no longer gives what was billed.
     func invoice(_ id: String, period: Period?) throws -> ExplainedInvoice? {
         if let issued = try ledger.issued(id) { return try final(issued) }
         guard id.hasPrefix("DRAFT-"), let period = try period ?? earliestOpenPeriod(), closing(of: period) == nil
@@ -91,7 +92,7 @@ struct ExplainContext {
         return try draft(of: period) { Invoicing.draftNumber($0, $1) == id }
     }
 
-    /// The invoice of an app in a currency for a period, numbered or draft.
+    /// The app's invoice in a currency for a period, numbered or draft.
     func invoice(of period: Period, app: Identifier, _ currency: Currency) throws -> ExplainedInvoice? {
         if closing(of: period) != nil {
             guard let number = try ledger.invoiceNumber(period: period, app: app, currency: currency) else {
@@ -102,15 +103,15 @@ struct ExplainContext {
         return try draft(of: period) { $0 == app && $1 == currency }
     }
 
-    /// The names of the drafts of a period that can be worked out, for hints.
+    /// The names of a period's drafts that can be worked out, for hints.
     func draftNames(of period: Period) throws -> [String] {
         try PeriodAssembly(store: ledger, rules: try givenRules().rules).draftsThatFit(of: period)
             .invoices.map(\.number)
     }
 
-    /// The draft of the app and currency that are meant.
+    /// Finds the draft by its app and currency.
     ///
-    /// - Throws: `AmountOverflow` naming what keeps it from being worked out.
+    /// - Throws: `AmountOverflow` that names why it can't be worked out.
     /// - Complexity: O(charges of the period).
     private func draft(of period: Period, _ isMeant: (Identifier, Currency) -> Bool) throws -> ExplainedInvoice? {
         let rules = try givenRules()
@@ -156,7 +157,7 @@ struct ExplainContext {
             adjustments: adjustments, known: worked)
     }
 
-    /// What is worked out again must be what was booked at closing, charge by charge.
+    /// - Throws: `Failure` (65) if the charges or shares worked out again differ from those booked at closing.
     private func check(_ charges: [SettledCharge], _ issued: IssuedDocument) throws {
         let booked = try ledger.bookings(of: issued.closing.period).filter {
             $0.closing.id == issued.closing.id && !$0.charge.isAdjustment && $0.charge.key.app == issued.app
@@ -172,8 +173,7 @@ struct ExplainContext {
         Failure(
             .data,
             "\(number) can't be worked out again: the ledger's calls and the frozen rules do not give what was billed. "
-                + "The ledger was changed from outside, or has read a log again for more services before settle told such "
-                + "readings apart; "
-                + "`settle verify` checks the sealed folder.")
+                + "Another program changed the ledger, or an early version of settle read a log again for more "
+                + "services; `settle verify` checks the sealed folder.")
     }
 }

@@ -4,17 +4,18 @@ import RulesFile
 import Settlement
 import Vocabulary
 
-/// What an id on the command line means.
+/// The meaning of an id on the command line.
 enum ExplainedID {
     case invoice(ExplainedInvoice)
     case line(ExplainedInvoice, Int)
     case share(ExplainedInvoice, Int, Identifier)
-    /// What providers collected themselves under an income entry, for the invoice's app, currency and period.
+    /// The income that providers collected themselves under an entry, for the invoice's app, currency and period.
     case income(ExplainedInvoice, Identifier)
     /// A `request_ref`, a Paylink id or a `transaction_ref`.
     case reference(Identifier)
 
-    /// Numbers may hold colons, and so may ids of apps and parties: the longest beginning that is an invoice counts.
+    /// Finds what an id means. Numbers, apps and parties may contain colons, so the longest prefix that is an invoice
+    /// counts.
     static func resolve(_ id: String, _ context: ExplainContext, period: Period?) throws -> ExplainedID {
         let ends = [id.endIndex] + id.indices.filter { id[$0] == ":" }.reversed()
         for end in ends {
@@ -32,12 +33,12 @@ enum ExplainedID {
     }
 }
 
-/// What an unknown id was likely meant to be.
+/// Messages for an id that is not found, with similar ids that may be meant.
 enum ExplainHints {
     static func unknown(_ id: String, _ context: ExplainContext, period: Period?) throws -> Failure {
         let invoice = id.split(separator: ":", maxSplits: 1).first.map(String.init) ?? id
         var names = try context.ledger.issuedNumbers()
-        var message = "\(id) is no invoice, no line of one, and no reference of a call in \(context.options.database)."
+        var message = "\(id) is not an invoice, an invoice line or a call's reference in \(context.options.database)."
         if id.hasPrefix("DRAFT-") {
             if let period, context.closing(of: period) != nil {
                 message += " \(period) is closed: its invoices have numbers."

@@ -6,7 +6,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// Income explained: what each provider collected itself under an entry, for an invoice's app, currency and period.
+/// Explains income: what each provider collected itself under an entry, for an invoice's app, currency and period.
 struct IncomeSheet {
     let context: ExplainContext
     let explained: ExplainedInvoice
@@ -14,7 +14,7 @@ struct IncomeSheet {
 
     private var currency: Currency { explained.invoice.currency }
 
-    /// One for each provider: each has a charge of its own.
+    /// One sheet for each provider, because each has its own charge.
     func sheets(party: Identifier?, calls: Bool) throws -> [Sheet] {
         let worked = try context.worked(explained)
         if let missing = worked.overflows.first(where: { $0.key.stream == .income && $0.key.tariff == entry }) {

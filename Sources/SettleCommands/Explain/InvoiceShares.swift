@@ -5,7 +5,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// The charges of an app and currency, each with its shares.
+/// The charges of an app in a currency, each with its shares.
 enum InvoiceShares {
     struct Owner {
         var key: ChargeKey
@@ -35,7 +35,7 @@ enum InvoiceShares {
 }
 
 extension ExplainContext {
-    /// The period that an invoice was worked out from.
+    /// The period from which an invoice was worked out.
     func worked(_ explained: ExplainedInvoice) throws -> WorkedPeriod {
         if let known = explained.known { return known }
         return try worked(explained.period, app: explained.invoice.app.id, under: explained.rules, at: explained.moment)

@@ -7,7 +7,7 @@ import Settlement
 import Store
 import Vocabulary
 
-/// An invoice explained: what it is, its lines with their unrounded figures, its tax, its shares, what came later.
+/// Explains an invoice: its head, its lines with unrounded amounts, its tax, its shares, and what became known later.
 struct InvoiceSheet {
     let context: ExplainContext
     let explained: ExplainedInvoice
@@ -65,7 +65,7 @@ struct InvoiceSheet {
         ]
     }
 
-    /// Every charge of a stream with what each party gets.
+    /// Every charge of a stream, with what each party gets.
     private func shares(_ stream: Rating.Stream) throws -> Table {
         var table = Table(
             key: "shares", title: "Shares of the subtotal; tax is owed by the issuer and not shared",
@@ -105,7 +105,7 @@ struct InvoiceSheet {
     }
 }
 
-/// What invoices, lines and shares say alike.
+/// Wording that the sheets of invoices, lines and shares have in common.
 enum InvoiceWords {
     static func type(_ invoice: Invoice) -> String {
         (invoice.status == .draft ? "draft " : "") + (invoice.type == .creditNote ? "credit note" : "invoice")
@@ -144,7 +144,7 @@ enum InvoiceWords {
         }
         for charge in explained.adjustments where charge.lines.isEmpty && charge.key.stream == .invoice {
             notes.append(
-                "The adjustment of \(charge.key.tariff), \(charge.period), moves shares alone: it has no line.")
+                "The adjustment of \(charge.key.tariff), \(charge.period), changes only shares, so it has no line.")
         }
         return notes
     }

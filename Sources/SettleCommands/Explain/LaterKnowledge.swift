@@ -6,12 +6,12 @@ import Settlement
 import Store
 import Vocabulary
 
-/// What became known of a closed month's charges after its closing: booked later, or waiting for the next close.
+/// Late knowledge about a closed month's charges: adjustments already booked, and those that the next close will book.
 struct LaterKnowledge {
     let context: ExplainContext
     let explained: ExplainedInvoice
 
-    /// - Parameter tariff: of one charge alone; `nil`: of all of the invoice.
+    /// - Parameter tariff: only this charge; `nil` for all charges of the invoice.
     func table(of tariff: Identifier?) throws -> Table {
         var table = Table(
             key: "later", title: "What became known after the closing is booked elsewhere",
@@ -30,7 +30,7 @@ struct LaterKnowledge {
                 .text(booking.charge.key.tariff.text), .amount(booking.charge.amountMinor, invoice.currency),
                 .text(
                     booking.charge.lines.isEmpty
-                        ? "the settlement of \(booking.closing.period): shares alone move"
+                        ? "the settlement of \(booking.closing.period): only shares change"
                         : number ?? booking.closing.period.description),
             ])
         }
@@ -39,7 +39,7 @@ struct LaterKnowledge {
         for charge in waiting where charge.period == closing.period && concerns(charge) {
             table.rows.append([
                 .text(charge.key.tariff.text), .amount(charge.amountMinor, invoice.currency),
-                .text("waits for the next close\(charge.lines.isEmpty ? ": shares alone move" : "")"),
+                .text("waits for the next close\(charge.lines.isEmpty ? ": only shares change" : "")"),
             ])
         }
         return table

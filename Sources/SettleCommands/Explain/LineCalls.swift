@@ -5,7 +5,7 @@ import Rating
 import Rules
 import Vocabulary
 
-/// The calls of a line (`--calls`), each with its log line.
+/// The calls of a line (`--calls`), each with its place in a log.
 struct LineCalls {
     let context: ExplainContext
     let worked: WorkedPeriod
@@ -17,7 +17,7 @@ struct LineCalls {
         let units: Int64
     }
 
-    /// The calls of a charge, by time, then app's ref.
+    /// The calls of a charge, ordered by time, then by the app's reference.
     private func found() throws -> [Found] {
         let rules = worked.rules.rules
         let unit = entry?.unit ?? .call
@@ -43,8 +43,8 @@ struct LineCalls {
 
     /// The calls of one line, or of the whole charge.
     ///
-    /// A tier is filled in the order of time: the charge depends only on how many units there are, and that order is as
-    /// good as any. A call can stand with some of its segments in one tier and some in the next.
+    /// Tiers are filled in order of time. The charge depends only on the number of units, so any order would do. A call
+    /// may have some segments in one tier and some in the next.
     func table(of line: ChargeLine?) throws -> Table {
         let range = bounds(of: line)
         var table = Table(
@@ -89,16 +89,16 @@ struct LineCalls {
 
     private func isWhole(_ range: ClosedRange<Int64>) -> Bool { range == 1...Int64.max }
 
-    /// Which units of the charge, counted from 1, a line is about.
+    /// The units of the charge that a line covers, counted from 1.
     private func bounds(of line: ChargeLine?) -> ClosedRange<Int64> {
         guard let line, let tier = line.tier, case .graduated(let tiers) = entry?.charge else { return 1...Int64.max }
         let first = (tier > 1 ? tiers[tier - 2].upTo ?? 0 : 0) + 1
-        // The flat is owed by the unit that reaches the tier.
+        // The unit that reaches the tier owes the flat.
         return first...(line.kind == .flat ? first : tiers[tier - 1].upTo ?? .max)
     }
 }
 
-/// An instant for people and machines.
+/// A time, formatted for people and machines.
 struct Instant {
     private let nanoseconds: Int64
 

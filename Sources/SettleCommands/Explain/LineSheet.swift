@@ -6,7 +6,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// A line explained: its rule, the units that fell in, the arithmetic, the rounding, the shares.
+/// Explains a line: its rule, its units, the arithmetic, the rounding, the shares.
 struct LineSheet {
     let context: ExplainContext
     let explained: ExplainedInvoice
@@ -48,7 +48,7 @@ struct LineSheet {
         return sheet
     }
 
-    /// The charge that the line belongs to, with the line's place in it.
+    /// The charge that contains the line, with the line's position in it.
     func workings() throws -> LineWorkings {
         let worked = try context.worked(explained)
         guard let key = explained.key(of: line), let charge = worked.charge(key) else {

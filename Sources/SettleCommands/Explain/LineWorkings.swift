@@ -5,7 +5,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// How one line of a charge comes to its amount, in words and figures.
+/// Explains in words and figures how one line of a charge comes to its amount.
 struct LineWorkings {
     let worked: WorkedPeriod
     let charge: Charge
@@ -22,10 +22,10 @@ struct LineWorkings {
     }
     private var fee: Fee? { rules.fees.first { $0.id == charge.key.tariff } }
 
-    /// `settle.yaml:71`.
+    /// The rule's place, such as `settle.yaml:71`.
     var rule: String { (tariff?.line ?? fee?.line).map(worked.rules.place) ?? "" }
 
-    /// The terms of the rule, as the file has them.
+    /// The terms of the rule, as the file states them.
     var terms: String {
         if let fee {
             return "\(fee.amount.text) \(fee.currency) in each period that it holds in\(Self.window(fee.window))"
@@ -66,7 +66,7 @@ struct LineWorkings {
 
     // MARK: - Units and arithmetic
 
-    /// The units that fell in.
+    /// The units that the line counts.
     func units() throws -> String {
         guard let tariff else { return line.kind == .fee ? "one period" : "" }
         let calls = worked.rows(of: charge).reduce(Int64(0)) { $0 + $1.calls }
@@ -97,7 +97,7 @@ struct LineWorkings {
         return ((tier > 1 ? tiers[tier - 2].upTo ?? 0 : 0) + 1, tiers[tier - 1].upTo)
     }
 
-    /// What was worked out, before its rounding.
+    /// The calculation before rounding.
     func arithmetic() throws -> String {
         let exact = try self.exact().text(currency)
         let before = charge.lines[..<position].reduce(Int64(0)) { $0 + $1.amountMinor }
@@ -118,7 +118,7 @@ struct LineWorkings {
         }
     }
 
-    /// The unrounded figure; of a charge by transaction, the sum of those of its transactions.
+    /// The unrounded amount; for a charge by transaction, the sum of the transactions' unrounded amounts.
     func exact() throws -> ExactAmount {
         guard let tariff, tariff.charge.isByTransaction, line.kind == .usage else { return line.exact }
         var sum = ExactAmount(minor: 0)
@@ -147,7 +147,7 @@ struct LineWorkings {
 
     // MARK: - Charges by transaction
 
-    /// What each transaction was charged, those alike in one row; empty where the model charges units.
+    /// The charge for each transaction, with equal ones in one row; empty if the model charges units.
     func transactions() throws -> Table {
         var table = Table(
             key: "transactions", title: "What each transaction is charged; those alike together",
@@ -174,7 +174,7 @@ struct LineWorkings {
         return table
     }
 
-    /// All lines of the charge, this one marked.
+    /// All lines of the charge, with this one marked.
     func lines(of invoice: Invoice) -> Table {
         var table = Table(
             key: "charge_lines", title: "The charge: all lines of this rule on the invoice",
@@ -196,7 +196,7 @@ struct LineWorkings {
 }
 
 enum LineCells {
-    /// kind, tier, quantity, unit, unit price, exact, amount.
+    /// The cells kind, tier, quantity, unit, unit price, exact, amount.
     static func of(_ line: ChargeLine, _ currency: Currency) -> [Cell] {
         [
             .text(line.kind.rawValue), line.tier.map { .integer(Int64($0)) } ?? .none,

@@ -6,7 +6,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// A party's share of a charge, or of all charges of an invoice.
+/// Explains a party's share of one charge, or of all charges of an invoice.
 struct ShareSheet {
     let context: ExplainContext
     let explained: ExplainedInvoice
@@ -14,7 +14,7 @@ struct ShareSheet {
 
     private var currency: Currency { explained.invoice.currency }
 
-    /// Of the charge that a line belongs to.
+    /// The party's share of the charge that contains a line.
     func sheet(of line: InvoiceLine, calls: Bool) throws -> Sheet {
         let id = "\(explained.invoice.number):\(line.number):\(party)"
         if line.charge.kind == .adjustment {
@@ -80,7 +80,7 @@ struct ShareSheet {
         "\(id): \(party) gets \(currency.text(minor: amount)) \(currency) of \(of)"
     }
 
-    /// Of the whole invoice: charge by charge.
+    /// The party's shares of the whole invoice, charge by charge.
     func sheet() throws -> Sheet {
         let number = explained.invoice.number
         let all = try InvoiceShares.all(context, explained)

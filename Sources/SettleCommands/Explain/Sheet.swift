@@ -2,11 +2,11 @@ import Documents
 import Money
 import Settlement
 
-/// An explanation: the same data as a page for people and as JSON for machines.
+/// An explanation, printed as a page for people or as JSON for machines.
 struct Sheet {
     /// `invoice`, `line`, `share`, `adjustment`, `call` or `query`.
     var kind: String
-    /// What was asked about.
+    /// The id that the user asked about.
     var id: String
     var title: String
     var blocks: [Block] = []
@@ -14,11 +14,11 @@ struct Sheet {
     enum Block {
         case facts(key: String, title: String?, [Fact])
         case table(Table)
-        /// Sentences that stand by themselves.
+        /// Independent sentences.
         case notes(key: String, [String])
     }
 
-    /// The keys that every sheet of a kind has, in order; tables and notes are there, though empty.
+    /// The sheet as JSON. All sheets of a kind have the same keys in the same order; tables and notes may be empty.
     var json: JSONText {
         .object([("kind", .string(kind)), ("id", .string(id)), ("title", .string(title))] + blocks.map(\.json))
     }
@@ -28,9 +28,9 @@ struct Sheet {
     }
 }
 
-/// A label with a value.
+/// A labelled value.
 struct Fact {
-    /// In JSON; for people its underscores are blanks.
+    /// The key in JSON; in the label for people, underscores become spaces.
     var key: String
     var value: Cell
 
@@ -49,11 +49,11 @@ enum Cell {
     case text(String)
     case integer(Int64)
     case amount(Int64, Currency)
-    /// A number with decimals of its own.
+    /// A number with its own number of decimals.
     case decimal(String)
-    /// What goes on after 12 decimals ends in `…` for people.
+    /// An exact fraction; people see 12 decimals, then `…` if there are more.
     case fraction(Fraction, Currency)
-    /// Whether the row is what was asked about.
+    /// Whether this row is the one that the user asked about.
     case mark(Bool)
 
     static func exact(_ amount: ExactAmount, _ currency: Currency) -> Cell {
@@ -84,7 +84,7 @@ enum Cell {
         }
     }
 
-    /// Numbers are aligned to the right.
+    /// Whether the cell is aligned to the right.
     var isNumber: Bool {
         switch self {
         case .none, .text, .mark: false
@@ -93,13 +93,13 @@ enum Cell {
     }
 }
 
-/// Rows under headings.
+/// Rows under column headings.
 struct Table {
     var key: String
     var title: String
     var columns: [String]
     var rows: [[Cell]] = []
-    /// For people no more rows than this are shown; JSON has them all.
+    /// The most rows that people are shown; JSON has all.
     var mostRowsShown = Int.max
 }
 
@@ -118,7 +118,7 @@ extension Sheet.Block {
         }
     }
 
-    /// Empty where there is nothing to show.
+    /// The text for people; empty if there is nothing to show.
     var text: String {
         switch self {
         case .facts(_, let title, let facts):
@@ -143,7 +143,7 @@ extension Table {
     var text: String {
         guard !rows.isEmpty else { return "" }
         let shown = Array(rows.prefix(mostRowsShown))
-        // A column that is empty in all rows is left out.
+        // Leave out columns that are empty in all rows.
         let used = columns.indices.filter { column in shown.contains { !$0[column].text.isEmpty } }
         let heads = used.map { columns[$0].words }
         let widths = zip(used, heads).map { column, head in
@@ -185,7 +185,7 @@ extension String {
 }
 
 extension ExactAmount {
-    /// In major units, with all its decimals and at least the currency's.
+    /// The amount in major units, with all its decimals and at least as many as the currency has.
     func text(_ currency: Currency) -> String {
         DecimalFormat.text(scaled: minorE8, decimals: 8 + currency.minorDigits, leastDecimals: currency.minorDigits)
     }

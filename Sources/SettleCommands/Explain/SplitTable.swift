@@ -5,7 +5,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// How a charge was shared, level by level.
+/// Explains how a charge was shared, level by level.
 struct SplitTable {
     let charge: Charge
     let rules: RulesInForce
@@ -19,10 +19,10 @@ struct SplitTable {
 
     private var currency: Currency { charge.currency }
 
-    /// - Parameter party: whose rows are marked.
+    /// - Parameter party: the party whose rows are marked.
     func blocks(marking party: Identifier? = nil) -> [Sheet.Block] {
         let split = rules.rules.split(charge.split)
-        // Two amounts may be further apart than an amount is large.
+        // The difference of two amounts may not fit into an amount (64 bits).
         let off = Int128(trace.amountMinor) - Int128(trace.baseMinor)
         let isShort = trace.nodes.contains { $0.take == .shortfall }
         let providers = charge.parts.count > 1 || charge.parts.contains { $0.costMinor != 0 } ? charge.parts : []
@@ -95,7 +95,7 @@ struct SplitTable {
         }
     }
 
-    /// The parties' shares, all steps added up.
+    /// The parties' shares, summed over all steps.
     func shares() throws -> Table {
         let shares = try Splitter(rules.rules).shares(of: charge)
         return SharesTable.of(shares, currency, rules.rules)
@@ -119,7 +119,7 @@ enum SharesTable {
 }
 
 extension Fraction {
-    /// Up to 12 decimals; what goes on after them ends in `…`.
+    /// Up to 12 decimals, then `…` if there are more.
     func shown(_ currency: Currency) -> String {
         let ends = (Power.ofTen(12 - currency.minorDigits) * 1) % denominator == 0
         return text(currency) + (ends ? "" : "…")

@@ -6,21 +6,21 @@ import Settlement
 import Store
 import Vocabulary
 
-/// What an app owes in a period, with the usage that it was worked out from.
+/// The charges of an app in a period, with the usage from which they were worked out.
 struct WorkedPeriod {
     let period: Period
     let app: Identifier
     let rules: RulesInForce
     let moment: Moment
     let usage: Usage
-    /// The app's, fees among them.
+    /// The app's charges, including fees.
     let charges: [Charge]
-    /// The app's that can't be worked out.
+    /// The app's charges that can't be worked out.
     let overflows: [ChargeOverflow]
 
     func charge(_ key: ChargeKey) -> Charge? { charges.first { $0.key == key } }
 
-    /// The rows of usage that fell into a charge.
+    /// The rows of usage that a charge counts.
     func rows(of charge: Charge) -> [UsageRow] {
         var classes: [CallProfile: Classification] = [:]
         return usage.rows.filter { row in
@@ -33,7 +33,7 @@ struct WorkedPeriod {
 }
 
 extension Classification {
-    /// Whether a call of the profile on a day falls into a charge of the profile's app.
+    /// Whether a call with this profile on a day counts in a charge of the profile's app.
     func takes(_ charge: Charge, on day: CivilDate) -> Bool {
         switch charge.key.stream {
         case .invoice: outcome(on: day) == .rated(tariff: charge.order)
@@ -42,25 +42,26 @@ extension Classification {
     }
 }
 
-/// An invoice with what it was made from.
+/// An invoice with the data from which it was made.
 struct ExplainedInvoice {
     let invoice: Invoice
     let period: Period
-    /// `nil` of a draft.
+    /// The invoice's closing; `nil` for a draft.
     let closing: Closing?
     let rules: RulesInForce
-    /// Of what is gone from the rules, too.
+    /// Names for the documents, including those no longer in the rules.
     let names: KnownNames
     let moment: Moment
-    /// Those of its app and currency; some may have no line.
+    /// The adjustments of its app and currency; some may have no line.
     let adjustments: [SettledCharge]
-    /// The period that it was worked out from, where that was done: going back to a closing takes a look at every call.
+    /// The period that the invoice was worked out from; `nil` if not worked out yet, because going back to a closing
+    /// reads every call.
     let known: WorkedPeriod?
 
     /// The role of a party in the files of the invoice's period.
     func role(of party: Identifier) -> String { names.roles[party]?.rawValue ?? "" }
 
-    /// The charge that a line belongs to; `nil` where it is an adjustment's.
+    /// The charge that contains a line; `nil` for an adjustment's line.
     func key(of line: InvoiceLine) -> ChargeKey? {
         line.charge.kind == .adjustment
             ? nil : ChargeKey(stream: .invoice, app: invoice.app.id, tariff: line.tariff)
