@@ -1,4 +1,4 @@
-/// The keys of how a charge is divided.
+/// The keys of splits.
 extension Shape {
     static let splitEntry = Shape(
         name: "split_entry", label: "an entry of a split",

@@ -2,9 +2,9 @@ import Money
 import Rules
 import Vocabulary
 
-/// How units become an amount.
+/// Reads the charge of a tariff: how units become an amount.
 extension Resolver {
-    /// - Parameter currency: `nil` where it is missing or refused; nothing is then said of minor units.
+    /// - Parameter currency: `nil` if it is missing or refused; amounts are then not checked for whole minor units.
     func readCharge(_ node: YAMLNode?, _ currency: Currency?) -> ChargeModel? {
         guard let node else { return nil }
         if node.text != nil { return .free }
@@ -34,7 +34,7 @@ extension Resolver {
         return fields.rate("rate").map { .percentage(rate: $0, fixed: fields.price("fixed"), min: min, max: max) }
     }
 
-    /// Each tier but the last ends at an `up_to`, and these ascend.
+    /// Reads tiers. Each except the last must end at an `up_to`, and these must ascend.
     private func readTiers(_ node: YAMLNode, _ currency: Currency?) -> [Tier]? {
         guard case .sequence(let all) = node.content else { return nil }
         var tiers: [Tier] = []

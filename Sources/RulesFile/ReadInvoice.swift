@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// Sources, services and the invoice.
+/// Reads sources, services and the invoice.
 extension Resolver {
     /// The one service that comes through Paylink (S1.24).
     static let paylinkService: Identifier = "stcpay_send_otp"
@@ -24,7 +24,7 @@ extension Resolver {
         return sources
     }
 
-    /// A service whose source is left out would never be read.
+    /// Reads services, and refuses a service whose source the rules leave out: its calls would never be read.
     func readServices(sources: [Source: SourceRules]) -> [Identifier] {
         let written = root.node("sources").map { fields($0, at: $0.place) }
         var services: [Identifier] = []
@@ -69,7 +69,7 @@ extension Resolver {
             issuer: issuer, number: number, creditNoteNumber: creditNoteNumber, dueDays: Int(dueDays), taxes: taxes)
     }
 
-    /// Every currency that is invoiced needs a tax; said once for each.
+    /// Checks that every invoiced currency has a tax, and reports each other currency once.
     func checkInvoicedCurrencies() {
         guard let invoice = root.node("invoice"),
             let tax = fields(invoice, at: invoice.place).node("tax")

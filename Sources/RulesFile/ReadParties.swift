@@ -2,11 +2,12 @@ import Money
 import Rules
 import Vocabulary
 
-/// Parties, apps and taxes.
+/// Reads parties, apps and taxes.
 extension Resolver {
-    /// What `to` means besides parties: no party may be called so.
+    /// The names with a meaning of their own under `to`. No party may have them as its id.
     static let reservedNames = ["provider", "iso", "settlement"]
-    /// An app's id becomes part of file names, of which a file system takes 255 bytes.
+    /// The most bytes of an app's encoded id: it becomes part of file names, and file systems allow 255 bytes for
+    /// these.
     private static let appIDEncodedLengthMax = 200
 
     func readParties() -> [Party] {
@@ -78,7 +79,7 @@ extension Resolver {
             unit: fields.word("unit", StatementRules.Unit.self), statuses: statuses)
     }
 
-    /// Two providers that one name of the log could mean are refused.
+    /// Reads the names of a provider, and refuses a name that could mean another provider too.
     private func readProviderNames(_ id: Identifier, _ key: YAMLNode, _ fields: Fields) {
         for node in [key] + (fields.node("aliases").map { items($0) } ?? []) {
             let name = Identifier(node.text ?? "")

@@ -2,15 +2,15 @@ import Money
 import Rules
 import Vocabulary
 
-/// What a split needs of the calls that it divides, and where.
+/// The places at which a split needs something from the calls that it divides.
 struct SplitNeeds {
-    /// Where `provider` is named: not for fees.
+    /// Where `provider` is named: a fee can't use such a split.
     var provider: [Place] = []
-    /// Where `iso` is named without `otherwise`: every app must have one.
+    /// Where `iso` is named without `otherwise`: every app must then have an ISO.
     var iso: [Place] = []
 }
 
-/// How charges are divided.
+/// Reads splits: how charges are divided.
 extension Resolver {
     func readSplits() -> [Split] {
         entries(root.node("splits")).compactMap { key, value in
@@ -109,14 +109,14 @@ extension Resolver {
         return fields.node("remaining") == nil ? nil : .remaining
     }
 
-    /// Shares come to exactly 100 %, or to at most that with one `remaining`.
+    /// Checks that shares add up to exactly 100 %, or to at most 100 % with one `remaining`.
     private func checkShares(_ all: [Fields], of what: String, at place: Place) {
         let remaining = all.compactMap { $0.node("remaining") }
         if remaining.count > 1 {
             faults.report(remaining[1].place, "'remaining' twice in \(what)", "write a share for all but one")
         }
         let shares = all.compactMap { $0.rate("share") }
-        // Where an entry's part is missing or refused, the sum says nothing.
+        // If a part is missing or was refused, the sum means nothing.
         let allRead = all.allSatisfy { fields in
             let written = ["cost", "per_unit", "share", "remaining"].filter(fields.has)
             return !written.isEmpty && written.allSatisfy { fields.node($0) != nil }

@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// Tariffs, income and fees.
+/// Reads tariffs, income and fees.
 extension Resolver {
     func readTariffs(_ section: String, _ stream: SplitUse.Stream) -> [Tariff] {
         guard let node = root.node(section) else { return [] }
@@ -30,7 +30,7 @@ extension Resolver {
             minimumMinor: minimum, split: split, line: node.place.line)
     }
 
-    /// What a tariff must have follows from whether it is free.
+    /// Checks the parts that a free tariff can't have, or that any other must have.
     private func checkParts(_ fields: Fields, _ charge: ChargeModel) {
         if charge == .free {
             for key in ["discount", "minimum"] {
@@ -71,7 +71,7 @@ extension Resolver {
         return references(node, appNames)
     }
 
-    /// Tariffs, income and fees appear in one column of the reports: their ids differ.
+    /// Reads an id. Tariffs, income and fees share a column of the reports, so no two of them may have the same id.
     private func readID(_ fields: Fields, _ stream: SplitUse.Stream) -> Identifier? {
         guard let node = fields.node("id"), let id = fields.identifier("id") else { return nil }
         if let first = entryPlaces[id] {
@@ -104,7 +104,8 @@ extension Resolver {
         return split
     }
 
-    /// What becomes a line as it stands must be whole: no rounding is named for it.
+    /// Reads an amount that becomes an invoice line unchanged. It must be whole minor units, because the rules define
+    /// no rounding for it.
     func wholeMinor(_ fields: Fields, _ key: String, _ currency: Currency?) -> Int64? {
         guard let price = fields.price(key), let currency, let node = fields.node(key) else { return nil }
         guard let minor = price.wholeMinor(currency) else {
@@ -116,7 +117,7 @@ extension Resolver {
         return minor
     }
 
-    /// The names that a value or list holds, unknown ones reported and left out.
+    /// The names in a value or list. Unknown names are reported and left out.
     func references(_ node: YAMLNode?, _ names: Names?) -> [Identifier]? {
         node.map { items($0).compactMap { reference($0, names) } }
     }

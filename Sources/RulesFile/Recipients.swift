@@ -1,11 +1,11 @@
 import Rules
 import Vocabulary
 
-/// Who `to`, `otherwise` and `shortfall` mean: a party's id first, else a role.
+/// Resolves the names in `to`, `otherwise` and `shortfall`: a name means the party with this id, else a role.
 extension Resolver {
     /// - Parameters:
-    ///   - otherwise: who takes it where the role is nobody's, as far as that could be read.
-    ///   - isOptional: whether an `otherwise` is written, readable or not.
+    ///   - otherwise: who gets the share if nobody has the role; `nil` if it could not be read.
+    ///   - isOptional: whether the file has an `otherwise`, readable or not.
     func recipient(
         _ node: YAMLNode, otherwise: Identifier?, isOptional: Bool = false, _ needs: inout SplitNeeds
     ) -> Recipient? {
@@ -45,7 +45,9 @@ extension Resolver {
         }
     }
 
-    /// A party, or a role that one party has; not a role of the call, which may be nobody's again.
+    /// Resolves `otherwise`: a party, or a role that exactly one party has.
+    ///
+    /// A role of the call or app is refused, because a call or app may again have nobody in that role.
     func otherwise(_ node: YAMLNode) -> Identifier? {
         guard let text = node.text, let partyNames else { return nil }
         let name = Identifier(text)
@@ -69,8 +71,9 @@ extension Resolver {
         return holders.count == 1 ? holders[0] : nil
     }
 
-    /// Whether each tariff, income entry and fee that uses the split has who it names: a fee has no calls and thus no
-    /// provider, and `iso` is the app's.
+    /// Checks that each tariff, income entry and fee that uses the split has the recipients that the split names.
+    ///
+    /// A fee has no calls and so no provider; `iso` is the ISO of the app.
     func checkUses(of split: Identifier, _ needs: SplitNeeds) {
         let uses = uses[split] ?? []
         if !needs.provider.isEmpty {

@@ -3,18 +3,18 @@ import Money
 import Rules
 import Vocabulary
 
-/// Whether the text of a scalar is of its kind.
+/// Checks that the text of a scalar is of its kind.
 enum ScalarCheck {
     struct Problem {
         var message: String
         var hint: String
     }
 
-    /// The zones that a typo may have meant; more names than these are taken.
+    /// The zones to suggest for a mistyped one; more names than these are accepted.
     static let timeZones: [String] = (Set(TimeZone.knownTimeZoneIdentifiers).union(["UTC"])).sorted()
 
-    /// - Parameter key: the key it stands under, for words.
-    /// - Returns: `nil` where it is.
+    /// - Parameter key: the key of the scalar, for messages.
+    /// - Returns: `nil` if the text is of its kind.
     static func problem(_ text: String, _ kind: ScalarKind, key: String, _ faults: FaultList) -> Problem? {
         switch kind {
         case .text:
@@ -67,7 +67,7 @@ enum ScalarCheck {
         !text.utf8.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
     }
 
-    /// A whole number of digits alone; `nil` for anything else and beyond `Int64`.
+    /// The whole number that a text of digits only gives; `nil` for any other text, and for a number beyond `Int64`.
     static func integer(_ text: String) -> Int64? { isDigits(text) ? Int64(text) : nil }
 
     private static func textProblem(_ text: String, _ what: String) -> Problem? {

@@ -1,8 +1,8 @@
-/// Bytes of a file to a tree of nodes, with everything in YAML that rules don't take reported as a fault.
+/// Reads the bytes of a file into a tree of nodes, and reports everything in YAML that rules don't allow.
 struct YAMLReader {
-    /// A file beyond this is refused unread (S3.1).
+    /// A larger file is refused unread (S3.1).
     static let fileBytesMax = 4 * 1024 * 1024
-    /// Mappings and lists within each other; the rules need 8.
+    /// The most levels of nested mappings and lists; the rules need 8.
     static let depthMax = 32
 
     /// A mapping or list that is not yet closed.
@@ -21,7 +21,9 @@ struct YAMLReader {
     private var documents = 0
     private var gaveUp = false
 
-    /// - Returns: `nil` where the file could not be read to its end; the reason is then among the faults.
+    /// Reads a whole file.
+    ///
+    /// - Returns: `nil` if the file can't be read to its end, or is not a mapping; the reason is then among the faults.
     static func read(_ source: SourceText, _ faults: FaultList) -> YAMLNode? {
         guard source.bytes.count <= fileBytesMax else {
             faults.report(.start, "the file is larger than 4 MiB", "divide the rules, or remove what is no longer used")
@@ -143,7 +145,7 @@ struct YAMLReader {
 }
 
 extension Place {
-    /// The place with the length of a mark alone: an event's range covers the whole value behind it.
+    /// The place of a mark alone. The range of an event covers the whole value after the mark.
     fileprivate func shortened(to mark: String) -> Place {
         Place(line: line, column: column, length: mark.count, bytes: bytes)
     }
