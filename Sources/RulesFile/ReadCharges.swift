@@ -56,15 +56,15 @@ extension Resolver {
         if isLast {
             guard let node = fields.node("up_to") else { return }
             faults.report(
-                node.place, "the last tier ends at \(node.text ?? "")", "leave out its up_to: it takes all units beyond"
-            )
+                node.place, "the last tier ends at \(node.text ?? "")",
+                "remove its 'up_to': the last tier takes all further units")
         } else if !fields.has("up_to") {
             faults.report(
-                fields.place, "missing key 'up_to' in a tier before the last", "write the last unit that falls in it")
+                fields.place, "missing key 'up_to' in a tier before the last", "add 'up_to': the last unit of the tier")
         } else if let upTo = fields.integer("up_to"), upTo <= before, let node = fields.node("up_to") {
             faults.report(
                 node.place, "tiers out of order: up_to \(upTo) comes after \(before)",
-                "let each tier end beyond the one before")
+                "write an up_to greater than that of the tier before")
         }
     }
 }

@@ -19,7 +19,7 @@ extension Resolver {
                 currency: currency, countryCode: code, otpLength: fields.integer("otp_length").map { Int($0) } ?? 6)
         }
         if entries(node).isEmpty, case .mapping(let pairs) = node.content, pairs.isEmpty {
-            faults.report(node.place, "there is no source", "write onepipe, paylink or both")
+            faults.report(node.place, "'sources' is empty", "add onepipe, paylink or both")
         }
         return sources
     }
@@ -40,7 +40,7 @@ extension Resolver {
             if let written, !written.has(source.rawValue) {
                 faults.report(
                     node.place,
-                    "service \(quoted(service.text)) comes through \(source.rawValue), which 'sources' does not have",
+                    "service \(quoted(service.text)) comes through \(source.rawValue), but 'sources' does not have it",
                     "add \(source.rawValue) to sources, or remove the service")
             }
         }
@@ -78,7 +78,7 @@ extension Resolver {
         for use in invoiced where known.insert(use.currency.code).inserted {
             faults.report(
                 use.place, "currency \(use.currency.code) has no tax in invoice.tax",
-                "add \(use.currency.code) to invoice.tax, with a tax of 0% if it bears none")
+                "add \(use.currency.code) to invoice.tax, with a tax of 0% if no tax is due")
         }
     }
 }

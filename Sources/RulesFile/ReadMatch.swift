@@ -52,8 +52,8 @@ extension Resolver {
         if partyNames.contains(name) {
             guard let role = roles[name] else { return name }
             faults.report(
-                node.place, "party \(quoted(text)) is \(role.rawValue), not a provider",
-                "write a party of role provider")
+                node.place, "party \(quoted(text)) has the role \(role.rawValue), not provider",
+                "name a party with the role provider")
             return nil
         }
         faults.report(

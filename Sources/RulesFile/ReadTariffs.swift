@@ -35,7 +35,7 @@ extension Resolver {
         if charge == .free {
             for key in ["discount", "minimum"] {
                 guard let node = fields.node(key) else { continue }
-                faults.report(node.place, "a free tariff has no \(key)", "remove it, or write another charge")
+                faults.report(node.place, "a free tariff can't have a \(key)", "remove it, or write another charge")
             }
             return
         }
@@ -88,8 +88,8 @@ extension Resolver {
         let window = Window(from: fields.date("from"), until: fields.date("until"))
         if let from = window.from, let until = window.until, until <= from {
             faults.report(
-                fields.node("until")?.place ?? fields.place, "no day is from \(from) and before \(until)",
-                "'until' is the first day it no longer holds; write a day after \(from)")
+                fields.node("until")?.place ?? fields.place, "no day is both from \(from) on and before \(until)",
+                "'until' is the first day after the window; write a day after \(from)")
         }
         return window
     }
@@ -110,8 +110,8 @@ extension Resolver {
         guard let price = fields.price(key), let currency, let node = fields.node(key) else { return nil }
         guard let minor = price.wholeMinor(currency) else {
             faults.report(
-                node.place, "\(quoted(price.text)) is no whole number of \(currency.code)'s minor unit",
-                "\(currency.code) has \(currency.minorDigits) decimals, and no rounding is named for \(key)")
+                node.place, "\(quoted(price.text)) has more decimals than \(currency.code)",
+                "write at most \(currency.minorDigits): settle does not round '\(key)'")
             return nil
         }
         return minor

@@ -52,7 +52,7 @@ public enum RulesReader {
             if faults.faults.isEmpty, let rules { Warnings(rules, resolver, warnings).find() }
         }
         if rules == nil, faults.faults.isEmpty {
-            faults.report(.start, "the rules can't be read", "this is a fault of settle; please report it")
+            faults.report(.start, "the rules can't be read", "this is a bug in settle; please report it")
         }
         return RulesReading(
             rules: faults.faults.isEmpty ? rules : nil, faults: faults.sorted, warnings: warnings.sorted, name: name,

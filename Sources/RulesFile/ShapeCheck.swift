@@ -49,7 +49,7 @@ struct ShapeCheck {
         default:
             let isItem = place == node.place
             refuse(
-                node, at: node.place, "\(Self.called(key, isItem)) \(isItem ? "is" : "holds") \(node.typeName)",
+                node, at: node.place, "\(Self.called(key, isItem)) is \(node.typeName)",
                 "write \(Self.expectation(kind))")
         }
     }
@@ -108,13 +108,13 @@ struct ShapeCheck {
         let chosen = shape.exactlyOne.filter(present.contains)
         let choices = shape.exactlyOne.joined(separator: ", ")
         if chosen.isEmpty, !shape.exactlyOne.isEmpty, pairs.allSatisfy({ !bad.contains($0.key.id) }) {
-            faults.report(place, "nothing says how much \(shape.label) is", "write one of \(choices)")
+            faults.report(place, "\(shape.label) does not say how much", "write one of \(choices)")
         }
         if chosen.count > 1 {
             let second = pairs.filter { pair in chosen.contains { $0 == pair.key.text } }.dropFirst().first
             faults.report(
                 second?.key.place ?? place,
-                "\(chosen.map(quoted).joined(separator: " and ")) together in \(shape.label)",
+                "\(shape.label) has \(chosen.map(quoted).joined(separator: " and ")), but can have only one of them",
                 "write exactly one of \(choices)")
         }
     }

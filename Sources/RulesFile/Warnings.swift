@@ -79,7 +79,7 @@ struct Warnings {
             place(of: after.id, line: after.line),
             "a gap between two windows: neither \(quoted(before.id.text)) nor \(quoted(after.id.text)) holds from "
                 + "\(until) to \(from.adding(days: -1))",
-            "write 'from: \(until)' here, unless nothing is to match on these days", .warning)
+            "write 'from: \(until)' here, unless nothing should match on these days", .warning)
     }
 
     private func findUnused() {
@@ -121,7 +121,7 @@ struct Warnings {
             guard let key = resolver.partyNames?.keys[party.id] else { continue }
             let isIdle = party.role == .iso && roles.contains(.iso)
             list.report(
-                key.place, "party \(quoted(party.id.text)) never receives",
+                key.place, "party \(quoted(party.id.text)) never gets a share",
                 isIdle ? "name it as the 'iso' of an app, or remove it" : "name it in a split, or remove it", .warning)
         }
     }

@@ -26,7 +26,7 @@ struct YAMLReader {
     /// - Returns: `nil` if the file can't be read to its end, or is not a mapping; the reason is then among the faults.
     static func read(_ source: SourceText, _ faults: FaultList) -> YAMLNode? {
         guard source.bytes.count <= fileBytesMax else {
-            faults.report(.start, "the file is larger than 4 MiB", "divide the rules, or remove what is no longer used")
+            faults.report(.start, "the file is larger than 4 MiB", "remove what is no longer used")
             return nil
         }
         if let byte = source.firstInvalidByte {
@@ -54,7 +54,8 @@ struct YAMLReader {
         }
         guard case .mapping = root.content else {
             faults.report(
-                root.place, "the file holds \(root.typeName)", "write keys and values: 'version: 1', and so on")
+                root.place, "the file is \(root.typeName), not a mapping",
+                "write keys and values: 'version: 1', and so on")
             return nil
         }
         return root
@@ -64,33 +65,31 @@ struct YAMLReader {
         let place = source.place(codePoints: event.range)
         if event.hasAnchor {
             faults.report(
-                place.shortened(to: "&"), "an anchor (&name) is not taken in rules",
-                "write the value out where it is used")
+                place.shortened(to: "&"), "rules can't have an anchor (&name)", "write out the value where it is used")
         }
         if event.hasTag {
             faults.report(
-                place.shortened(to: "!"), "a tag (!name) is not taken in rules",
-                "leave it out: what a value is follows from its key")
+                place.shortened(to: "!"), "rules can't have a tag (!name)",
+                "remove it: the key decides what the value means")
         }
         switch event.kind {
         case .documentStart:
             documents += 1
             if documents == 2 {
                 faults.report(
-                    place, "a second document begins", "keep all rules in one document, without '---' between")
+                    place, "a second document begins here", "keep all rules in one document, without '---' in between")
                 gaveUp = true
                 return false
             }
         case .alias:
-            faults.report(place, "an alias (*name) is not taken in rules", "write the value out")
+            faults.report(place, "rules can't have an alias (*name)", "write out the value")
             add(YAMLNode(id: newID(), content: .refused, place: place))
         case .scalar(let text, let isPlain):
             add(YAMLNode(id: newID(), content: .scalar(text: text, isPlain: isPlain), place: place))
         case .sequenceStart, .mappingStart:
             guard open.count < Self.depthMax else {
                 faults.report(
-                    place, "more than \(Self.depthMax) levels within each other",
-                    "rules need far fewer; close some brackets")
+                    place, "more than \(Self.depthMax) nested levels", "rules need far fewer; close some brackets")
                 gaveUp = true
                 return false
             }
@@ -134,11 +133,11 @@ struct YAMLReader {
         let context = error.context.map { ", \($0)" } ?? ""
         let hint =
             if error.problem.contains("control characters") {
-                "remove it"
+                "remove the control character"
             } else if place.bytes.lowerBound < source.bytes.count, source.bytes[place.bytes.lowerBound] == 9 {
                 "indent with blanks, not with a tab"
             } else {
-                "look here and just before: the indentation, a missing ':' or a bracket or quote left open"
+                "look here and just before for wrong indentation, a missing ':', or an open bracket or quote"
             }
         faults.report(place, "not readable as YAML: \(error.problem)\(context)", hint)
     }
