@@ -42,6 +42,6 @@ public struct ExactAmount: Hashable, Comparable, Sendable {
 
     public static func < (a: ExactAmount, b: ExactAmount) -> Bool { a.minorE8 < b.minorE8 }
 
-    /// How many 10⁻⁸ make a minor unit.
+    /// The number of 10⁻⁸ parts in a minor unit.
     public static let scale: Int128 = 100_000_000
 }

@@ -192,7 +192,7 @@ extension Rater {
             if route.invoice >= 0 { enter(row, target: Int(route.invoice)) }
             if route.income >= 0 { enter(row, target: Int(route.income)) }
             let traits = Int(route.traits)
-            // Every row has calls, so a total of 0 is not yet in use.
+            // Every row that comes here has calls, so totals without transactions are not yet in use.
             if totals[traits].transactions == 0 { traitsUsed.append(route.traits) }
             totals[traits].add(row, unit: route.unit)
         }

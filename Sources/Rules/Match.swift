@@ -12,8 +12,8 @@ public import Vocabulary
 /// 6. `RulesFile/KeyTable+Tariffs.swift`: what the key takes, and its line of documentation.
 ///
 /// Everything else follows: storing, duplicates and their messages, the reader of the rules and its warnings, `explain`
-/// and `verify`. For a field of many values, such as `provider_code`, change `Distinctions` and `PeriodClasses` too: the
-/// roll-up must tell its values apart.
+/// and `verify`. For a field of many values, such as `provider_code`, change `Distinctions` and `PeriodClasses` too:
+/// the roll-up must tell its values apart.
 public enum MatchKey: String, CaseIterable, Sendable, Hashable {
     case app, source, service, provider, channel
     case authType = "auth_type"

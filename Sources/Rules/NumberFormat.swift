@@ -10,7 +10,7 @@ public struct NumberFormat: Sendable, Hashable {
 
     public let parts: [Part]
 
-    /// - Returns: `nil` if a brace is left open, if a placeholder is unknown, or unless `{year}` and `{sequence}` each
+    /// - Returns: `nil` if a brace is left open, if a placeholder is unknown, or if `{year}` or `{sequence}` does not
     ///   occur exactly once: without both, two documents could get the same number.
     public init?(_ text: String) {
         var parts: [Part] = []

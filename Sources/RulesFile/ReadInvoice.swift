@@ -69,7 +69,7 @@ extension Resolver {
             issuer: issuer, number: number, creditNoteNumber: creditNoteNumber, dueDays: Int(dueDays), taxes: taxes)
     }
 
-    /// Checks that every invoiced currency has a tax, and reports each other currency once.
+    /// Checks that every invoiced currency has a tax, and reports each currency without one once.
     func checkInvoicedCurrencies() {
         guard let invoice = root.node("invoice"),
             let tax = fields(invoice, at: invoice.place).node("tax")

@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// Makes rules of a tree that passed `ShapeCheck`: it resolves every name, and finds the faults that no single value
+/// Makes rules from a tree that passed `ShapeCheck`: it resolves every name, and finds the faults that no single value
 /// shows.
 ///
 /// Reading goes on after each fault. A part that can't be made is left out, and incomplete rules are not handed out.

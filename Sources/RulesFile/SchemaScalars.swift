@@ -49,7 +49,7 @@ enum SchemaScalars {
         }
     }
 
-    /// The schema of a key, which to a schema is always a string.
+    /// The schema of a key, without a type: to a schema, every key is a string.
     static func members(ofKey kind: ScalarKind) -> [(String, JSONText)] {
         members(of: kind).filter { $0.0 != "type" }
     }

@@ -2,7 +2,7 @@
 struct Place: Sendable, Hashable, Comparable {
     var line: Int
     var column: Int
-    /// The number of code points at the place that are on its first line; at least 1.
+    /// The number of code points from the column on, on this line only; at least 1.
     var length: Int
     /// The bytes at the place, in the file without its byte order mark.
     var bytes: Range<Int>

@@ -1,7 +1,8 @@
-/// A field of a call, with its name in files, tables, rules and messages. No other list of these names exists.
+/// A field of a call, with its name in files, tables, rules and messages.
 ///
-/// Much derives from it: the byte form of a kind, the columns of the table `kind`, the fields in which duplicates can
-/// conflict, and what `explain` says about a match. `MatchKey` says how to add a field that rules can match.
+/// These follow from this list: the byte form of a kind, the columns of the table `kind`, the fields in which
+/// duplicates can conflict, and what `explain` says about a match. `MatchKey` says how to add a field that rules can
+/// match.
 public enum CallField: String, CaseIterable, Sendable, Hashable {
     case app, source, service, provider, channel
     case authType = "auth_type"
@@ -61,7 +62,7 @@ public struct CallKind: Hashable, Sendable {
 }
 
 extension CallKind {
-    /// Makes a kind of settle's own words and the texts as logged.
+    /// Makes a kind from settle's own words and the logged texts.
     ///
     /// - Parameter text: gives the value of each field of `textsOfKind`.
     public init(
@@ -72,7 +73,7 @@ extension CallKind {
             authType: text(.authType), routeMode: text(.routeMode), mode: mode, status: status, delivery: delivery)
     }
 
-    /// Makes a kind of texts alone.
+    /// Makes a kind from texts alone.
     ///
     /// - Parameter text: gives the value of each field of `ofKind`.
     /// - Returns: `nil` if a source, mode, status or delivery is not one of settle's words.

@@ -1,6 +1,6 @@
 /// A calendar month, the unit of invoicing: `[first day 00:00, next first day 00:00)` in the rules' time zone.
 public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// Months since year 0, so that the next period is 1 more.
+    /// Months since year 0, so that the next period has the next number.
     private let index: Int32
 
     public init?(year: Int, month: Int) {
