@@ -1,10 +1,10 @@
-/// Sharing an amount so that the shares add up to it, to the minor unit (S4.25).
+/// Divides an amount into shares that add up to it exactly, to the minor unit (S4.25).
 public enum Allocation {
-    /// Shares of `total` in proportion to `weights` by the largest remainder method.
+    /// The shares of `total` in proportion to `weights`, by the largest remainder method.
     ///
-    /// Each exact share is floored; the minor units then missing go one each to the largest fractions, ties in the
-    /// order given. A negative total is the negation of what its opposite would give: a reversal takes back exactly what
-    /// was given before.
+    /// Each exact share is floored; the missing minor units go one each to the largest fractions, ties in the order
+    /// given. A negative total gives the shares of its opposite, negated: a reversal takes back exactly what was given
+    /// before.
     ///
     ///     Allocation.shares(of: 100, weights: [1, 1, 1])   // 34, 33, 33
     ///
@@ -12,7 +12,7 @@ public enum Allocation {
     ///   - total: in minor units.
     ///   - weights: not negative, with a positive sum; for instance rates in 10⁻⁸, units, or costs.
     /// - Returns: one share for each weight, adding up to `total`.
-    /// - Throws: `AmountOverflow` naming `sum`.
+    /// - Throws: `AmountOverflow` naming `sum` if `total` is `Int64.min`.
     /// - Complexity: O(n log n).
     public static func shares(
         of total: Int64, weights: [Int64], _ sum: @autoclosure () -> String

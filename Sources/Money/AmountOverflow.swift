@@ -1,8 +1,8 @@
-/// A sum or product of money left the range of 64-bit minor units (±92,233,720,368,547,758.07 NGN).
+/// A sum or product of money that left the range of 64-bit minor units (±92,233,720,368,547,758.07 NGN).
 ///
-/// The range is the same on both sides of 0, so that every amount has its negation: the least number of 64 bits is no amount.
+/// The range is the same on both sides of 0, so every amount has a negation: `Int64.min` is not an amount.
 ///
-/// Nothing is clamped and nothing wraps: the run stops and names what was being worked out.
+/// Nothing is clamped and nothing wraps: this error names what was being worked out.
 public struct AmountOverflow: Error, Sendable, Hashable, CustomStringConvertible {
     /// What was being worked out, for instance `lines of tariff sms-ng, app app-017`.
     public let sum: String
@@ -17,9 +17,9 @@ public struct AmountOverflow: Error, Sendable, Hashable, CustomStringConvertible
 }
 
 extension Int64 {
-    /// A sum that was made in 128 bits.
+    /// Narrows a sum that was made in 128 bits.
     ///
-    /// - Throws: `AmountOverflow` naming `sum` where it leaves 64 bits.
+    /// - Throws: `AmountOverflow` naming `sum` if it does not fit into 64 bits.
     public init(fitting value: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) {
         guard let value = Int64(exactly: value), value > .min else { throw AmountOverflow(sum()) }
         self = value
@@ -45,7 +45,7 @@ extension Int64 {
 }
 
 extension Int128 {
-    /// `self × other`, for intermediates.
+    /// `self × other`, for intermediate results.
     ///
     /// - Throws: `AmountOverflow` naming `sum`.
     public func multiplied(by other: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
@@ -54,7 +54,7 @@ extension Int128 {
         return result
     }
 
-    /// `self + other`, for intermediates.
+    /// `self + other`, for intermediate results.
     ///
     /// - Throws: `AmountOverflow` naming `sum`.
     public func adding(_ other: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {

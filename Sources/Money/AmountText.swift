@@ -1,15 +1,15 @@
 extension Currency {
-    /// An amount of minor units as text in major units with the currency's decimals: `1234.50`, `-0.05`, JPY `12`.
+    /// An amount of minor units as text in major units, with the currency's decimals: `1234.50`, `-0.05`, JPY `12`.
     public func text(minor: Int64) -> String {
         text(minor: Int128(minor))
     }
 
-    /// The same for a sum that 64 bits may not hold.
+    /// The same text for a sum that may exceed 64 bits.
     public func text(minor: Int128) -> String {
         DecimalFormat.text(scaled: minor, decimals: minorDigits, leastDecimals: minorDigits)
     }
 
-    /// Appends the same text, where very many amounts are written.
+    /// Appends the same text to bytes. Use it to write very many amounts.
     public func append(minor: Int128, to bytes: inout [UInt8]) {
         DecimalFormat.withText(scaled: minor, decimals: minorDigits, leastDecimals: minorDigits) {
             bytes.append(contentsOf: $0)
@@ -17,22 +17,22 @@ extension Currency {
     }
 }
 
-/// Writing scaled integers as decimals.
+/// Writes scaled integers as decimals.
 public enum DecimalFormat {
-    /// `scaled × 10^-decimals` with at least `leastDecimals` decimals and no further trailing zero.
+    /// `scaled × 10^-decimals` with at least `leastDecimals` decimals and no further trailing zeros.
     public static func text(scaled: Int128, decimals: Int, leastDecimals: Int) -> String {
         withText(scaled: scaled, decimals: decimals, leastDecimals: leastDecimals) {
             String(decoding: $0, as: UTF8.self)
         }
     }
 
-    /// The same, as the bytes of the text.
+    /// Passes the bytes of the same text to `take`, and returns its result.
     static func withText<Result>(
         scaled: Int128, decimals: Int, leastDecimals: Int, _ take: (UnsafeBufferPointer<UInt8>) -> Result
     ) -> Result {
-        // 39 digits of 128 bits, or all decimals and a 0 before them; a point and a sign.
+        // Room for the 39 digits of 128 bits, or for all decimals and a 0 before them; and for a point and a sign.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: max(40, decimals + 2) + 2) { text in
-            // From the last digit to the first; zeros are made up until one stands before the point.
+            // The digits are written from last to first, then zeros until there is a digit before the point.
             let end = text.count
             var begin = end
             func put(_ byte: UInt8) {
@@ -50,7 +50,7 @@ public enum DecimalFormat {
                     rest /= 10
                 }
                 let isFraction = written < decimals
-                // Zeros at the end beyond the least number of decimals are left out.
+                // Trailing zeros beyond the least number of decimals are left out.
                 if isFraction, digit == 0, begin == end, decimals - written > leastDecimals {
                     written += 1
                     continue
@@ -64,7 +64,7 @@ public enum DecimalFormat {
         }
     }
 
-    /// The same of a number given by its digits, of which the last `decimals` stand after the point.
+    /// The same text for a number given as digits; the last `decimals` of them come after the point.
     public static func text(digits: [UInt8], isNegative: Bool, decimals: Int, leastDecimals: Int) -> String {
         var digits = digits
         if digits.count <= decimals {

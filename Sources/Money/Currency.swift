@@ -1,11 +1,11 @@
-/// A currency and the number of decimals of its minor unit, as ISO 4217 lists them (list one, 2024).
+/// A currency with the number of decimals of its minor unit, as ISO 4217 lists them (list one, 2024).
 public struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The three letters, for instance `NGN`.
     public let code: String
     /// Decimals of the minor unit: 2 for NGN (kobo) and SAR (halala), 3 for KWD, 0 for JPY.
     public let minorDigits: Int
 
-    /// - Returns: `nil` where ISO 4217 has no such active currency with a minor unit.
+    /// - Returns: `nil` if ISO 4217 has no active currency with this code and a minor unit.
     public init?(code: String) {
         guard let digits = Currency.minorDigitsByCode[code] else { return nil }
         self.code = code
@@ -16,7 +16,7 @@ public struct Currency: Hashable, Comparable, Sendable, CustomStringConvertible 
 
     public static func < (a: Currency, b: Currency) -> Bool { a.code < b.code }
 
-    /// Every code that `init` takes, in byte order.
+    /// All codes that `init` accepts, in byte order.
     public static let codes: [String] = minorDigitsByCode.keys.sorted()
 
     private static let minorDigitsByCode: [String: Int] = {

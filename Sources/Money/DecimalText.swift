@@ -1,14 +1,14 @@
-/// Why a decimal in a rules file can't be taken.
+/// Why a decimal in a rules file is refused.
 public enum DecimalFault: Error, Sendable, Hashable {
-    /// Not of the form `-?digits[.digits]`.
+    /// It does not have the form `-?digits[.digits]`.
     case notADecimal
-    /// More decimals than the kind of number may have.
+    /// It has more decimals than this kind of number allows.
     case tooManyDecimals(most: Int)
-    /// Beyond what 64 bits hold at that scale.
+    /// It does not fit into 64 bits at its scale.
     case tooLarge
 }
 
-/// A decimal read from the text of a file into a scaled integer; never through a binary float.
+/// Reads the text of a decimal into a scaled integer, never through a binary float.
 enum DecimalText {
     /// Reads `-?digits[.digits]`, for instance `4.00` or `-12.5`, as an integer of `10^-decimals`.
     static func scaled(_ text: some StringProtocol, decimals: Int) throws(DecimalFault) -> Int64 {
@@ -29,11 +29,11 @@ enum DecimalText {
     }
 }
 
-/// An exact amount per unit, in major units, of at most 8 decimals (S3.2).
+/// An exact amount per unit, in major units, with at most 8 decimals (S3.2).
 public struct Price: Hashable, Sendable {
     /// In 10⁻⁸ of the major unit: `4.00` is 400,000,000.
     public let scaled: Int64
-    /// As written in the rules: `unit_price` of an invoice line shows it so.
+    /// As written in the rules, and shown as the `unit_price` of an invoice line.
     public let text: String
 
     public init(_ text: String) throws(DecimalFault) {
@@ -41,28 +41,29 @@ public struct Price: Hashable, Sendable {
         self.text = text
     }
 
-    /// In 10⁻⁸ of the currency's minor unit, which is what all charges are worked out in.
+    /// The price in 10⁻⁸ of the currency's minor unit. All charges are worked out in this unit.
     public func minorE8(_ currency: Currency) -> Int128 {
         Int128(scaled) * Power.ofTen(currency.minorDigits)
     }
 
-    /// The amount in minor units, where it is a whole number of them; else `nil`.
+    /// The amount in minor units; `nil` if it is not a whole number of them.
     ///
-    /// What becomes a line as it stands (a flat, a minimum, a fee) must be whole: no rounding is named for it.
+    /// Amounts that become invoice lines unchanged (a flat, a minimum, a fee) must be whole, because the rules define
+    /// no rounding for them.
     public func wholeMinor(_ currency: Currency) -> Int64? {
         let (quotient, remainder) = minorE8(currency).quotientAndRemainder(dividingBy: Power.ofTen(8))
         return remainder == 0 ? Int64(exactly: quotient) : nil
     }
 }
 
-/// A percentage of at most 6 decimals (S3.2).
+/// A percentage with at most 6 decimals (S3.2).
 public struct Rate: Hashable, Sendable {
-    /// In 10⁻⁸ of one: `7.5%` is 7,500,000.
+    /// In 10⁻⁸ of 1: `7.5%` is 7,500,000.
     public let scaled: Int64
     /// As written in the rules, with its `%`.
     public let text: String
 
-    /// Reads `7.5%`; the `%` must be there.
+    /// Reads `7.5%`; the `%` is required.
     public init(_ text: String) throws(DecimalFault) {
         guard text.utf8.last == UInt8(ascii: "%") else { throw .notADecimal }
         scaled = try DecimalText.scaled(text.dropLast(), decimals: 6)
@@ -83,7 +84,7 @@ public struct Rate: Hashable, Sendable {
 public enum Power {
     /// `10^exponent`.
     ///
-    /// - Precondition: `0...37`, what 128 bits hold.
+    /// - Precondition: `exponent` is in `0...37`, so the power fits into 128 bits.
     public static func ofTen(_ exponent: Int) -> Int128 {
         var power: Int128 = 1
         for _ in 0..<exponent { power *= 10 }

@@ -1,6 +1,6 @@
-/// An exact amount before its rounding: 10⁻⁸ of a currency's minor unit, in 128 bits.
+/// An exact amount before rounding, in 10⁻⁸ of a currency's minor unit and 128 bits.
 ///
-/// Prices have up to 8 decimals and percentages up to 6, so every charge is a whole number of these (S3.2, S4.1).
+/// Prices have up to 8 decimals and percentages up to 6, so every charge is a whole number of these units (S3.2, S4.1).
 public struct ExactAmount: Hashable, Comparable, Sendable {
     /// In 10⁻⁸ minor units.
     public let minorE8: Int128
@@ -29,9 +29,9 @@ public struct ExactAmount: Hashable, Comparable, Sendable {
         minorE8 = Int128(minor) * Int128(rate.scaled)
     }
 
-    /// The one place where money is rounded.
+    /// The amount rounded to minor units. Money is rounded only here.
     ///
-    /// - Throws: `AmountOverflow` naming `sum` where the result leaves 64 bits.
+    /// - Throws: `AmountOverflow` naming `sum` if the result does not fit into 64 bits.
     public func rounded(_ rounding: Rounding, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
         try Int64(fitting: rounding.divide(minorE8, by: ExactAmount.scale), sum())
     }
@@ -42,6 +42,6 @@ public struct ExactAmount: Hashable, Comparable, Sendable {
 
     public static func < (a: ExactAmount, b: ExactAmount) -> Bool { a.minorE8 < b.minorE8 }
 
-    /// 10⁻⁸ minor units in a minor unit.
+    /// The number of 10⁻⁸ parts in a minor unit.
     public static let scale: Int128 = 100_000_000
 }

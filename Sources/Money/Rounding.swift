@@ -1,8 +1,8 @@
-/// How an exact amount becomes whole minor units (`rounding` of the rules).
+/// How an exact amount is rounded to whole minor units: `rounding` of the rules.
 public enum Rounding: String, CaseIterable, Sendable, Hashable {
-    /// Halves away from zero; the default, and what the tax examples of EN 16931 show.
+    /// Halves go away from zero: the default, as in the tax examples of EN 16931.
     case halfUp = "half_up"
-    /// Halves to the even neighbour.
+    /// Halves go to the even neighbour.
     case halfEven = "half_even"
 
     /// `numerator / denominator`, rounded to a whole number.

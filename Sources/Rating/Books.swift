@@ -3,12 +3,14 @@ import Rules
 import Vocabulary
 
 extension Rater {
-    /// Where calls of one class are counted: of apps of one class, alike in kind, code, destination and day. Numbers alone:
-    /// one is looked at for every row.
+    /// How the calls of one class are rated, and where they are counted.
+    ///
+    /// Calls are of one class if their apps are, and if they are alike in kind, provider code, destination and day. A
+    /// route holds only numbers, because one is read for every row.
     struct Route: Sendable {
         let outcome: Outcome
         let unknown: Classification.Unknown
-        /// Places in `Books.targets`; -1 where the calls are not billed so.
+        /// Places in `Books.targets`; -1 if the calls make no such charge.
         let invoice: Int32
         let income: Int32
         let traits: Int32
@@ -16,7 +18,7 @@ extension Rater {
         let each: (amount: Bool, cost: Bool)
     }
 
-    /// An entry by which calls of a provider are charged.
+    /// A tariff or income entry, together with one provider whose calls it charges.
     struct Target: Sendable {
         struct Key: Hashable, Sendable {
             let stream: Stream
@@ -25,14 +27,14 @@ extension Rater {
         }
 
         let provider: Identifier
-        /// The place in `Books.accounts` of the charge that they come to.
+        /// The place in `Books.accounts` of the charge that the calls are part of.
         let account: Int32
         let unit: Unit
-        /// Where it charges by transaction.
+        /// `nil` unless the model charges call by call.
         let model: ChargeModel?
     }
 
-    /// An entry that makes a charge of each app; an income entry, one for each provider.
+    /// A charge that each app can have: a tariff, or an income entry together with a provider.
     struct Account: Sendable {
         struct Key: Hashable, Sendable {
             let stream: Stream
@@ -45,8 +47,10 @@ extension Rater {
         let unit: Unit
     }
 
-    /// What is counted while the rows of one app after the other are gone through. All look-ups are of numbers, and what is
-    /// counted of an app is forgotten with it: no table grows with the apps.
+    /// Counts the rows of one app after another.
+    ///
+    /// All look-ups for a row are by number. The counts of an app are dropped when the next app begins, so no table
+    /// grows with the number of apps.
     struct Books: Sendable {
         let usage: Usage
         private(set) var classifier: Classifier
@@ -54,7 +58,7 @@ extension Rater {
         private(set) var accounts: [Account] = []
         private(set) var traits: [UsageTraits] = []
         private var targets: [Target] = []
-        /// By destination, code and day.
+        /// By destination, provider code and day.
         private var placeOfSetting = PlaceTable()
         private var settings: Int32 = 0
         /// By the class of the app, kind and setting.
@@ -63,20 +67,21 @@ extension Rater {
         private var placeOfTarget: [Target.Key: Int32] = [:]
         private var placeOfAccount: [Account.Key: Int32] = [:]
 
-        // Of the app whose rows are gone through.
+        // The current app and its counts.
 
         private var app: Identifier = .none
         private var appClass: Int32 = 0
-        /// The tallies begun, of the first `tallied` accounts below; those behind are spare.
+        /// The tallies of the accounts in `tallied`, in the same order; any more are spare.
         private var tallies: [Tally] = []
+        /// The accounts that the app has calls for, in the order of their first row.
         private(set) var tallied: [Int32] = []
         private var terms: [ChargeTerms] = []
-        /// By account: its place in `tallies`, -1 where there is none.
+        /// By account: its place in `tallies`, or -1.
         private var tallyOfAccount: [Int32] = []
-        /// By target: the part of its tally that is its provider's, -1 where there is none.
+        /// By target: the place of its provider's part in the tally, or -1.
         private var partOfTarget: [Int32] = []
         private var partsUsed: [Int32] = []
-        /// By traits.
+        /// By place in `traits`.
         private var totals: [UsageTotals] = []
         private var traitsUsed: [Int32] = []
 
@@ -90,7 +95,7 @@ extension Rater {
             UInt64(UInt32(bitPattern: first)) &<< 32 | UInt64(UInt32(bitPattern: second))
         }
 
-        /// Forgets what was counted, and begins with an app.
+        /// Drops all counts and begins an app.
         mutating func begin(_ app: Identifier) {
             for account in tallied { tallyOfAccount[Int(account)] = -1 }
             for target in partsUsed { partOfTarget[Int(target)] = -1 }
@@ -103,7 +108,9 @@ extension Rater {
             appClass = Int32(classifier.appClass(of: app))
         }
 
-        /// - Returns: a place in `routes`; `nil` where the rules do not read the calls' source.
+        /// Finds the route for the calls of a row, or makes it.
+        ///
+        /// - Returns: a place in `routes`; `nil` if the rules do not have the source of the calls.
         mutating func route(of row: UsageRow) -> Int? {
             let (first, second) = (
                 Self.pair(row.destination, row.providerCode), UInt64(bitPattern: Int64(row.day.daysSinceEpoch))
@@ -157,9 +164,9 @@ extension Rater {
             let key = Target.Key(stream: stream, position: position, provider: provider)
             if let place = placeOfTarget[key] { return place }
             let entry = classifier.rules.entry(of: stream, at: position)
-            // Only what is free has none.
+            // Only a free entry has no currency.
             guard let currency = entry.currency else { return -1 }
-            // A tariff's charge is one of all providers; an income entry's is made for each.
+            // A tariff makes one charge for all providers, an income entry one for each.
             let account = Account.Key(
                 stream: stream, position: position, provider: stream == .income ? provider : nil)
             let place = Int32(targets.count)
@@ -185,7 +192,7 @@ extension Rater {
             if route.invoice >= 0 { enter(row, target: Int(route.invoice)) }
             if route.income >= 0 { enter(row, target: Int(route.income)) }
             let traits = Int(route.traits)
-            // No row is without calls.
+            // Every row that comes here has calls, so totals without transactions are not yet in use.
             if totals[traits].transactions == 0 { traitsUsed.append(route.traits) }
             totals[traits].add(row, unit: route.unit)
         }
@@ -215,18 +222,18 @@ extension Rater {
             partsUsed.append(Int32(place))
         }
 
-        /// The accounts tallied, as their charges are listed: by currency, stream, order of the rules, provider.
+        /// The tallied accounts in the order of charges: by currency, stream, order of the rules, provider.
         var accountsInOrder: [Int32] {
             tallied.sorted { accounts[Int($0)].precedes(accounts[Int($1)]) }
         }
 
-        /// What was counted of an account that is tallied.
+        /// The counts of a tallied account, and the terms of its charge.
         func tally(ofAccount account: Int32) -> (tally: Tally, terms: ChargeTerms) {
             let place = Int(tallyOfAccount[Int(account)])
             return (tallies[place], terms[place])
         }
 
-        /// What the app's calls come to, by traits, in no order.
+        /// The totals of the app's calls by traits, in no order.
         var totalsOfApp: [(traits: Int32, totals: UsageTotals)] {
             traitsUsed.map { ($0, totals[Int($0)]) }
         }
@@ -243,7 +250,7 @@ extension Rater.Account {
 }
 
 extension Rules {
-    /// The entry of a stream at its place in the rules' list.
+    /// The entry at a place in the rules' list for a stream.
     func entry(of stream: Stream, at position: Int) -> Tariff {
         switch stream {
         case .invoice: tariffs[position]

@@ -1,17 +1,17 @@
 public import Money
 public import Vocabulary
 
-/// Where a charge's income came in.
+/// The way in which the money of a charge is collected.
 public enum Stream: String, Sendable, Hashable, Comparable {
     /// On an invoice of the issuer.
     case invoice
-    /// Collected by a provider itself.
+    /// By a provider itself.
     case income
 
     public static func < (a: Stream, b: Stream) -> Bool { a == .invoice && b == .income }
 }
 
-/// The kinds of an invoice line, in the words of `invoice_lines.csv`.
+/// The kind of an invoice line, in the words of `invoice_lines.csv`.
 public enum LineKind: String, Sendable, Hashable {
     case usage, flat, discount, minimum, fee, adjustment
 }
@@ -19,16 +19,16 @@ public enum LineKind: String, Sendable, Hashable {
 /// One line of a charge, with its workings.
 public struct ChargeLine: Sendable, Hashable {
     public var kind: LineKind
-    /// From 1; of graduated and volume charges.
+    /// The number of the tier, from 1; only for graduated and volume charges.
     public var tier: Int?
-    /// Units, packages, or 1; `nil` of discounts, minimums and adjustments.
+    /// Units, packages, or 1; `nil` for discounts, minimums and adjustments.
     public var quantity: Int64?
     /// `call`, `segment`, `package` or `period`.
     public var unit: String?
     /// As written in the rules.
     public var unitPrice: String?
     public var amountMinor: Int64
-    /// The amount before its rounding; what was rounded per transaction is exact already.
+    /// The amount before rounding. If each call was rounded by itself, it is the sum of the rounded charges.
     public var exact: ExactAmount
 
     public init(
@@ -45,12 +45,12 @@ public struct ChargeLine: Sendable, Hashable {
     }
 }
 
-/// A provider's part in the calls of a charge.
+/// One provider's part in the calls of a charge.
 public struct ProviderPart: Sendable, Hashable {
     public var provider: Identifier
     public var units: Int64
-    /// Σ of the costs the provider reported, in minor units. Only a split that takes the cost off the top needs it to fit
-    /// into 64 bits.
+    /// Σ of the costs that the provider reported, in minor units. It must fit into 64 bits only if a split takes the
+    /// cost off the top.
     public var costMinor: Int128
 
     public init(provider: Identifier, units: Int64, costMinor: Int128) {
@@ -60,13 +60,13 @@ public struct ProviderPart: Sendable, Hashable {
     }
 }
 
-/// What makes a charge the same charge: the key by which a later re-rating finds what was billed (S4.3, S7.11).
+/// The identity of a charge: by this key, a later re-rating finds the charge that was billed (S4.3, S7.11).
 public struct ChargeKey: Hashable, Sendable {
     public var stream: Stream
     public var app: Identifier
-    /// Id of the tariff, income entry or fee.
+    /// The id of the tariff, income entry or fee.
     public var tariff: Identifier
-    /// Of an income charge alone, which is made for each provider.
+    /// Set only for an income charge, because that is made for each provider.
     public var provider: Identifier?
 
     public init(stream: Stream, app: Identifier, tariff: Identifier, provider: Identifier? = nil) {
@@ -77,11 +77,11 @@ public struct ChargeKey: Hashable, Sendable {
     }
 }
 
-/// All lines of one tariff, income entry or fee for one app: what is split, once (S4.3, S4.23).
+/// All lines of one tariff, income entry or fee for one app. A charge is split once, as a whole (S4.3, S4.23).
 public struct Charge: Sendable, Hashable {
     public var key: ChargeKey
     public var currency: Currency
-    /// Position in the order of the rules: tariffs (or income entries), then fees.
+    /// The position in the order of the rules: tariffs (or income entries), then fees.
     public var order: Int
     public var description: String
     public var lines: [ChargeLine]
@@ -117,7 +117,7 @@ public struct Charge: Sendable, Hashable {
         return try Int64(fitting: sum, "cost of \(name)")
     }
 
-    /// What a `to: provider` share is divided by: the providers' costs, or their units, in the order of `parts`.
+    /// The weights for dividing a `to: provider` share: the providers' costs or their units, in the order of `parts`.
     ///
     /// - Throws: `AmountOverflow` naming the charge.
     public func weights(byCost: Bool) throws(AmountOverflow) -> [Int64] {
@@ -128,6 +128,6 @@ public struct Charge: Sendable, Hashable {
         return weights
     }
 
-    /// For messages.
+    /// The charge as messages call it.
     public var name: String { "\(key.tariff) of app \(key.app), \(currency)" }
 }

@@ -1,7 +1,7 @@
 import Money
 import Rules
 
-/// The lines of a charge: its model's, then its discount, then its minimum (S4.5 to S4.15).
+/// Makes the lines of a charge: those of its model, then the discount, then the minimum (S4.5 to S4.15).
 enum ChargeLines {
     static func make(
         _ tariff: Tariff, _ tally: Tally, _ terms: ChargeTerms
@@ -15,7 +15,7 @@ enum ChargeLines {
             let discount = try exact.rounded(terms.rounding, "discount of \(terms.name)")
             if discount != 0 {
                 let line = try Int64(0).subtracting(discount, "discount of \(terms.name)")
-                // Of two 64-bit factors the product is far within 128 bits, and so is its negation.
+                // The product of two 64-bit factors is well within 128 bits, and so is its negation.
                 lines.append(
                     ChargeLine(kind: .discount, amountMinor: line, exact: ExactAmount(minorE8: -exact.minorE8)))
                 amount = try amount.adding(line, "discount of \(terms.name)")
@@ -44,7 +44,7 @@ enum ChargeLines {
         case .package(let size, let price, let included):
             return try Package.lines(size: size, price: price, included: included, units: units, terms)
         case .percentage, .costPlus:
-            // Rounded for each transaction already; "Σ c, quantity n", whatever the unit of the tariff counts.
+            // Each call is already rounded. The line is "Σ c, quantity n", whatever unit the tariff counts.
             let sum = try tally.perTransactionMinor(terms.name)
             return [
                 ChargeLine(

@@ -1,12 +1,12 @@
 import Money
 import Rules
 
-/// What all charge models work under.
+/// The terms that all charge models work with.
 struct ChargeTerms: Sendable {
     let currency: Currency
     let rounding: Rounding
     let unit: Unit
-    /// For messages: which charge is worked out.
+    /// The charge that is worked out, as messages call it.
     let name: String
 
     /// A line of `round(quantity × price)`.
@@ -19,7 +19,7 @@ struct ChargeTerms: Sendable {
             amountMinor: try exact.rounded(rounding, name), exact: exact)
     }
 
-    /// The flat of a reached tier; none where it is 0.
+    /// The line for the flat of a reached tier; `nil` if the flat is 0.
     func flatLine(tier: Int, _ step: Tier) -> ChargeLine? {
         guard let flat = step.flat, step.flatMinor != 0 else { return nil }
         return ChargeLine(

@@ -1,18 +1,18 @@
 public import Rules
 public import Vocabulary
 
-/// What rating makes of a call.
+/// The result of rating one call.
 public enum Outcome: Hashable, Sendable {
     /// Billed by the tariff at this position of the rules.
     case rated(tariff: Int)
-    /// Matched by a free tariff: counted, with no line.
+    /// Taken by a free tariff: counted, but without a line.
     case free(tariff: Int)
     case test
     case pending
     /// Live and final, but the rules can't bill it: listed among the exceptions.
     case unrated(ExceptionCode)
 
-    /// The tariff that took the call, billed or free.
+    /// The tariff that took the call, whether billed or free.
     public var tariff: Int? {
         switch self {
         case .rated(let tariff), .free(let tariff): tariff
@@ -21,20 +21,20 @@ public enum Outcome: Hashable, Sendable {
     }
 }
 
-/// Which tariff and which income entry a call of one profile takes (S3.22 to S3.28).
+/// The tariffs and income entries that calls of one profile can take (S3.22 to S3.28).
 ///
-/// Everything but the day is decided here once for a profile; the day then picks the first candidate whose window
-/// holds, so that a rule is tested against the time of the call, never of the run.
+/// Everything except the day is decided once for a profile. The day of a call then picks the first candidate whose
+/// window contains it, so the time of the call decides, never the time of the run.
 public struct Classification: Sendable {
     /// The party that the logged provider name means.
     public let provider: Identifier?
-    /// What keeps a live final call from being rated that is unknown to the rules.
+    /// Tells which unknown names keep a live and final call from being rated.
     public let unknown: Unknown
     private let fixed: Outcome?
     private let tariffs: [Candidate]
     private let income: [Candidate]
 
-    /// What of a call the rules do not name.
+    /// Whether the rules do not name a call's app, or its provider.
     public struct Unknown: Hashable, Sendable {
         public var app: Bool
         public var provider: Bool
@@ -46,7 +46,7 @@ public struct Classification: Sendable {
         let isFree: Bool
     }
 
-    /// - Complexity: O(tariffs). For many calls see `Classifier`.
+    /// - Complexity: O(tariffs). For many calls, use `Classifier`.
     public init(of profile: CallProfile, under rules: Rules) {
         let entries = Classifier.Entries(tariffs: rules.tariffs.indices, income: rules.income.indices)
         self.init(
@@ -55,8 +55,8 @@ public struct Classification: Sendable {
     }
 
     /// - Parameters:
-    ///   - tariffs, income: positions of the entries that may match, ascending. They are read in place: a tariff is big to
-    ///     copy.
+    ///   - tariffs, income: positions of the entries that may match, ascending. The entries are read in place, because
+    ///     a tariff is large to copy.
     init(
         of profile: CallProfile, under rules: Rules, isKnownApp: Bool, tariffs tariffPositions: [Int],
         income incomePositions: [Int]
@@ -94,21 +94,21 @@ public struct Classification: Sendable {
         income = candidates(rules.income, incomePositions)
     }
 
-    /// What becomes of a call of this profile on a local day.
+    /// The outcome of a call of this profile on a local day.
     public func outcome(on day: CivilDate) -> Outcome {
         if let fixed { return fixed }
         guard let first = tariffs.first(where: { $0.window.contains(day) }) else { return .unrated(.noTariff) }
         return first.isFree ? .free(tariff: first.position) : .rated(tariff: first.position)
     }
 
-    /// The income entry that a call of this profile takes on a local day; none is no fault.
+    /// The income entry that a call of this profile takes on a local day. A call need not have one.
     public func incomeEntry(on day: CivilDate) -> Int? {
         income.first { $0.window.contains(day) }?.position
     }
 }
 
 extension Match {
-    /// Whether a call of this profile is meant; `provider` is the party it was resolved to.
+    /// Whether a call of this profile matches; `provider` is the party that the logged provider name means.
     @inline(__always)
     public func matches(_ profile: CallProfile, provider: Identifier?) -> Bool {
         firstMismatch(profile, provider: provider) == nil

@@ -1,13 +1,16 @@
 public import Rules
 public import Vocabulary
 
-/// Classifies many calls under one set of rules: what depends on the app alone is looked up once for each app, and apps for
-/// which the rules have the same entries are one class.
+/// Classifies many calls under one set of rules.
+///
+/// What depends only on the app is looked up once for each app. Apps for which the rules have the same entries are one
+/// class.
 public struct Classifier: Sendable {
     public let rules: Rules
     private let knownApps: Set<Identifier>
-    /// Entries for every app, and those for one by name, both in the order of the rules.
+    /// The entries for every app, in the order of the rules.
     private let general: Entries
+    /// The entries that name an app, in the order of the rules.
     private let named: [Identifier: Entries]
     private var classes: [AppClass] = []
     private var placeOfClass: [AppClass: Int] = [:]
@@ -50,7 +53,7 @@ public struct Classifier: Sendable {
         self.named = named
     }
 
-    /// The class of an app: for apps of one class, calls that are alike otherwise come to the same.
+    /// The class of an app. For apps of one class, calls that are otherwise alike have the same result.
     ///
     /// - Complexity: O(entries for the app).
     public mutating func appClass(of app: Identifier) -> Int {
@@ -66,9 +69,9 @@ public struct Classifier: Sendable {
         return classes.count - 1
     }
 
-    /// Which entries a call of a profile takes.
+    /// The entries that calls of a profile can take.
     ///
-    /// - Parameter appClass: of the profile's app.
+    /// - Parameter appClass: the class of the profile's app.
     /// - Complexity: O(entries for the app).
     public func classification(of profile: CallProfile, appClass: Int) -> Classification {
         let entries = classes[appClass].entries
@@ -79,8 +82,8 @@ public struct Classifier: Sendable {
 }
 
 extension Rules {
-    /// Whether a call that a classification has sent to these entries is charged by its own amount, or by its own cost: then
-    /// a roll-up must tell calls of different ones apart.
+    /// Whether a call that takes these entries is charged by its own amount, or by its own cost. If so, a roll-up must
+    /// tell calls with different amounts or costs apart.
     public func chargesEach(tariff: Int?, income: Int?) -> (amount: Bool, cost: Bool) {
         var each = (amount: false, cost: false)
         for charge in [tariff.map { tariffs[$0].charge }, income.map { self.income[$0].charge }] {

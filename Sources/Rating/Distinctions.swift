@@ -1,19 +1,19 @@
 public import Rules
 public import Vocabulary
 
-/// What rules tell apart of the calls of a period, beside what is text of few values: days, destinations and provider codes.
+/// The days, destinations and provider codes that rules tell apart among the calls of a period.
 ///
-/// A roll-up that keeps calls apart by these, and by app and kind, holds all that rating needs, and no more. Prices, splits,
-/// names and the order of entries are no part of it: they can change and the roll-up stays good.
+/// A roll-up that keeps calls apart by these, and by app and kind, holds all that rating needs, and no more. Prices,
+/// splits, names and the order of entries are not part of it: if they change, the roll-up stays good.
 public struct Distinctions: Hashable, Sendable {
     /// The days within the period on which some entry's window opens or closes, ascending.
     public let days: [CivilDate]
-    /// The lists of prefixes that entries match, each in order and once.
+    /// The lists of prefixes that entries match. The lists, and each list, are sorted and without repeats.
     public let destinations: [[String]]
-    /// The lists of provider codes that entries match, likewise.
+    /// The lists of provider codes that entries match, likewise sorted and without repeats.
     public let providerCodes: [[Identifier]]
 
-    /// Those of the rules' tariffs and income entries that may hold in the period.
+    /// Takes them from the tariffs and income entries whose windows overlap the period.
     public init(_ rules: Rules, in period: Period) {
         var days: Set<CivilDate> = []
         var destinations: Set<[String]> = []
@@ -32,7 +32,9 @@ public struct Distinctions: Hashable, Sendable {
         providerCodes = codes.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    /// Whether a roll-up kept by these serves rules that tell `other` apart: what these take for alike, those do.
+    /// Whether a roll-up kept by these distinctions also serves rules with the distinctions `other`.
+    ///
+    /// It does if all calls that are alike by these are alike by `other` too.
     ///
     /// - Complexity: O(values × lists).
     public func serve(_ other: Distinctions) -> Bool {
@@ -54,7 +56,7 @@ public struct Distinctions: Hashable, Sendable {
         return true
     }
 
-    /// Whether the second of each pair follows from the first.
+    /// Whether pairs with the same first value have the same second value.
     private static func follows(_ pairs: [(Int, Int)]) -> Bool {
         var known: [Int: Int] = [:]
         return pairs.allSatisfy { first, second in
@@ -65,10 +67,11 @@ public struct Distinctions: Hashable, Sendable {
 }
 
 extension Distinctions {
-    /// Kept in the place of a text where calls were told apart now one way, now another; it is none that `text` gives.
+    /// Stored instead of `text` if the calls were told apart by different distinctions at different times. `text` never
+    /// gives it.
     public static let noneText = "none"
 
-    /// A line for each day, list of prefixes and list of codes, for keeping.
+    /// The text to store: a line for each day, list of prefixes and list of provider codes.
     public var text: String {
         let lines =
             days.map { "day \($0)" } + destinations.map { (["destination"] + $0).joined(separator: " ") }
@@ -76,7 +79,9 @@ extension Distinctions {
         return lines.joined(separator: "\n")
     }
 
-    /// - Returns: `nil` where the text is none that `text` gives.
+    /// Reads what `text` gives.
+    ///
+    /// - Returns: `nil` if a line has another form.
     public init?(text: String) {
         var days: [CivilDate] = []
         var destinations: [[String]] = []
@@ -103,9 +108,9 @@ extension Distinctions {
     }
 }
 
-/// Destinations by what rules tell apart of them. Classes count from 0, which is that of a destination that no list names.
+/// The classes of destinations that rules treat alike. They count from 0, the class of destinations that no list names.
 public struct DestinationClasses: Sendable {
-    /// Of each class, the prefix that stands for it: a call to it is matched like all calls of the class.
+    /// The prefix that stands for each class: a call to it matches like all calls of the class.
     public private(set) var representatives: [Identifier] = [.none]
     private var classOfPrefix: [String: Int] = [:]
     private var longest = 0
@@ -116,7 +121,7 @@ public struct DestinationClasses: Sendable {
         let lists = distinctions.destinations.map(Set.init)
         var classes: [[Bool]: Int] = [lists.map { _ in false }: 0]
         for prefix in prefixes {
-            // A list that names a beginning of the prefix matches it, too.
+            // A list that names the beginning of the prefix matches it too.
             let begins = prefix.indices.map { String(prefix[...$0]) }
             let matches = lists.map { list in begins.contains { list.contains($0) } }
             if classes[matches] == nil {
@@ -127,7 +132,7 @@ public struct DestinationClasses: Sendable {
         }
     }
 
-    /// The longest prefix named that the destination begins with decides. O(digits).
+    /// The class of the longest named prefix with which a destination begins. O(digits).
     public func `class`(of destination: String) -> Int {
         var prefix = destination.prefix(longest)
         while !prefix.isEmpty {
@@ -138,17 +143,18 @@ public struct DestinationClasses: Sendable {
     }
 }
 
-/// Provider codes by what rules tell apart of them. Classes count from 0, which is that of a code that no list names.
+/// The classes of provider codes that rules treat alike. They count from 0, the class of codes that no list names.
 public struct ProviderCodeClasses: Sendable {
     public static let others = 0
 
-    /// Of each class, the code that stands for it.
+    /// The code that stands for each class.
     public private(set) var representatives: [Identifier] = []
     private var classOfCode: [Identifier: Int] = [:]
 
     public init(_ distinctions: Distinctions) {
         let codes = Set(distinctions.providerCodes.joined()).sorted()
-        // The empty code stands for all that are not named; where it is named itself, one that no log can hold does.
+        // The empty code stands for all codes that no list names. If a list names the empty code, a code that no log
+        // can contain stands for them instead.
         representatives = [codes.contains(.none) ? Identifier("\u{1}") : .none]
         let lists = distinctions.providerCodes.map(Set.init)
         var classes: [[Bool]: Int] = [lists.map { _ in false }: 0]
@@ -162,7 +168,7 @@ public struct ProviderCodeClasses: Sendable {
         }
     }
 
-    /// Those that are named, for a look-up by bytes.
+    /// The codes that lists name, with their classes, for a look-up by bytes.
     public var named: [(code: Identifier, class: Int)] { classOfCode.map { ($0.key, $0.value) } }
 
     public func `class`(of code: Identifier) -> Int { classOfCode[code] ?? Self.others }

@@ -2,20 +2,20 @@ public import Money
 public import Rules
 public import Vocabulary
 
-/// The first reason why a tariff does not take a call (S3.19 to S3.23): what `explain` says of each entry that was
+/// The first reason why a tariff does not take a call (S3.19 to S3.23). `explain` shows it for each entry that was
 /// passed over.
 public enum Mismatch: Hashable, Sendable {
     /// The call's source has another currency than the tariff.
     case currency(tariff: Currency, source: Currency)
     case key(MatchKey)
-    /// The window opens only on a later day.
+    /// The window opens later, on this day.
     case before(CivilDate)
-    /// The window was over by that day.
+    /// The window had ended; this is the first day after it.
     case after(CivilDate)
 }
 
 extension Tariff {
-    /// The first reason why this entry does not take a call of a profile on a local day; `nil` where it would.
+    /// The first reason why this entry does not take a call of a profile on a local day; `nil` if it would take it.
     ///
     /// - Parameter sourceCurrency: the currency that the rules give the call's source.
     public func firstMismatch(

@@ -1,24 +1,24 @@
 public import Money
 public import Vocabulary
 
-/// What calls of a row of `usage.csv` have in common, but for their app.
+/// The traits that the calls of a row of `usage.csv` share, except their app.
 public struct UsageTraits: Hashable, Sendable {
     public var source: Source
     public var currency: Currency
     public var service: Identifier
-    /// The party id, or the name as logged where no party has it.
+    /// The party's id, or the name as logged if no party has it.
     public var provider: Identifier
     public var channel: Identifier
     public var authType: Identifier
     public var mode: Mode
     public var status: Status
     public var delivery: Delivery
-    /// Empty where no tariff takes the calls.
+    /// Empty if no tariff takes the calls.
     public var tariff: Identifier
-    /// Empty where no income entry takes the calls.
+    /// Empty if no income entry takes the calls.
     public var income: Identifier
 
-    /// The columns in the file's order, as text, after that of the app: rows are sorted by them, byte by byte.
+    /// The columns after that of the app, as text, in the order of the file. Rows are sorted by them, byte by byte.
     public var columns: [Identifier] {
         [
             Identifier(source.rawValue), Identifier(currency.code), service, provider, channel, authType,
@@ -27,20 +27,22 @@ public struct UsageTraits: Hashable, Sendable {
     }
 }
 
-/// What the calls of a row of `usage.csv` add up to. Amounts are the callers' own figures and bill nothing as they are: two
-/// calls may be beyond 64 bits.
+/// The sums over the calls of a row of `usage.csv`.
+///
+/// Callers choose the amounts freely, and an amount itself is not billed. So the sum of two may exceed 64 bits.
 public struct UsageTotals: Hashable, Sendable {
     public var transactions: Int64 = 0
-    /// In the unit of the tariff; calls where no tariff takes them.
+    /// Counted in the unit of the tariff; in calls if no tariff takes them.
     public var units: Int128 = 0
     /// Σ of the calls' amounts, in minor units.
     public var amountMinor: Int128 = 0
-    /// Σ of what the providers charged, in minor units.
+    /// Σ of the providers' costs, in minor units.
     public var costMinor: Int128 = 0
 }
 
-/// The rows of `usage.csv`, in byte order of their columns. A large gateway has a million of them, so what they have in
-/// common is held once.
+/// The rows of `usage.csv`, in byte order of their columns.
+///
+/// A large gateway has a million rows, so apps and traits that many share are held once.
 public struct UsageReport: Sendable {
     public struct Row: Sendable {
         /// Places in `apps` and `traits`.
@@ -55,9 +57,11 @@ public struct UsageReport: Sendable {
 
     public init() {}
 
+    /// Joins the rows of parts that were rated by themselves.
+    ///
     /// - Parameters:
     ///   - apps: in byte order.
-    ///   - parts: rows by app, those of an app in any order, with the traits that their numbers are places of.
+    ///   - parts: rows by app, those of one app in any order; and the traits in which the rows' places point.
     /// - Complexity: O(rows), and a sort of the traits and of each app's rows, by numbers.
     init(_ apps: [Identifier], _ parts: [(rows: [Row], traits: [UsageTraits])]) {
         let columns = Set(parts.flatMap(\.traits)).map { (traits: $0, columns: $0.columns) }.sorted {
@@ -85,7 +89,7 @@ public struct UsageReport: Sendable {
     }
 }
 
-/// How many calls of a period came to what: transactions = rated + free + test + pending + unrated (S5.31).
+/// The calls of a period, counted by outcome: transactions = rated + free + test + pending + unrated (S5.31).
 public struct RatingCounts: Hashable, Sendable {
     public var transactions: Int64 = 0
     public var rated: Int64 = 0
@@ -95,22 +99,24 @@ public struct RatingCounts: Hashable, Sendable {
     public var unrated: Int64 = 0
 }
 
-/// What calls could not be billed for, most calls first; a call may be counted under an app and under a provider.
+/// The unknown names for which calls could not be billed, most calls first.
+///
+/// A call may be counted under both its app and its provider.
 public struct Unknowns: Sendable, Hashable {
     public struct Name: Sendable, Hashable {
-        /// As logged; empty where the log names none.
+        /// As logged; empty if the log names none.
         public var name: Identifier
         public var calls: Int64
     }
 
     /// Apps that the rules do not name.
     public var apps: [Name] = []
-    /// Providers that no party of the rules is.
+    /// Provider names that no party of the rules has.
     public var providers: [Name] = []
 
     public init() {}
 
-    /// Most calls first; of as many, in byte order.
+    /// Sorts names by their calls, most first; names with equally many calls in byte order.
     mutating func sort() {
         func precedes(_ a: Name, _ b: Name) -> Bool { a.calls != b.calls ? a.calls > b.calls : a.name < b.name }
         apps.sort(by: precedes)
@@ -118,13 +124,13 @@ public struct Unknowns: Sendable, Hashable {
     }
 }
 
-/// A charge of which a figure that it needs leaves the range of amounts: it can't be billed, and stops no other.
+/// A charge that can't be billed because a figure that it needs does not fit. Other charges are not affected.
 public struct ChargeOverflow: Error, Hashable, Sendable {
     public var key: ChargeKey
     public var currency: Currency
-    /// Those of its calls.
+    /// The providers of its calls.
     public var providers: [Identifier]
-    /// What does not fit.
+    /// The figure that does not fit.
     public var cause: AmountOverflow
 
     public init(key: ChargeKey, currency: Currency, providers: [Identifier], cause: AmountOverflow) {
@@ -134,16 +140,16 @@ public struct ChargeOverflow: Error, Hashable, Sendable {
         self.cause = cause
     }
 
-    /// Of a charge that was worked out, and that something is to be made of that does not fit.
+    /// For a charge that was worked out, but from which a later step makes a figure that does not fit.
     public init(_ charge: Charge, _ cause: AmountOverflow) {
         self.init(
             key: charge.key, currency: charge.currency, providers: charge.parts.map(\.provider), cause: cause)
     }
 }
 
-/// What rating a period gives.
+/// The result of rating a period.
 public struct Rated: Sendable {
-    /// In report order.
+    /// In the order of the report.
     public var charges: [Charge] = []
     /// The charges that can't be worked out, by app, stream, tariff, provider.
     public var overflows: [ChargeOverflow] = []

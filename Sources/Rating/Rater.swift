@@ -3,10 +3,10 @@ public import Rules
 import Threads
 public import Vocabulary
 
-/// A roll-up told too little apart for the rules: calls that they charge one by one were in one row.
+/// A roll-up that is too coarse for the rules: one row holds different calls that the rules charge one by one.
 public struct CoarseUsage: Error {}
 
-/// Usage to charges (S4.3 to S4.16): pure, and blind to the order of what it is given.
+/// Makes charges from usage (S4.3 to S4.16). It is pure, and the order of its input does not matter.
 public struct Rater: Sendable {
     private let rules: Rules
 
@@ -14,27 +14,27 @@ public struct Rater: Sendable {
         self.rules = rules
     }
 
-    /// Rates the calls of a period, and adds the fees that its apps owe: every charge, or none.
+    /// Rates the calls of a period and adds the fees that its apps owe. It gives all charges, or throws.
     ///
-    /// - Parameter usage: of days of the period alone.
-    /// - Parameter fees: `false` for the re-rating of a closed period: fees are not re-rated.
+    /// - Parameter usage: only of days of the period.
+    /// - Parameter fees: `false` when a closed period is re-rated, because fees are not re-rated.
     /// - Returns: charges by app, currency, stream and order of the rules; usage in byte order of its columns.
     /// - Throws: `AmountOverflow` naming the charge whose figures do not fit; `CoarseUsage`.
-    /// - Complexity: O(rows), with a look through the entries for an app once for each class of calls. Apps are rated by
-    ///   themselves, on as many threads as there are cores.
+    /// - Complexity: O(rows), and one pass over the entries for an app for each class of calls. Each app is rated by
+    ///   itself, on as many threads as there are cores.
     public func rate(_ usage: Usage, period: Period, fees: Bool = true) throws -> Rated {
         let rated = try rateEach(usage, period: period, fees: fees)
         if let overflow = rated.overflows.first { throw overflow.cause }
         return rated
     }
 
-    /// The same, each charge for itself: those that can't be worked out are named beside the others.
+    /// Does the same for each charge by itself: charges that can't be worked out are listed beside the others.
     ///
-    /// - Throws: `AmountOverflow` where there are more calls than can be counted, 2⁶³; `CoarseUsage`.
+    /// - Throws: `AmountOverflow` if there are too many calls to count, 2⁶³ or more; `CoarseUsage`.
     public func rateEach(_ usage: Usage, period: Period, fees: Bool = true) throws -> Rated {
         let fees = fees ? feeCharges(period) : [:]
         let apps = UsageByApp(usage, and: fees.keys)
-        // Each part classifies what it meets by itself, which few rows would not be worth.
+        // Each part classifies its calls anew, so a part for few rows would not pay.
         let parts = try Threads.map(apps.parts(min(Threads.cores, 1 + usage.rows.count / 20_000))) { range in
             var part = Part(usage, rules)
             for place in range { try part.rate(apps, place, fees: fees[apps.apps[place]] ?? [], period) }
@@ -43,7 +43,7 @@ public struct Rater: Sendable {
         return try Rated(parts, apps.apps, period)
     }
 
-    /// The fees of a period by app, each app's by currency, then the order of the rules.
+    /// The fees of a period by app, those of each app in the order of the rules.
     private func feeCharges(_ period: Period) -> [Identifier: [Charge]] {
         var charges: [Identifier: [Charge]] = [:]
         for (position, fee) in rules.fees.enumerated() where fee.window.overlaps(period) {
@@ -62,11 +62,11 @@ public struct Rater: Sendable {
     }
 }
 
-/// What some apps of a period come to, rated one after the other.
+/// The result for some apps of a period, which are rated one after the other.
 private struct Part: Sendable {
     var charges: [Charge] = []
     var overflows: [ChargeOverflow] = []
-    /// `app` is the place in the list of all apps.
+    /// The `app` of a row is its place in the list of all apps.
     var rows: [UsageReport.Row] = []
     var counts = RatingCounts()
     var unknownApps: [Unknowns.Name] = []
@@ -91,7 +91,7 @@ private struct Part: Sendable {
             let (outcome, unknown, each) = (
                 books.routes[route].outcome, books.routes[route].unknown, books.routes[route].each
             )
-            // This sum bounds all others.
+            // No other count exceeds this sum, so only it is checked.
             counts.transactions = try counts.transactions.adding(row.calls, "calls of \(period)")
             counts.add(outcome, row.calls)
             guard each.amount ? row.amountMinor != UsageRow.untold : true,
@@ -136,7 +136,9 @@ private struct Part: Sendable {
 }
 
 extension Rated {
-    /// - Parameter parts: of apps that follow one another.
+    /// Joins parts.
+    ///
+    /// - Parameter parts: each of consecutive apps, in the order of the apps.
     fileprivate init(_ parts: [Part], _ apps: [Identifier], _ period: Period) throws(AmountOverflow) {
         self.init()
         var unknownProviders: [Identifier: Int64] = [:]
@@ -158,9 +160,9 @@ extension Rated {
 }
 
 extension Classification {
-    /// Whether income is looked at: the call is live and final, and its app and provider are known.
+    /// Whether calls can take an income entry: they are live and final, and their app and provider are known.
     public var isSettled: Bool {
-        // What a missing tariff makes of the call is no matter to income, which is matched independently.
+        // A missing tariff does not matter here, because income is matched independently.
         switch outcome(on: CivilDate(daysSinceEpoch: 0)) {
         case .rated, .free, .unrated(.noTariff): true
         default: false
@@ -169,7 +171,7 @@ extension Classification {
 }
 
 extension ChargeKey {
-    /// By app, stream, tariff, provider.
+    /// Orders keys by app, stream, tariff, provider.
     fileprivate func precedes(_ other: ChargeKey) -> Bool {
         if app != other.app { return app < other.app }
         if stream != other.stream { return stream < other.stream }
@@ -179,7 +181,7 @@ extension ChargeKey {
 }
 
 extension RatingCounts {
-    /// Counts calls under their outcome; `transactions` bounds all of these.
+    /// Counts calls under their outcome. No such count exceeds `transactions`.
     fileprivate mutating func add(_ outcome: Outcome, _ calls: Int64) {
         switch outcome {
         case .rated: rated += calls
@@ -190,7 +192,7 @@ extension RatingCounts {
         }
     }
 
-    /// - Precondition: the sum of the transactions fits.
+    /// - Precondition: the sum of `transactions` fits into 64 bits.
     fileprivate mutating func add(_ other: RatingCounts) {
         transactions += other.transactions
         rated += other.rated

@@ -2,13 +2,13 @@ import Money
 import Rules
 import Vocabulary
 
-/// What has been counted of one (app, tariff) of a period; for an income entry, of one provider besides.
+/// The counts of one app and tariff in a period; for an income entry, of one provider too.
 ///
-/// The calls come in any order and grouping: everything here is a sum, of 128 bits, which no sum of fewer than 2⁶³ calls
-/// leaves. Whether a figure fits into 64 bits is asked where a charge needs it.
+/// The calls come in any order and grouping. Every figure is a sum of 128 bits, which fewer than 2⁶³ calls can't
+/// exceed. The charge that needs a figure checks whether it fits into 64 bits.
 struct Tally: Sendable {
     private(set) var units: Int128 = 0
-    /// Σ of what each transaction is charged, of the models that charge by transaction.
+    /// Σ of what each call is charged, for models that charge call by call.
     private var perTransaction: Result<Int128, AmountOverflow> = .success(0)
     private var parts: [Part] = []
 
@@ -18,27 +18,27 @@ struct Tally: Sendable {
         var costMinor: Int128 = 0
     }
 
-    /// Forgets all that was counted.
+    /// Sets all counts to 0.
     mutating func clear() {
         units = 0
         perTransaction = .success(0)
         parts.removeAll(keepingCapacity: true)
     }
 
-    /// The providers of the calls, by id.
+    /// The providers of the calls, sorted by id.
     var providers: [Identifier] { parts.map(\.provider).sorted() }
 
-    /// The units that a charge named `name` is of.
+    /// The units of the calls; `name` is the charge, for messages.
     func units(_ name: String) throws(AmountOverflow) -> Int64 {
         try Int64(fitting: units, "units of \(name)")
     }
 
-    /// What the transactions of a charge named `name` are charged, each by itself.
+    /// The sum of what each call is charged by itself; `name` is the charge, for messages.
     func perTransactionMinor(_ name: String) throws(AmountOverflow) -> Int64 {
         try Int64(fitting: try perTransaction.get(), name)
     }
 
-    /// The providers' parts in the calls, by id.
+    /// The providers' parts in the calls, sorted by id; `name` is the charge, for messages.
     func sortedParts(_ name: String) throws(AmountOverflow) -> [ProviderPart] {
         var sorted: [ProviderPart] = []
         for part in parts.sorted(by: { $0.provider < $1.provider }) {
@@ -50,7 +50,7 @@ struct Tally: Sendable {
         return sorted
     }
 
-    /// The place of a provider's part, which is made where it is new. O(providers).
+    /// The place of a provider's part, which is added if it is new. O(providers).
     mutating func part(of provider: Identifier) -> Int {
         if let place = parts.firstIndex(where: { $0.provider == provider }) { return place }
         parts.append(Part(provider: provider))
@@ -59,7 +59,7 @@ struct Tally: Sendable {
 
     /// Counts the calls of a row.
     ///
-    /// - Parameter part: whose calls they are; see `part(of:)`.
+    /// - Parameter part: the place of their provider's part; see `part(of:)`.
     mutating func add(_ row: UsageRow, part: Int, unit: Unit) {
         let rowUnits = unit.count(of: row)
         units += rowUnits
@@ -67,8 +67,9 @@ struct Tally: Sendable {
         parts[part].costMinor += row.costSumMinor
     }
 
-    /// Adds what each call of a row is charged by a model that charges by transaction. What can't be worked out keeps back
-    /// this charge alone.
+    /// Adds what each call of a row is charged by a model that charges call by call.
+    ///
+    /// If a charge does not fit, only the charge of this tally can't be worked out.
     mutating func addCharges(of row: UsageRow, _ model: ChargeModel, _ terms: ChargeTerms) {
         guard case .success(let sum) = perTransaction else { return }
         do throws(AmountOverflow) {
@@ -90,7 +91,7 @@ struct Tally: Sendable {
 }
 
 extension Unit {
-    /// How many units the calls of a row are.
+    /// The number of units in the calls of a row.
     func count(of row: UsageRow) -> Int128 {
         switch self {
         case .call: Int128(row.calls)

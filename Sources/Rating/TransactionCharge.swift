@@ -1,23 +1,23 @@
 public import Money
 public import Rules
 
-/// What one transaction is charged by a model that charges by transaction, with its workings.
+/// The charge for one call by a model that charges call by call, with its workings.
 public struct TransactionCharge: Hashable, Sendable {
-    /// Which end of a percentage charge's range held the amount.
+    /// The end of a percentage charge's range that took the place of the amount.
     public enum Bound: String, Sendable, Hashable {
         case min, max
     }
 
-    /// Before `min` and `max`.
+    /// The charge before `min` and `max`.
     public var unbounded: ExactAmount
     public var bound: Bound?
-    /// Before the rounding.
+    /// The charge before rounding.
     public var exact: ExactAmount
     public var amountMinor: Int64
 }
 
 extension ChargeModel {
-    /// Whether each transaction is charged, and rounded, by itself (S4.10, S4.11).
+    /// Whether each call is charged, and rounded, by itself (S4.10, S4.11).
     public var isByTransaction: Bool {
         switch self {
         case .percentage, .costPlus: true
@@ -25,11 +25,11 @@ extension ChargeModel {
         }
     }
 
-    /// What a transaction is charged; `nil` where the model charges numbers of units.
+    /// The charge for one call; `nil` if the model charges by the number of units.
     ///
     /// - Parameters:
-    ///   - amountMinor, costMinor: the transaction's, in minor units.
-    ///   - name: the charge, for messages.
+    ///   - amountMinor, costMinor: the amount and cost of the call, in minor units.
+    ///   - name: the charge, as messages call it.
     /// - Throws: `AmountOverflow` naming the charge.
     public func charge(
         amountMinor: Int64, costMinor: Int64, _ currency: Currency, _ rounding: Rounding, name: String

@@ -1,16 +1,16 @@
 import Vocabulary
 
-/// The rows of a usage app by app, the apps in byte order: every charge is of one app, so that each is rated by itself.
+/// The rows of a usage by app, the apps in byte order. Every charge belongs to one app, so each app is rated by itself.
 struct UsageByApp: Sendable {
     let usage: Usage
     /// In byte order, each once.
     let apps: [Identifier]
-    /// Places in `usage.rows`, of the first app, of the second, …
+    /// Places in `usage.rows`: first those of the first app, then those of the second, …
     private let rows: [Int32]
-    /// Where in `rows` those of an app begin; with the end of the last.
+    /// Where the rows of each app begin in `rows`, and where those of the last app end.
     private let begins: [Int]
 
-    /// - Parameter more: apps that are to be among them though they may have no row.
+    /// - Parameter more: apps to include even if they have no rows.
     /// - Complexity: O(rows), and a sort of the apps.
     init(_ usage: Usage, and more: some Sequence<Identifier>) {
         self.usage = usage
@@ -32,10 +32,10 @@ struct UsageByApp: Sendable {
         self.begins = begins
     }
 
-    /// The places in `usage.rows` of an app's rows.
+    /// The places in `usage.rows` of the rows of an app.
     func rows(ofApp place: Int) -> ArraySlice<Int32> { rows[begins[place]..<begins[place + 1]] }
 
-    /// The apps in parts of about as many rows, for as many threads to rate them.
+    /// Divides the apps into at most `count` parts with about equally many rows, for threads to rate.
     func parts(_ count: Int) -> [Range<Int>] {
         var parts: [Range<Int>] = []
         var begin = 0

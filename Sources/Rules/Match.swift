@@ -1,17 +1,19 @@
 public import Vocabulary
 
-/// A key of `match`, in the words of the rules file, in the order in which they are looked at. Each is a `CallField`.
+/// A key of `match`, as the rules file writes it. Each is a `CallField`; keys are compared in the order of the cases.
 ///
 /// **To add a match key** for a field of calls that has few values, such as another text of the request:
 /// 1. `Vocabulary/CallProfile.swift`: the field of `CallKind`, and `CallField` with its lists.
 /// 2. `LineParsing/Field.swift`: where the field stands in a line.
 /// 3. `LineParsing/OnePipeRecords.swift` (and `PayLinkRecords.swift`): what a record takes for it.
 /// 4. `LedgerFile/Schema.swift`: a step that gives the table `kind` its column, and the view `transactions`.
-/// 5. This file: the case, the property of `Match`, and what follows from them (the compiler names all but `firstMismatch`).
+/// 5. This file: the case, the property of `Match`, and the code that handles all cases. The compiler finds that code,
+///    except `firstMismatch`.
 /// 6. `RulesFile/KeyTable+Tariffs.swift`: what the key takes, and its line of documentation.
 ///
-/// Storing, duplicates and what is said of them, reading the rules, their warnings, `explain` and `verify` follow. A key for a
-/// field of many values (as `provider_code` is) is one that a roll-up tells apart: `Distinctions` and `PeriodClasses`, too.
+/// Everything else follows: storing, duplicates and their messages, the reader of the rules and its warnings, `explain`
+/// and `verify`. For a field of many values, such as `provider_code`, change `Distinctions` and `PeriodClasses` too:
+/// the roll-up must tell its values apart.
 public enum MatchKey: String, CaseIterable, Sendable, Hashable {
     case app, source, service, provider, channel
     case authType = "auth_type"
@@ -21,7 +23,9 @@ public enum MatchKey: String, CaseIterable, Sendable, Hashable {
     case destination
 }
 
-/// Which calls a tariff is for; `nil` matches all. Letter case counts except for `provider`.
+/// The calls that a tariff takes: a list of values for each key, or `nil` for all calls.
+///
+/// Letter case matters except for `provider`.
 public struct Match: Sendable, Hashable {
     public var apps: [Identifier]?
     public var sources: [Source]?
@@ -41,11 +45,11 @@ public struct Match: Sendable, Hashable {
 }
 
 extension Match {
-    /// The first key that is not for a call of this profile; `nil` where the call is meant.
+    /// The first key that does not match a call of this profile; `nil` if the call matches.
     ///
     /// - Parameter provider: the party that the logged provider name means.
-    /// - Complexity: O(values of the keys); nothing is allocated. Inlined, it need not be given a copy of every list: that is
-    ///   why it names every key.
+    /// - Complexity: O(values of the keys), without allocation. It is inlined, and names every key itself, so that it
+    ///   copies no list.
     @inlinable @inline(__always)
     public func firstMismatch(_ profile: CallProfile, provider: Identifier?) -> MatchKey? {
         func refuses<T: Equatable>(_ wanted: [T]?, _ value: T) -> Bool {
@@ -69,7 +73,7 @@ extension Match {
         return nil
     }
 
-    /// The list of a key whose values are texts as logged, compared as they are; `nil` for keys of any other sort.
+    /// The list of a key whose values are texts that must equal the logged text; `nil` for all other keys.
     public static func texts(of key: MatchKey) -> WritableKeyPath<Match, [Identifier]?>? {
         switch key {
         case .channel: \.channels
@@ -80,7 +84,7 @@ extension Match {
         }
     }
 
-    /// The values that a key allows, as the rules have them; `nil` where the key is left out.
+    /// The values that a key allows, as text; `nil` if the match leaves the key out.
     public func wanted(_ key: MatchKey) -> [String]? {
         switch key {
         case .app: apps?.map(\.text)
@@ -97,7 +101,7 @@ extension Match {
 }
 
 extension CallProfile {
-    /// What a call of this profile has for a key of `match`.
+    /// The value of a call of this profile for a key of `match`.
     ///
     /// - Parameter provider: the party that the logged provider name means.
     public func value(_ key: MatchKey, provider: Identifier?) -> String {

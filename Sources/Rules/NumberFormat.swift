@@ -2,16 +2,16 @@
 public struct NumberFormat: Sendable, Hashable {
     public enum Part: Sendable, Hashable {
         case text(String)
-        /// The period's year, four digits.
+        /// The year of the period, in four digits.
         case year
-        /// The sequence within issuer and year, with at least so many digits.
+        /// The number within issuer and year, with at least `width` digits.
         case sequence(width: Int)
     }
 
     public let parts: [Part]
 
-    /// - Returns: `nil` where a brace is left open, a placeholder is unknown, or `{year}` or `{sequence}` is not there
-    ///   exactly once: without both, two years would give one number twice.
+    /// - Returns: `nil` if a brace is left open, if a placeholder is unknown, or if `{year}` or `{sequence}` does not
+    ///   occur exactly once: without both, two documents could get the same number.
     public init?(_ text: String) {
         var parts: [Part] = []
         var rest = Substring(text)

@@ -3,11 +3,11 @@ public import Vocabulary
 
 /// The validated rules of a settlement: what `settle.yaml` says, with every name resolved (S3.8 to S3.36).
 ///
-/// A value of this type has no fault left in it; the reader in `RulesFile` is the only one that makes it from a file.
+/// A value of this type has no faults. Only the reader in `RulesFile` makes it from a file.
 public struct Rules: Sendable {
-    /// Days and months are those of this zone.
+    /// Decides on which local day, and in which month, a call falls.
     public var calendar: LocalCalendar
-    /// The services that are read; all others are counted as other.
+    /// The services whose calls are read; lines of all others are counted as other.
     public var services: [Identifier]
     public var unsetMode: UnsetMode
     public var rounding: Rounding
@@ -16,9 +16,9 @@ public struct Rules: Sendable {
     public let taxes: [Tax]
     public let parties: [Party]
     public let apps: [App]
-    /// What the host invoices; each call takes the first that matches.
+    /// The charges that the issuer invoices; each call takes the first tariff that matches.
     public let tariffs: [Tariff]
-    /// What a provider collected itself; matched likewise and independently.
+    /// The charges that a provider collects itself; matched in the same way, but independently of `tariffs`.
     public let income: [Tariff]
     public let fees: [Fee]
     public let splits: [Split]
@@ -46,8 +46,8 @@ public struct Rules: Sendable {
             parties: parties, apps: apps, taxes: taxes, splits: splits, tariffs: tariffs, income: income, fees: fees)
     }
 
-    // Look-ups by id: O(id), whatever the number of entries. A list is never searched for an id: real rules have as many
-    // apps as a gateway has callers, and what is asked once for each app must not go through all of them.
+    // A look-up by id takes O(id), however many entries there are. No list is ever searched for an id: real rules have
+    // as many apps as a gateway has callers, so a look-up for each app must not go through all of them.
 
     public func party(_ id: Identifier) -> Party? { index.parties[id].map { parties[$0] } }
     public func app(_ id: Identifier) -> App? { index.apps[id].map { apps[$0] } }
@@ -57,7 +57,7 @@ public struct Rules: Sendable {
     public func tariff(_ id: Identifier) -> Tariff? { index.tariffs[id].map { tariffs[$0] } }
     public func incomeEntry(_ id: Identifier) -> Tariff? { index.income[id].map { income[$0] } }
 
-    /// Whether the rules have an app of this id; unlike `app(_:)`, nothing of it is copied. O(id).
+    /// Whether the rules have an app with this id. Unlike `app(_:)`, it copies nothing. O(id).
     public func hasApp(_ id: Identifier) -> Bool { index.apps[id] != nil }
     /// The place of a tariff in `tariffs`. O(id).
     public func tariffPosition(_ id: Identifier) -> Int? { index.tariffs[id] }
@@ -66,7 +66,7 @@ public struct Rules: Sendable {
     /// The place of a fee in `fees`. O(id).
     public func feePosition(_ id: Identifier) -> Int? { index.fees[id] }
 
-    /// The provider party that a provider name of the log means: by id or alias, ignoring letter case. O(name).
+    /// The provider that has a name of the log as its id or alias, ignoring letter case. O(name).
     public func provider(named name: Identifier) -> Party? {
         index.providersByName[name.lowercased].map { parties[$0] }
     }
@@ -75,9 +75,9 @@ public struct Rules: Sendable {
 /// How one of the two interfaces is read.
 public struct SourceRules: Sendable, Hashable {
     public var currency: Currency
-    /// Digits, put before a national number to make it international.
+    /// The digits put before a national number to make it international.
     public var countryCode: String
-    /// The digits that stand for `{otp}` when segments are counted; 6 unless said. OnePipe alone.
+    /// How many digits stand for `{otp}` when segments are counted; 6 by default. For OnePipe only.
     public var otpLength: Int
 
     public init(currency: Currency, countryCode: String, otpLength: Int) {
@@ -87,15 +87,15 @@ public struct SourceRules: Sendable, Hashable {
     }
 }
 
-/// What `invoice` of the rules says.
+/// The section `invoice` of the rules.
 public struct InvoiceRules: Sendable, Hashable {
-    /// The party that issues invoices and collects what they bring.
+    /// The party that issues the invoices and collects their payments.
     public var issuer: Identifier
     public var number: NumberFormat
     public var creditNoteNumber: NumberFormat
     /// Days from the issue date to the due date.
     public var dueDays: Int
-    /// The tax of each currency, unless an app has one of its own.
+    /// The tax for each currency, unless an app has its own.
     public var taxes: [Currency: Identifier]
 
     public init(
@@ -123,7 +123,7 @@ public struct Tax: Sendable, Hashable {
     }
 }
 
-/// What a party is in the settlement.
+/// The role of a party in the settlement.
 public enum Role: String, CaseIterable, Sendable, Hashable {
     case host
     case onepipe
@@ -137,13 +137,13 @@ public struct Party: Sendable, Hashable {
     public var role: Role
     public var name: String
     public var taxID: String?
-    /// Its lines.
+    /// The lines of the address.
     public var address: [String]
-    /// The bank account that invoices name.
+    /// The bank account that invoices show.
     public var account: String?
-    /// Names under which the logs know a provider.
+    /// The other names of a provider in the logs.
     public var aliases: [Identifier]
-    /// How a provider's statement is read, where its columns are not named as usual.
+    /// How to read a provider's statement, if its columns do not have the usual names.
     public var statement: StatementRules?
 
     public init(

@@ -1,9 +1,10 @@
 import Vocabulary
 
-/// Where each id stands in its list of the rules: made once with them, so that no look-up depends on how many there are.
+/// The place of each id in its list of the rules.
 ///
-/// One object for all copies of the rules, which are handed about by value. Of an id that stands twice the first counts;
-/// the reader of the file refuses such rules.
+/// It is made once with the rules, so that no look-up depends on the number of entries. All copies of the rules, which
+/// are passed by value, share one index. If an id occurs twice, the first counts; the reader of the file refuses such
+/// rules.
 final class RulesIndex: Sendable {
     let parties: [Identifier: Int]
     let apps: [Identifier: Int]
@@ -12,7 +13,7 @@ final class RulesIndex: Sendable {
     let tariffs: [Identifier: Int]
     let income: [Identifier: Int]
     let fees: [Identifier: Int]
-    /// The providers' places in `parties`, by their ids and aliases in lower case.
+    /// The places of the providers in `parties`, by id and alias in lower case.
     let providersByName: [Identifier: Int]
 
     /// - Complexity: O(entries).

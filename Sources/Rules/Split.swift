@@ -6,7 +6,7 @@ public struct Split: Sendable, Hashable {
     public var id: Identifier
     /// In the order written.
     public var entries: [SplitEntry]
-    /// Who bears what is short where the entries off the top exceed the charge.
+    /// Who bears the shortfall if the entries off the top exceed the charge.
     public var shortfall: Recipient
     /// The line of the rules file at which the split begins.
     public var line: Int
@@ -21,7 +21,7 @@ public struct Split: Sendable, Hashable {
 
 /// One row of a split: who gets how much.
 public struct SplitEntry: Sendable, Hashable {
-    /// How much.
+    /// How much an entry takes.
     public enum Take: Sendable, Hashable {
         /// The provider's reported cost, off the top.
         case cost
@@ -29,14 +29,15 @@ public struct SplitEntry: Sendable, Hashable {
         case perUnit(Price)
         /// A percentage of what is left.
         case share(Rate)
-        /// What the percentages leave of 100 %.
+        /// The rest of 100 % that the percentages leave.
         case remaining
     }
 
-    /// For whom.
+    /// Who gets what an entry takes.
     public enum Target: Sendable, Hashable {
         case recipient(Recipient)
-        /// The settlement account, shared in turn. The entries within take shares only.
+        /// The settlement account, from which it is divided once more. The inner entries take shares or the rest,
+        /// nothing off the top.
         case settlement(among: [SplitEntry])
     }
 
@@ -49,11 +50,11 @@ public struct SplitEntry: Sendable, Hashable {
     }
 }
 
-/// Who a share goes to, resolved as far as the rules alone can tell.
+/// The recipient of a share, resolved as far as the rules alone allow.
 public enum Recipient: Sendable, Hashable {
     case party(Identifier)
-    /// The providers of the charge's calls, by their units.
+    /// The providers of the charge's calls, in proportion to their costs for a `cost` entry, else to their units.
     case provider
-    /// The app's ISO, or the party named by `otherwise`; `nil` where the rules make sure that every app has one.
+    /// The app's ISO, or the party `otherwise` if it has none; `nil` if the rules ensure that every app has an ISO.
     case iso(otherwise: Identifier?)
 }

@@ -1,10 +1,10 @@
 public import Vocabulary
 
-/// How a provider's own statement names what `reconcile` compares; `statement` of a provider party.
+/// How to read a provider's statement for `reconcile`: `statement` of a provider party.
 ///
-/// A column that is left out has its usual name; the word `none` says that the statement has no such column.
+/// A column that is left out has its usual name. The word `none` says that the statement has no such column.
 public struct StatementRules: Sendable, Hashable {
-    /// What a cost of the statement counts.
+    /// The unit of the costs in a statement.
     public enum Unit: String, CaseIterable, Sendable, Hashable {
         /// Major units with at most the currency's decimals: `12.50`.
         case major
@@ -12,19 +12,19 @@ public struct StatementRules: Sendable, Hashable {
         case minor
     }
 
-    /// The word that a column's name is replaced by where the statement has none.
+    /// The word to write for a column that the statement does not have.
     public static let noColumn = "none"
 
-    /// The provider's own reference of a message.
+    /// The column of the provider's own reference for a message.
     public var reference: String?
-    /// The `request_ref` of the call.
+    /// The column of the call's `request_ref`.
     public var requestRef: String?
     public var time: String?
     public var status: String?
     public var cost: String?
-    /// `major` where left out.
+    /// `major` if left out.
     public var unit: Unit?
-    /// What the provider's words for a status mean, beside the three words themselves.
+    /// The meaning of the provider's own words for a status. The three words of `Status` need no entry.
     public var statuses: [Identifier: Status]
 
     public init(

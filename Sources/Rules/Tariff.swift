@@ -1,18 +1,18 @@
 public import Money
 public import Vocabulary
 
-/// What is charged for calls of one kind: an entry of `tariffs`, or of `income`.
+/// An entry of `tariffs` or `income`: which calls it takes, and what it charges for them.
 public struct Tariff: Sendable, Hashable {
     public var id: Identifier
-    /// `nil` only for a free tariff: its calls have no amount.
+    /// `nil` only for a free tariff, because its calls have no amount.
     public var currency: Currency?
-    /// What the invoice line says; the id where the rules say nothing.
+    /// The text of the invoice line; the id if the rules give none.
     public var description: String
     public var match: Match
     public var window: Window
     public var unit: Unit
     public var charge: ChargeModel
-    /// Off the sum of the lines.
+    /// Taken off the sum of the lines.
     public var discount: Rate
     /// The least that an app with at least one unit owes, in minor units.
     public var minimumMinor: Int64?
@@ -39,13 +39,13 @@ public struct Tariff: Sendable, Hashable {
     }
 }
 
-/// What a unit of a tariff is.
+/// The unit that a tariff counts.
 public enum Unit: String, CaseIterable, Sendable, Hashable {
     case call
     case segment
 }
 
-/// `[from, until)`, in local days; an end that is left out is open.
+/// The local days `[from, until)` on which an entry holds; an end that is left out is open.
 public struct Window: Sendable, Hashable {
     public var from: CivilDate?
     public var until: CivilDate?
@@ -65,16 +65,16 @@ public struct Window: Sendable, Hashable {
     }
 }
 
-/// How units become an amount (S4.5 to S4.12); one case for each of these rules.
+/// How units become an amount (S4.5 to S4.12).
 public enum ChargeModel: Sendable, Hashable {
     case perUnit(Price)
     case graduated([Tier])
     case volume([Tier])
-    /// `price` for each begun `size` units beyond `included`.
+    /// A price for each begun package of `size` units, after the first `included` units.
     case package(size: Int64, price: Price, included: Int64)
-    /// Of each call's amount; rounded for each call.
+    /// A part of each call's amount, rounded for each call.
     case percentage(rate: Rate, fixed: Price?, min: Price?, max: Price?)
-    /// Of each call's cost; rounded for each call.
+    /// Each call's cost and something on top, rounded for each call.
     case costPlus(rate: Rate, fixed: Price?)
     case free
 }
@@ -84,9 +84,9 @@ public struct Tier: Sendable, Hashable {
     /// The last unit of the tier, inclusive; `nil` for the last tier.
     public var upTo: Int64?
     public var price: Price
-    /// Added once when the tier is reached; `nil` where it is left out or 0.
+    /// Added once when the tier is reached; `nil` if it is left out or 0.
     public var flat: Price?
-    /// The same in minor units; 0 where there is none.
+    /// The same in minor units; 0 if there is none.
     public var flatMinor: Int64
 
     public init(upTo: Int64?, price: Price, flat: Price?, flatMinor: Int64) {
@@ -101,9 +101,9 @@ public struct Tier: Sendable, Hashable {
 public struct Fee: Sendable, Hashable {
     public var id: Identifier
     public var description: String
-    /// `nil`: all apps.
+    /// The apps that owe the fee; `nil` means all.
     public var apps: [Identifier]?
-    /// As written.
+    /// As written in the rules.
     public var amount: Price
     /// The same in minor units.
     public var amountMinor: Int64

@@ -1,5 +1,5 @@
 extension ShapeCheck {
-    /// What would be right, in words.
+    /// Says in words what a value should be.
     static func expectation(_ kind: Kind) -> String {
         switch kind {
         case .scalar(let scalar), .oneOrMore(let scalar): expectation(scalar)

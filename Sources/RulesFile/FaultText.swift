@@ -1,11 +1,11 @@
-/// Faults in words for a terminal: place, message, the line, a caret and a hint.
+/// Writes faults for a terminal: place, message, the line, a caret and a hint.
 ///
 ///     settle.yaml:12:30: error: unknown key 'chanel' in a match
 ///         match: {source: onepipe, chanel: sms}
 ///                                  ^~~~~~
 ///     hint: did you mean 'channel'?
 enum FaultText {
-    /// Code points of a line that are shown; a longer line is cut on both sides of the fault.
+    /// The most code points to show of a line; a longer line is cut on both sides of the fault.
     private static let lineLengthMax = 160
 
     static func rendered(_ fault: RulesFault, name: String, _ source: SourceText) -> String {
@@ -28,8 +28,10 @@ enum FaultText {
             """
     }
 
-    /// Tabs as single blanks, so that the caret stands right; other control and direction characters as U+FFFD, so that
-    /// a file can't speak to the terminal.
+    /// Text that is safe for a terminal.
+    ///
+    /// A tab becomes one blank, so that the caret is at the right place. Other control and direction characters become
+    /// U+FFFD, so that a file can't send commands to the terminal.
     static func shown(_ scalars: some Sequence<Unicode.Scalar>) -> String {
         var result = String.UnicodeScalarView()
         for scalar in scalars {

@@ -2,8 +2,9 @@ import Money
 import Rules
 import Vocabulary
 
-/// The values of one mapping that passed `ShapeCheck`. A value that is left out or was refused is `nil`: what is wrong
-/// with it has been said.
+/// The values of one mapping that passed `ShapeCheck`.
+///
+/// A value is `nil` if it was left out or refused; a refused value has already been reported.
 struct Fields {
     let place: Place
     private let values: [String: YAMLNode]
@@ -24,7 +25,7 @@ struct Fields {
         self.written = written
     }
 
-    /// Whether the key stands in the file at all, with whatever value.
+    /// Whether the file has the key, even if its value was refused.
     func has(_ key: String) -> Bool { written.contains(key) }
 
     func node(_ key: String) -> YAMLNode? { values[key] }
@@ -40,14 +41,14 @@ struct Fields {
     }
 }
 
-/// The ids that a mapping of the rules declares, so that a reference can be told from a mistyped one.
+/// The ids that a mapping of the rules declares. They tell a known name from a mistyped one.
 struct Names {
     /// In the order of the file.
     let order: [Identifier]
     let texts: [String]
     let keys: [Identifier: YAMLNode]
     let values: [Identifier: YAMLNode]
-    /// What one is called, and several.
+    /// The words for one of them and for several, in messages.
     let singular: String
     let plural: String
 

@@ -1,4 +1,4 @@
-/// JSON with its keys in a fixed order.
+/// A JSON value whose keys keep their order.
 indirect enum JSONText {
     case string(String)
     case number(Int)

@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// The keys of `settle.yaml` (S3.8 to S3.19): the reader and the schema are both made from these tables.
+/// The keys of `settle.yaml` (S3.8 to S3.19). Both the reader and the schema are made from these tables.
 extension Shape {
     static let rules = Shape(
         name: "rules", label: "the rules", doc: "The rules by which settle invoices and settles.",

@@ -1,4 +1,4 @@
-/// The keys of how a charge is divided.
+/// The keys of splits.
 extension Shape {
     static let splitEntry = Shape(
         name: "split_entry", label: "an entry of a split",
@@ -26,9 +26,9 @@ extension Shape {
             .optional("otherwise", .identifier, "Who takes it where the role is nobody's."),
         ], exactlyOne: ["share", "remaining"],
         refused: [
-            "cost": "only shares stand in 'among'; take the cost off the top, in the split itself",
-            "per_unit": "only shares stand in 'among'; take it off the top, in the split itself",
-            "among": "settlement is shared once; write the shares out",
-            "shortfall": "it stands once in the split itself",
+            "cost": "'among' has only shares; take the cost off the top, in the split itself",
+            "per_unit": "'among' has only shares; take it off the top, in the split itself",
+            "among": "settlement is divided only once; write out the shares",
+            "shortfall": "write it once, in the split itself",
         ])
 }

@@ -1,7 +1,7 @@
 import Rules
 import Vocabulary
 
-/// The keys of what is charged: tariffs, income and fees.
+/// The keys of tariffs, income and fees.
 extension Shape {
     static let tariff = Shape(
         name: "tariff", label: "a tariff", doc: "What is charged for calls of one kind.",

@@ -1,18 +1,18 @@
-/// What may stand as a single value.
+/// A kind of single value.
 enum ScalarKind: Sendable {
     /// Words for people, on one line.
     case text
-    /// A name by which things are told apart; compared by bytes.
+    /// A name that identifies something; compared by bytes.
     case identifier
-    /// An identifier, or `""` for what a call does not have.
+    /// An identifier, or `""` for calls that have no value for the field.
     case identifierOrNone
     case word([String])
     case currency
     case timeZone
     case integer(ClosedRange<Int64>)
-    /// A decimal of at most 8 decimals.
+    /// A number with at most 8 decimals.
     case price(mayBeNegative: Bool)
-    /// A percentage of at most 6 decimals, within whole percents.
+    /// A percentage with at most 6 decimals, within a range of whole percents.
     case rate(ClosedRange<Int64>)
     case date
     case digits(most: Int)
@@ -21,19 +21,19 @@ enum ScalarKind: Sendable {
     case numberFormat
 }
 
-/// What may stand under a key.
+/// A kind of value that a key can have.
 indirect enum Kind: Sendable {
     case scalar(ScalarKind)
     case list(Kind, least: Int)
     /// A value, or a list of at least one.
     case oneOrMore(ScalarKind)
-    /// Keys that the rules themselves name, for instance ids of parties.
+    /// A mapping whose keys the file chooses, for instance ids of parties.
     case map(key: ScalarKind, value: Kind)
     case object(Shape)
-    /// A word that stands for a whole value, or that value.
+    /// A word in place of a whole value, or that value.
     case wordOr(String, Kind)
 
-    /// Whether a list or mapping without anything in it is one.
+    /// Whether an empty list or mapping is allowed.
     var mayBeEmpty: Bool {
         switch self {
         case .list(_, least: 0), .map: true
@@ -42,7 +42,7 @@ indirect enum Kind: Sendable {
     }
 }
 
-/// A key of a mapping, as the reader checks it, the schema shows it and the manual explains it.
+/// A key of a mapping: the reader checks it, the schema shows it, and the manual explains it.
 struct Key: Sendable {
     var name: String
     var kind: Kind
@@ -66,19 +66,19 @@ struct Key: Sendable {
     }
 }
 
-/// A mapping with keys known beforehand.
+/// A mapping with a fixed set of keys.
 struct Shape: Sendable {
     /// The name of its definition in the schema.
     var name: String
-    /// As a message calls it: `a tariff`.
+    /// Its name in messages: `a tariff`.
     var label: String
     var doc: String
     var keys: [Key]
-    /// Keys of which exactly one must stand.
+    /// Keys of which the mapping must have exactly one.
     var exactlyOne: [String] = []
-    /// A key that may stand alone; where it does, nothing else is asked for.
+    /// A key that may be the only one; no other key is required then.
     var alone: String?
-    /// Keys that people try here, and what to tell them.
+    /// Keys that people wrongly try here, each with a hint for them.
     var refused: [String: String] = [:]
 
     func key(_ name: String) -> Key? {

@@ -1,7 +1,8 @@
-/// Which known name a mistyped one was likely meant to be.
+/// Finds the known names that a mistyped name was probably meant to be.
 public enum Nearest {
-    /// The names nearest to `text` in edit distance, letter case aside: none where all are far, or where too many are
-    /// as near as each other to be of help.
+    /// The names nearest to `text` by edit distance, ignoring the case of ASCII letters.
+    ///
+    /// There are none if all names are far, or if more than three are equally near, because so many are no help.
     public static func names(to text: String, among names: [String]) -> [String] {
         let wanted = lowered(text)
         guard (1...100).contains(wanted.count) else { return [] }
@@ -22,7 +23,8 @@ public enum Nearest {
         return found.count <= 3 ? found : []
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours that make one of the other (Damerau, restricted).
+    /// The fewest insertions, deletions, replacements and swaps of neighbours that turn `a` into `b` (Damerau,
+    /// restricted).
     static func editDistance(_ a: [UInt8], _ b: [UInt8]) -> Int {
         var beforeLast: [Int] = []
         var last = Array(0...b.count)

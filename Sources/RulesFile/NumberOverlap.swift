@@ -1,8 +1,8 @@
 import Rules
 
-/// Whether two number formats could give one number.
+/// Finds out whether two number formats could give the same number.
 extension NumberFormat {
-    /// A position in a format: one byte of a number is taken at each step.
+    /// A position in a format. Each step consumes one byte of a number.
     private enum Step: Hashable {
         case byte(UInt8)
         case digit
@@ -20,8 +20,10 @@ extension NumberFormat {
         }
     }
 
-    /// Follows both formats at once, byte by byte, through all pairs of positions that one text can reach. Digits are
-    /// taken for any digits: `0000` too counts as a year.
+    /// Whether one text can have both formats.
+    ///
+    /// It follows both formats at once, byte by byte, through all pairs of positions that one text can reach. A digit
+    /// may be any digit: `0000` counts as a year too.
     func canEqual(_ other: NumberFormat) -> Bool {
         struct Pair: Hashable {
             var a: Int
@@ -35,7 +37,7 @@ extension NumberFormat {
         }
         while let pair = waiting.popLast() {
             if pair.a == a.count, pair.b == b.count { return true }
-            // The digits beyond a width may be none.
+            // There may be no digits beyond a width.
             if pair.a < a.count, a[pair.a] == .moreDigits { visit(Pair(a: pair.a + 1, b: pair.b)) }
             if pair.b < b.count, b[pair.b] == .moreDigits { visit(Pair(a: pair.a, b: pair.b + 1)) }
             guard pair.a < a.count, pair.b < b.count, Self.meet(a[pair.a], b[pair.b]) else { continue }

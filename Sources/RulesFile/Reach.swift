@@ -2,22 +2,22 @@ import Money
 import Rules
 import Vocabulary
 
-/// The calls that a tariff's match, currency and window let through, in a form in which two can be compared.
+/// The calls that a tariff's match, currency and window let through, in a form that can be compared.
 ///
-/// Where the rules know all there is (apps, services, providers, sources, words), a list that names all of it is the
+/// The rules know all apps, services, providers, sources and words there are. So a list that names all of them is the
 /// same as no list.
 struct Reach: Hashable {
     private var sources: Set<Source>
-    /// The values of each key that narrows, but for sources and destinations.
+    /// The values of each key that narrows the calls, except sources and destinations.
     private var allowed: [MatchKey: Set<Identifier>] = [:]
     private var destinations: Set<String>?
-    /// The first day, and the first day no more.
+    /// The first day, and the first day after the window.
     var first: CivilDate
     var end: CivilDate
-    /// Why no call gets through at all.
+    /// The reason why no call gets through; `nil` if a call can.
     private(set) var nothing: String?
 
-    /// What the rules know all of.
+    /// All that exists, as far as the rules know it.
     struct World {
         let apps: Set<Identifier>
         let services: Set<Identifier>
@@ -97,7 +97,8 @@ struct Reach: Hashable {
         return set.count >= all.count && set.isSuperset(of: all) ? nil : set
     }
 
-    /// Whether a call of this source can pass the match: Paylink's calls are all of one service, channel and provider.
+    /// Whether a call of this source can pass the match. Paylink's calls all have the same service, channel and
+    /// provider.
     private static func isPossible(_ source: Source, _ match: Match, _ world: World) -> Bool {
         switch source {
         case .onepipe:

@@ -2,9 +2,9 @@ import Money
 import Rules
 import Vocabulary
 
-/// How units become an amount.
+/// Reads the charge of a tariff: how units become an amount.
 extension Resolver {
-    /// - Parameter currency: `nil` where it is missing or refused; nothing is then said of minor units.
+    /// - Parameter currency: `nil` if it is missing or refused; amounts are then not checked for whole minor units.
     func readCharge(_ node: YAMLNode?, _ currency: Currency?) -> ChargeModel? {
         guard let node else { return nil }
         if node.text != nil { return .free }
@@ -34,7 +34,7 @@ extension Resolver {
         return fields.rate("rate").map { .percentage(rate: $0, fixed: fields.price("fixed"), min: min, max: max) }
     }
 
-    /// Each tier but the last ends at an `up_to`, and these ascend.
+    /// Reads tiers. Each except the last must end at an `up_to`, and these must ascend.
     private func readTiers(_ node: YAMLNode, _ currency: Currency?) -> [Tier]? {
         guard case .sequence(let all) = node.content else { return nil }
         var tiers: [Tier] = []
@@ -56,15 +56,15 @@ extension Resolver {
         if isLast {
             guard let node = fields.node("up_to") else { return }
             faults.report(
-                node.place, "the last tier ends at \(node.text ?? "")", "leave out its up_to: it takes all units beyond"
-            )
+                node.place, "the last tier ends at \(node.text ?? "")",
+                "remove its 'up_to': the last tier takes all further units")
         } else if !fields.has("up_to") {
             faults.report(
-                fields.place, "missing key 'up_to' in a tier before the last", "write the last unit that falls in it")
+                fields.place, "missing key 'up_to' in a tier before the last", "add 'up_to': the last unit of the tier")
         } else if let upTo = fields.integer("up_to"), upTo <= before, let node = fields.node("up_to") {
             faults.report(
                 node.place, "tiers out of order: up_to \(upTo) comes after \(before)",
-                "let each tier end beyond the one before")
+                "write an up_to greater than that of the tier before")
         }
     }
 }

@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// Sources, services and the invoice.
+/// Reads sources, services and the invoice.
 extension Resolver {
     /// The one service that comes through Paylink (S1.24).
     static let paylinkService: Identifier = "stcpay_send_otp"
@@ -19,12 +19,12 @@ extension Resolver {
                 currency: currency, countryCode: code, otpLength: fields.integer("otp_length").map { Int($0) } ?? 6)
         }
         if entries(node).isEmpty, case .mapping(let pairs) = node.content, pairs.isEmpty {
-            faults.report(node.place, "there is no source", "write onepipe, paylink or both")
+            faults.report(node.place, "'sources' is empty", "add onepipe, paylink or both")
         }
         return sources
     }
 
-    /// A service whose source is left out would never be read.
+    /// Reads services, and refuses a service whose source the rules leave out: its calls would never be read.
     func readServices(sources: [Source: SourceRules]) -> [Identifier] {
         let written = root.node("sources").map { fields($0, at: $0.place) }
         var services: [Identifier] = []
@@ -40,7 +40,7 @@ extension Resolver {
             if let written, !written.has(source.rawValue) {
                 faults.report(
                     node.place,
-                    "service \(quoted(service.text)) comes through \(source.rawValue), which 'sources' does not have",
+                    "service \(quoted(service.text)) comes through \(source.rawValue), but 'sources' does not have it",
                     "add \(source.rawValue) to sources, or remove the service")
             }
         }
@@ -69,7 +69,7 @@ extension Resolver {
             issuer: issuer, number: number, creditNoteNumber: creditNoteNumber, dueDays: Int(dueDays), taxes: taxes)
     }
 
-    /// Every currency that is invoiced needs a tax; said once for each.
+    /// Checks that every invoiced currency has a tax, and reports each currency without one once.
     func checkInvoicedCurrencies() {
         guard let invoice = root.node("invoice"),
             let tax = fields(invoice, at: invoice.place).node("tax")
@@ -78,7 +78,7 @@ extension Resolver {
         for use in invoiced where known.insert(use.currency.code).inserted {
             faults.report(
                 use.place, "currency \(use.currency.code) has no tax in invoice.tax",
-                "add \(use.currency.code) to invoice.tax, with a tax of 0% if it bears none")
+                "add \(use.currency.code) to invoice.tax, with a tax of 0% if no tax is due")
         }
     }
 }

@@ -1,7 +1,7 @@
 import Rules
 import Vocabulary
 
-/// Which calls a tariff is for.
+/// Reads `match`: which calls a tariff takes.
 extension Resolver {
     func readMatch(_ node: YAMLNode?) -> Match {
         var match = Match()
@@ -44,7 +44,7 @@ extension Resolver {
         return nil
     }
 
-    /// A provider by id or alias, ignoring letter case.
+    /// The provider with this id or alias, ignoring letter case.
     private func provider(_ node: YAMLNode) -> Identifier? {
         guard let text = node.text, let partyNames else { return nil }
         let name = Identifier(text)
@@ -52,8 +52,8 @@ extension Resolver {
         if partyNames.contains(name) {
             guard let role = roles[name] else { return name }
             faults.report(
-                node.place, "party \(quoted(text)) is \(role.rawValue), not a provider",
-                "write a party of role provider")
+                node.place, "party \(quoted(text)) has the role \(role.rawValue), not provider",
+                "name a party with the role provider")
             return nil
         }
         faults.report(

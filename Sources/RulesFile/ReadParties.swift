@@ -2,11 +2,12 @@ import Money
 import Rules
 import Vocabulary
 
-/// Parties, apps and taxes.
+/// Reads parties, apps and taxes.
 extension Resolver {
-    /// What `to` means besides parties: no party may be called so.
+    /// The names with a meaning of their own under `to`. No party may have them as its id.
     static let reservedNames = ["provider", "iso", "settlement"]
-    /// An app's id becomes part of file names, of which a file system takes 255 bytes.
+    /// The most bytes of an app's encoded id: it becomes part of file names, and file systems allow 255 bytes for
+    /// these.
     private static let appIDEncodedLengthMax = 200
 
     func readParties() -> [Party] {
@@ -15,8 +16,8 @@ extension Resolver {
             let id = Identifier(key.text ?? "")
             if Self.reservedNames.contains(where: { Identifier($0) == id }) {
                 faults.report(
-                    key.place, "\(quoted(id.text)) is no id for a party",
-                    "it is what 'to' calls \(id == "settlement" ? "the pool" : "a role of the call"); write another id")
+                    key.place, "a party can't have the id \(quoted(id.text))",
+                    "in a split it means \(id == "settlement" ? "a pool" : "whoever has that role"); write another id")
             }
             let fields = fields(value, at: key.place)
             let role = fields.word("role", Role.self)
@@ -25,15 +26,15 @@ extension Resolver {
             if let role, role != .provider, let aliases = fields.node("aliases") {
                 doubts.append(
                     (
-                        aliases.place, "aliases of a party that is \(role.rawValue), which no log names",
-                        "only providers are matched by alias; remove them"
+                        aliases.place, "the aliases of a party with the role \(role.rawValue) are never used",
+                        "remove them: only providers are named in logs"
                     ))
             }
             if let role, role != .provider, let statement = fields.node("statement") {
                 doubts.append(
                     (
-                        statement.place, "the statement of a party that is \(role.rawValue), which none is read of",
-                        "only providers' statements are reconciled; remove it"
+                        statement.place, "the statement of a party with the role \(role.rawValue) is never used",
+                        "remove it: only statements of providers are reconciled"
                     ))
             }
             guard let role, let name = fields.text("name") else { continue }
@@ -57,14 +58,14 @@ extension Resolver {
                 if key == "cost" {
                     faults.report(
                         column.place, "a statement without costs can't be reconciled",
-                        "name the column of what the provider charges")
+                        "name the column that has the provider's costs")
                 }
                 continue
             }
             if let other = columns[name] {
                 faults.report(
-                    column.place, "column \(quoted(text)) is named for \(other) too",
-                    "name a column of its own, or write none where the statement has no \(key)")
+                    column.place, "column \(quoted(text)) is already the column of \(other)",
+                    "name another column, or write 'none' if the statement has no \(key)")
             }
             columns[name] = key
         }
@@ -78,14 +79,15 @@ extension Resolver {
             unit: fields.word("unit", StatementRules.Unit.self), statuses: statuses)
     }
 
-    /// Two providers that one name of the log could mean are refused.
+    /// Reads the names of a provider, and refuses a name that could mean another provider too.
     private func readProviderNames(_ id: Identifier, _ key: YAMLNode, _ fields: Fields) {
         for node in [key] + (fields.node("aliases").map { items($0) } ?? []) {
             let name = Identifier(node.text ?? "")
             if let other = providersByName[name.lowercased], other != id {
                 faults.report(
-                    node.place, "\(quoted(name.text)) means provider \(quoted(other.text)) too, ignoring letter case",
-                    "give each provider names of its own")
+                    node.place,
+                    "\(quoted(name.text)) already means provider \(quoted(other.text)), ignoring letter case",
+                    "give each provider its own names")
             } else {
                 providersByName[name.lowercased] = id
             }
@@ -99,16 +101,17 @@ extension Resolver {
             if id.percentEncoded.utf8.count > Self.appIDEncodedLengthMax {
                 faults.report(
                     key.place, "the id of the app is too long",
-                    "ids become file names: write at most \(Self.appIDEncodedLengthMax) bytes; each outside "
-                        + "A–Z a–z 0–9 . _ - counts 3")
+                    "it becomes a file name: write at most \(Self.appIDEncodedLengthMax) bytes, where each outside "
+                        + "A–Z a–z 0–9 . _ - counts as 3")
             }
             let fields = fields(value, at: key.place)
             if !fields.has("iso") { appsWithoutISO.append(id) }
             let iso = reference(fields.node("iso"), partyNames)
             if let iso, let role = roles[iso], role != .iso {
                 faults.report(
-                    fields.node("iso")?.place ?? key.place, "party \(quoted(iso.text)) is \(role.rawValue), not iso",
-                    "write a party of role iso, or remove the key")
+                    fields.node("iso")?.place ?? key.place,
+                    "party \(quoted(iso.text)) has the role \(role.rawValue), not iso",
+                    "name a party with the role iso, or remove the key")
             }
             let tax = reference(fields.node("tax"), taxNames)
             guard let name = fields.text("name") else { continue }

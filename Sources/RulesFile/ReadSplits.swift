@@ -2,15 +2,15 @@ import Money
 import Rules
 import Vocabulary
 
-/// What a split needs of the calls that it divides, and where.
+/// The places at which a split needs something from the calls that it divides.
 struct SplitNeeds {
-    /// Where `provider` is named: not for fees.
+    /// Where `provider` is named: a fee can't use such a split.
     var provider: [Place] = []
-    /// Where `iso` is named without `otherwise`: every app must have one.
+    /// Where `iso` is named without `otherwise`: every app must then have an ISO.
     var iso: [Place] = []
 }
 
-/// How charges are divided.
+/// Reads splits: how charges are divided.
 extension Resolver {
     func readSplits() -> [Split] {
         entries(root.node("splits")).compactMap { key, value in
@@ -44,7 +44,8 @@ extension Resolver {
             return nil
         }
         if Identifier(text) == "settlement" {
-            faults.report(node.place, "'settlement' is a pool, not a party", "write a party or a role that bears it")
+            faults.report(
+                node.place, "'settlement' can't bear a shortfall: it is a pool, not a party", "name a party or a role")
             return nil
         }
         return recipient(node, otherwise: nil, &needs)
@@ -56,8 +57,8 @@ extension Resolver {
         guard Identifier(text) == "settlement" else {
             if let among = fields.node("among") {
                 faults.report(
-                    among.place, "'among' under \(quoted(text))",
-                    "only settlement is shared in turn; write 'to: settlement'")
+                    among.place, "an entry for \(quoted(text)) can't have 'among'",
+                    "remove 'among', or write 'to: settlement': only settlement is divided once more")
             }
             let otherwise = fields.node("otherwise").flatMap { self.otherwise($0) }
             guard let target = recipient(to, otherwise: otherwise, isOptional: fields.has("otherwise"), &needs) else {
@@ -67,13 +68,13 @@ extension Resolver {
         }
         if let otherwise = fields.node("otherwise") {
             faults.report(
-                otherwise.place, "'otherwise' under 'settlement'", "settlement is always there; write it within 'among'"
-            )
+                otherwise.place, "an entry for 'settlement' can't have 'otherwise'",
+                "move it to an entry of 'among': settlement always exists")
         }
         guard let among = fields.node("among") else {
             if !fields.has("among") {
                 faults.report(
-                    to.place, "missing key 'among' in a share of settlement", "write who shares it, in percent")
+                    to.place, "missing key 'among' in a share of settlement", "add 'among': who gets what part of it")
             }
             return nil
         }
@@ -89,7 +90,8 @@ extension Resolver {
             all.append(fields)
             guard let to = fields.node("to"), let text = to.text else { continue }
             if Identifier(text) == "settlement" {
-                faults.report(to.place, "settlement within settlement", "it is shared once; write the parties")
+                faults.report(
+                    to.place, "'among' can't name 'settlement' again", "name parties or roles: it is divided only once")
                 continue
             }
             let otherwise = fields.node("otherwise").flatMap { self.otherwise($0) }
@@ -109,14 +111,15 @@ extension Resolver {
         return fields.node("remaining") == nil ? nil : .remaining
     }
 
-    /// Shares come to exactly 100 %, or to at most that with one `remaining`.
+    /// Checks that shares add up to exactly 100 %, or to at most 100 % with one `remaining`.
     private func checkShares(_ all: [Fields], of what: String, at place: Place) {
         let remaining = all.compactMap { $0.node("remaining") }
         if remaining.count > 1 {
-            faults.report(remaining[1].place, "'remaining' twice in \(what)", "write a share for all but one")
+            faults.report(
+                remaining[1].place, "'remaining' occurs twice in \(what)", "write a share in place of one of them")
         }
         let shares = all.compactMap { $0.rate("share") }
-        // Where an entry's part is missing or refused, the sum says nothing.
+        // If a part is missing or was refused, the sum means nothing.
         let allRead = all.allSatisfy { fields in
             let written = ["cost", "per_unit", "share", "remaining"].filter(fields.has)
             return !written.isEmpty && written.allSatisfy { fields.node($0) != nil }
@@ -126,12 +129,12 @@ extension Resolver {
         let text = DecimalFormat.text(scaled: sum, decimals: 6, leastDecimals: 0) + "%"
         if remaining.isEmpty, sum != Int128(Rate.oneScaled) {
             faults.report(
-                place, "the shares of \(what) come to \(text), not 100%",
+                place, "the shares of \(what) add up to \(text), not 100%",
                 "make them 100%, or write 'remaining: true' in place of one")
         } else if !remaining.isEmpty, sum > Int128(Rate.oneScaled) {
             faults.report(
-                place, "the shares of \(what) come to \(text), which leaves nothing to remain", "make them at most 100%"
-            )
+                place, "the shares of \(what) add up to \(text), so nothing is left for 'remaining'",
+                "make them at most 100%")
         }
     }
 }

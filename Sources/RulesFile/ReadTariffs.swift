@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// Tariffs, income and fees.
+/// Reads tariffs, income and fees.
 extension Resolver {
     func readTariffs(_ section: String, _ stream: SplitUse.Stream) -> [Tariff] {
         guard let node = root.node(section) else { return [] }
@@ -30,12 +30,12 @@ extension Resolver {
             minimumMinor: minimum, split: split, line: node.place.line)
     }
 
-    /// What a tariff must have follows from whether it is free.
+    /// Checks the parts that a free tariff can't have, or that any other must have.
     private func checkParts(_ fields: Fields, _ charge: ChargeModel) {
         if charge == .free {
             for key in ["discount", "minimum"] {
                 guard let node = fields.node(key) else { continue }
-                faults.report(node.place, "a free tariff has no \(key)", "remove it, or write another charge")
+                faults.report(node.place, "a free tariff can't have a \(key)", "remove it, or write another charge")
             }
             return
         }
@@ -71,7 +71,7 @@ extension Resolver {
         return references(node, appNames)
     }
 
-    /// Tariffs, income and fees appear in one column of the reports: their ids differ.
+    /// Reads an id. Tariffs, income and fees share a column of the reports, so no two of them may have the same id.
     private func readID(_ fields: Fields, _ stream: SplitUse.Stream) -> Identifier? {
         guard let node = fields.node("id"), let id = fields.identifier("id") else { return nil }
         if let first = entryPlaces[id] {
@@ -88,8 +88,8 @@ extension Resolver {
         let window = Window(from: fields.date("from"), until: fields.date("until"))
         if let from = window.from, let until = window.until, until <= from {
             faults.report(
-                fields.node("until")?.place ?? fields.place, "no day is from \(from) and before \(until)",
-                "'until' is the first day it no longer holds; write a day after \(from)")
+                fields.node("until")?.place ?? fields.place, "no day is both from \(from) on and before \(until)",
+                "'until' is the first day after the window; write a day after \(from)")
         }
         return window
     }
@@ -104,19 +104,20 @@ extension Resolver {
         return split
     }
 
-    /// What becomes a line as it stands must be whole: no rounding is named for it.
+    /// Reads an amount that becomes an invoice line unchanged. It must be whole minor units, because the rules define
+    /// no rounding for it.
     func wholeMinor(_ fields: Fields, _ key: String, _ currency: Currency?) -> Int64? {
         guard let price = fields.price(key), let currency, let node = fields.node(key) else { return nil }
         guard let minor = price.wholeMinor(currency) else {
             faults.report(
-                node.place, "\(quoted(price.text)) is no whole number of \(currency.code)'s minor unit",
-                "\(currency.code) has \(currency.minorDigits) decimals, and no rounding is named for \(key)")
+                node.place, "\(quoted(price.text)) has more decimals than \(currency.code)",
+                "write at most \(currency.minorDigits): settle does not round '\(key)'")
             return nil
         }
         return minor
     }
 
-    /// The names that a value or list holds, unknown ones reported and left out.
+    /// The names in a value or list. Unknown names are reported and left out.
     func references(_ node: YAMLNode?, _ names: Names?) -> [Identifier]? {
         node.map { items($0).compactMap { reference($0, names) } }
     }

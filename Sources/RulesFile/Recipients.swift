@@ -1,11 +1,11 @@
 import Rules
 import Vocabulary
 
-/// Who `to`, `otherwise` and `shortfall` mean: a party's id first, else a role.
+/// Resolves the names in `to`, `otherwise` and `shortfall`: a name means the party with this id, else a role.
 extension Resolver {
     /// - Parameters:
-    ///   - otherwise: who takes it where the role is nobody's, as far as that could be read.
-    ///   - isOptional: whether an `otherwise` is written, readable or not.
+    ///   - otherwise: who gets the share if nobody has the role; `nil` if it could not be read.
+    ///   - isOptional: whether the file has an `otherwise`, readable or not.
     func recipient(
         _ node: YAMLNode, otherwise: Identifier?, isOptional: Bool = false, _ needs: inout SplitNeeds
     ) -> Recipient? {
@@ -14,7 +14,7 @@ extension Resolver {
         guard let partyNames else { return nil }
         if partyNames.contains(name) {
             if isOptional {
-                doubts.append((node.place, "'otherwise' of a named party never applies", "remove it, or name a role"))
+                doubts.append((node.place, "'otherwise' never applies to a named party", "remove it, or name a role"))
             }
             return .party(name)
         }
@@ -25,8 +25,8 @@ extension Resolver {
         let holders = holders[role] ?? []
         if holders.isEmpty, allRolesKnown, !isOptional {
             faults.report(
-                node.place, "no party has the role \(text) to take this",
-                "add a party of that role, or write 'otherwise' with who takes it instead")
+                node.place, "no party has the role \(text)",
+                "add a party with that role, or name in 'otherwise' who takes its place")
             return nil
         }
         switch role {
@@ -45,15 +45,17 @@ extension Resolver {
         }
     }
 
-    /// A party, or a role that one party has; not a role of the call, which may be nobody's again.
+    /// Resolves `otherwise`: a party, or a role that exactly one party has.
+    ///
+    /// A role of the call or app is refused, because a call or app may again have nobody in that role.
     func otherwise(_ node: YAMLNode) -> Identifier? {
         guard let text = node.text, let partyNames else { return nil }
         let name = Identifier(text)
         if partyNames.contains(name) { return name }
         if Self.reservedNames.contains(where: { Identifier($0) == name }) {
             faults.report(
-                node.place, "\(quoted(text)) can't stand in: it may be nobody's too",
-                "write a party that is always there")
+                node.place, "\(quoted(text)) can't be used in 'otherwise'",
+                "name a party, or the role host or onepipe")
             return nil
         }
         guard let role = Role(rawValue: text) else {
@@ -64,13 +66,14 @@ extension Resolver {
         if holders.count > 1 { reportSeveral(node, text, holders) }
         if holders.isEmpty, allRolesKnown {
             faults.report(
-                node.place, "no party has the role \(text) to take this", "write a party that is always there")
+                node.place, "no party has the role \(text)", "name a party")
         }
         return holders.count == 1 ? holders[0] : nil
     }
 
-    /// Whether each tariff, income entry and fee that uses the split has who it names: a fee has no calls and thus no
-    /// provider, and `iso` is the app's.
+    /// Checks that each tariff, income entry and fee that uses the split has the recipients that the split names.
+    ///
+    /// A fee has no calls and so no provider; `iso` is the ISO of the app.
     func checkUses(of split: Identifier, _ needs: SplitNeeds) {
         let uses = uses[split] ?? []
         if !needs.provider.isEmpty {
@@ -78,7 +81,7 @@ extension Resolver {
                 faults.report(
                     use.place,
                     "split \(quoted(split.text)) names 'provider', but a fee has no calls and so no provider",
-                    "use a split that names parties, the host, onepipe or iso")
+                    "use a split that names only parties and the roles host, onepipe and iso")
             }
         }
         guard !needs.iso.isEmpty, !appsWithoutISO.isEmpty else { return }
@@ -89,8 +92,9 @@ extension Resolver {
             for place in needs.iso {
                 faults.report(
                     place,
-                    "app \(quoted(app.text)) has no ISO to take this (\(use.stream.rawValue) \(quoted(use.id.text)))",
-                    "give the app an 'iso', or write 'otherwise' with who takes it instead")
+                    "app \(quoted(app.text)) has no ISO, but \(use.stream.rawValue) \(quoted(use.id.text)) needs "
+                        + "one here",
+                    "give the app an 'iso', or name in 'otherwise' who takes its place")
             }
             return
         }

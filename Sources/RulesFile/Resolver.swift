@@ -2,15 +2,16 @@ import Money
 import Rules
 import Vocabulary
 
-/// Makes rules of a tree that passed `ShapeCheck`: resolves every name and refuses what no single value shows.
+/// Makes rules from a tree that passed `ShapeCheck`: it resolves every name, and finds the faults that no single value
+/// shows.
 ///
-/// Reading goes on past each fault. A part that can't be made is left out; the rules are not handed out then.
+/// Reading goes on after each fault. A part that can't be made is left out, and incomplete rules are not handed out.
 final class Resolver {
     let faults: FaultList
     let bad: Set<Int>
     let root: Fields
 
-    /// `nil` where the section itself is missing or refused: names of it are then not questioned.
+    /// `nil` if the section itself is missing or refused; names that refer to it are then not checked.
     private(set) var partyNames: Names?
     private(set) var appNames: Names?
     private(set) var taxNames: Names?
@@ -18,7 +19,7 @@ final class Resolver {
     private(set) var serviceNodes: [YAMLNode]?
     private(set) var serviceNames: Set<Identifier>?
 
-    /// What a mistyped name may have meant.
+    /// The names to suggest for a mistyped one.
     private(set) lazy var recipientTexts: [String] = {
         var seen: Set<String> = []
         let all = (partyNames?.texts ?? []) + Role.allCases.map(\.rawValue) + ["settlement"]
@@ -36,20 +37,20 @@ final class Resolver {
     /// The parties of a role, in the order of the file.
     private(set) lazy var holders = Dictionary(
         grouping: partyNames?.order ?? [], by: { roles[$0] })
-    /// Whether no party's role is missing or refused: only then can it be said that nobody has a role.
+    /// Whether every party has a readable role. Only then can a message say that nobody has a certain role.
     private(set) lazy var allRolesKnown = (partyNames?.order ?? []).allSatisfy { roles[$0] != nil }
-    /// Providers by id and alias in lower case.
+    /// The id of each provider, by its ids and aliases in lower case.
     var providersByName: [Identifier: Identifier] = [:]
     /// Apps that name no ISO.
     var appsWithoutISO: [Identifier] = []
     var issuer: Identifier?
-    /// The ids of tariffs, income and fees, and where each stands.
+    /// The places of the ids of tariffs, income and fees.
     var entryPlaces: [Identifier: Place] = [:]
     /// Where each split is used, in the order of the file.
     var uses: [Identifier: [SplitUse]] = [:]
-    /// The currencies that tariffs and fees invoice in, where first named.
+    /// The currencies in which tariffs and fees are invoiced, with each place that names one.
     var invoiced: [(currency: Currency, place: Place)] = []
-    /// What is doubtful in single values, found on the way.
+    /// Doubts about single values, found while reading; they become warnings.
     var doubts: [(place: Place, message: String, hint: String)] = []
 
     init(_ node: YAMLNode, bad: Set<Int>, _ faults: FaultList) {
@@ -64,7 +65,9 @@ final class Resolver {
         serviceNames = serviceNodes.map { Set($0.map { Identifier($0.text ?? "") }) }
     }
 
-    /// - Returns: `nil`, or rules without meaning, where there is a fault.
+    /// Reads everything.
+    ///
+    /// - Returns: the rules; `nil` or incomplete rules if there is a fault.
     func rules() -> Rules? {
         let parties = readParties()
         let taxes = readTaxes()
@@ -93,13 +96,13 @@ final class Resolver {
 
     func fields(_ node: YAMLNode, at place: Place) -> Fields { Fields(node, at: place, bad) }
 
-    /// The items of a list, or the one value that stands for a list; refused ones are left out.
+    /// The items of a list, or the one value in place of a list. Refused items are left out.
     func items(_ node: YAMLNode) -> [YAMLNode] {
         guard case .sequence(let items) = node.content else { return [node] }
         return items.filter { !bad.contains($0.id) }
     }
 
-    /// The pairs of a mapping whose keys were not refused.
+    /// The pairs of a mapping, without those whose key was refused.
     func entries(_ node: YAMLNode?) -> [(key: YAMLNode, value: YAMLNode)] {
         guard case .mapping(let pairs)? = node?.content else { return [] }
         return pairs.filter { !bad.contains($0.key.id) }
@@ -109,7 +112,7 @@ final class Resolver {
         node.map { items($0).map { Identifier($0.text ?? "") } }
     }
 
-    /// The name that `node` holds, if it is one of `names`; reports it if not.
+    /// The name that `node` holds. If it is not one of `names`, it is reported, and the result is `nil`.
     func reference(_ node: YAMLNode?, _ names: Names?) -> Identifier? {
         guard let node, let text = node.text else { return nil }
         let id = Identifier(text)
@@ -137,6 +140,6 @@ struct SplitUse {
     var id: Identifier
     /// Where the split is named.
     var place: Place
-    /// `nil`: all.
+    /// The apps that the entry is for; `nil` means all.
     var apps: [Identifier]?
 }

@@ -1,9 +1,9 @@
-/// Something wrong, or doubtful, in a rules file: where, what, and what would be right.
+/// A fault or doubt in a rules file: where it is, what is wrong, and what to do.
 public struct RulesFault: Sendable, Hashable, Error {
     public enum Severity: String, Sendable, Hashable {
         /// The rules are refused (exit 78).
         case fault = "error"
-        /// The rules hold, but likely not as meant (`settle check`).
+        /// The rules are accepted, but they are probably not what was meant (`settle check`).
         case warning
     }
 
@@ -12,11 +12,11 @@ public struct RulesFault: Sendable, Hashable, Error {
     public var line: Int
     /// From 1, in Unicode code points.
     public var column: Int
-    /// Code points from there on that are meant; at least 1.
+    /// The number of code points to mark from there on; at least 1.
     public var length: Int
     /// What is wrong.
     public var message: String
-    /// What would be right.
+    /// What to do.
     public var hint: String
 
     public init(severity: Severity, line: Int, column: Int, length: Int, message: String, hint: String) {
@@ -32,8 +32,10 @@ public struct RulesFault: Sendable, Hashable, Error {
 /// Collects the faults of one reading.
 final class FaultList {
     private(set) var faults: [RulesFault] = []
-    /// Names still to be compared: looking for the nearest is slow where both names and faults are many, and a file
-    /// with thousands of mistyped names is mended all the same.
+    /// The number of names that may still be compared.
+    ///
+    /// Finding the nearest name is slow if there are many names and many faults. A person can correct a file with
+    /// thousands of mistyped names without that help.
     private var comparisonsLeft = 200_000
 
     func report(_ place: Place, _ message: String, _ hint: String, _ severity: RulesFault.Severity = .fault) {
@@ -43,7 +45,7 @@ final class FaultList {
                 hint: hint))
     }
 
-    /// `did you mean 'channel'?`, or else the names there are.
+    /// A hint for a mistyped name: `did you mean 'channel'?`, or else a list of the known names.
     func suggestion(for text: String, among names: [String], called plural: String) -> String {
         if comparisonsLeft > 0 {
             comparisonsLeft -= names.count
@@ -55,7 +57,7 @@ final class FaultList {
         return "\(plural): \(shown)\(names.count > 12 ? ", …" : "")"
     }
 
-    /// By place; what stands at one place in the order found, and nothing twice.
+    /// The faults by place, without repeats. Faults at one place keep the order in which they were found.
     var sorted: [RulesFault] {
         var seen: Set<RulesFault> = []
         let order = faults.indices.sorted { a, b in
@@ -66,7 +68,7 @@ final class FaultList {
     }
 }
 
-/// A text of the file as a message shows it: in quotes, without control characters, cut where it is long.
+/// A text of the file as a message shows it: in quotes, without control characters, and cut if it is long.
 func quoted(_ text: String) -> String {
     "'\(FaultText.shown(text.unicodeScalars.prefix(60)))\(text.unicodeScalars.count > 60 ? "…" : "")'"
 }

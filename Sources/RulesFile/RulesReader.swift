@@ -1,12 +1,12 @@
 public import Rules
 
-/// What reading a rules file gave.
+/// The result of reading a rules file.
 public struct RulesReading: Sendable {
-    /// `nil` where there is any fault.
+    /// `nil` if there is any fault.
     public let rules: Rules?
-    /// All that is wrong, by place.
+    /// All faults, by place.
     public let faults: [RulesFault]
-    /// What is doubtful, by place; looked for only in rules without a fault.
+    /// All warnings, by place. They are looked for only if there is no fault.
     public let warnings: [RulesFault]
     /// The file's name, as messages show it.
     public let name: String
@@ -20,23 +20,25 @@ public struct RulesReading: Sendable {
         self.source = source
     }
 
-    /// A fault of this reading in words: place, message, the line, a caret and a hint, each on a line of its own.
+    /// A fault of this reading as lines of text: place and message, the line of the file, a caret, and a hint.
     public func rendered(_ fault: RulesFault) -> String {
         FaultText.rendered(fault, name: name, source)
     }
 
-    /// All faults, then all warnings, in words.
+    /// All faults, then all warnings, as text.
     public var rendered: String {
         (faults + warnings).map { rendered($0) }.joined()
     }
 }
 
-/// Reads `settle.yaml` (S3.1 to S3.7): bytes to validated rules, or to all that is wrong with them.
+/// Reads `settle.yaml` (S3.1 to S3.7).
 public enum RulesReader {
+    /// Reads the bytes of a file into validated rules, or finds all its faults.
+    ///
     /// - Parameters:
     ///   - bytes: the whole file.
-    ///   - name: what messages call the file.
-    /// - Returns: the rules where there is no fault; all faults in one go, with their places, where there is one.
+    ///   - name: the name of the file in messages.
+    /// - Returns: the rules if there is no fault; otherwise all faults at once, with their places.
     public static func read(bytes: [UInt8], name: String) -> RulesReading {
         let source = SourceText(bytes)
         let faults = FaultList()
@@ -50,7 +52,7 @@ public enum RulesReader {
             if faults.faults.isEmpty, let rules { Warnings(rules, resolver, warnings).find() }
         }
         if rules == nil, faults.faults.isEmpty {
-            faults.report(.start, "the rules can't be read", "this is a fault of settle; please report it")
+            faults.report(.start, "the rules can't be read", "this is a bug in settle; please report it")
         }
         return RulesReading(
             rules: faults.faults.isEmpty ? rules : nil, faults: faults.sorted, warnings: warnings.sorted, name: name,

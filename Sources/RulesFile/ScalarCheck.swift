@@ -3,18 +3,18 @@ import Money
 import Rules
 import Vocabulary
 
-/// Whether the text of a scalar is of its kind.
+/// Checks that the text of a scalar is of its kind.
 enum ScalarCheck {
     struct Problem {
         var message: String
         var hint: String
     }
 
-    /// The zones that a typo may have meant; more names than these are taken.
+    /// The zones to suggest for a mistyped one; more names than these are accepted.
     static let timeZones: [String] = (Set(TimeZone.knownTimeZoneIdentifiers).union(["UTC"])).sorted()
 
-    /// - Parameter key: the key it stands under, for words.
-    /// - Returns: `nil` where it is.
+    /// - Parameter key: the key of the scalar, for messages.
+    /// - Returns: `nil` if the text is of its kind.
     static func problem(_ text: String, _ kind: ScalarKind, key: String, _ faults: FaultList) -> Problem? {
         switch kind {
         case .text:
@@ -28,13 +28,13 @@ enum ScalarCheck {
             let hint =
                 words.count == 1
                 ? "write '\(key): \(words[0])'\(words[0] == "true" ? ", or leave it out" : "")"
-                : faults.suggestion(for: text, among: words, called: "one of")
-            return Problem(message: "unknown \(key) \(quoted(text))", hint: hint)
+                : faults.suggestion(for: text, among: words, called: "write one of")
+            return Problem(message: "\(quoted(key)) can't be \(quoted(text))", hint: hint)
         case .currency:
             guard !isASCII(text) || Currency(code: text) == nil else { return nil }
             return Problem(
                 message: "unknown currency \(quoted(text))",
-                hint: faults.suggestion(for: text, among: Currency.codes, called: "a code of ISO 4217"))
+                hint: faults.suggestion(for: text, among: Currency.codes, called: "write a code of ISO 4217"))
         case .timeZone:
             guard !isASCII(text) || !LocalCalendar.isKnown(text) else { return nil }
             let nearest = Nearest.names(to: text, among: timeZones)
@@ -46,15 +46,16 @@ enum ScalarCheck {
         case .digits(let most):
             guard !isDigits(text) || text.utf8.count > most else { return nil }
             return Problem(
-                message: "\(quoted(text)) is not 1 to \(most) digits", hint: "write digits alone, such as \"234\"")
+                message: "\(quoted(text)) is not 1 to \(most) digits", hint: "write only digits, such as \"234\"")
         case .countryCode:
             guard !isDigits(text) || text.utf8.count > 6 || text.utf8.first == UInt8(ascii: "0") else { return nil }
             return Problem(
                 message: "\(quoted(text)) is not a country code",
-                hint: "write its digits alone, without + or leading 0, such as \"234\"")
+                hint: "write only its digits, without + or a leading 0, such as \"234\"")
         case .date:
             guard !isASCII(text) || CivilDate(text) == nil else { return nil }
-            return Problem(message: "\(quoted(text)) is not a day", hint: "write a day of the calendar as 2026-01-31")
+            return Problem(
+                message: "\(quoted(text)) is not a day", hint: "write a day of the calendar, such as 2026-01-31")
         case .numberFormat:
             return numberFormatProblem(text)
         case .integer, .price, .rate:
@@ -67,15 +68,15 @@ enum ScalarCheck {
         !text.utf8.isEmpty && text.utf8.allSatisfy { (48...57).contains($0) }
     }
 
-    /// A whole number of digits alone; `nil` for anything else and beyond `Int64`.
+    /// The whole number that a text of digits only gives; `nil` for any other text, and for a number beyond `Int64`.
     static func integer(_ text: String) -> Int64? { isDigits(text) ? Int64(text) : nil }
 
     private static func textProblem(_ text: String, _ what: String) -> Problem? {
         if text.utf8.isEmpty { return Problem(message: "\(what) is empty", hint: "write at least one character") }
         guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return nil }
         return Problem(
-            message: "\(quoted(text)) holds a control character",
-            hint: "write \(what) on one line, without tabs or breaks")
+            message: "\(quoted(text)) contains a control character",
+            hint: "write \(what) on one line, without tabs or line breaks")
     }
 
     private static func numberFormatProblem(_ text: String) -> Problem? {
@@ -93,7 +94,7 @@ enum ScalarCheck {
                 guard let value = integer(text) else {
                     return Problem(
                         message: "\(quoted(text)) is not a whole number",
-                        hint: "write digits alone, without sign, point or exponent")
+                        hint: "write only digits, without a sign, point or exponent")
                 }
                 guard !range.contains(value) else { return nil }
                 let most = range.upperBound == .max ? "" : " and at most \(range.upperBound)"
@@ -124,12 +125,13 @@ enum ScalarCheck {
         case .tooManyDecimals(let most):
             return Problem(
                 message: "\(quoted(text)) has too many decimals",
-                hint: "\(isRate ? "percentages" : "amounts") have up to \(most)")
+                hint: "\(isRate ? "percentages" : "amounts") have at most \(most)")
         case .tooLarge:
             return Problem(message: "\(quoted(text)) is too large", hint: "write a number below 92 billion")
         case .notADecimal, nil:
             if isRate, (try? Price(text)) != nil {
-                return Problem(message: "\(quoted(text)) is not a percentage", hint: "write it with its sign: \(text)%")
+                return Problem(
+                    message: "\(quoted(text)) is not a percentage", hint: "write it with a percent sign: \(text)%")
             }
             return isRate
                 ? Problem(message: "\(quoted(text)) is not a percentage", hint: "write a decimal with %, such as 7.5%")

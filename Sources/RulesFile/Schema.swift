@@ -1,7 +1,8 @@
-/// The JSON Schema (draft 2020-12) of `settle.yaml`, for editors; made from the tables by which the reader checks.
+/// The JSON Schema (draft 2020-12) of `settle.yaml`, for editors. It is made from the tables by which the reader
+/// checks.
 ///
-/// It shows what single values and keys show. What takes the whole file (names, sums of shares, order of tiers) is the
-/// reader's alone.
+/// It covers keys and single values. Only the reader checks what needs the whole file: names, sums of shares, the order
+/// of tiers.
 public enum RulesSchema {
     /// The schema as text, 2-space indent, ending in a line break.
     public static func json() -> String {

@@ -2,8 +2,8 @@ import Money
 
 /// The part of the schema for single values.
 ///
-/// The reader takes the text of a scalar, quoted or not; an editor may see the same scalar as a number or a truth
-/// value, so both are let through where the text allows them.
+/// The reader takes the text of a scalar, quoted or not. An editor may see the same scalar as a number or a truth
+/// value, so the schema allows these if the text allows them.
 enum SchemaScalars {
     static func members(of kind: ScalarKind) -> [(String, JSONText)] {
         switch kind {
@@ -49,7 +49,7 @@ enum SchemaScalars {
         }
     }
 
-    /// A key is always a string to a schema.
+    /// The schema of a key, without a type: to a schema, every key is a string.
     static func members(ofKey kind: ScalarKind) -> [(String, JSONText)] {
         members(of: kind).filter { $0.0 != "type" }
     }
@@ -58,7 +58,7 @@ enum SchemaScalars {
 
     private static func has(_ pattern: String) -> JSONText { .object([("pattern", .string(pattern))]) }
 
-    /// A word as an editor may see it: `1` is a number as well, and `true` a truth value.
+    /// The values as which an editor may see a word: `1` is a number too, and `true` a truth value.
     private static func asRead(_ word: String) -> [JSONText] {
         if let number = Int(word) { return [.string(word), .number(number)] }
         return word == "true" ? [.bool(true), .string(word)] : [.string(word)]

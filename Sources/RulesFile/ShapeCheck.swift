@@ -1,17 +1,21 @@
-/// Compares the tree of a file with the table of keys: unknown and repeated keys, missing parts, wrong types, and
-/// values that are not of their kind. What it finds wrong is marked, so that nothing later stumbles over it again.
+/// Compares the tree of a file with the tables of keys.
+///
+/// It reports unknown and repeated keys, missing parts, wrong types, and values that are not of their kind. It marks
+/// each of them, so that no later step reports it again.
 struct ShapeCheck {
     private let faults: FaultList
-    /// The ids of nodes that are wrong themselves; their parents are not.
+    /// The ids of nodes that are wrong themselves. The parents of such nodes are not among them.
     private(set) var bad: Set<Int> = []
 
     init(_ faults: FaultList) {
         self.faults = faults
     }
 
+    /// Checks a value and everything in it.
+    ///
     /// - Parameters:
-    ///   - key: the key it stands under, for messages.
-    ///   - place: where to point when the value itself is nothing, or lacks a part: its key, or for an item the item.
+    ///   - key: the key of the value, for messages.
+    ///   - place: where to point if the value is empty or lacks a part: its key, or the item itself in a list.
     mutating func check(_ node: YAMLNode, _ kind: Kind, key: String, at place: Place) {
         if case .refused = node.content {
             bad.insert(node.id)
@@ -45,7 +49,7 @@ struct ShapeCheck {
         default:
             let isItem = place == node.place
             refuse(
-                node, at: node.place, "\(Self.called(key, isItem)) \(isItem ? "is" : "holds") \(node.typeName)",
+                node, at: node.place, "\(Self.called(key, isItem)) is \(node.typeName)",
                 "write \(Self.expectation(kind))")
         }
     }
@@ -82,7 +86,7 @@ struct ShapeCheck {
                 continue
             }
             if !key.required, pair.value.isNull, key.kind.mayBeEmpty {
-                // `fees:` with every fee commented out is a file without fees.
+                // `fees:` with every fee commented out means that there are no fees.
                 bad.insert(pair.key.id)
                 continue
             }
@@ -104,18 +108,20 @@ struct ShapeCheck {
         let chosen = shape.exactlyOne.filter(present.contains)
         let choices = shape.exactlyOne.joined(separator: ", ")
         if chosen.isEmpty, !shape.exactlyOne.isEmpty, pairs.allSatisfy({ !bad.contains($0.key.id) }) {
-            faults.report(place, "nothing says how much \(shape.label) is", "write one of \(choices)")
+            faults.report(place, "\(shape.label) does not say how much", "write one of \(choices)")
         }
         if chosen.count > 1 {
             let second = pairs.filter { pair in chosen.contains { $0 == pair.key.text } }.dropFirst().first
             faults.report(
                 second?.key.place ?? place,
-                "\(chosen.map(quoted).joined(separator: " and ")) together in \(shape.label)",
+                "\(shape.label) has \(chosen.map(quoted).joined(separator: " and ")), but can have only one of them",
                 "write exactly one of \(choices)")
         }
     }
 
-    /// - Returns: the pairs whose key is a text and the first of its name.
+    /// Reports keys that are not texts, and repeated keys.
+    ///
+    /// - Returns: the other pairs.
     private mutating func checkKeys(
         _ pairs: [(key: YAMLNode, value: YAMLNode)], within label: String
     ) -> [(key: YAMLNode, value: YAMLNode)] {

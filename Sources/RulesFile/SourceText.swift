@@ -1,10 +1,10 @@
-/// Where something stands in the rules file. Lines and columns count from 1; a column is a Unicode code point.
+/// A place in the rules file. Lines and columns count from 1; a column is a Unicode code point.
 struct Place: Sendable, Hashable, Comparable {
     var line: Int
     var column: Int
-    /// Code points on the first line of what is meant; at least 1.
+    /// The number of code points from the column on, on this line only; at least 1.
     var length: Int
-    /// The bytes meant, in the file without its byte order mark.
+    /// The bytes at the place, in the file without its byte order mark.
     var bytes: Range<Int>
 
     static let start = Place(line: 1, column: 1, length: 1, bytes: 0..<0)
@@ -14,13 +14,13 @@ struct Place: Sendable, Hashable, Comparable {
 
 /// The bytes of a rules file and their lines. A byte order mark at the start is dropped.
 ///
-/// libyaml counts code points, which are the columns of messages; the tables here make places of them without walking
-/// over the line, so that a file of one long line is read as fast as any other.
+/// libyaml counts code points, and columns of messages are code points. The tables here turn them into places without a
+/// walk over the line, so a file of one long line is read as fast as any other.
 struct SourceText: Sendable {
     let bytes: [UInt8]
     /// The code point at which each line starts; lines end in `\n`, `\r\n` or `\r`.
     private let lineStarts: [Int]
-    /// The byte at which each code point starts; `nil` where every byte is one.
+    /// The byte at which each code point starts; `nil` if every byte is a code point.
     private let codePointStarts: [Int]?
 
     init(_ file: [UInt8]) {
@@ -40,7 +40,7 @@ struct SourceText: Sendable {
         codePointStarts = starts
     }
 
-    /// The place of a half open range of code points.
+    /// The place of a half-open range of code points.
     func place(codePoints range: Range<Int>) -> Place {
         let line = line(ofCodePoint: range.lowerBound)
         let start = byte(ofCodePoint: range.lowerBound)
@@ -51,13 +51,13 @@ struct SourceText: Sendable {
             bytes: start..<max(start, byte(ofCodePoint: range.upperBound)))
     }
 
-    /// The place of the code point that holds a byte; of the end, for the byte after the last.
+    /// The place of the code point that contains a byte; the end of the file for the byte after the last.
     func place(byte: Int) -> Place {
         let before = bytes[..<min(byte, bytes.count)].count { $0 & 0xC0 != 0x80 }
         return place(codePoints: before..<before + 1)
     }
 
-    /// A part of a line without its end, by columns from 1; bytes that are not UTF-8 become U+FFFD.
+    /// A part of a line, without the line's end. Columns count from 1; bytes that are not UTF-8 become U+FFFD.
     func text(line: Int, columns: Range<Int>) -> String {
         guard (1...lineStarts.count).contains(line) else { return "" }
         let start = lineStarts[line - 1]
@@ -67,7 +67,7 @@ struct SourceText: Sendable {
         return String(decoding: bytes[byte(ofCodePoint: first)..<byte(ofCodePoint: last)], as: UTF8.self)
     }
 
-    /// Code points of a line without its end.
+    /// The number of code points in a line, without the line's end.
     func length(ofLine line: Int) -> Int {
         (1...lineStarts.count).contains(line) ? lineEnd(line) - lineStarts[line - 1] : 0
     }
@@ -87,7 +87,7 @@ struct SourceText: Sendable {
         return low + 1
     }
 
-    /// The code point after the last one of a line that is not its end.
+    /// The code point at which the text of a line ends, before its line break.
     private func lineEnd(_ line: Int) -> Int {
         let start = lineStarts[line - 1]
         var end = line < lineStarts.count ? lineStarts[line] : codePointStarts?.count ?? bytes.count

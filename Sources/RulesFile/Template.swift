@@ -1,6 +1,6 @@
-/// The rules that `settle init` writes to start from.
+/// The rules that `settle init` writes as a start.
 public enum RulesTemplate {
-    /// A whole `settle.yaml` with every key explained; it reads without a fault or warning.
+    /// A complete `settle.yaml` that explains its keys. It reads without a fault or warning.
     public static let text = #"""
         # The rules by which settle invoices and settles. `settle check` reads them and says what is wrong.
         # Amounts (4.00) have up to 8 decimals and percentages (7.5%) up to 6; all are read exactly as written.

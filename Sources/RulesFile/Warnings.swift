@@ -1,9 +1,9 @@
 import Rules
 import Vocabulary
 
-/// What `settle check` finds doubtful in rules that hold.
+/// Finds what is doubtful in valid rules, for `settle check`.
 struct Warnings {
-    /// Each tariff is compared with all before it; in lists beyond this, that would take longer than it helps.
+    /// The longest list to compare: each tariff is compared with all before it, which takes too long in longer lists.
     private static let comparedMax = 5_000
 
     let rules: Rules
@@ -28,7 +28,9 @@ struct Warnings {
         findUnpaid()
     }
 
-    /// Tariffs that no call can reach. That several earlier ones together take all its calls is not looked for.
+    /// Reports tariffs that no call can reach.
+    ///
+    /// It misses a tariff whose calls are all taken by several earlier tariffs together.
     private func findUnmatched(_ entries: [Tariff], _ reaches: [Reach]) {
         for (index, entry) in entries.enumerated() {
             let place = place(of: entry.id, line: entry.line)
@@ -47,7 +49,7 @@ struct Warnings {
         }
     }
 
-    /// Days between two windows of one match, unless another entry holds on them.
+    /// Reports days between two windows of the same match, unless another entry takes the calls of these days.
     private func findGaps(_ entries: [Tariff], _ reaches: [Reach]) {
         let groups = Dictionary(grouping: entries.indices) { reaches[$0].withoutWindow }
         for indices in groups.values where indices.count > 1 {
@@ -77,7 +79,7 @@ struct Warnings {
             place(of: after.id, line: after.line),
             "a gap between two windows: neither \(quoted(before.id.text)) nor \(quoted(after.id.text)) holds from "
                 + "\(until) to \(from.adding(days: -1))",
-            "write 'from: \(until)' here, unless nothing is to match on these days", .warning)
+            "write 'from: \(until)' here, unless nothing should match on these days", .warning)
     }
 
     private func findUnused() {
@@ -89,7 +91,8 @@ struct Warnings {
         }
     }
 
-    /// Parties that no split in use names, and roles of the call that no call can have.
+    /// Reports parties that never get a share: no split in use names them, and no call or app leads to them by their
+    /// role.
     private func findUnpaid() {
         var named: Set<Identifier> = []
         var roles: Set<Role> = []
@@ -118,7 +121,7 @@ struct Warnings {
             guard let key = resolver.partyNames?.keys[party.id] else { continue }
             let isIdle = party.role == .iso && roles.contains(.iso)
             list.report(
-                key.place, "party \(quoted(party.id.text)) never receives",
+                key.place, "party \(quoted(party.id.text)) never gets a share",
                 isIdle ? "name it as the 'iso' of an app, or remove it" : "name it in a split, or remove it", .warning)
         }
     }

@@ -1,6 +1,6 @@
 import CLibYAML
 
-/// What libyaml reports of a file, piece by piece. Aliases are reported, never followed.
+/// An event that libyaml reports while it reads a file. Aliases are reported, never followed.
 struct YAMLEvent {
     enum Kind {
         case documentStart
@@ -13,13 +13,13 @@ struct YAMLEvent {
     }
 
     var kind: Kind
-    /// In code points from the start of the file.
+    /// The code points of the event, counted from the start of the file.
     var range: Range<Int>
     var hasAnchor = false
     var hasTag = false
 }
 
-/// Why libyaml can't go on.
+/// The reason why libyaml can't go on.
 struct YAMLSyntaxError {
     enum Position {
         case codePoint(Int)
@@ -33,9 +33,10 @@ struct YAMLSyntaxError {
 
 /// The only code that touches libyaml's memory.
 enum YAMLEvents {
-    /// Hands each event to `take` until the end, an error, or `take` returns false.
+    /// Passes each event to `take`, until the file ends, there is an error, or `take` returns false.
     ///
     /// - Parameter bytes: UTF-8 without a byte order mark.
+    /// - Returns: the error, if there is one.
     static func forEach(in bytes: [UInt8], _ take: (YAMLEvent) -> Bool) -> YAMLSyntaxError? {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         defer { parser.deallocate() }

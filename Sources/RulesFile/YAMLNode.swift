@@ -1,7 +1,7 @@
-/// A value of the rules file with its place: text, never a number, a date or a truth value.
+/// A value of the rules file with its place. Its scalars are texts, never numbers, dates or truth values.
 ///
-/// What a scalar means is decided by the key it stands under, from its text: YAML's own typing would take `4.00` for a
-/// binary float and `no` for a truth value.
+/// The key of a scalar decides what its text means. YAML's own typing would make `4.00` a binary float and `no` a truth
+/// value.
 struct YAMLNode: Sendable {
     enum Content: Sendable {
         case scalar(text: String, isPlain: Bool)
@@ -11,24 +11,24 @@ struct YAMLNode: Sendable {
         case refused
     }
 
-    /// Different for each node of a file, in the order in which they begin.
+    /// A number of its own for each node of a file, in the order in which the nodes begin.
     var id: Int
     var content: Content
     var place: Place
 
-    /// The text of a scalar that holds something.
+    /// The text of a scalar; `nil` for anything else, and for a value that is left out.
     var text: String? {
         guard case .scalar(let text, _) = content, !isNull else { return nil }
         return text
     }
 
-    /// A value that is left out: nothing, `~` or `null`, unquoted.
+    /// Whether the value is left out: nothing, `~` or `null`, unquoted.
     var isNull: Bool {
         guard case .scalar(let text, isPlain: true) = content else { return false }
         return ["", "~", "null", "Null", "NULL"].contains(text)
     }
 
-    /// What a person would call it.
+    /// The word for this sort of value in messages.
     var typeName: String {
         switch content {
         case .scalar: isNull ? "nothing" : "a single value"

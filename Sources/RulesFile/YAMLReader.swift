@@ -1,8 +1,8 @@
-/// Bytes of a file to a tree of nodes, with everything in YAML that rules don't take reported as a fault.
+/// Reads the bytes of a file into a tree of nodes, and reports everything in YAML that rules don't allow.
 struct YAMLReader {
-    /// A file beyond this is refused unread (S3.1).
+    /// A larger file is refused unread (S3.1).
     static let fileBytesMax = 4 * 1024 * 1024
-    /// Mappings and lists within each other; the rules need 8.
+    /// The most levels of nested mappings and lists; the rules need 8.
     static let depthMax = 32
 
     /// A mapping or list that is not yet closed.
@@ -21,10 +21,12 @@ struct YAMLReader {
     private var documents = 0
     private var gaveUp = false
 
-    /// - Returns: `nil` where the file could not be read to its end; the reason is then among the faults.
+    /// Reads a whole file.
+    ///
+    /// - Returns: `nil` if the file can't be read to its end, or is not a mapping; the reason is then among the faults.
     static func read(_ source: SourceText, _ faults: FaultList) -> YAMLNode? {
         guard source.bytes.count <= fileBytesMax else {
-            faults.report(.start, "the file is larger than 4 MiB", "divide the rules, or remove what is no longer used")
+            faults.report(.start, "the file is larger than 4 MiB", "remove what is no longer used")
             return nil
         }
         if let byte = source.firstInvalidByte {
@@ -52,7 +54,8 @@ struct YAMLReader {
         }
         guard case .mapping = root.content else {
             faults.report(
-                root.place, "the file holds \(root.typeName)", "write keys and values: 'version: 1', and so on")
+                root.place, "the file is \(root.typeName), not a mapping",
+                "write keys and values: 'version: 1', and so on")
             return nil
         }
         return root
@@ -62,33 +65,31 @@ struct YAMLReader {
         let place = source.place(codePoints: event.range)
         if event.hasAnchor {
             faults.report(
-                place.shortened(to: "&"), "an anchor (&name) is not taken in rules",
-                "write the value out where it is used")
+                place.shortened(to: "&"), "rules can't have an anchor (&name)", "write out the value where it is used")
         }
         if event.hasTag {
             faults.report(
-                place.shortened(to: "!"), "a tag (!name) is not taken in rules",
-                "leave it out: what a value is follows from its key")
+                place.shortened(to: "!"), "rules can't have a tag (!name)",
+                "remove it: the key decides what the value means")
         }
         switch event.kind {
         case .documentStart:
             documents += 1
             if documents == 2 {
                 faults.report(
-                    place, "a second document begins", "keep all rules in one document, without '---' between")
+                    place, "a second document begins here", "keep all rules in one document, without '---' in between")
                 gaveUp = true
                 return false
             }
         case .alias:
-            faults.report(place, "an alias (*name) is not taken in rules", "write the value out")
+            faults.report(place, "rules can't have an alias (*name)", "write out the value")
             add(YAMLNode(id: newID(), content: .refused, place: place))
         case .scalar(let text, let isPlain):
             add(YAMLNode(id: newID(), content: .scalar(text: text, isPlain: isPlain), place: place))
         case .sequenceStart, .mappingStart:
             guard open.count < Self.depthMax else {
                 faults.report(
-                    place, "more than \(Self.depthMax) levels within each other",
-                    "rules need far fewer; close some brackets")
+                    place, "more than \(Self.depthMax) nested levels", "rules need far fewer; close some brackets")
                 gaveUp = true
                 return false
             }
@@ -132,18 +133,18 @@ struct YAMLReader {
         let context = error.context.map { ", \($0)" } ?? ""
         let hint =
             if error.problem.contains("control characters") {
-                "remove it"
+                "remove the control character"
             } else if place.bytes.lowerBound < source.bytes.count, source.bytes[place.bytes.lowerBound] == 9 {
                 "indent with blanks, not with a tab"
             } else {
-                "look here and just before: the indentation, a missing ':' or a bracket or quote left open"
+                "look here and just before for wrong indentation, a missing ':', or an open bracket or quote"
             }
         faults.report(place, "not readable as YAML: \(error.problem)\(context)", hint)
     }
 }
 
 extension Place {
-    /// The place with the length of a mark alone: an event's range covers the whole value behind it.
+    /// The place of a mark alone. The range of an event covers the whole value after the mark.
     fileprivate func shortened(to mark: String) -> Place {
         Place(line: line, column: column, length: mark.count, bytes: bytes)
     }

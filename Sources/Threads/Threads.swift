@@ -2,17 +2,19 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// Work on several threads whose result does not show it: the one way to it for all that is not a pipeline of its own.
+/// Spreads work over several threads without changing its result.
+///
+/// All parallel code uses it, except pipelines that start threads of their own.
 package enum Threads {
-    /// One for each core of the machine.
+    /// The number of cores of the machine.
     package static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-    /// What `work` makes of each item, in the order of the items.
+    /// The results of `work` for all items, in the order of the items.
     ///
     /// - Parameters:
-    ///   - portion: how many items a thread takes at a time: many where each is done in no time.
-    ///   - threads: no more than these.
-    /// - Throws: what `work` throws for the first item, in their order, that it throws for. What has not begun by then is left.
+    ///   - portion: how many items a thread takes at a time; many if each takes almost no time.
+    ///   - threads: the most threads to use.
+    /// - Throws: the error of the first item, in the order of the items, that fails. Work not begun by then is skipped.
     package static func map<Item: Sendable, Made: Sendable, Failure: Error>(
         _ items: [Item], portion: Int = 1, threads: Int = Threads.cores,
         _ work: @Sendable (Item) throws(Failure) -> Made
@@ -43,7 +45,7 @@ package enum Threads {
                 results.withLock { $0[number] = result }
             }
         }
-        // Portions are begun in their order, so that the first failure has all before it.
+        // Portions are begun in order, so every portion before the first failure has a result.
         var made: [Made] = []
         made.reserveCapacity(items.count)
         for result in results.withLock({ $0 }) {
@@ -53,16 +55,16 @@ package enum Threads {
         return made
     }
 
-    /// Does `work` for each item, the first of them first: what takes long stands there. See `map`.
+    /// Does `work` for each item, beginning with the first: put the items that take longest there. See `map`.
     package static func forEach<Item: Sendable, Failure: Error>(
         _ items: [Item], threads: Int = Threads.cores, _ work: @Sendable (Item) throws(Failure) -> Void
     ) throws(Failure) {
         _ = try map(items, threads: threads, work)
     }
 
-    /// Works two things out at the same time: `aside` on a thread of its own, `here` on this one.
+    /// Runs two closures at the same time: `aside` on another thread, `here` on this one.
     ///
-    /// - Throws: what `aside` throws, else what `here` does: the same, whichever is done first.
+    /// - Throws: the error of `aside`, else that of `here`, whichever ends first.
     package static func sideBySide<Aside: Sendable, Here>(
         _ aside: @escaping @Sendable () throws -> Aside, _ here: () throws -> Here
     ) throws -> (Aside, Here) {
@@ -79,7 +81,7 @@ package enum Threads {
     }
 }
 
-/// `@unchecked Sendable`: written before the signal, read after it.
+/// A place for the result of `aside`. `@unchecked Sendable`: it is written before the signal and read after it.
 private final class ResultBox<Value: Sendable>: @unchecked Sendable {
     var result: Result<Value, any Error>?
 }

@@ -1,7 +1,8 @@
-/// A field of a call by its name in files, tables, rules and messages: the one list of them.
+/// A field of a call, with its name in files, tables, rules and messages.
 ///
-/// From it come the byte form of a kind, the columns of the table `kind`, which fields make duplicates conflict and how these
-/// are named, and what `explain` says of a match. `MatchKey` says what it takes to add one that rules can match.
+/// These follow from this list: the byte form of a kind, the columns of the table `kind`, the fields in which
+/// duplicates can conflict, and what `explain` says about a match. `MatchKey` says how to add a field that rules can
+/// match.
 public enum CallField: String, CaseIterable, Sendable, Hashable {
     case app, source, service, provider, channel
     case authType = "auth_type"
@@ -12,12 +13,12 @@ public enum CallField: String, CaseIterable, Sendable, Hashable {
     case transactionRef = "transaction_ref"
     case amount, segments, cost, reference
 
-    /// Those of `CallKind`, as the table `kind` has them.
+    /// The fields of `CallKind`, which are the columns of the table `kind`.
     public static let ofKind: [CallField] = [
         .source, .service, .provider, .channel, .authType, .routeMode, .mode, .status, .delivery,
     ]
 
-    /// Those of a kind that are no words of ours but texts as logged, in the order of its byte form.
+    /// The fields of a kind that hold text as logged rather than one of settle's words, in the order of its byte form.
     public static let textsOfKind: [CallField] = [.service, .provider, .channel, .authType, .routeMode]
 
     /// The billing fields, in the order in which they are compared (S2.4, S2.6).
@@ -27,12 +28,14 @@ public enum CallField: String, CaseIterable, Sendable, Hashable {
     ]
 }
 
-/// What very many calls have in common, held once: a month has millions of calls and some thousand kinds, with whatever many
-/// apps, networks and provider codes. So those three are no part of it.
+/// The fields that very many calls share, held once for all of them.
+///
+/// A month has millions of calls but only some thousand kinds, however many apps, networks and provider codes there
+/// are. That is why those three are not part of a kind.
 public struct CallKind: Hashable, Sendable {
     public var source: Source
     public var service: Identifier
-    /// As logged; empty where the log names none.
+    /// As logged; empty if the log names no provider.
     public var provider: Identifier
     /// `sms`, `ussd` or `stcpay`.
     public var channel: Identifier
@@ -59,7 +62,9 @@ public struct CallKind: Hashable, Sendable {
 }
 
 extension CallKind {
-    /// - Parameter text: what the kind has for each field of `textsOfKind`.
+    /// Makes a kind from settle's own words and the logged texts.
+    ///
+    /// - Parameter text: gives the value of each field of `textsOfKind`.
     public init(
         source: Source, mode: Mode, status: Status, delivery: Delivery, text: (CallField) -> Identifier
     ) {
@@ -68,8 +73,10 @@ extension CallKind {
             authType: text(.authType), routeMode: text(.routeMode), mode: mode, status: status, delivery: delivery)
     }
 
-    /// - Parameter text: what the kind has for each field of `ofKind`.
-    /// - Returns: `nil` where a word is none of ours.
+    /// Makes a kind from texts alone.
+    ///
+    /// - Parameter text: gives the value of each field of `ofKind`.
+    /// - Returns: `nil` if a source, mode, status or delivery is not one of settle's words.
     public init?(text: (CallField) -> Identifier) {
         guard let source = Source(rawValue: text(.source).text), let mode = Mode(rawValue: text(.mode).text),
             let status = Status(rawValue: text(.status).text), let delivery = Delivery(rawValue: text(.delivery).text)
@@ -77,7 +84,7 @@ extension CallKind {
         self.init(source: source, mode: mode, status: status, delivery: delivery, text: text)
     }
 
-    /// What calls of the kind have for a field, as text; `nil` where that is no part of a kind.
+    /// The value of a field as text; `nil` if the field is not part of a kind.
     public subscript(field: CallField) -> Identifier? {
         switch field {
         case .source: Identifier(source.rawValue)
@@ -94,13 +101,13 @@ extension CallKind {
     }
 }
 
-/// All of a call that rating and the usage report look at, but for its day and its amounts.
+/// Everything about a call that rating and the usage report look at, except its day and its amounts.
 @dynamicMemberLookup
 public struct CallProfile: Hashable, Sendable {
     public var kind: CallKind
     public var app: Identifier
     public var providerCode: Identifier
-    /// The first 6 digits of the international number, or fewer; nothing more of it is kept.
+    /// The first 6 digits of the international number, or fewer. settle keeps nothing more of the number.
     public var destination: Identifier
 
     public init(_ kind: CallKind, app: Identifier, providerCode: Identifier, destination: Identifier) {
@@ -127,7 +134,7 @@ public struct CallProfile: Hashable, Sendable {
         set { kind[keyPath: field] = newValue }
     }
 
-    /// What calls of the profile have for a field, as text; `nil` where that is no part of a profile.
+    /// The value of a field as text; `nil` if the field is not part of a profile.
     public subscript(field: CallField) -> Identifier? {
         switch field {
         case .app: app

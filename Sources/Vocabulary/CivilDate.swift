@@ -1,13 +1,13 @@
 /// A day of the Gregorian calendar, without a time zone: a count of days since 1970-01-01.
 public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// Days since 1970-01-01; negative before.
+    /// Days since 1970-01-01; negative for earlier days.
     public let daysSinceEpoch: Int32
 
     public init(daysSinceEpoch: Int32) {
         self.daysSinceEpoch = daysSinceEpoch
     }
 
-    /// - Returns: `nil` where the calendar has no such day.
+    /// - Returns: `nil` if the calendar has no such day.
     public init?(year: Int, month: Int, day: Int) {
         guard (0...9999).contains(year), (1...12).contains(month), day >= 1,
             day <= CivilDate.daysInMonth(year: year, month: month)
@@ -15,7 +15,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         self.daysSinceEpoch = Int32(CivilDate.days(year: year, month: month, day: day))
     }
 
-    /// `YYYY-MM-DD` and nothing else.
+    /// Reads `YYYY-MM-DD`; `nil` for any other form, and for a day that the calendar does not have.
     public init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)
         guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return nil }
@@ -56,7 +56,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         }
     }
 
-    /// Days since 1970-01-01 of a valid date (Hinnant, *chrono-Compatible Low-Level Date Algorithms*).
+    /// The days from 1970-01-01 to a valid date (Hinnant, *chrono-Compatible Low-Level Date Algorithms*).
     @inlinable
     public static func days(year: Int, month: Int, day: Int) -> Int {
         let shifted = month <= 2 ? year - 1 : year

@@ -2,15 +2,15 @@
 public struct ExceptionRow: Hashable, Sendable {
     /// A raw value of `RejectionCode` or `ExceptionCode`.
     public var code: String
-    /// The log's path as given on the command line.
+    /// The path of the log, as given on the command line.
     public var file: Identifier
-    /// From 1.
+    /// The number of the line, from 1.
     public var line: Int64
-    /// Empty for a rejected line, of which nothing is taken.
+    /// Empty for a rejected line, because nothing is taken from it.
     public var app: Identifier
-    /// The call's ref; of a query, the `transaction_ref` that it asked about.
+    /// The reference of the call; for a query, the `transaction_ref` that it asked about.
     public var reference: Identifier
-    /// Names fields, never a value of the log.
+    /// Names fields; it never shows a value from the log.
     public var detail: String
 
     public init(
@@ -24,7 +24,7 @@ public struct ExceptionRow: Hashable, Sendable {
         self.detail = detail
     }
 
-    /// By code, file, line; a line can bring no two of one code, so this order is whole.
+    /// Orders rows by code, file and line. A line yields at most one row for each code, so the order is total.
     public static func inFileOrder(_ a: ExceptionRow, _ b: ExceptionRow) -> Bool {
         (a.code, a.file, a.line) < (b.code, b.file, b.line)
     }

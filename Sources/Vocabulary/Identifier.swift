@@ -2,10 +2,10 @@ import Glibc
 
 /// An id or another text of the log, compared by its UTF-8 bytes.
 ///
-/// `String` compares by canonical equivalence: é composed and é decomposed are one `String` and two apps
-/// (S1.30). Every text that identifies something is held in this type, never in a bare `String`.
+/// `String` compares by canonical equivalence: é composed and é decomposed are equal strings, but different apps
+/// (S1.30). So every text that identifies something has this type, never `String`.
 public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertible, ExpressibleByStringLiteral {
-    /// The text as it was given.
+    /// The text as given.
     public let text: String
 
     public init(_ text: String) {
@@ -16,7 +16,7 @@ public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertibl
         self.text = value
     }
 
-    /// Nothing was given.
+    /// The empty text, for a value that was not given.
     public static let none = Identifier("")
 
     public var isEmpty: Bool { text.utf8.isEmpty }
@@ -27,15 +27,17 @@ public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertibl
         return order(a, b) == 0
     }
 
-    /// Byte order, by which ids are sorted wherever a file is said to stand "by app" or "by party" (S5.7).
+    /// Byte order: files that list their rows "by app" or "by party" use it (S5.7).
     public static func < (a: Identifier, b: Identifier) -> Bool { order(a, b) < 0 }
 
-    /// Below 0, 0 or above 0 as `a` stands before, is, or stands after `b`: sorts of a million ids spend their time here.
+    /// Compares by bytes: below 0 if `a` comes before `b`, 0 if they are equal, above 0 if `a` comes after `b`.
+    ///
+    /// Sorting a million ids spends its time here.
     private static func order(_ a: Identifier, _ b: Identifier) -> Int {
         var (first, second) = (a.text, b.text)
         return first.withUTF8 { first in
             second.withUTF8 { second in
-                // In bounds: both hold the bytes compared; an empty one has no address.
+                // In bounds: both hold at least `shared` bytes. An empty text has no address, and is not compared.
                 let shared = min(first.count, second.count)
                 let order = shared == 0 ? 0 : memcmp(first.baseAddress!, second.baseAddress!, shared)
                 return order != 0 ? Int(order) : first.count - second.count
@@ -51,16 +53,20 @@ public struct Identifier: Hashable, Comparable, Sendable, CustomStringConvertibl
 }
 
 extension Identifier {
-    /// The same text in the lower case of Unicode, and with ς as σ, which are both the lower case of Σ: what "ignoring
-    /// letter case" means for provider names (S1.40). É and é are one name then; é composed and decomposed stay two.
+    /// The text in Unicode's lower case, with ς replaced by σ, since both are the lower case of Σ.
+    ///
+    /// Provider names whose lower case is equal are one name (S1.40): É and é are one name; é composed and é decomposed
+    /// stay two.
     public var lowercased: Identifier {
         let lower = text.lowercased()
         guard lower.unicodeScalars.contains("ς") else { return Identifier(lower) }
         return Identifier(String(String.UnicodeScalarView(lower.unicodeScalars.map { $0 == "ς" ? "σ" : $0 })))
     }
 
-    /// Bytes outside `A–Z a–z 0–9 . _ -`, and a leading `.`, percent-encoded: a name that is safe for a file
-    /// (S5.8) and for an account of the journal. Two different ids never get one name.
+    /// The text with every byte outside `A–Z a–z 0–9 . _ -`, and a leading `.`, percent-encoded.
+    ///
+    /// The result is safe as the name of a file (S5.8) and of an account in the journal. Different ids get different
+    /// names.
     public var percentEncoded: String {
         var result: [UInt8] = []
         for (position, byte) in text.utf8.enumerated() {
@@ -79,8 +85,8 @@ extension Identifier {
         return String(decoding: result, as: UTF8.self)
     }
 
-    /// What `percentEncoded` was made of; `nil` where a percent sign is followed by anything but two hexadecimal digits, or
-    /// what it makes is no UTF-8.
+    /// Decodes `percentEncoded`; `nil` if a percent sign is not followed by two hexadecimal digits, or if the result is
+    /// not UTF-8.
     public init?(percentEncoded text: some StringProtocol) {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]

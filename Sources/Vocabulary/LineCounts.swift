@@ -1,18 +1,18 @@
-/// What the lines of a content came to: lines = blank + transactions + duplicates + queries + other + rejected.
+/// The lines of a log, counted by kind: lines = blank + transactions + duplicates + queries + other + rejected.
 public struct LineCounts: Hashable, Sendable {
     public var lines: Int64 = 0
     public var blank: Int64 = 0
-    /// Records that are a transaction; an earlier record, read later, can turn one into a duplicate.
+    /// Lines that are calls. If settle later reads an earlier record of the same call, this line becomes a duplicate.
     public var transactions: Int64 = 0
     public var duplicates: Int64 = 0
     public var queries: Int64 = 0
-    /// Of other endpoints and services; counted, not stored.
+    /// Lines of other endpoints and services: counted, but not stored.
     public var other: Int64 = 0
     public var rejected: Int64 = 0
 
     public init() {}
 
-    /// What `lines` must equal: the first control total (S5.30).
+    /// The sum that `lines` must equal: the first control total (S5.30).
     public var accountedFor: Int64 {
         blank + transactions + duplicates + queries + other + rejected
     }
@@ -32,11 +32,11 @@ public struct LineCounts: Hashable, Sendable {
 
 /// A log that the ledger has read.
 public struct LogSummary: Sendable {
-    /// Of the file's bytes as they are stored, compressed or not; lower-case hexadecimal.
+    /// The SHA-256 of the file as it is stored, compressed or not, in lower-case hexadecimal.
     public var sha256: String
-    /// Of the same.
+    /// The size of that file.
     public var bytes: Int64
-    /// As given on the command line when it was read.
+    /// The path that the command line gave when the log was read.
     public var path: String
     public var counts: LineCounts
 

@@ -1,44 +1,48 @@
 import Foundation
 
-/// The days of one time zone: which local day an instant falls on.
+/// The calendar of one time zone: it tells on which local day an instant falls.
 ///
-/// Transactions belong to the local month (S2.16, S2.17); most double billing in the field came from taking UTC months.
-/// The zone's offsets are read once into a table, so that a look-up is a binary search with no Foundation in it.
+/// A call belongs to a local month (S2.16, S2.17); most double billing in the field came from using UTC months. The
+/// zone's offsets are read once into a table, so a look-up is a binary search without Foundation.
 public struct LocalCalendar: Sendable {
     /// The zone's IANA name, for instance `Africa/Lagos`.
     public let identifier: String
-    /// Seconds since 1970 UTC at which an offset begins to hold, ascending, and the offsets in seconds.
+    /// The instants at which an offset begins, in seconds since 1970 UTC, ascending.
     private let begins: [Int64]
+    /// The offset that begins at each of them, in seconds.
     private let offsets: [Int64]
 
-    /// The instants for which the table holds: years 1678 to 2261, what fits into `Int64` nanoseconds.
+    /// The table covers the instants between these: the years 1678 to 2261, which fit into `Int64` nanoseconds.
     private static let firstSecond: Int64 = -9_223_372_036
     private static let lastSecond: Int64 = 9_223_372_036
 
     /// An instant in nanoseconds since 1970 UTC.
     ///
-    /// - Returns: `nil` where the table does not hold, which is where `Int64` does not.
+    /// - Returns: `nil` if the table does not cover the instant, or if `nanosecond` is not within one second.
     public static func instant(second: Int64, nanosecond: Int64) -> Int64? {
         guard second > firstSecond, second < lastSecond, (0..<1_000_000_000).contains(nanosecond) else { return nil }
         return second * 1_000_000_000 + nanosecond
     }
 
-    /// Whether the time zone database has a zone of this name. Only names of places (`Africa/Lagos`, `Etc/GMT-3`), `UTC` and
-    /// `GMT` are taken: an abbreviation such as `EST` means different zones to different people.
+    /// Whether the time zone database has a zone with this name.
+    ///
+    /// Only names of places (`Africa/Lagos`, `Etc/GMT-3`), `UTC` and `GMT` are accepted: an abbreviation such as `EST`
+    /// means different zones to different people.
     public static func isKnown(_ identifier: String) -> Bool {
         (identifier.utf8.contains(UInt8(ascii: "/")) || ["UTC", "GMT"].contains(identifier))
             && TimeZone(identifier: identifier) != nil
     }
 
-    /// - Returns: `nil` where no such time zone is known.
+    /// - Returns: `nil` if the time zone is unknown; see `isKnown`.
     public init?(identifier: String) {
         guard Self.isKnown(identifier), let zone = TimeZone(identifier: identifier) else { return nil }
         self.identifier = identifier
         func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: TimeInterval(second)) }
         var begins = [Self.firstSecond]
         var offsets = [Int64(zone.secondsFromGMT(for: date(Self.firstSecond)))]
-        // A week's step finds every change that is not undone within the week (no zone on record has done that since
-        // 1900); the search within the week is exact to the second. Rules that repeat for ever are followed to 2100.
+        // Steps of a week find every change of offset that is not undone within the same week. No zone on record has
+        // undone one so fast since 1900. The search within the week is exact to the second. Rules without an end are
+        // followed to the year 2100.
         var day: Int64 = -2_208_988_800  // 1900
         let end: Int64 = 4_102_444_800
         while day < end {
@@ -67,10 +71,10 @@ public struct LocalCalendar: Sendable {
         self.offsets = offsets
     }
 
-    /// The offset from UTC in seconds at an instant given in seconds since 1970.
+    /// The offset from UTC, in seconds, at an instant in seconds since 1970 UTC.
     public func offset(at second: Int64) -> Int64 { offsets[place(of: second)] }
 
-    /// The offset that holds at an instant, by its place in the table.
+    /// The place in the table of the offset at an instant.
     private func place(of second: Int64) -> Int {
         var low = 0
         var high = begins.count
@@ -81,20 +85,21 @@ public struct LocalCalendar: Sendable {
         return low
     }
 
-    /// The local day of an instant given in nanoseconds since 1970 UTC.
+    /// The local day of an instant in nanoseconds since 1970 UTC.
     public func day(ofNanoseconds nanoseconds: Int64) -> CivilDate {
         let second = floorDivide(nanoseconds, 1_000_000_000)
         return CivilDate(daysSinceEpoch: Int32(floorDivide(second + offset(at: second), 86_400)))
     }
 
-    /// The local day of an instant, with all the instants around it that lie in the same day and under the same offset:
-    /// for many instants near to one another.
+    /// The local day of an instant, and the range of instants around it that have the same day and the same offset.
+    ///
+    /// A caller with many instants close together looks up only one of them.
     public func dayWithStretch(ofNanoseconds nanoseconds: Int64) -> (day: CivilDate, stretch: Range<Int64>) {
         let second = floorDivide(nanoseconds, 1_000_000_000)
         let place = place(of: second)
         let offset = offsets[place]
         let day = floorDivide(second + offset, 86_400)
-        // The first offset holds from the first instant on that nanoseconds can tell.
+        // The first offset also holds before its begin, back to the earliest instant in `Int64` nanoseconds.
         let first = max(place == 0 ? .min : begins[place], day * 86_400 - offset)
         let end = min(place + 1 < begins.count ? begins[place + 1] : .max, (day + 1) * 86_400 - offset)
         func instant(_ second: Int64) -> Int64 {

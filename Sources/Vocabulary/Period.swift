@@ -1,6 +1,6 @@
 /// A calendar month, the unit of invoicing: `[first day 00:00, next first day 00:00)` in the rules' time zone.
 public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
-    /// Months since year 0, so that periods can be counted on.
+    /// Months since year 0, so that the next period has the next number.
     private let index: Int32
 
     public init?(year: Int, month: Int) {
@@ -8,13 +8,13 @@ public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
         index = Int32(year * 12 + month - 1)
     }
 
-    /// `YYYY-MM` and nothing else.
+    /// Reads `YYYY-MM`; `nil` for any other form, and for a month that does not exist.
     public init?(_ text: some StringProtocol) {
         guard text.utf8.count == 7, let first = CivilDate(text + "-01") else { return nil }
         self.init(year: first.year, month: first.month)
     }
 
-    /// The period a local day falls in.
+    /// The period that contains a local day.
     public init(of day: CivilDate) {
         index = Int32(day.year * 12 + day.month - 1)
     }

@@ -1,12 +1,14 @@
-/// Places by numbers of our own making: open addressing, for look-ups that are made for every call or row. Inlined, since
-/// those who make them are other modules.
+/// A hash table that finds a place by one or two numbers, for look-ups made for every call or row.
+///
+/// It uses open addressing; the numbers are ones that settle assigns itself. The look-up is inlined because its callers
+/// are in other modules.
 @usableFromInline
 package struct PlaceTable: Sendable {
     @usableFromInline
     struct Slot: Sendable {
         @usableFromInline var low: UInt64
         @usableFromInline var high: UInt64
-        /// -1 where nothing is.
+        /// -1 if the slot is empty.
         @usableFromInline var place: Int32
 
         static let empty = Slot(low: 0, high: 0, place: -1)
@@ -17,9 +19,9 @@ package struct PlaceTable: Sendable {
 
     package init() {}
 
-    /// The place that stands under a key of one or two numbers.
+    /// The place stored under a key of one or two numbers.
     ///
-    /// - Returns: -1 where there is none.
+    /// - Returns: -1 if there is none.
     @inlinable @inline(__always)
     package func place(_ low: UInt64, _ high: UInt64 = 0) -> Int32 {
         var index = Self.mixed(low, high) & (slots.count &- 1)
@@ -30,7 +32,9 @@ package struct PlaceTable: Sendable {
         return slots[index].place
     }
 
-    /// - Precondition: there is none yet; `place` is 0 or more.
+    /// Stores a place under a new key.
+    ///
+    /// - Precondition: the key is not in the table; `place` is 0 or more.
     package mutating func insert(_ place: Int32, _ low: UInt64, _ high: UInt64 = 0) {
         if (count + 1) * 2 > slots.count {
             let old = slots

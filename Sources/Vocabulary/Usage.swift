@@ -1,11 +1,10 @@
-/// The calls of one period, rolled up by all that the rules tell apart; the order of rows, and of what they name, means
-/// nothing.
+/// The calls of one period, rolled up by everything that the rules tell apart. The order of the lists has no meaning.
 public struct Usage: Sendable {
     public var apps: [Identifier]
     public var kinds: [CallKind]
-    /// Codes that stand for all that the rules treat like them; see `UsageRow`.
+    /// Each code stands for all codes that the rules treat like it; see `UsageRow`.
     public var providerCodes: [Identifier]
-    /// Likewise of destinations.
+    /// Each destination likewise stands for all that the rules treat like it.
     public var destinations: [Identifier]
     public var rows: [UsageRow]
 
@@ -20,7 +19,7 @@ public struct Usage: Sendable {
         self.rows = rows
     }
 
-    /// All that rating looks at of the calls of a row.
+    /// The profile by which rating treats the calls of a row.
     public func profile(of row: UsageRow) -> CallProfile {
         CallProfile(
             kinds[Int(row.kind)], app: apps[Int(row.app)], providerCode: providerCodes[Int(row.providerCode)],
@@ -28,31 +27,32 @@ public struct Usage: Sendable {
     }
 }
 
-/// A group of calls alike in all that the rules tell apart.
+/// A group of calls that are alike in everything the rules tell apart.
 ///
-/// Its day, provider code and destination each stand for all those that the rules treat alike: rated by them, each call of
-/// the group comes to what it would by its own. Amounts and costs are told apart only where calls are charged one by one.
+/// Its day, provider code and destination each stand for all those that the rules treat alike: rating by them gives
+/// each call of the group the same result as rating by its own. Rows separate calls by amount or cost only where the
+/// rules charge calls one by one.
 public struct UsageRow: Hashable, Sendable {
-    /// A local day, for the windows of tariffs.
+    /// A local day; it decides which tariffs hold.
     public var day: CivilDate
-    /// Places in the lists of the `Usage` that the row belongs to.
+    /// Places in the lists of the `Usage` that holds the row.
     public var app: Int32
     public var kind: Int32
     public var providerCode: Int32
     public var destination: Int32
-    /// Of each call, in minor units of its source's currency; `untold` where calls of several amounts are in the row.
+    /// The amount of each call, in minor units of its source's currency; `untold` if the amounts may differ.
     public var amountMinor: Int64
-    /// What the provider charged for each call, in minor units; `untold` likewise.
+    /// The provider's cost of each call, in minor units; `untold` if the costs may differ.
     public var costMinor: Int64
-    /// How many calls are in the group.
+    /// The number of calls in the group.
     public var calls: Int64
-    /// Σ of the calls' segments (GSM 03.38); 1 each for what is no SMS.
+    /// Σ of the calls' segments (GSM 03.38); a call that is not an SMS counts 1.
     public var segments: Int64
-    /// Σ of the calls' amounts and costs. They are the callers' own figures, so that many may be beyond 64 bits.
+    /// Σ of the calls' amounts and costs. The log may give any figures, so a sum may exceed 64 bits.
     public var amountSumMinor: Int128
     public var costSumMinor: Int128
 
-    /// What no amount is: amounts and costs are never negative.
+    /// Stands for an amount or cost that the row does not tell. Real ones are never negative.
     public static let untold: Int64 = -1
 
     public init(

@@ -4,17 +4,17 @@ public enum Source: String, CaseIterable, Sendable, Hashable {
     case paylink
 }
 
-/// How a call ended; raw values are the words of the files written.
+/// How a call ended. The raw values are the words of the files that settle writes.
 public enum Status: String, CaseIterable, Sendable, Hashable {
     case successful = "Successful"
     case failed = "Failed"
     case pending = "Pending"
 
-    /// `Successful` and `Failed` are final: only they are rated, and only they are an answer to a query.
+    /// Whether the status is final. Only calls with a final status are rated, and only a final status answers a query.
     public var isFinal: Bool { self != .pending }
 }
 
-/// What became of the message; `none` where the log names no delivery.
+/// What became of the message; `none` if the log names no delivery.
 public enum Delivery: String, CaseIterable, Sendable, Hashable {
     case delivered
     case failed
@@ -23,53 +23,53 @@ public enum Delivery: String, CaseIterable, Sendable, Hashable {
     case none
 }
 
-/// Whether a call counts; `test` calls are never rated.
+/// Whether a call counts: `test` calls are never rated.
 public enum Mode: String, CaseIterable, Sendable, Hashable {
     case live
     case test
 }
 
-/// What a record with neither `mock_mode` nor `environment` is: `unset_mode` of the rules.
+/// How to treat a record with neither `mock_mode` nor `environment`: `unset_mode` of the rules.
 public enum UnsetMode: String, CaseIterable, Sendable, Hashable {
     case live
     case test
     case reject
 }
 
-/// Why a line of a log was rejected: the codes of S1.48, which `exceptions.csv` shows as they stand here.
+/// Why a line of a log was rejected: the codes of S1.48, as `exceptions.csv` shows them.
 public enum RejectionCode: String, CaseIterable, Sendable, Hashable {
-    /// No JSON by RFC 8259, ignored parts included.
+    /// Not JSON by RFC 8259, even if only in a part that is ignored.
     case notJSON = "not_json"
     case notUTF8 = "not_utf8"
-    /// Over 1,048,576 bytes without the line's end.
+    /// More than 1,048,576 bytes, not counting the line's end.
     case tooLong = "too_long"
-    /// Over 64 levels of arrays and objects.
+    /// More than 64 levels of arrays and objects.
     case tooDeep = "too_deep"
-    /// A key that is read occurs twice in its object.
+    /// A key that settle reads occurs twice in its object.
     case duplicateKey = "duplicate_key"
-    /// Required, and absent, null or empty.
+    /// A required field is absent, null or empty.
     case missingField = "missing_field"
-    /// Of another type, or unreadable.
+    /// A field has the wrong type or can't be read.
     case badField = "bad_field"
-    /// Neither `mock_mode` nor `environment`, and `unset_mode: reject`.
+    /// The line has neither `mock_mode` nor `environment`, and the rules say `unset_mode: reject`.
     case modeUnset = "mode_unset"
     case unknownDelivery = "unknown_delivery"
-    /// Negative, or beyond `Int64` in minor units.
+    /// A figure is negative, or more than `Int64` holds in minor units.
     case outOfRange = "out_of_range"
 }
 
-/// What else `exceptions.csv` lists.
+/// The other codes of `exceptions.csv`.
 public enum ExceptionCode: String, CaseIterable, Sendable, Hashable {
-    /// A duplicate that differs from its transaction in a billing field.
+    /// A duplicate differs from its call in a billing field.
     case conflictingDuplicate = "conflicting_duplicate"
     case queryWithoutCall = "query_without_call"
-    /// Live and final, and no tariff matches.
+    /// The call is live and final, but no tariff matches.
     case noTariff = "no_tariff"
     case unknownApp = "unknown_app"
-    /// Its provider is neither the id nor an alias of a provider party.
+    /// The name of the call's provider is neither the id nor an alias of a provider party.
     case unknownProvider = "unknown_provider"
 
-    /// Whether it is of a live, final call that the rules can't bill.
+    /// Whether the code means a live and final call that the rules can't bill.
     public var isUnrated: Bool {
         switch self {
         case .noTariff, .unknownApp, .unknownProvider: true

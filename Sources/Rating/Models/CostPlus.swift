@@ -1,15 +1,15 @@
 import Money
 
-/// `{cost_plus: {rate, fixed}}`: per transaction cost·(1+rate) + fixed, rounded per transaction; the line is the sum.
+/// `{cost_plus: {rate, fixed}}`: for each call cost·(1+rate) + fixed, rounded for each call; the line is the sum.
 enum CostPlus {
-    /// What one transaction that cost `costMinor` is charged, in minor units.
+    /// The charge for one call that cost `costMinor`, in minor units.
     static func charge(
         costMinor: Int64, rate: Rate, fixed: Price?, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> Int64 {
         try exact(costMinor: costMinor, rate: rate, fixed: fixed, terms).rounded(terms.rounding, terms.name)
     }
 
-    /// The same before its rounding.
+    /// The same charge before rounding.
     static func exact(
         costMinor: Int64, rate: Rate, fixed: Price?, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> ExactAmount {

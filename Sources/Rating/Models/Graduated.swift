@@ -1,8 +1,8 @@
 import Money
 import Rules
 
-/// `{graduated: tiers}`: each tier takes the units that fall in it; for each reached tier round(n_tier·price), then its
-/// flat as a line of its own. `up_to` is inclusive.
+/// `{graduated: tiers}`: each tier takes the units that fall in it. Each reached tier gives a line of
+/// round(n_tier·price), then one of its flat. `up_to` is inclusive.
 enum Graduated {
     static func lines(_ tiers: [Tier], units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
         var lines: [ChargeLine] = []

@@ -1,8 +1,8 @@
 import Money
 
-/// `{package: {size, price, included}}`: b = ceil(max(0, n − included)/size) packages; round(b·price), quantity b.
+/// `{package: {size, price, included}}`: b = ceil(max(0, n − included)/size) packages give round(b·price), quantity b.
 ///
-/// The line stands also where all units were included (b = 0): it says that they were counted.
+/// The line is there even if all units were included (b = 0): it shows that they were counted.
 enum Package {
     static func lines(
         size: Int64, price: Price, included: Int64, units: Int64, _ terms: ChargeTerms

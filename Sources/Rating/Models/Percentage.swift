@@ -1,9 +1,9 @@
 import Money
 
-/// `{percentage: {rate, fixed, min, max}}`: per transaction clamp(amount·rate + fixed, min, max), rounded per
-/// transaction; the line is the sum.
+/// `{percentage: {rate, fixed, min, max}}`: for each call clamp(amount·rate + fixed, min, max), rounded for each call;
+/// the line is the sum.
 enum Percentage {
-    /// What one transaction of `amountMinor` is charged, in minor units.
+    /// The charge for one call of the amount `amountMinor`, in minor units.
     static func charge(
         amountMinor: Int64, rate: Rate, fixed: Price?, least: Price?, most: Price?, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> Int64 {
@@ -11,7 +11,7 @@ enum Percentage {
             .clamped.rounded(terms.rounding, terms.name)
     }
 
-    /// The same before its rounding, and before `min` and `max` besides.
+    /// The same charge before rounding: `free` before `min` and `max`, `clamped` after them.
     static func exact(
         amountMinor: Int64, rate: Rate, fixed: Price?, least: Price?, most: Price?, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> (free: ExactAmount, clamped: ExactAmount) {

@@ -1,7 +1,7 @@
 import Money
 import Rules
 
-/// `{volume: tiers}`: all units at the price of the tier that their number falls in, then that tier's flat.
+/// `{volume: tiers}`: all units at the price of the tier that their number falls in, then a line of that tier's flat.
 enum Volume {
     static func lines(_ tiers: [Tier], units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
         guard units > 0, let position = tiers.firstIndex(where: { units <= $0.upTo ?? .max }) else { return [] }
