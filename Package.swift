@@ -44,8 +44,11 @@ let package = Package(
         .target(name: "Vocabulary", swiftSettings: strict),
         .target(name: "Money", swiftSettings: strict),
         .target(name: "Threads", swiftSettings: strict),
+        .target(name: "JSONFormat", dependencies: ["Vocabulary", "Money"], swiftSettings: strict),
         .target(name: "Rules", dependencies: ["Vocabulary", "Money"], swiftSettings: strict),
-        .target(name: "RulesFile", dependencies: ["CLibYAML", "Vocabulary", "Money", "Rules"], swiftSettings: strict),
+        .target(
+            name: "RulesFile", dependencies: ["CLibYAML", "Vocabulary", "Money", "JSONFormat", "Rules"],
+            swiftSettings: strict),
         // Lines to records: all the code that reads a log's bytes through pointers, and nothing else.
         .target(
             name: "LineParsing",
@@ -98,7 +101,8 @@ let package = Package(
         .target(
             name: "Documents",
             dependencies: [
-                "CPlatform", "Threads", "Vocabulary", "Money", "Rules", "Rating", "Settlement", "Reconciliation",
+                "CPlatform", "Threads", "Vocabulary", "Money", "JSONFormat", "Rules", "Rating", "Settlement",
+                "Reconciliation",
                 "Comparison", .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
@@ -113,15 +117,24 @@ let package = Package(
             swiftSettings: strict
         ),
         .target(name: "Simulation", swiftSettings: strict),
+        // The business process: what a month goes through, whoever asks for it.
+        .target(
+            name: "Workflow",
+            dependencies: [
+                "CPlatform", "Threads", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog",
+                "Rating", "Settlement", "Reconciliation", "StatementFile", "Comparison", "Store", "LedgerFile",
+                "LedgerIngestion", "Ledger", "Documents", "Audit",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict
+        ),
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Threads", "Vocabulary", "Money", "Rules", "RulesFile", "LineParsing", "GatewayLog",
-                "Store",
-                "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Settlement", "Reconciliation", "StatementFile",
-                "Comparison", "Documents", "Simulation", "Audit",
+                "CPlatform", "Threads", "Vocabulary", "Money", "JSONFormat", "Rules", "RulesFile", "LineParsing",
+                "GatewayLog", "Store", "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Settlement",
+                "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation", "Audit", "Workflow",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Crypto", package: "swift-crypto"),
             ],
             swiftSettings: strict
         ),
@@ -155,8 +168,15 @@ let package = Package(
             name: "LedgerTests",
             dependencies: [
                 "Store", "LedgerFile", "LedgerIngestion", "Ledger", "LineParsing", "GatewayLog", "Money", "Rating",
-                "Rules",
-                "RulesFile", "Settlement", "Documents", "SettleCommands", "Simulation", "Vocabulary", "SeededRandom",
+                "Rules", "RulesFile", "Settlement", "Simulation", "Vocabulary", "SeededRandom",
+            ],
+            swiftSettings: strict),
+        .testTarget(name: "SettleCommandsTests", dependencies: ["SettleCommands"], swiftSettings: strict),
+        .testTarget(
+            name: "WorkflowTests",
+            dependencies: [
+                "Workflow", "Store", "Ledger", "LineParsing", "GatewayLog", "Money", "Rating", "Rules", "RulesFile",
+                "Settlement", "Documents", "Simulation", "Vocabulary",
             ],
             swiftSettings: strict),
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.

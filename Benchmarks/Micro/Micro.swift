@@ -17,7 +17,7 @@ let benchmarks: @Sendable () -> Void = {
     do {
         let rules = try sampleRules()
         let reading = ReadingRules(
-            services: rules.services, onePipe: .init(countryCode: "234"), payLink: .init(countryCode: "966"),
+            services: rules.services, onePipe: .init(countryCode: "234"), paylink: .init(countryCode: "966"),
             unsetMode: rules.unsetMode)
         let regular = try SimulatedLog(calls: calls, named: "regular")
         let variants: [(String, SimulatedLog)] = [

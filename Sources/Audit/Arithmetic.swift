@@ -41,7 +41,12 @@ enum Arithmetic {
         var whole = magnitude / denominator
         let rest = magnitude % denominator
         let missing = denominator - rest
-        if rest > missing || (rest == missing && (rounding == .halfUp || whole % 2 == 1)) { whole += 1 }
+        let isHalfUp =
+            switch rounding {
+            case .halfUp: true
+            case .halfEven: whole % 2 == 1
+            }
+        if rest > missing || (rest == missing && isHalfUp) { whole += 1 }
         return numerator < 0 ? -whole : whole
     }
 

@@ -252,20 +252,21 @@ extension Folder {
                 wrong("tier, quantity, unit, unit_price", "filled", "nothing in an adjustment")
             }
             if line.amount == 0 { wrong("amount", "0", "no line where the amount does not move") }
-            guard let (period, description) = line.adjusted, period != self.period else {
+            guard let adjusted = line.adjusted, adjusted.period != self.period else {
                 wrong("description", line.description, "Adjustment of <closed period>: <description>")
                 continue
             }
+            let period = adjusted.period
             if !seen.insert([Identifier(period.description), line.tariff]).inserted {
                 wrong("tariff", line.tariff.text, "each tariff of a closed period once")
             }
             let frozen = earlier[period]?.rules
             let entry = frozen?.tariffPosition(line.tariff)
             if let frozen, let entry {
-                if !same(frozen.tariffs[entry].description, description) {
+                if !same(frozen.tariffs[entry].description, adjusted.description) {
                     wrong(
-                        "description", line.description, "Adjustment of \(period): \(frozen.tariffs[entry].description)"
-                    )
+                        "description", line.description,
+                        AdjustmentDescription(period, frozen.tariffs[entry].description).text)
                 }
             } else if frozen != nil {
                 wrong("tariff", line.tariff.text, "a tariff of \(period)'s settle.yaml")

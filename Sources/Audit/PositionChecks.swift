@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Checks `positions.csv`, `transfers.csv` and `settlement.json` against the charges.
 extension Folder {
-    mutating func checkPositions(_ filed: [FiledCharge]) {
+    mutating func checkPositions(_ filed: [StatedCharge]) {
         guard let positions, let settlement, let rules else { return }
         var entitled: [Account: Int128] = [:]
         var collected: [Account: Int128] = [:]

@@ -8,7 +8,7 @@ extension Folder {
     ///   - worked: the charges.
     ///   - unshown: the shares whose exact amount can't be calculated. Their rows show rounded values.
     mutating func checkRounding(
-        _ worked: [WorkedCharge], _ unshown: Set<UnshownShare>, _ rules: Rules, _ period: Period
+        _ worked: [ExpectedCharge], _ unshown: Set<UnshownShare>, _ rules: Rules, _ period: Period
     ) {
         guard let rounding else { return }
         let name = "rounding.csv"
@@ -92,7 +92,7 @@ extension Folder {
     }
 
     /// Returns the positions of the charges in the order of `settlement.csv`.
-    private func reportOrder(of worked: [WorkedCharge], _ rules: Rules) -> [Int] {
+    private func reportOrder(of worked: [ExpectedCharge], _ rules: Rules) -> [Int] {
         let ranks = worked.map { charge in
             let isIncome = charge.key.stream == "income"
             return (isIncome ? 1 : 0, rules.place(of: charge.key.tariff, isIncome: isIncome) ?? .max)

@@ -26,13 +26,7 @@ struct LineRow {
     var description: String
 
     /// For an adjustment, the closed period and the original description, both read from its description.
-    var adjusted: (period: Period, description: String)? {
-        let prefix = "Adjustment of "
-        guard kind == "adjustment", description.utf8.starts(with: prefix.utf8) else { return nil }
-        let rest = description.dropFirst(prefix.count)
-        guard let period = Period(rest.prefix(7)), rest.dropFirst(7).utf8.starts(with: ": ".utf8) else { return nil }
-        return (period, String(rest.dropFirst(9)))
-    }
+    var adjusted: AdjustmentDescription? { kind == "adjustment" ? AdjustmentDescription(description) : nil }
 }
 
 struct ShareRow {

@@ -203,16 +203,7 @@ struct Seal: Sendable {
 
     /// The SHA-256 in lower-case hexadecimal digits.
     var sha256: String {
-        String(unsafeUninitializedCapacity: 64) { text in
-            var count = 0
-            for byte in digest {
-                for digit in [byte >> 4, byte & 15] {
-                    text[count] = digit + (digit < 10 ? 48 : 87)
-                    count += 1
-                }
-            }
-            return count
-        }
+        Hex.text(digest)
     }
 
     /// Returns the seals of files, read piece by piece on all cores. A file that can't be read has none.

@@ -5,7 +5,7 @@ import Vocabulary
 /// Checks charges against lines, usage and splits.
 extension Folder {
     /// A charge as it should be. Its split is calculated when needed and not kept, because there are many charges.
-    struct WorkedCharge {
+    struct ExpectedCharge {
         /// The source of the charge's units.
         enum Source {
             case fee
@@ -27,7 +27,7 @@ extension Folder {
     }
 
     /// - Returns: the currencies of all charges, including charges of 0.
-    mutating func checkShares(_ own: [AppCurrency: [OwnCharge]], _ filed: [FiledCharge]) -> Set<Currency> {
+    mutating func checkShares(_ own: [AppCurrency: [OwnCharge]], _ filed: [StatedCharge]) -> Set<Currency> {
         guard let rules, let period, lines != nil, usage != nil else { return [] }
         checkSettlementOrder(filed, rules)
         let byKey = Grouped(filed, by: \.key)
@@ -74,12 +74,12 @@ extension Folder {
 
     private func invoiceCharges(
         _ own: [AppCurrency: [OwnCharge]], _ rules: Rules, _ period: Period
-    ) -> [WorkedCharge] {
+    ) -> [ExpectedCharge] {
         own.sorted { $0.key < $1.key }.flatMap { account, charges in
             charges.map { charge in
                 let amount = lines(of: account, adjustments: false).filter { $0.tariff == charge.tariff }
                     .reduce(Int128(0)) { $0 + Int128($1.amount) }
-                return WorkedCharge(
+                return ExpectedCharge(
                     key: ShareRow.Key(
                         stream: "invoice", app: account.app, currency: account.currency, tariff: charge.tariff,
                         period: period),
@@ -90,7 +90,7 @@ extension Folder {
     }
 
     /// Returns every party's part of a charge; `nil` if it can't be calculated.
-    func parts(of charge: WorkedCharge, _ rules: Rules) -> [Identifier: SplitWork.Part]? {
+    func parts(of charge: ExpectedCharge, _ rules: Rules) -> [Identifier: SplitWork.Part]? {
         guard let amount = charge.amount, let split = charge.split.flatMap({ rules.split($0) }) else { return nil }
         let counted: Counted? =
             switch charge.source {
@@ -107,9 +107,9 @@ extension Folder {
     ///
     /// If transactions were rounded one by one, the stated amount is used and must be in the possible range.
     private mutating func incomeCharges(
-        _ filed: Grouped<ShareRow.Key, FiledCharge>, _ rules: Rules, _ period: Period
-    ) -> [WorkedCharge] {
-        var charges: [WorkedCharge] = []
+        _ filed: Grouped<ShareRow.Key, StatedCharge>, _ rules: Rules, _ period: Period
+    ) -> [ExpectedCharge] {
+        var charges: [ExpectedCharge] = []
         let accounts = Set((usage ?? []).map { AppCurrency(app: $0.app, currency: $0.currency) })
         for account in accounts.sorted() {
             // Only the entries with calls of the app, in the order of the rules.
@@ -126,7 +126,7 @@ extension Folder {
                     let stated = filed[key]?.first { $0.collector == provider }
                     let amount = income(entry, counted, account, stated, rules)
                     charges.append(
-                        WorkedCharge(
+                        ExpectedCharge(
                             key: key, collector: provider, amount: amount, split: entry.split,
                             source: .income(position)))
                 }
@@ -136,7 +136,7 @@ extension Folder {
     }
 
     private mutating func income(
-        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: FiledCharge?, _ rules: Rules
+        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: StatedCharge?, _ rules: Rules
     ) -> Int128? {
         let work = LineWork(tariff: entry, currency: account.currency, rounding: rules.rounding)
         // Discount and minimum are monotonic, so the ends of a range remain its ends.
@@ -162,8 +162,8 @@ extension Folder {
     }
 
     /// Compares the charges of one key (for income, one for each provider) with the stated charges.
-    private mutating func compare(_ worked: [WorkedCharge], _ filed: [FiledCharge], _ key: ShareRow.Key) {
-        var open: [WorkedCharge] = []
+    private mutating func compare(_ worked: [ExpectedCharge], _ filed: [StatedCharge], _ key: ShareRow.Key) {
+        var open: [ExpectedCharge] = []
         var rest = filed
         for charge in worked {
             if let match = rest.firstIndex(where: { $0.collector == charge.collector }) {
@@ -193,7 +193,7 @@ extension Folder {
         }
     }
 
-    private mutating func compare(_ charge: WorkedCharge, _ filed: FiledCharge?) {
+    private mutating func compare(_ charge: ExpectedCharge, _ filed: StatedCharge?) {
         let name = "settlement.csv"
         let currency = charge.key.currency
         let line = filed?.shares.first?.line ?? 0
@@ -221,7 +221,7 @@ extension Folder {
     }
 
     /// Checks the rows' order (app, currency, stream, entry, period with its own first, party), amounts and roles.
-    private mutating func checkSettlementOrder(_ filed: [FiledCharge], _ rules: Rules) {
+    private mutating func checkSettlementOrder(_ filed: [StatedCharge], _ rules: Rules) {
         let name = "settlement.csv"
         for (a, b) in zip(filed, filed.dropFirst()) {
             let (left, right) = ((a.app, a.currency), (b.app, b.currency))
@@ -256,7 +256,7 @@ extension Folder {
     /// The order is by stream, then entry in the order of the rules, then period, its own first. An entry that is gone
     /// from the rules comes after all others, by its place in the newest month that had it, then by id. If that month's
     /// folder was not given, only charges of the same entry have an order.
-    private func stands(_ a: FiledCharge, before b: FiledCharge, _ rules: Rules) -> Bool {
+    private func stands(_ a: StatedCharge, before b: StatedCharge, _ rules: Rules) -> Bool {
         if !same(a.stream, b.stream) { return same(a.stream, "invoice") }
         if a.tariff != b.tariff {
             let (left, right) = (place(of: a, rules), place(of: b, rules))
@@ -264,11 +264,11 @@ extension Folder {
             guard let first = left.index, let second = right.index else { return false }
             return first != second ? first < second : a.tariff < b.tariff
         }
-        func age(_ charge: FiledCharge) -> (Int, Period) { (charge.period == period ? 0 : 1, charge.period) }
+        func age(_ charge: StatedCharge) -> (Int, Period) { (charge.period == period ? 0 : 1, charge.period) }
         return age(a) < age(b)
     }
 
-    private func place(of charge: FiledCharge, _ rules: Rules) -> (isGone: Bool, index: Int?) {
+    private func place(of charge: StatedCharge, _ rules: Rules) -> (isGone: Bool, index: Int?) {
         func index(_ rules: Rules) -> Int? {
             rules.place(of: charge.tariff, isIncome: same(charge.stream, "income"))
         }
@@ -282,7 +282,7 @@ extension Folder {
     }
 
     /// Checks that an adjustment's shares add up to its line. Only the logs could confirm the amount.
-    private mutating func checkAdjustment(_ charge: FiledCharge, _ key: ShareRow.Key) {
+    private mutating func checkAdjustment(_ charge: StatedCharge, _ key: ShareRow.Key) {
         guard key.stream == "invoice" else { return }
         let account = AppCurrency(app: key.app, currency: key.currency)
         let amount = lines(of: account, adjustments: true)
@@ -301,7 +301,7 @@ extension Folder {
         }
     }
 
-    private mutating func checkAdjustmentLines(_ filed: Grouped<ShareRow.Key, FiledCharge>, _ period: Period) {
+    private mutating func checkAdjustmentLines(_ filed: Grouped<ShareRow.Key, StatedCharge>, _ period: Period) {
         for line in lines ?? [] {
             guard let adjusted = line.adjusted else { continue }
             let key = ShareRow.Key(

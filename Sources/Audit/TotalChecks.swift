@@ -21,7 +21,7 @@ extension Folder {
 
     private static let counts = ["lines", "blank", "transactions", "duplicates", "queries", "other", "rejected"]
 
-    mutating func checkControls(_ filed: [FiledCharge]?, _ currencies: Set<Currency>) {
+    mutating func checkControls(_ filed: [StatedCharge]?, _ currencies: Set<Currency>) {
         let name = "controls.json"
         guard let actual = json(name), let period else { return }
         let files = actual["files"]?.items ?? []
@@ -89,7 +89,7 @@ extension Folder {
     }
 
     /// Returns the control totals of each currency.
-    private func amounts(_ filed: [FiledCharge], _ currencies: Set<Currency>) -> JSONNode? {
+    private func amounts(_ filed: [StatedCharge], _ currencies: Set<Currency>) -> JSONNode? {
         guard let lines, let invoices, let settlement, let positions, let journalTotals, rules != nil, usage != nil
         else {
             return nil

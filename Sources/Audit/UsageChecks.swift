@@ -72,7 +72,7 @@ extension Folder {
             if row.transactions < 1 { wrong("transactions", String(row.transactions), "1 or more") }
             if row.amount < 0 { wrong("amount", Arithmetic.text(Int128(row.amount), row.currency), "0 or more") }
             if row.cost < 0 { wrong("cost", Arithmetic.text(Int128(row.cost), row.currency), "0 or more") }
-            if row.source == .paylink, row.cost != 0 {
+            if !row.source.reportsCost, row.cost != 0 {
                 wrong("cost", Arithmetic.text(Int128(row.cost), row.currency), "none of Paylink")
             }
             if let currency = rules.sources[row.source]?.currency, currency != row.currency {

@@ -1,4 +1,5 @@
 public import Comparison
+import JSONFormat
 import Money
 import Rating
 public import Vocabulary

@@ -1,6 +1,7 @@
 import Crypto
 import Money
 import Synchronization
+import Vocabulary
 
 /// A receiver for the bytes of a file, piece by piece, so that no table is in memory as a whole.
 final class FileOutput {
@@ -113,7 +114,7 @@ struct Seal: Sendable {
     let digest: SHA256.Digest
 
     /// The SHA-256 in lower-case hexadecimal digits.
-    var sha256: String { SHA256Text.hex(digest) }
+    var sha256: String { Hex.text(digest) }
 }
 
 /// The seals of a folder's files, entered as the files are made.

@@ -1,3 +1,4 @@
+import JSONFormat
 import Money
 import Rating
 import Rules

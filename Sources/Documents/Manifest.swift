@@ -1,3 +1,4 @@
+import JSONFormat
 import Settlement
 public import Vocabulary
 

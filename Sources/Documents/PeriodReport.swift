@@ -1,3 +1,4 @@
+package import JSONFormat
 public import Money
 public import Rating
 public import Rules
@@ -60,7 +61,7 @@ public struct PeriodReport: Sendable {
 
 extension PeriodReport {
     /// The value of `summary.json`: an overview of the period.
-    public var summary: JSONText { Summaries.summary(self) }
+    package var summary: JSONText { Summaries.summary(self) }
 
     /// The currencies of the invoices and positions, sorted by code.
     public var currencies: [Currency] { Summaries.currencies(self) }

@@ -1,3 +1,4 @@
+package import JSONFormat
 import Money
 public import Rating
 public import Reconciliation
@@ -89,7 +90,7 @@ public enum ReconciliationDocuments {
     }
 
     /// Returns the contents of `reconciliation.json`.
-    public static func json(_ report: ReconciliationReport) -> JSONText {
+    package static func json(_ report: ReconciliationReport) -> JSONText {
         let currency = report.currency
         let absences = report.reconciliation.absences()
         return .object([

@@ -1,4 +1,5 @@
 import Crypto
+import JSONFormat
 import Money
 import Settlement
 import Vocabulary
@@ -128,14 +129,5 @@ public struct ReportFolder: Sendable {
 /// Formats SHA-256 in lower-case hexadecimal digits.
 public enum SHA256Text {
     /// Returns the SHA-256 of `bytes`.
-    public static func hex(of bytes: [UInt8]) -> String { hex(SHA256.hash(data: bytes)) }
-
-    static func hex(_ digest: SHA256.Digest) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in digest {
-            for digit in [byte >> 4, byte & 15] { text.append(digit + (digit < 10 ? 48 : 87)) }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
+    public static func hex(of bytes: [UInt8]) -> String { Hex.text(SHA256.hash(data: bytes)) }
 }

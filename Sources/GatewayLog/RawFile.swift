@@ -1,6 +1,7 @@
 import CPlatform
 import Crypto
 import Glibc
+import Vocabulary
 
 /// The stored bytes of a log, hashed while they are read.
 struct RawFile: ~Copyable {
@@ -68,7 +69,7 @@ struct RawFile: ~Copyable {
 
     /// The SHA-256 of everything read so far, in lower-case hex.
     func digest() -> String {
-        hash.finalize().hexText
+        Hex.text(hash.finalize())
     }
 
     private mutating func readMore(into target: UnsafeMutableRawBufferPointer) throws(LogReadError) -> Int {
@@ -96,16 +97,4 @@ struct RawFile: ~Copyable {
 /// The system's `read`, which the method of the same name hides.
 private func systemRead(_ descriptor: Int32, _ target: UnsafeMutableRawPointer?, _ count: Int) -> Int {
     read(descriptor, target, count)
-}
-
-extension SHA256.Digest {
-    /// The digest in lower-case hex.
-    var hexText: String {
-        var text: [UInt8] = []
-        text.reserveCapacity(64)
-        for byte in self {
-            for half in [byte >> 4, byte & 15] { text.append(half < 10 ? 0x30 + half : 0x57 + half) }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
 }

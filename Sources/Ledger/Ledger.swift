@@ -15,9 +15,9 @@ public final class Ledger {
     var names: Names { get throws(LedgerError) { try ingester.names } }
 
     /// Called when the calls of a period are read once more, with their number.
-    public var goingThroughAgain: ((Period, Int64, GoingThroughAgain) -> Void)? {
-        get { ingester.goingThroughAgain }
-        set { ingester.goingThroughAgain = newValue }
+    public var onRebuild: ((Period, Int64, RebuildReason) -> Void)? {
+        get { ingester.onRebuild }
+        set { ingester.onRebuild = newValue }
     }
 
     /// The folder that the ledger's file is in.
@@ -50,7 +50,7 @@ public final class Ledger {
     ///   - stored: called for each log, in the order of reading, once it is committed.
     /// - Throws: the `LogReadError` or `LedgerError` of the first log that can't be read. The logs before it are
     ///   stored.
-    /// - Complexity: O(bytes) in bounded memory, plus up to 43 bytes for each call of the ledger (`KeyTable`).
+    /// - Complexity: O(bytes) in bounded memory, plus up to 43 bytes for each call of the ledger (`CallKeyTable`).
     public func ingest(
         _ paths: [String], as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
         progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void = { _, _, _, _ in

@@ -69,7 +69,7 @@ package final class LedgerFile {
         // FULL can too: it does not sync the folder after it unlinks the journal, so the journal can come back and undo
         // the commit. The syncs for each log take no noticeable time. Pages of 8 KiB suit bulk appends, which gain
         // nothing from a cache over 16 MiB.
-        try database.check(doing: "closing its doors") { settle_sqlite_harden($0, 1) }
+        try database.check(doing: "hardening the connection") { settle_sqlite_harden($0, 1) }
         try database.execute(
             """
             PRAGMA cell_size_check = ON; PRAGMA page_size = 8192; PRAGMA cache_size = -16384; PRAGMA foreign_keys = ON;
@@ -108,7 +108,7 @@ package final class LedgerFile {
     /// Turns off views, which are only for people, and checks the stored numbers. The ledger must have the current
     /// version.
     private func check() throws(LedgerError) {
-        try database.check(doing: "closing its doors") { settle_sqlite_harden($0, 0) }
+        try database.check(doing: "hardening the connection") { settle_sqlite_harden($0, 0) }
         try Soundness(database).checkNumbers()
     }
 

@@ -33,7 +33,7 @@ public struct StoredRecord: Sendable {
 
     /// Whether all billing fields are equal, that is, `billingFields(differingFrom:)` is empty. Compares numbers where
     /// possible, which is faster.
-    public func hasBillingFields(of other: StoredRecord) -> Bool {
+    public func hasSameBillingFields(as other: StoredRecord) -> Bool {
         kindID == other.kindID && amountMinor == other.amountMinor && costMinor == other.costMinor
             && segments == other.segments && profile.destination == other.profile.destination
             && transactionRef == other.transactionRef && reference == other.reference
@@ -50,8 +50,8 @@ public struct StoredRecord: Sendable {
 
 extension StoredRecord {
     /// The key of the queries about the record's call; `nil` if no query can ask about it.
-    package var questionKey: UInt64? {
-        guard profile.source == .onepipe, !transactionRef.isEmpty else { return nil }
+    package var queryKey: UInt64? {
+        guard profile.source.canBeQueried, !transactionRef.isEmpty else { return nil }
         return Key.transaction(app: profile.app, ref: transactionRef)
     }
 }

@@ -2,7 +2,7 @@ import CPlatform
 import GatewayLog
 import Glibc
 import LedgerFile
-import LineParsing
+package import LineParsing
 import Money
 package import Rules
 public import Vocabulary
@@ -37,7 +37,7 @@ extension Ingester {
     ///   - stored: called for each log, in the order of reading, once it is committed.
     /// - Throws: the `LogReadError` or `LedgerError` of the first log that can't be read. The logs before it are
     ///   stored.
-    /// - Complexity: O(bytes) in bounded memory, plus up to 43 bytes for each call of the ledger (`KeyTable`).
+    /// - Complexity: O(bytes) in bounded memory, plus up to 43 bytes for each call of the ledger (`CallKeyTable`).
     package func ingest(
         _ paths: [String], as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
         progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void,
@@ -248,14 +248,14 @@ extension Ingester {
 
 extension ReadingRules {
     /// The part of the rules that decides how lines are read.
-    init(_ rules: Rules, alreadyRead: [Identifier]?) {
+    package init(_ rules: Rules, alreadyRead: [Identifier]?) {
         self.init(
             services: rules.services,
             onePipe: rules.sources[.onepipe].map {
                 OnePipe(countryCode: $0.countryCode, otpLength: $0.otpLength)
             },
-            payLink: rules.sources[.paylink].map {
-                PayLink(minorDigits: $0.currency.minorDigits, countryCode: $0.countryCode)
+            paylink: rules.sources[.paylink].map {
+                Paylink(minorDigits: $0.currency.minorDigits, countryCode: $0.countryCode)
             },
             unsetMode: rules.unsetMode, alreadyRead: alreadyRead)
     }

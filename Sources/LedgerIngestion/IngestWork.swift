@@ -82,7 +82,7 @@ final class IngestWork: @unchecked Sendable {
     /// - Returns: the SHA-256 and the number of the bytes as they are stored.
     /// - Throws: the first error of a worker. Nothing is merged after it.
     func run() throws -> (digest: String, bytes: Int64) {
-        Crew.run(threads) { [self] worker in labour(as: worker) }
+        Workers.run(threads) { [self] worker in work(as: worker) }
         if let failure = monitor.locked({ $0.failure }) { throw failure }
         let end = try reader.end
         return (end.sha256, end.bytes)
@@ -92,7 +92,7 @@ final class IngestWork: @unchecked Sendable {
     /// because the merger is too big to copy.
     consuming func finish() -> Merger { merger }
 
-    private func labour(as worker: Int) {
+    private func work(as worker: Int) {
         var parser = LogParser(rules: rules)
         do {
             while true {

@@ -14,7 +14,7 @@ package final class Ingester {
     var gathered: RollUp?
 
     /// Called when the calls of a period are read once more, with their number.
-    package var goingThroughAgain: ((Period, Int64, GoingThroughAgain) -> Void)?
+    package var onRebuild: ((Period, Int64, RebuildReason) -> Void)?
 
     package init(_ file: LedgerFile) { self.file = file }
 

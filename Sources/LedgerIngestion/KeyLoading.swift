@@ -12,7 +12,7 @@ final class KeyLoading: @unchecked Sendable {
         var blocks: [(first: Int64, count: Int)] = []
         var bytes: [UInt8] = []
 
-        func add(to loader: inout KeyTable.Loader) {
+        func add(to loader: inout CallKeyTable.Loader) {
             bytes.withUnsafeBytes { bytes in
                 var place = 0
                 for (first, count) in blocks {
@@ -28,10 +28,10 @@ final class KeyLoading: @unchecked Sendable {
 
     /// A column of `call_key` that is turned into a table.
     private final class Column {
-        var loader: KeyTable.Loader?
-        var table = KeyTable()
+        var loader: CallKeyTable.Loader?
+        var table = CallKeyTable()
 
-        init(expected: Int) { loader = KeyTable.Loader(expected: expected) }
+        init(expected: Int) { loader = CallKeyTable.Loader(expected: expected) }
 
         func gather(_ batches: [Batch]) {
             guard var loader = loader.take() else { return }
@@ -84,13 +84,13 @@ final class KeyLoading: @unchecked Sendable {
     ///
     /// - Complexity: O(calls). Each call takes 18 bytes while keys are gathered, and then up to 43 bytes in the two
     ///   tables.
-    func run(threads: Int) throws(LedgerError) -> (identities: KeyTable, transactions: KeyTable) {
-        Crew.run(threads) { [self] _ in labour() }
+    func run(threads: Int) throws(LedgerError) -> (identities: CallKeyTable, transactions: CallKeyTable) {
+        Workers.run(threads) { [self] _ in work() }
         if let failure = monitor.locked({ $0.failure }) { throw failure }
         return (columns[0].table, columns[1].table)
     }
 
-    private func labour() {
+    private func work() {
         while true {
             switch monitor.wait(nextTask) {
             case .read: read()

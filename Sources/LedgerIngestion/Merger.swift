@@ -6,14 +6,14 @@ import Vocabulary
 /// file order.
 ///
 /// Appending takes linear time, and a unique index would not. So identities are kept in memory as 64-bit keys, and a
-/// hit is checked against the stored ref; see `KeyTable`.
+/// hit is checked against the stored ref; see `CallKeyTable`.
 struct Merger {
     let database: Database
     var names: Names
     var rollUp: RollUp
-    private var identities: KeyTable
+    private var identities: CallKeyTable
     /// The OnePipe calls that a query may ask about, by (app, transaction_ref).
-    var transactions: KeyTable
+    var transactions: CallKeyTable
     /// The keys of (app, transaction_ref) that some query asks about.
     private(set) var queriedKeys: KeySet
     private var nextCall: Int64
@@ -222,7 +222,7 @@ struct Merger {
     @inline(__always)
     private func existing(
         _ row: CallRow, _ traits: CallTraits, _ chunk: borrowing ParsedChunk, firstNew: Int64,
-        _ probe: inout KeyTable.Probe
+        _ probe: inout CallKeyTable.Probe
     ) throws(LedgerError) -> (call: Int64, isRepetition: Bool)? {
         while let call = identities.next(&probe) {
             let other: CallTraits

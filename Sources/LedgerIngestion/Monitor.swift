@@ -43,7 +43,7 @@ final class Monitor<State>: @unchecked Sendable {
 }
 
 /// Runs the same work on several threads and waits for all of them. The calling thread is the first.
-enum Crew {
+enum Workers {
     static func run(_ count: Int, _ work: @escaping @Sendable (Int) -> Void) {
         final class Task: Sendable {
             let index: Int

@@ -20,7 +20,7 @@ extension Resolver {
     func answer(_ call: Int64, _ merger: inout Merger) throws(LedgerError) -> Question? {
         let record = try self.call(call, merger.names)
         let old = try storedAnswer(call)
-        let key = record.questionKey
+        let key = record.queryKey
         var new: StoredAnswer?
         if let key, let held = try latestAnswer(record, key) {
             new = try booked(held.answer, of: held.query, on: record, &merger)
@@ -34,7 +34,7 @@ extension Resolver {
     /// - Returns: whether the query asks about the call.
     func apply(_ query: QueryRow, id: Int64, to call: Int64, _ merger: inout Merger) throws(LedgerError) -> Bool {
         let record = try self.call(call, merger.names)
-        guard record.profile.source == .onepipe, record.transactionRef == query.transactionRef,
+        guard record.profile.source.canBeQueried, record.transactionRef == query.transactionRef,
             record.profile.app == query.app
         else { return false }
         guard query.status.isFinal else { return true }

@@ -68,7 +68,7 @@ struct Resolver {
             if record.precedes(incumbent) {
                 displaced.insert(call)
                 try displace(call, incumbent, by: record, duplicate: duplicate, &merger, keys: &keys, calls: &calls)
-            } else if !record.hasBillingFields(of: incumbent) {
+            } else if !record.hasSameBillingFields(as: incumbent) {
                 try database.run("UPDATE duplicate SET conflict = 1 WHERE id = ?", duplicate)
             }
         }
@@ -112,7 +112,7 @@ struct Resolver {
         var conflicts: [(id: Int64, conflict: Bool)] = []
         while try rows.step() {
             let record = try record(rows, from: 1, names)
-            conflicts.append((rows.int(0), !record.hasBillingFields(of: transaction)))
+            conflicts.append((rows.int(0), !record.hasSameBillingFields(as: transaction)))
         }
         let mark = try database.cached("UPDATE duplicate SET conflict = ? WHERE id = ?")
         for (id, conflict) in conflicts {
@@ -204,5 +204,5 @@ struct Resolver {
         }
     }
 
-    func key(of record: StoredRecord) -> UInt64 { record.questionKey ?? 0 }
+    func key(of record: StoredRecord) -> UInt64 { record.queryKey ?? 0 }
 }

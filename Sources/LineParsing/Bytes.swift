@@ -29,7 +29,7 @@ enum Bytes {
     /// The high bit of each byte that ends or interrupts a JSON string: quote, backslash, below 0x20. Only the lowest
     /// bit that is set can be trusted: a borrow can spoil the bytes above a true hit, but never those below.
     @inline(__always)
-    static func interrupts(_ word: UInt64) -> UInt64 {
+    static func stringStops(_ word: UInt64) -> UInt64 {
         let quotes = word ^ (ones &* 0x22)
         let backslashes = word ^ (ones &* 0x5C)
         let hits =

@@ -56,7 +56,7 @@ struct Destination {
 
     /// The destination of Paylink's two fields: the country code, or else the source's own, and then the number, both
     /// without their leading zeros. Empty if the number has no digits. O(bytes).
-    static func payLink(country: Text?, number: Text?, countryCode: [UInt8]) -> Destination {
+    static func paylink(country: Text?, number: Text?, countryCode: [UInt8]) -> Destination {
         var national = Destination()
         if let number { national.appendSignificant(number) }
         guard national.count > 0 else { return Destination() }

@@ -2,7 +2,7 @@
 enum Endpoint {
     case transact
     case query
-    case payLink
+    case paylink
 
     /// Reads an endpoint from a path, ignoring one leading version segment (`/v2`) and one trailing slash. `nil` for
     /// any other endpoint. O(bytes).
@@ -22,7 +22,7 @@ enum Endpoint {
         } else if rest.equals("/transact/query") {
             self = .query
         } else if rest.equals("/rest/pay/stcpay/sendOtp") {
-            self = .payLink
+            self = .paylink
         } else {
             return nil
         }

@@ -113,7 +113,7 @@ struct FieldSet: OptionSet {
             .transactionRef, .amount, .customer, .mobileNumber, .details, .channel, .message)
     ).union(answer)
     static let query = envelope.union(FieldSet(.requestRef, .requestType, .transaction, .transactionRef)).union(answer)
-    static let payLink = envelope.union(
+    static let paylink = envelope.union(
         FieldSet(.stcCountryCode, .stcMobile, .orderNumber, .total, .paymentSession))
     private static let answer = FieldSet(
         .status, .data, .providerCode, .provider, .providerResponse, .delivery, .cost, .reference)

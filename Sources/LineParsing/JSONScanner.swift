@@ -63,7 +63,7 @@ struct JSONScanner: ~Copyable {
             guard place[0] == Bytes.quote else { return refuse(place) }
             let key = place + 1
             var escaped = false
-            guard let keyEnd = JSONText.closingQuote(key, &escaped, &faultPlace) else { return nil }
+            guard let keyEnd = JSONLexer.closingQuote(key, &escaped, &faultPlace) else { return nil }
             place = keyEnd + 1
             if place[0] != UInt8(ascii: ":") {
                 place = Bytes.skipSpace(place)
@@ -94,7 +94,7 @@ struct JSONScanner: ~Copyable {
         switch start[0] {
         case Bytes.quote:
             var escaped = false
-            guard let end = JSONText.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
+            guard let end = JSONLexer.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
             fields.set(field, start + 1, end - start - 1, escaped ? .escapedText : .text)
             return end + 1
         case UInt8(ascii: "{"):
@@ -107,11 +107,11 @@ struct JSONScanner: ~Copyable {
             fields.set(field, start, 0, .other)
             return container(start, depth: depth)
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
-            guard let end = JSONText.afterLiteral(start) else { return refuse(start) }
+            guard let end = JSONLexer.afterLiteral(start) else { return refuse(start) }
             fields.set(field, start, end - start, start[0] == UInt8(ascii: "n") ? .null : .other)
             return end
         default:
-            guard let end = JSONText.afterNumber(start, &faultPlace) else { return nil }
+            guard let end = JSONLexer.afterNumber(start, &faultPlace) else { return nil }
             fields.set(field, start, end - start, .number)
             return end
         }
@@ -123,14 +123,14 @@ struct JSONScanner: ~Copyable {
         switch start[0] {
         case Bytes.quote:
             var escaped = false
-            guard let end = JSONText.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
+            guard let end = JSONLexer.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
             return end + 1
         case UInt8(ascii: "{"), UInt8(ascii: "["):
             return container(start, depth: depth)
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
-            return JSONText.afterLiteral(start) ?? refuse(start)
+            return JSONLexer.afterLiteral(start) ?? refuse(start)
         default:
-            return JSONText.afterNumber(start, &faultPlace)
+            return JSONLexer.afterNumber(start, &faultPlace)
         }
     }
 
@@ -192,7 +192,7 @@ struct JSONScanner: ~Copyable {
     private mutating func afterKey(_ start: Place) -> Place? {
         guard start[0] == Bytes.quote else { return refuse(start) }
         var escaped = false
-        guard let end = JSONText.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
+        guard let end = JSONLexer.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
         let colon = Bytes.skipSpace(end + 1)
         guard colon[0] == UInt8(ascii: ":") else { return refuse(colon) }
         return Bytes.skipSpace(colon + 1)
@@ -204,12 +204,12 @@ struct JSONScanner: ~Copyable {
         switch start[0] {
         case Bytes.quote:
             var escaped = false
-            guard let end = JSONText.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
+            guard let end = JSONLexer.closingQuote(start + 1, &escaped, &faultPlace) else { return nil }
             return end + 1
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
-            return JSONText.afterLiteral(start) ?? refuse(start)
+            return JSONLexer.afterLiteral(start) ?? refuse(start)
         default:
-            return JSONText.afterNumber(start, &faultPlace)
+            return JSONLexer.afterNumber(start, &faultPlace)
         }
     }
 
@@ -232,7 +232,7 @@ struct JSONScanner: ~Copyable {
     @inline(never)
     private func entryOfEscaped(_ key: Text, _ object: UInt8) -> UnsafePointer<KeyTable.Entry>? {
         guard key.count <= Self.keyRoomCount else { return nil }
-        let count = JSONText.unescape(key, into: keyRoom)
+        let count = JSONLexer.unescape(key, into: keyRoom)
         return keys.entry(object, Place(keyRoom), count: count)
     }
 

@@ -5,13 +5,11 @@ public import Vocabulary
 /// (`LogParser.kind`).
 extension CallKind {
     /// The values of the first four bytes of a form, at the index that is their code.
-    static let sources: [Source] = [.onepipe, .paylink]
+    static let sources: [Source] = Source.allCases.sorted { $0.number < $1.number }
     static let modes: [Mode] = [.live, .test]
     static let statuses: [Status] = [.successful, .failed, .pending]
     static let deliveries: [Delivery] = [.delivered, .failed, .pending, .logged, .none]
 
-    @inline(__always)
-    static func code(_ source: Source) -> UInt8 { source == .onepipe ? 0 : 1 }
     @inline(__always)
     static func code(_ mode: Mode) -> UInt8 { mode == .live ? 0 : 1 }
     @inline(__always)
@@ -40,7 +38,7 @@ extension CallKind {
     public static func append(
         _ source: Source, _ mode: Mode, _ status: Status, _ delivery: Delivery, to form: inout [UInt8]
     ) {
-        form += [code(source), code(mode), code(status), code(delivery)]
+        form += [source.number, code(mode), code(status), code(delivery)]
     }
 
     /// Appends one text of a form; texts come in the order of `CallField.textsOfKind`.

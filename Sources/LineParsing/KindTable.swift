@@ -24,7 +24,7 @@ struct KindTable: ~Copyable {
 
     @inline(__always)
     mutating func begin(_ source: Source, _ mode: Mode, _ status: Status, _ delivery: Delivery) {
-        room[0] = CallKind.code(source)
+        room[0] = source.number
         room[1] = CallKind.code(mode)
         room[2] = CallKind.code(status)
         room[3] = CallKind.code(delivery)

@@ -89,13 +89,13 @@ struct LineShapes: ~Copyable {
             switch literal.pointee.value {
             case .text:
                 var escaped = false
-                guard let close = JSONText.checkedClosingQuote(value, &escaped) else { return nil }
+                guard let close = JSONLexer.checkedClosingQuote(value, &escaped) else { return nil }
                 if field != ShapePool.noField {
                     scanner.fields.set(field, value, close - value, escaped ? .escapedText : .text)
                 }
                 place = close
             case .number:
-                guard let after = JSONText.afterNumber(value, &ignored) else {
+                guard let after = JSONLexer.afterNumber(value, &ignored) else {
                     edge = Int(literal.pointee.next)
                     continue
                 }

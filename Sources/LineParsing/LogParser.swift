@@ -15,7 +15,7 @@ public struct LogParser: ~Copyable {
     let services: ServiceList
     let otpLength: Int
     let countryCode: [UInt8]
-    let payLinkCountryCode: [UInt8]
+    let paylinkCountryCode: [UInt8]
     var scanner = JSONScanner()
     private var shapes = LineShapes()
     private let learnsShapes: Bool
@@ -34,7 +34,7 @@ public struct LogParser: ~Copyable {
         services = ServiceList(rules)
         otpLength = rules.onePipe?.otpLength ?? 0
         countryCode = Array((rules.onePipe?.countryCode ?? "").utf8)
-        payLinkCountryCode = Array((rules.payLink?.countryCode ?? "").utf8)
+        paylinkCountryCode = Array((rules.paylink?.countryCode ?? "").utf8)
     }
 
     /// Parses lines into `chunk` and drops its earlier content.

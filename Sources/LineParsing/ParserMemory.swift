@@ -43,20 +43,24 @@ struct ParserMemory: ~Copyable {
     mutating func unescape(_ text: Text, asBody: Bool = false) -> Text {
         precondition(used + text.count + Bytes.padding <= Self.textCount)
         let target = texts + used
-        let count = JSONText.unescape(text, into: target, sentinelSafe: asBody)
+        let count = JSONLexer.unescape(text, into: target, sentinelSafe: asBody)
         seal(target + count)
         used += count + Bytes.padding
         return Text(start: target, count: count)
     }
 
-    /// Copies a constant text, so that words may be loaded from it.
-    mutating func copy(_ text: StaticString) -> Text {
-        precondition(used + text.utf8CodeUnitCount + Bytes.padding <= Self.textCount)
+    /// Copies a text that stands elsewhere, so that words may be loaded from it.
+    mutating func copy(_ identifier: Identifier) -> Text {
+        var text = identifier.text
         let target = texts + used
-        target.update(from: text.utf8Start, count: text.utf8CodeUnitCount)
-        seal(target + text.utf8CodeUnitCount)
-        used += text.utf8CodeUnitCount + Bytes.padding
-        return Text(start: target, count: text.utf8CodeUnitCount)
+        let count = text.withUTF8 { bytes in
+            precondition(used + bytes.count + Bytes.padding <= Self.textCount)
+            if let start = bytes.baseAddress { target.update(from: start, count: bytes.count) }
+            return bytes.count
+        }
+        seal(target + count)
+        used += count + Bytes.padding
+        return Text(start: target, count: count)
     }
 
     /// Bytes in lower-case hex.

@@ -19,7 +19,7 @@ public struct ReadingRules: Sendable, Hashable {
     }
 
     /// How Paylink calls are read. Their totals are in major units.
-    public struct PayLink: Sendable, Hashable {
+    public struct Paylink: Sendable, Hashable {
         /// Decimals of the currency's minor unit: 2 for SAR.
         public var minorDigits: Int
         /// The digits put before a number that has no country code of its own.
@@ -34,7 +34,7 @@ public struct ReadingRules: Sendable, Hashable {
     /// The services that are read. A call to any other service is *other*. Names are compared by bytes.
     public var services: [Identifier]
     public var onePipe: OnePipe?
-    public var payLink: PayLink?
+    public var paylink: Paylink?
     /// What to do with a call that has neither `mock_mode` nor `environment`.
     public var unsetMode: UnsetMode
     /// For a file that is read again because `services` grew: the services of the earlier read. Every line that was not
@@ -42,12 +42,12 @@ public struct ReadingRules: Sendable, Hashable {
     public var alreadyRead: [Identifier]?
 
     public init(
-        services: [Identifier], onePipe: OnePipe?, payLink: PayLink?, unsetMode: UnsetMode,
+        services: [Identifier], onePipe: OnePipe?, paylink: Paylink?, unsetMode: UnsetMode,
         alreadyRead: [Identifier]? = nil
     ) {
         self.services = services
         self.onePipe = onePipe
-        self.payLink = payLink
+        self.paylink = paylink
         self.unsetMode = unsetMode
         self.alreadyRead = alreadyRead
     }
@@ -56,9 +56,9 @@ public struct ReadingRules: Sendable, Hashable {
 /// Constants of the two interfaces, which the rules can't change (S1.24, S1.48).
 public enum Interface {
     /// The service of every Paylink call.
-    public static let payLinkService: Identifier = "stcpay_send_otp"
+    static let paylinkService: Identifier = Source.paylink.onlyService ?? .none
     /// The provider and channel of every Paylink call.
-    public static let payLinkProvider: Identifier = "stcpay"
+    static let paylinkProvider: Identifier = Source.paylink.onlyProvider ?? .none
     /// The longest line that is read, in bytes without its terminator.
     public static let lineLengthMax = 1_048_576
     /// The deepest nesting of objects and arrays that is read.

@@ -17,12 +17,12 @@ extension LogParser {
         try refuseRepeated(.envelope)
         guard let path = try text(.endpoint) else { throw Rejection.missing(.endpoint) }
         guard let endpoint = Endpoint(path) else { return .other }
-        guard endpoint == .payLink ? rules.payLink != nil : rules.onePipe != nil else { return .other }
+        guard endpoint == .paylink ? rules.paylink != nil : rules.onePipe != nil else { return .other }
 
         let requestFault: Rejection?
         let standing: ServiceList.Standing
-        if endpoint == .payLink {
-            standing = services.payLink
+        if endpoint == .paylink {
+            standing = services.paylink
             requestFault = standing == .fresh ? body(.request) : nil
         } else {
             requestFault = body(.request)
@@ -41,9 +41,9 @@ extension LogParser {
         case .query:
             try refuseRepeated(.query)
             try onePipeQuery(requestFault, responseFault, &chunk)
-        case .payLink:
-            try refuseRepeated(.payLink)
-            try payLinkCall(line, requestFault, responseFault, &chunk)
+        case .paylink:
+            try refuseRepeated(.paylink)
+            try paylinkCall(line, requestFault, responseFault, &chunk)
         }
         return .stored
     }

@@ -14,15 +14,15 @@ struct ServiceList {
 
     private let services: [[UInt8]]
     private let earlier: [[UInt8]]?
-    let payLink: Standing
+    let paylink: Standing
     /// The standing of a record that names no service but still counts.
     let unnamed: Standing
 
     init(_ rules: ReadingRules) {
         services = rules.services.map { Array($0.text.utf8) }
         earlier = rules.alreadyRead.map { $0.map { Array($0.text.utf8) } }
-        let name = Interface.payLinkService
-        payLink =
+        let name = Interface.paylinkService
+        paylink =
             !rules.services.contains(name) ? .other : rules.alreadyRead?.contains(name) == true ? .known : .fresh
         unnamed = rules.alreadyRead == nil ? .fresh : .known
     }

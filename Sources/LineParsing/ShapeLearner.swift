@@ -52,7 +52,7 @@ struct ShapeLearner {
     ) -> (place: Place, isInside: Bool)? {
         var ignored: Place?
         var escaped = false
-        guard let close = JSONText.closingQuote(start + 1, &escaped, &ignored) else { return nil }
+        guard let close = JSONLexer.closingQuote(start + 1, &escaped, &ignored) else { return nil }
         let value = Bytes.skipSpace(Bytes.skipSpace(close + 1) + 1)
         let entry = scanner.entry(
             of: Text(start: start + 1, count: close - start - 1), escaped: escaped, in: stack[stack.count - 1])
@@ -60,7 +60,7 @@ struct ShapeLearner {
         switch value[0] {
         case Bytes.quote:
             guard cut(upTo: value + 1, .text, field, &pool),
-                let end = JSONText.closingQuote(value + 1, &escaped, &ignored)
+                let end = JSONLexer.closingQuote(value + 1, &escaped, &ignored)
             else { return nil }
             literal = end
             return (end + 1, false)
@@ -75,12 +75,12 @@ struct ShapeLearner {
             else { return nil }
             literal = end
         case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "n"):
-            guard let end = JSONText.afterLiteral(value),
+            guard let end = JSONLexer.afterLiteral(value),
                 cut(upTo: end, value[0] == UInt8(ascii: "n") ? .null : .boolean, field, &pool)
             else { return nil }
             literal = end
         default:
-            guard cut(upTo: value, .number, field, &pool), let end = JSONText.afterNumber(value, &ignored) else {
+            guard cut(upTo: value, .number, field, &pool), let end = JSONLexer.afterNumber(value, &ignored) else {
                 return nil
             }
             literal = end

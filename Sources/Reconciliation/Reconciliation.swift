@@ -60,7 +60,7 @@ public struct Reconciliation: Sendable {
         if a.timeNanoseconds != b.timeNanoseconds { return a.timeNanoseconds < b.timeNanoseconds }
         if a.app != b.app { return pool.precedes(a.app, b.app) }
         if a.requestRef != b.requestRef { return pool.precedes(a.requestRef, b.requestRef) }
-        return a.source == .onepipe && b.source == .paylink
+        return a.source.number < b.source.number
     }
 }
 

@@ -5,11 +5,11 @@ public import Vocabulary
 /// **To add a match key** for a field of calls that has few values, such as another text of the request:
 /// 1. `Vocabulary/CallProfile.swift`: the field of `CallKind`, and `CallField` with its lists.
 /// 2. `LineParsing/Field.swift`: where the field stands in a line.
-/// 3. `LineParsing/OnePipeRecords.swift` (and `PayLinkRecords.swift`): what a record takes for it.
+/// 3. `LineParsing/OnePipeRecords.swift` (and `PaylinkRecords.swift`): what a record takes for it.
 /// 4. `LedgerFile/Schema.swift`: a step that gives the table `kind` its column, and the view `transactions`.
 /// 5. This file: the case, the property of `Match`, and the code that handles all cases. The compiler finds that code,
 ///    except `firstMismatch`.
-/// 6. `RulesFile/KeyTable+Tariffs.swift`: what the key takes, and its line of documentation.
+/// 6. `RulesFile/Shape+Tariffs.swift`: what the key takes, and its line of documentation.
 ///
 /// Everything else follows: storing, duplicates and their messages, the reader of the rules and its warnings, `explain`
 /// and `verify`. For a field of many values, such as `provider_code`, change `Distinctions` and `PeriodClasses` too:

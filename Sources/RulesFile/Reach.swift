@@ -22,8 +22,8 @@ struct Reach: Hashable {
         let apps: Set<Identifier>
         let services: Set<Identifier>
         let providers: Set<Identifier>
-        /// The provider of Paylink's calls, if the rules have it.
-        let paylinkProvider: Identifier?
+        /// The provider of sources whose calls are all of one, if the rules have it.
+        let onlyProviders: [Source: Identifier]
         /// The currency of each source that a service comes through.
         let currencies: [Source: Currency]
 
@@ -31,8 +31,12 @@ struct Reach: Hashable {
             apps = Set(rules.apps.map(\.id))
             services = Set(rules.services)
             providers = Set(rules.parties.filter { $0.role == .provider }.map(\.id))
-            paylinkProvider = rules.provider(named: "stcpay")?.id
-            let served = Set(rules.services.map { $0 == Resolver.paylinkService ? Source.paylink : .onepipe })
+            var onlyProviders: [Source: Identifier] = [:]
+            for source in Source.allCases {
+                onlyProviders[source] = source.onlyProvider.flatMap { rules.provider(named: $0)?.id }
+            }
+            self.onlyProviders = onlyProviders
+            let served = Set(rules.services.map { Source.of(service: $0) })
             currencies = rules.sources.filter { served.contains($0.key) }.mapValues(\.currency)
         }
     }
@@ -97,16 +101,12 @@ struct Reach: Hashable {
         return set.count >= all.count && set.isSuperset(of: all) ? nil : set
     }
 
-    /// Whether a call of this source can pass the match. Paylink's calls all have the same service, channel and
+    /// Whether a call of this source can pass the match. All calls of some sources have the same service, channel and
     /// provider.
     private static func isPossible(_ source: Source, _ match: Match, _ world: World) -> Bool {
-        switch source {
-        case .onepipe:
-            return match.services.map { $0.contains { $0 != Resolver.paylinkService } } ?? true
-        case .paylink:
-            return (match.services?.contains(Resolver.paylinkService) ?? true)
-                && (match.channels?.contains("stcpay") ?? true)
-                && (match.providers.map { providers in world.paylinkProvider.map(providers.contains) ?? false } ?? true)
-        }
+        let hasService = match.services?.contains { Source.of(service: $0) == source } ?? true
+        let hasChannel = source.onlyChannel.map { match.channels?.contains($0) ?? true } ?? true
+        guard let providers = match.providers, source.onlyProvider != nil else { return hasService && hasChannel }
+        return hasService && hasChannel && world.onlyProviders[source].map(providers.contains) ?? false
     }
 }

@@ -3,7 +3,7 @@ import Rules
 import Vocabulary
 
 /// Reads the charge of a tariff: how units become an amount.
-extension Resolver {
+extension RulesBuilder {
     /// - Parameter currency: `nil` if it is missing or refused; amounts are then not checked for whole minor units.
     func readCharge(_ node: YAMLNode?, _ currency: Currency?) -> ChargeModel? {
         guard let node else { return nil }

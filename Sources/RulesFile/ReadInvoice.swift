@@ -3,10 +3,7 @@ import Rules
 import Vocabulary
 
 /// Reads sources, services and the invoice.
-extension Resolver {
-    /// The one service that comes through Paylink (S1.24).
-    static let paylinkService: Identifier = "stcpay_send_otp"
-
+extension RulesBuilder {
     func readSources() -> [Source: SourceRules] {
         var sources: [Source: SourceRules] = [:]
         guard let node = root.node("sources") else { return [:] }
@@ -36,7 +33,7 @@ extension Resolver {
                 continue
             }
             services.append(service)
-            let source: Source = service == Self.paylinkService ? .paylink : .onepipe
+            let source = Source.of(service: service)
             if let written, !written.has(source.rawValue) {
                 faults.report(
                     node.place,

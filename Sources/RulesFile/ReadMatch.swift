@@ -2,7 +2,7 @@ import Rules
 import Vocabulary
 
 /// Reads `match`: which calls a tariff takes.
-extension Resolver {
+extension RulesBuilder {
     func readMatch(_ node: YAMLNode?) -> Match {
         var match = Match()
         guard let node else { return match }

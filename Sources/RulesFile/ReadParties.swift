@@ -3,7 +3,7 @@ import Rules
 import Vocabulary
 
 /// Reads parties, apps and taxes.
-extension Resolver {
+extension RulesBuilder {
     /// The names with a meaning of their own under `to`. No party may have them as its id.
     static let reservedNames = ["provider", "iso", "settlement"]
     /// The most bytes of an app's encoded id: it becomes part of file names, and file systems allow 255 bytes for

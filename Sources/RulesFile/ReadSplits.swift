@@ -11,7 +11,7 @@ struct SplitNeeds {
 }
 
 /// Reads splits: how charges are divided.
-extension Resolver {
+extension RulesBuilder {
     func readSplits() -> [Split] {
         entries(root.node("splits")).compactMap { key, value in
             guard !bad.contains(value.id) else { return nil }

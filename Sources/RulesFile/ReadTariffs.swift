@@ -3,7 +3,7 @@ import Rules
 import Vocabulary
 
 /// Reads tariffs, income and fees.
-extension Resolver {
+extension RulesBuilder {
     func readTariffs(_ section: String, _ stream: SplitUse.Stream) -> [Tariff] {
         guard let node = root.node(section) else { return [] }
         return items(node).compactMap { readTariff($0, stream) }

@@ -2,7 +2,7 @@ import Rules
 import Vocabulary
 
 /// Resolves the names in `to`, `otherwise` and `shortfall`: a name means the party with this id, else a role.
-extension Resolver {
+extension RulesBuilder {
     /// - Parameters:
     ///   - otherwise: who gets the share if nobody has the role; `nil` if it could not be read.
     ///   - isOptional: whether the file has an `otherwise`, readable or not.

@@ -47,9 +47,9 @@ public enum RulesReader {
         if let root = YAMLReader.read(source, faults) {
             var check = ShapeCheck(faults)
             check.check(root, .object(.rules), key: "settle.yaml", at: .start)
-            let resolver = Resolver(root, bad: check.bad, faults)
-            rules = resolver.rules()
-            if faults.faults.isEmpty, let rules { Warnings(rules, resolver, warnings).find() }
+            let builder = RulesBuilder(root, bad: check.bad, faults)
+            rules = builder.rules()
+            if faults.faults.isEmpty, let rules { Warnings(rules, builder, warnings).find() }
         }
         if rules == nil, faults.faults.isEmpty {
             faults.report(.start, "the rules can't be read", "this is a bug in settle; please report it")

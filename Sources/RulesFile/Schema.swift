@@ -1,3 +1,5 @@
+import JSONFormat
+
 /// The JSON Schema (draft 2020-12) of `settle.yaml`, for editors. It is made from the tables by which the reader
 /// checks.
 ///
@@ -13,7 +15,7 @@ public enum RulesSchema {
                 ("$schema", .string("https://json-schema.org/draft/2020-12/schema")),
                 ("title", .string("settle.yaml")),
             ] + members(of: .rules) + [("$defs", .object(definitions))])
-        return root.text() + "\n"
+        return String(decoding: root.document, as: UTF8.self)
     }
 
     private static let shapes: [Shape] = [
@@ -32,7 +34,7 @@ public enum RulesSchema {
         var needs: [(String, JSONText)] = required.isEmpty ? [] : [("required", .strings(required))]
         needs += choice
         if let alone = shape.alone {
-            let only: JSONText = .object([("required", .strings([alone])), ("maxProperties", .number(1))])
+            let only: JSONText = .object([("required", .strings([alone])), ("maxProperties", .integer(1))])
             needs = [("anyOf", .array([only, .object(needs)]))]
         }
         return [
@@ -60,7 +62,7 @@ public enum RulesSchema {
         case .scalar(let scalar):
             return .object(SchemaScalars.members(of: scalar))
         case .list(let item, let least):
-            let most: [(String, JSONText)] = least > 0 ? [("minItems", .number(least))] : []
+            let most: [(String, JSONText)] = least > 0 ? [("minItems", .integer(least))] : []
             return .object([("type", .string("array")), ("items", schema(of: item))] + most)
         case .oneOrMore(let scalar):
             let item: JSONText = .object(SchemaScalars.members(of: scalar))

@@ -1,3 +1,4 @@
+import JSONFormat
 import Money
 
 /// The part of the schema for single values.
@@ -8,22 +9,22 @@ enum SchemaScalars {
     static func members(of kind: ScalarKind) -> [(String, JSONText)] {
         switch kind {
         case .text, .identifier:
-            [anyScalar, ("minLength", .number(1)), ("pattern", .string(#"^[^\x00-\x1f\x7f-\x9f]*$"#))]
+            [anyScalar, ("minLength", .integer(1)), ("pattern", .string(#"^[^\x00-\x1f\x7f-\x9f]*$"#))]
         case .identifierOrNone:
             [anyScalar, ("pattern", .string(#"^[^\x00-\x1f\x7f-\x9f]*$"#))]
         case .word(let words):
-            [("enum", .array(words.flatMap { asRead($0) }))]
+            [("enum", .inline(words.flatMap { asRead($0) }))]
         case .currency:
             [("type", .string("string")), ("enum", .strings(Currency.codes))]
         case .timeZone:
-            [("type", .string("string")), ("minLength", .number(1))]
+            [("type", .string("string")), ("minLength", .integer(1))]
         case .integer(let range):
             [("type", .strings(["integer", "string"])), ("pattern", .string("^[0-9]+$"))] + bounds(range)
         case .price(let mayBeNegative):
             [
                 ("type", .strings(["string", "number"])),
                 ("pattern", .string((mayBeNegative ? "^-?" : "^") + "[0-9]+(\\.[0-9]{1,8}0*)?$")),
-            ] + (mayBeNegative ? [] : [("minimum", .number(0))])
+            ] + (mayBeNegative ? [] : [("minimum", .integer(0))])
         case .rate(let range):
             [
                 ("type", .string("string")),
@@ -34,12 +35,12 @@ enum SchemaScalars {
         case .digits(let most):
             [
                 ("type", .strings(["string", "integer"])), ("pattern", .string("^[0-9]{1,\(most)}$")),
-                ("minimum", .number(0)),
+                ("minimum", .integer(0)),
             ]
         case .countryCode:
             [
                 ("type", .strings(["string", "integer"])), ("pattern", .string("^[1-9][0-9]{0,5}$")),
-                ("minimum", .number(1)),
+                ("minimum", .integer(1)),
             ]
         case .numberFormat:
             [
@@ -60,12 +61,12 @@ enum SchemaScalars {
 
     /// The values as which an editor may see a word: `1` is a number too, and `true` a truth value.
     private static func asRead(_ word: String) -> [JSONText] {
-        if let number = Int(word) { return [.string(word), .number(number)] }
+        if let number = Int(word) { return [.string(word), .integer(number)] }
         return word == "true" ? [.bool(true), .string(word)] : [.string(word)]
     }
 
     private static func bounds(_ range: ClosedRange<Int64>) -> [(String, JSONText)] {
-        [("minimum", .number(Int(range.lowerBound)))]
-            + (range.upperBound == .max ? [] : [("maximum", .number(Int(range.upperBound)))])
+        [("minimum", .integer(Int(range.lowerBound)))]
+            + (range.upperBound == .max ? [] : [("maximum", .integer(Int(range.upperBound)))])
     }
 }

@@ -7,17 +7,17 @@ struct Warnings {
     private static let comparedMax = 5_000
 
     let rules: Rules
-    let resolver: Resolver
+    let builder: RulesBuilder
     let list: FaultList
 
-    init(_ rules: Rules, _ resolver: Resolver, _ list: FaultList) {
+    init(_ rules: Rules, _ builder: RulesBuilder, _ list: FaultList) {
         self.rules = rules
-        self.resolver = resolver
+        self.builder = builder
         self.list = list
     }
 
     func find() {
-        for doubt in resolver.doubts { list.report(doubt.place, doubt.message, doubt.hint, .warning) }
+        for doubt in builder.doubts { list.report(doubt.place, doubt.message, doubt.hint, .warning) }
         let world = Reach.World(rules)
         for entries in [rules.tariffs, rules.income] where entries.count <= Self.comparedMax {
             let reaches = entries.map { Reach($0, world) }
@@ -83,8 +83,8 @@ struct Warnings {
     }
 
     private func findUnused() {
-        for split in rules.splits where resolver.uses[split.id] == nil {
-            guard let key = resolver.splitNames?.keys[split.id] else { continue }
+        for split in rules.splits where builder.uses[split.id] == nil {
+            guard let key = builder.splitNames?.keys[split.id] else { continue }
             list.report(
                 key.place, "split \(quoted(split.id.text)) is never used",
                 "name it in a tariff, income entry or fee, or remove it", .warning)
@@ -105,7 +105,7 @@ struct Warnings {
                 if let otherwise { named.insert(otherwise) }
             }
         }
-        for split in rules.splits where resolver.uses[split.id] != nil {
+        for split in rules.splits where builder.uses[split.id] != nil {
             for entry in split.entries {
                 switch entry.target {
                 case .recipient(let recipient): add(recipient)
@@ -118,7 +118,7 @@ struct Warnings {
         for party in rules.parties where !named.contains(party.id) {
             if party.role == .provider, roles.contains(.provider) { continue }
             if party.role == .iso, roles.contains(.iso), isos.contains(party.id) { continue }
-            guard let key = resolver.partyNames?.keys[party.id] else { continue }
+            guard let key = builder.partyNames?.keys[party.id] else { continue }
             let isIdle = party.role == .iso && roles.contains(.iso)
             list.report(
                 key.place, "party \(quoted(party.id.text)) never gets a share",
@@ -127,6 +127,6 @@ struct Warnings {
     }
 
     private func place(of id: Identifier, line: Int) -> Place {
-        resolver.entryPlaces[id] ?? Place(line: line, column: 1, length: 1, bytes: 0..<0)
+        builder.entryPlaces[id] ?? Place(line: line, column: 1, length: 1, bytes: 0..<0)
     }
 }

@@ -2,13 +2,18 @@ import ArgumentParser
 
 /// The options of all commands except `init` and `simulate` (S6.3).
 struct CommonOptions: ParsableArguments {
-    @Option(name: .long, help: "The rules file.")
-    var rules = "settle.yaml"
+    static let rulesName = "settle.yaml"
+    static let databaseName = "settle.db"
 
-    @Option(name: .long, help: "The ledger, a SQLite file; commands that read logs create it.")
-    var database = "settle.db"
+    @Option(name: .long, help: "The rules file.", completion: Completions.rules)
+    var rules = CommonOptions.rulesName
 
-    @Option(name: .long, help: "The folder for published reports; it is created if missing.")
+    @Option(
+        name: .long, help: "The ledger, a SQLite file; commands that read logs create it.",
+        completion: Completions.database)
+    var database = CommonOptions.databaseName
+
+    @Option(name: .long, help: "The folder for published reports; it is created if missing.", completion: .directory)
     var output = "reports"
 
     @Flag(name: .long, help: "Print the result as JSON, for machines.")

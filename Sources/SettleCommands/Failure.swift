@@ -5,6 +5,8 @@ import Ledger
 import LedgerFile
 import Money
 import Store
+import Vocabulary
+import Workflow
 
 /// What ends a command: a message that says what is wrong, where, and what to do, and the exit code.
 struct Failure: Error {
@@ -22,6 +24,7 @@ struct Failure: Error {
     /// The errors of the parts below, in words; `nil` for those that are not theirs.
     init?(_ error: any Error) {
         switch error {
+        case let refusal as Refusal: self.init(refusal)
         case let error as LedgerError: self = Failure.ledger(error)
         case let error as UnreadableRules: self = Failure.ledger(.damaged("\(error)"))
         case let error as LogReadError: self = Failure.log(error)
@@ -33,7 +36,7 @@ struct Failure: Error {
     }
 
     /// What to do about an `AmountOverflow`.
-    static let overflowAdvice = "look for an amount in the logs or rules that is not real"
+    static let overflowAdvice = "look for an implausible amount in the logs or rules"
 
     private static func log(_ error: LogReadError) -> Failure {
         switch error {
@@ -53,25 +56,28 @@ struct Failure: Error {
         guard !error.isInPlace else {
             return Failure(
                 .inputOutput,
-                "The new report stands in its place, and what was to follow failed: \(what). Run the same command again: "
-                    + "it makes that good.")
+                "The new report is in place, but a later step failed: \(what). Run the same command again to "
+                    + "finish it.")
         }
         return switch error.kind {
         case .unwritable:
-            Failure(.cannotCreate, "The report can't be written: \(what). Give another --output or its rights.")
+            Failure(
+                .cannotCreate,
+                "The report can't be written: \(what). Choose another --output, or make this folder writable.")
         case .occupied(let names):
             Failure(
                 .cannotCreate,
                 """
                 The report can't be written: in \(error.path), which it would replace, is what settle did not write:
                 \(shown(names))
-                Nothing of it was touched. Move it elsewhere, or give another --output.
+                Nothing of it was touched. Move it elsewhere, or choose another --output.
                 """)
         case .busy:
             Failure(.temporary, "Another run is publishing into \(error.path). Run the same command when it is done.")
         case .unreadable:
             Failure(
-                .inputOutput, "What is there can't be read: \(what). Nothing was written; run again once it can be.")
+                .inputOutput, "What stands there can't be read: \(what). Nothing was written; run again once it can be."
+            )
         case .failed:
             Failure(
                 .inputOutput,
@@ -95,24 +101,40 @@ struct Failure: Error {
                 .data,
                 "\(path) is a ledger of version \(version); this program knows up to \(known). Use a newer settle.")
         case .foreign(let path):
-            return Failure(.data, "\(path) is a database of another program. Give settle's with --database.")
+            return Failure(.data, "\(path) belongs to another program. Pass settle's own database with --database.")
         case .locked(let path):
             return Failure(
                 .temporary, "Another run is at work on this ledger (it holds \(path)). Run again when it is done.")
         case .lock(let path, let code):
-            return Failure(.cannotCreate, "The lock \(path) can't be taken: \(String(cString: strerror(code))).")
+            let folder = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+            let reason = String(cString: strerror(code))
+            return switch code {
+            case ENOENT:
+                Failure(
+                    .cannotCreate,
+                    "There is no folder \(folder) for the ledger. Make it, or name another ledger with --database.")
+            case EACCES, EROFS, EPERM:
+                Failure(
+                    .cannotCreate,
+                    "\(path), the lock of the ledger, can't be written: \(reason). Run as a user who may write it and its "
+                        + "folder.")
+            default:
+                Failure(.cannotCreate, "The lock \(path) can't be taken: \(reason).")
+            }
         case .missing(let path):
             return Failure(
-                .noInput, "There is no ledger \(path). Read logs with `settle ingest` first, or give --database.")
+                .noInput,
+                "There is no ledger \(path). Read logs with `settle ingest` first, or name another ledger with --database."
+            )
         case .empty(let path):
             return Failure(
                 .noInput,
-                "\(path) is no ledger yet: nothing was read into it. Run `settle ingest` or `settle run` with logs.")
+                "\(path) is not a ledger yet: nothing was read into it. Run `settle ingest` or `settle run` with logs.")
         case .unfinished(let path, let reason):
             return Failure(
                 .cannotCreate,
-                "A run on \(path) was cut short; what it left half-written must be undone before anything is read, and that "
-                    + "can't be written: \(reason). Run the command as a user who may write \(path) and its folder.")
+                "A run on \(path) was cut short. What it left half-written must be undone before anything can be read, but "
+                    + "that failed: \(reason). Run the command as a user who may write \(path) and its folder.")
         case .older(let path, let version):
             return Failure(
                 .data,
@@ -126,17 +148,18 @@ struct Failure: Error {
                   \(ledger.split(separator: "\n").joined(separator: "\n  "))
                 and the rules now say:
                   \(rules.split(separator: "\n").joined(separator: "\n  "))
-                What is stored was read under the old. Put it back, or make a new ledger from the logs (--database).
+                What is stored was read under the old setting. Put it back, or make a new ledger from the logs (--database).
                 """)
         case .readAgainFromFile(let path):
             return Failure(
                 .data,
-                "\(path): read before, under fewer services; to read it again, give it as a file. Nothing was stored.")
+                "\(path) was read before with fewer services. To read it again, pass it as a file rather than on standard "
+                    + "input. Nothing was stored.")
         case .tooManyApps(let most, let path):
             return Failure(
                 .data,
                 "\(path): with this log the ledger would have more than \(most.grouped) apps. Nothing of it was stored. "
-                    + "Look whether `app` holds the calling app, and nothing that differs from call to call.")
+                    + "Check that `app` holds the calling app, not something that differs from call to call.")
         case .damaged(let what):
             return Failure(.data, "The ledger is damaged: \(what). Make a new one from the logs, or restore a backup.")
         }
@@ -162,7 +185,7 @@ struct Failure: Error {
                 .inputOutput, "The disk of the ledger fails: \(message). Nothing half-written was kept; run again.")
         case 11, 26:
             return Failure(
-                .data, "The ledger is no sound SQLite file: \(message). Restore a backup, or read the logs anew.")
+                .data, "The ledger is not a sound SQLite file: \(message). Restore a backup, or read the logs anew.")
         default:
             return Failure(.inputOutput, "The ledger refuses (\(code)): \(message), at: \(doing)")
         }

@@ -1,13 +1,16 @@
 import Documents
 import GatewayLog
-import Glibc
+import JSONFormat
 import Ledger
 import LedgerIngestion
+import Threads
 import Vocabulary
+import Workflow
 
 /// Reads logs for `ingest`, `run` and `close`, and reports on each.
 struct Ingestion {
     let workspace: Workspace
+    let options: CommonOptions
     let reading: ReadingOptions
 
     /// The logs that the arguments name. All are looked up before anything is read or created: a typo in the last one
@@ -36,7 +39,8 @@ struct Ingestion {
 
     /// Reads the logs; returns the result for each, in the order read.
     func read(_ paths: [String]) throws -> [IngestReport] {
-        let progress = ProgressLine(watched: Terminal.isWatched && !workspace.options.quiet && !workspace.options.json)
+        let progress = ProgressLine(
+            watched: Terminal.isWatched && !options.quiet && !options.json, of: paths)
         defer { progress.clear() }
         let rules = workspace.rules
         var reports: [IngestReport] = []
@@ -45,7 +49,7 @@ struct Ingestion {
             progress: { progress.show(path: $0, bytes: $1, size: $2, lines: $3) },
             stored: { report in
                 progress.clear()
-                if !workspace.options.quiet, !workspace.options.json { say(report) }
+                if !options.quiet, !options.json { say(report) }
                 reports.append(report)
             })
         workspace.ledger.endReading()
@@ -90,36 +94,14 @@ struct Ingestion {
 extension LineCounts {
     /// The counts for people: `2,065 lines: 1,910 transactions, 63 duplicates, …`.
     var text: String {
-        "\(lines.of("line")): \(transactions.of("transaction")), \(duplicates.of("duplicate")), "
-            + "\(queries.of("query", "queries")), \(other.grouped) other, \(rejected.grouped) rejected, "
+        "\(lines.counted("line")): \(transactions.counted("transaction")), \(duplicates.counted("duplicate")), "
+            + "\(queries.counted("query", "queries")), \(other.grouped) other, \(rejected.grouped) rejected, "
             + "\(blank.grouped) blank"
     }
 }
 
-extension BinaryInteger {
-    /// The number with commas between thousands.
-    var grouped: String {
-        let digits = String(magnitude)
-        let head = digits.count % 3
-        var groups = head > 0 ? [String(digits.prefix(head))] : []
-        var rest = digits.dropFirst(head)
-        while !rest.isEmpty {
-            groups.append(String(rest.prefix(3)))
-            rest = rest.dropFirst(3)
-        }
-        return (self < 0 ? "-" : "") + groups.joined(separator: ",")
-    }
-}
-
-extension BinaryInteger {
-    /// The number with its noun: `1 line`, `2,065 lines`.
-    func of(_ one: String, _ many: String? = nil) -> String {
-        "\(grouped) \(self == 1 ? one : many ?? one + "s")"
-    }
-}
-
 enum Cores {
-    static var count: Int { max(1, min(63, sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    static var count: Int { min(63, Threads.cores) }
 
     /// One more than there are cores: while one worker waits, another can use its core (saves 4 % of a run's time).
     static var workers: Int { count + 1 }

@@ -1,4 +1,5 @@
 import Documents
+import JSONFormat
 import Money
 import Rating
 import Settlement
@@ -17,7 +18,7 @@ enum LateText {
                 : "\(amount > 0 ? "+" : "")\(charge.currency.text(minor: amount)) \(charge.currency)"
             return "  \(charge.period)  \(charge.key.stream.rawValue)  \(charge.key.app)  \(charge.key.tariff)  \(what)"
         }
-        return (["the next close books \(count) adjustment\(count == 1 ? "" : "s"):"] + lines).joined(separator: "\n")
+        return (["the next close books \(count.counted("adjustment")):"] + lines).joined(separator: "\n")
     }
 
     static func json(_ adjustments: [SettledCharge]) -> JSONText {

@@ -1,18 +1,26 @@
 import Glibc
 import Vocabulary
 
-/// A line on the terminal that is redrawn: bytes, lines, rate, time left.
+/// One line on the terminal that is drawn over: which file, bytes, lines, rate, time left.
+///
+/// `@unchecked Sendable`: drawn from the one thread whose turn it is to store, never from two at a time.
 final class ProgressLine: @unchecked Sendable {
-    // Unchecked is safe: only the thread whose turn it is to store draws.
     private let isWatched: Bool
-    private var began = ProgressLine.now()
+    /// The place of each file among those that are read, from 1.
+    private let places: [String: Int]
+    private let began = ProgressLine.now()
+    private var beganFile = ProgressLine.now()
     private var drawn: Int64 = 0
     private var path = ""
 
-    init(watched: Bool) {
+    /// - Parameter paths: of the files that will be read.
+    init(watched: Bool, of paths: [String]) {
         isWatched = watched
+        places = Dictionary(paths.enumerated().map { ($0.element, $0.offset + 1) }) { first, _ in first }
     }
 
+    /// Draws the line, but for what is done at once: nothing flashes by for small files.
+    ///
     /// - Parameters:
     ///   - size: of the file; `nil` for standard input.
     func show(path: String, bytes: Int64, size: Int64?, lines: Int64) {
@@ -20,18 +28,26 @@ final class ProgressLine: @unchecked Sendable {
         let now = ProgressLine.now()
         if path != self.path {
             self.path = path
-            began = now
+            beganFile = now
         }
-        guard now - drawn > 100_000_000 else { return }
+        guard now - began > 500_000_000, now - drawn > 100_000_000 else { return }
         drawn = now
-        let milliseconds = max(1, (now - began) / 1_000_000)
-        let rate = bytes / milliseconds / 1_000
-        var text = "\(path): \((bytes >> 20).grouped) MiB, \(lines.grouped) lines, \(rate.grouped) MB/s"
-        if let size, size > 0, bytes > 0 {
-            let left = max(0, size - bytes) * milliseconds / bytes / 1_000
-            text += ", \(bytes * 100 / size) %, \(left) s left"
+        var text = "\(path): \((bytes >> 20).grouped) MiB, \(lines.grouped) lines"
+        if places.count > 1, let place = places[path] { text = "file \(place) of \(places.count), " + text }
+        let milliseconds = (now - beganFile) / 1_000_000
+        if milliseconds > 500, bytes > 0 {
+            text += ", \((bytes >> 20) * 1_000 / milliseconds) MiB/s"
+            if let size, size > 0 {
+                let left = max(0, size - bytes) * milliseconds / bytes / 1_000
+                text += ", \(min(100, bytes * 100 / size)) %, \(left) s left"
+            }
         }
-        Terminal.write("\r\u{1B}[K\(text)", to: STDERR_FILENO)
+        Terminal.write("\r\u{1B}[K\(ProgressLine.cut(text, to: Terminal.columns))", to: STDERR_FILENO)
+    }
+
+    /// The end of a text, where the figures are, within so many columns: a longer line could not be drawn over.
+    static func cut(_ text: String, to columns: Int) -> String {
+        text.count < columns ? text : "…" + text.suffix(max(0, columns - 2))
     }
 
     func clear() {

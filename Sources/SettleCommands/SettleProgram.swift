@@ -12,6 +12,7 @@ public enum SettleProgram {
         // Reaching a file-size limit should be a failed write like any other; it must not kill the process.
         signal(SIGXFSZ, SIG_IGN)
         do {
+            try CommandNames.check(Array(CommandLine.arguments.dropFirst()))
             var command = try SettleCommand.parseAsRoot()
             try command.run()
             guard Terminal.failure == 0 else {
@@ -22,12 +23,9 @@ public enum SettleProgram {
                         + "and ask again, for example with `settle status`.")
             }
             exit(ExitStatus.done.rawValue)
-        } catch let failure as Failure {
+        } catch let error where error is Failure || Failure(error) != nil {
+            guard let failure = error as? Failure ?? Failure(error) else { SettleCommand.exit(withError: error) }
             if failure.isLabelled { Terminal.note(failure.message) } else { Terminal.error(failure.message) }
-            exit(failure.status.rawValue)
-        } catch let failure where Failure(failure) != nil {
-            let failure = Failure(failure)!
-            Terminal.error(failure.message)
             exit(failure.status.rawValue)
         } catch {
             SettleCommand.exit(withError: error)

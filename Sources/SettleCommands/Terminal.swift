@@ -19,6 +19,13 @@ enum Terminal {
     /// Whether standard error is a terminal; progress is drawn only there.
     static var isWatched: Bool { isatty(STDERR_FILENO) == 1 }
 
+    /// The width of the terminal; 80 if it does not say.
+    static var columns: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
     /// Whether to use colours (https://no-color.org).
     static var colours: Bool { isWatched && getenv("NO_COLOR").map { $0.pointee == 0 } ?? true }
 

@@ -108,7 +108,7 @@ public enum Invoicing {
                     InvoiceLine(
                         number: lines.count + 1, tariff: charge.key.tariff, period: charge.period,
                         description: charge.isAdjustment
-                            ? "Adjustment of \(charge.period): \(charge.description)" : charge.description,
+                            ? AdjustmentDescription(charge.period, charge.description).text : charge.description,
                         charge: line))
                 subtotal = try subtotal.adding(line.amountMinor, "subtotal of \(number)")
             }

@@ -35,37 +35,66 @@ public struct Splitter: Sendable {
     ///
     /// - Throws: `AmountOverflow` naming the charge.
     public func steps(of charge: Charge) throws(AmountOverflow) -> [SplitStep] {
+        try walk(charge, isTraced: false).steps
+    }
+
+    /// Returns the split of a charge with each level's rounding. Its leaves are the steps of `steps(of:)`.
+    ///
+    /// - Throws: `AmountOverflow` naming the charge.
+    public func trace(of charge: Charge) throws(AmountOverflow) -> SplitTrace {
+        let walk = try walk(charge, isTraced: true)
+        return SplitTrace(amountMinor: charge.amountMinor, baseMinor: walk.baseMinor, nodes: walk.nodes)
+    }
+
+    private func walk(_ charge: Charge, isTraced: Bool) throws(AmountOverflow) -> SplitWalk {
         guard let split = rules.split(charge.split) else { preconditionFailure("no split \(charge.split)") }
         guard charge.amountMinor >= 0 else {
             // A negative charge here is not an adjustment: those are differences of two splits and are never split.
             var opposite = charge
             opposite.amountMinor = try Int64(0).subtracting(charge.amountMinor, charge.name)
-            return try Work(rules, opposite, split).steps().map {
-                SplitStep(path: $0.path, party: $0.party, amountMinor: -$0.amountMinor, exact: $0.exact.negated)
-            }
+            var walk = SplitWalk(rules, opposite, isTraced: isTraced)
+            try walk.run(split)
+            walk.negate()
+            return walk
         }
-        return try Work(rules, charge, split).steps()
+        var walk = SplitWalk(rules, charge, isTraced: isTraced)
+        try walk.run(split)
+        return walk
     }
 }
 
-/// The split of one charge that is 0 or more.
-private struct Work {
-    let charge: Charge
-    let split: Split
-    let rounding: Rounding
-    let iso: Identifier?
-    var result: [SplitStep] = []
+/// The way through the entries of a split, of a charge that is 0 or more. It gives the steps and, if asked for, the trace.
+private struct SplitWalk {
+    private let charge: Charge
+    private let rounding: Rounding
+    private let iso: Identifier?
+    private let isTraced: Bool
+    private(set) var steps: [SplitStep] = []
+    private(set) var nodes: [SplitNode] = []
+    private(set) var baseMinor: Int64 = 0
 
-    init(_ rules: Rules, _ charge: Charge, _ split: Split) {
+    init(_ rules: Rules, _ charge: Charge, isTraced: Bool) {
         self.charge = charge
-        self.split = split
+        self.isTraced = isTraced
         rounding = rules.rounding
         iso = rules.app(charge.key.app)?.iso
     }
 
-    consuming func steps() throws(AmountOverflow) -> [SplitStep] {
-        var base = charge.amountMinor
+    /// An amount on its way to a receiver.
+    private struct Gift {
+        var amountMinor: Int64
+        /// Before any rounding, from the base of the split.
+        var exact: Fraction
+        /// The entry that gives it.
+        var path: [Int]
+        /// How it was worked out; `nil` if no trace is asked for.
+        var node: SplitNode?
+    }
+
+    mutating func run(_ split: Split) throws(AmountOverflow) {
+        baseMinor = charge.amountMinor
         for (position, entry) in split.entries.enumerated() {
+            var node = node(.cost, of: charge.amountMinor)
             let amount: Int64
             let exact: Fraction
             switch entry.take {
@@ -76,66 +105,139 @@ private struct Work {
                 let product = try ExactAmount(units: charge.units, price: price, charge.currency, charge.name)
                 amount = try product.rounded(rounding, charge.name)
                 exact = Fraction(product.minorE8, over: ExactAmount.scale)
+                node?.take = .perUnit(price)
+                node?.weight = charge.units
             case .share, .remaining:
                 continue
             }
-            base = try base.subtracting(amount, charge.name)
-            try give(amount, exact, to: entry, at: [position], byCost: entry.take == .cost)
+            node?.amountMinor = amount
+            node?.exact = exact
+            baseMinor = try baseMinor.subtracting(amount, charge.name)
+            try give(
+                Gift(amountMinor: amount, exact: exact, path: [position], node: node), to: entry.target,
+                byCost: entry.take == .cost)
         }
-        guard base >= 0 else {
-            try give(base, Fraction(whole: base), to: split.shortfall, at: [], byCost: false)
-            return result
+        guard baseMinor >= 0 else {
+            var node = node(.shortfall, of: baseMinor)
+            node?.amountMinor = baseMinor
+            node?.exact = Fraction(whole: baseMinor)
+            let gift = Gift(amountMinor: baseMinor, exact: Fraction(whole: baseMinor), path: [], node: node)
+            return try give(gift, to: .recipient(split.shortfall), byCost: false)
         }
         let shared = split.entries.enumerated().filter { $0.element.take.isShare }
-        try share(base, Fraction(whole: base), among: shared.map { ([$0.offset], $0.element) })
-        return result
+        try share(
+            baseMinor, Fraction(whole: baseMinor), among: shared.map { ([$0.offset], $0.element) }, depth: 0)
+    }
+
+    /// Turns the split of the opposite charge into that of the charge.
+    mutating func negate() {
+        baseMinor = -baseMinor
+        for index in steps.indices {
+            steps[index].amountMinor = -steps[index].amountMinor
+            steps[index].exact = steps[index].exact.negated
+        }
+        for index in nodes.indices {
+            nodes[index].ofMinor = -nodes[index].ofMinor
+            nodes[index].amountMinor = -nodes[index].amountMinor
+            nodes[index].oddMinor = -nodes[index].oddMinor
+            nodes[index].exact = nodes[index].exact.negated
+        }
     }
 
     /// Divides `total` by the percentages and the remaining entry, rounding by the largest remainder.
     private mutating func share(
-        _ total: Int64, _ exact: Fraction, among entries: [([Int], SplitEntry)]
+        _ total: Int64, _ exact: Fraction, among entries: [([Int], SplitEntry)], depth: Int
     ) throws(AmountOverflow) {
         let taken = entries.reduce(Int64(0)) { $0 + ($1.1.take.rateScaled ?? 0) }
         let weights = entries.map { $0.1.take.rateScaled ?? Rate.oneScaled - taken }
         let amounts = try Allocation.shares(of: total, weights: weights, charge.name)
         for (position, (path, entry)) in entries.enumerated() {
-            let part = try exact.scaled(by: weights[position], of: Int128(Rate.oneScaled), charge.name)
-            try give(amounts[position], part, to: entry, at: path, byCost: false)
+            let node = try part(
+                entry.take == .remaining ? .remaining : .share, of: total, weights[position], Int128(Rate.oneScaled),
+                amount: amounts[position], depth: depth)
+            let exactPart = try exact.scaled(by: weights[position], of: Int128(Rate.oneScaled), charge.name)
+            try give(
+                Gift(amountMinor: amounts[position], exact: exactPart, path: path, node: node), to: entry.target,
+                byCost: false)
         }
     }
 
     private mutating func give(
-        _ amount: Int64, _ exact: Fraction, to entry: SplitEntry, at path: [Int], byCost: Bool
+        _ gift: Gift, to target: SplitEntry.Target, byCost: Bool
     ) throws(AmountOverflow) {
-        switch entry.target {
-        case .recipient(let recipient):
-            try give(amount, exact, to: recipient, at: path, byCost: byCost)
+        switch target {
         case .settlement(let among):
-            try share(amount, exact, among: among.enumerated().map { (path + [$0.offset], $0.element) })
+            note(gift.node, .settlement)
+            try share(
+                gift.amountMinor, gift.exact, among: among.enumerated().map { (gift.path + [$0.offset], $0.element) },
+                depth: (gift.node?.depth ?? 0) + 1)
+        case .recipient(.party(let party)):
+            give(gift, to: party, nil)
+        case .recipient(.iso(let otherwise)):
+            guard let party = iso ?? otherwise else { preconditionFailure("app \(charge.key.app) has no ISO") }
+            give(gift, to: party, iso == nil ? .otherwise : .iso)
+        case .recipient(.provider):
+            try giveToProviders(gift, byCost: byCost)
         }
     }
 
-    private mutating func give(
-        _ amount: Int64, _ exact: Fraction, to recipient: Recipient, at path: [Int], byCost: Bool
-    ) throws(AmountOverflow) {
-        switch recipient {
-        case .party(let party):
-            result.append(SplitStep(path: path, party: party, amountMinor: amount, exact: exact))
-        case .iso(let otherwise):
-            guard let party = iso ?? otherwise else { preconditionFailure("app \(charge.key.app) has no ISO") }
-            result.append(SplitStep(path: path, party: party, amountMinor: amount, exact: exact))
-        case .provider:
-            let weights = try charge.weights(byCost: byCost)
-            let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
-            // Without a cost there is nothing to divide by cost.
-            guard whole > 0 else { return }
-            let amounts = try Allocation.shares(of: amount, weights: weights, charge.name)
-            for (position, part) in charge.parts.enumerated() {
-                let share = try exact.scaled(by: weights[position], of: whole, charge.name)
-                result.append(
-                    SplitStep(path: path, party: part.provider, amountMinor: amounts[position], exact: share))
+    private mutating func give(_ gift: Gift, to party: Identifier, _ standing: SplitNode.Standing?) {
+        note(gift.node, .party(party), standing)
+        steps.append(
+            SplitStep(path: gift.path, party: party, amountMinor: gift.amountMinor, exact: gift.exact))
+    }
+
+    private mutating func giveToProviders(_ gift: Gift, byCost: Bool) throws(AmountOverflow) {
+        let isOne = charge.parts.count == 1
+        if isOne { note(gift.node, .party(charge.parts[0].provider), .provider) } else { note(gift.node, .providers) }
+        let weights = try charge.weights(byCost: byCost)
+        let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
+        // Without a cost there is nothing to divide by cost.
+        guard whole > 0 else { return }
+        let amounts = try Allocation.shares(of: gift.amountMinor, weights: weights, charge.name)
+        for (position, provider) in charge.parts.map(\.provider).enumerated() {
+            if !isOne {
+                let node = try part(
+                    byCost ? .byCost : .byUnits, of: gift.amountMinor, weights[position], whole,
+                    amount: amounts[position], depth: (gift.node?.depth ?? 0) + 1)
+                note(node, .party(provider), .provider)
             }
+            let share = try gift.exact.scaled(by: weights[position], of: whole, charge.name)
+            steps.append(
+                SplitStep(path: gift.path, party: provider, amountMinor: amounts[position], exact: share))
         }
+    }
+
+    // MARK: - The trace
+
+    /// A node to be filled in; `nil` if no trace is asked for.
+    private func node(_ take: SplitNode.Take, of total: Int64) -> SplitNode? {
+        guard isTraced else { return nil }
+        return SplitNode(
+            depth: 0, take: take, target: .settlement, ofMinor: total, weight: 1, whole: 1, exact: .zero,
+            amountMinor: 0,
+            oddMinor: 0)
+    }
+
+    /// The node of a part of a level; `nil` if no trace is asked for.
+    private func part(
+        _ take: SplitNode.Take, of total: Int64, _ weight: Int64, _ whole: Int128, amount: Int64, depth: Int
+    ) throws(AmountOverflow) -> SplitNode? {
+        guard isTraced else { return nil }
+        let floor = Int128(total) * Int128(weight) / whole
+        return SplitNode(
+            depth: depth, take: take, target: .settlement, ofMinor: total, weight: weight, whole: whole,
+            exact: try Fraction(whole: total).scaled(by: weight, of: whole, charge.name), amountMinor: amount,
+            oddMinor: amount - Int64(floor))
+    }
+
+    private mutating func note(
+        _ node: SplitNode?, _ target: SplitNode.Target, _ standing: SplitNode.Standing? = nil
+    ) {
+        guard var node else { return }
+        node.target = target
+        node.standing = standing
+        nodes.append(node)
     }
 }
 

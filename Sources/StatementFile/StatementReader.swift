@@ -77,7 +77,7 @@ public struct StatementReader {
             report(
                 place,
                 CellFault(
-                    "the row has \(record.count) cell\(record.count == 1 ? "" : "s"), the header \(header.count)",
+                    "the row has \(record.count.counted("cell")), the header \(header.count)",
                     extra
                         ? "put a cell that holds the separator into quotes"
                         : "write all cells of the row, empty ones too; a line that is no row must go"))

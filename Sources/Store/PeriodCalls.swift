@@ -18,13 +18,13 @@ public protocol PeriodCalls {
 
     /// The calls whose local day is in the period, with answers applied, rolled up. The roll-up distinguishes at least
     /// what the rules distinguish. Only rating finds out whether calls are charged one by one: it throws `CoarseUsage`
-    /// if it needs amounts or costs that are `UsageRow.untold`, and then `usageMadeAnew` is called.
+    /// if it needs amounts or costs that are `UsageRow.untold`, and then `rebuiltUsage` is called.
     func usage(of period: Period, under rules: Rules) throws -> Usage
 
     /// Like `usage`, but with the amounts and costs of all calls that the rules charge one by one.
     ///
     /// A store whose `usage` always distinguishes them returns the same here.
-    func usageMadeAnew(of period: Period, under rules: Rules) throws -> Usage
+    func rebuiltUsage(of period: Period, under rules: Rules) throws -> Usage
 
     /// The exceptions of a period, at first without the calls that can't be rated. They are the rejected lines, and
     /// those exceptions of the period and of earlier closed periods that no closing has listed.
@@ -51,7 +51,7 @@ extension PeriodCalls {
             return try Rater(rules).rateEach(try usage(of: period, under: rules), period: period, fees: fees)
         } catch is CoarseUsage {
             return try Rater(rules).rateEach(
-                try usageMadeAnew(of: period, under: rules), period: period, fees: fees)
+                try rebuiltUsage(of: period, under: rules), period: period, fees: fees)
         }
     }
 }

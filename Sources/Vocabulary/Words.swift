@@ -1,9 +1,3 @@
-/// Which of the two interfaces a call came through (S1.17).
-public enum Source: String, CaseIterable, Sendable, Hashable {
-    case onepipe
-    case paylink
-}
-
 /// How a call ended. The raw values are the words of the files that settle writes.
 public enum Status: String, CaseIterable, Sendable, Hashable {
     case successful = "Successful"

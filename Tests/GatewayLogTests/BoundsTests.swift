@@ -20,7 +20,7 @@ import Vocabulary
         var parser = LogParser(rules: Samples.rules)
         var chunk = ParsedChunk()
         let fixed = [
-            Samples.call, Samples.payLink, Samples.query, "{\"a\":\"", "{\"a\":nul", "{\"a\":\"\\ud800", "{", " ",
+            Samples.call, Samples.paylink, Samples.query, "{\"a\":\"", "{\"a\":nul", "{\"a\":\"\\ud800", "{", " ",
         ]
         var lines = fixed.map { Array($0.utf8) }
         for _ in 0..<2_000 { lines.append(MutationTests.mutated(&random)) }
@@ -44,13 +44,13 @@ import Vocabulary
     @Test func keysAreTheSameInEveryVersion() {
         // Keys are stored: if these values changed, no new record would match those read before.
         #expect(Key.call(source: .onepipe, app: "app-017", ref: "ref-0001") == Self.onePipeKey)
-        #expect(Key.call(source: .paylink, app: "app-017", ref: "ref-0001") == Self.payLinkKey)
+        #expect(Key.call(source: .paylink, app: "app-017", ref: "ref-0001") == Self.paylinkKey)
         #expect(Key.transaction(app: "app-017", ref: "tx-0001") == Self.transactionKey)
         #expect(Key.transaction(app: "app-017", ref: "") == 0)
         #expect(Key.call(source: .onepipe, app: "ab", ref: "c") != Key.call(source: .onepipe, app: "a", ref: "bc"))
     }
 
     private static let onePipeKey: UInt64 = 15_689_134_611_452_454_752
-    private static let payLinkKey: UInt64 = 10_632_143_263_298_386_694
+    private static let paylinkKey: UInt64 = 10_632_143_263_298_386_694
     private static let transactionKey: UInt64 = 6_639_945_477_668_818_124
 }

@@ -24,8 +24,8 @@ import Vocabulary
         #expect(call.transactionKey == Key.transaction(app: "app-017", ref: "tx-0001"))
     }
 
-    @Test func payLinkSuccessFieldByField() throws {
-        let call = try #require(outcome(Samples.payLink).call)
+    @Test func paylinkSuccessFieldByField() throws {
+        let call = try #require(outcome(Samples.paylink).call)
         #expect(call.ref == "ex-1")
         #expect(call.transactionRef == "16791237111116")
         #expect(call.reference == "")
@@ -40,8 +40,8 @@ import Vocabulary
                     destination: "966512"))
     }
 
-    @Test func payLinkFailureHasTheHTTPStatusAsCode() throws {
-        let line = Samples.payLink.with(Samples.payLinkSuccess, Samples.payLinkFailure)
+    @Test func paylinkFailureHasTheHTTPStatusAsCode() throws {
+        let line = Samples.paylink.with(Samples.paylinkSuccess, Samples.paylinkFailure)
             .with(#""http_status":200"#, #""http_status":500"#)
         let profile = try #require(outcome(line).call).profile
         #expect(profile.status == .failed)

@@ -8,8 +8,8 @@ import Vocabulary
 /// Lines with random changes: the scanner and an independent checker must agree on each.
 @Suite struct MutationTests {
     private static let samples = [
-        Samples.call, Samples.query, Samples.payLink,
-        Samples.payLink.with(Samples.payLinkSuccess, Samples.payLinkFailure),
+        Samples.call, Samples.query, Samples.paylink,
+        Samples.paylink.with(Samples.paylinkSuccess, Samples.paylinkFailure),
         Samples.envelope("/transact", Samples.onePipeRequest.quoted, Samples.onePipeResponse.quoted),
         Samples.envelope(
             "/transact/query", #" { "request_ref" : "\u00e9\ud83d\ude00" , "n" : [ 1.5e-3 , -0 , {} ] } "#, "null"),
@@ -98,7 +98,7 @@ import Vocabulary
 
     /// An empty body at the end of a line is a body, even if the line is like an earlier one.
     @Test func anEmptyBodyAtTheEndOfALineIsNotNothing() {
-        let line = Samples.payLink.with(Samples.payLinkSuccess, "{}") + "\n"
+        let line = Samples.paylink.with(Samples.paylinkSuccess, "{}") + "\n"
         let request = #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/transact","request":{}}"# + "\n"
         for learnsShapes in [true, false] {
             var parser = LogParser(rules: Samples.rules, learnsShapes: learnsShapes)

@@ -42,14 +42,14 @@ import Vocabulary
     @Test func aSourceOrServiceThatIsNotReadIsOther() {
         var rules = Samples.rules
         rules.services = ["send_otp"]
-        #expect(outcome(Samples.payLink, rules) == .other)
+        #expect(outcome(Samples.paylink, rules) == .other)
         rules = Samples.rules
         rules.onePipe = nil
         #expect(outcome(Samples.call, rules) == .other)
         #expect(outcome(Samples.query, rules) == .other)
-        #expect(outcome(Samples.payLink, rules).call != nil)
-        rules.payLink = nil
-        #expect(outcome(Samples.payLink, rules) == .other)
+        #expect(outcome(Samples.paylink, rules).call != nil)
+        rules.paylink = nil
+        #expect(outcome(Samples.paylink, rules) == .other)
     }
 
     @Test func idsAreComparedByTheirBytes() throws {
@@ -85,9 +85,9 @@ import Vocabulary
         }
     }
 
-    @Test func payLinkStatus() throws {
+    @Test func paylinkStatus() throws {
         func profile(_ status: String, _ response: String) -> CallProfile? {
-            outcome(Samples.payLink.with(Samples.payLinkSuccess, response).with(":200,", ":\(status),")).call?.profile
+            outcome(Samples.paylink.with(Samples.paylinkSuccess, response).with(":200,", ":\(status),")).call?.profile
         }
         #expect(profile("200", #"{"paymentSessionId":"x"}"#)?.status == .successful)
         #expect(profile("200.0", #"{"paymentSessionId":"x"}"#)?.status == .successful)
@@ -103,8 +103,8 @@ import Vocabulary
         #expect(profile("504", "null")?.providerCode == "")
     }
 
-    @Test func payLinkWithoutAnIdIsKnownByItsBytes() throws {
-        for line in [Samples.payLink.with(#""id":"ex-1","#, ""), Samples.payLink.with(#""id":"ex-1""#, #""id":null"#)] {
+    @Test func paylinkWithoutAnIdIsKnownByItsBytes() throws {
+        for line in [Samples.paylink.with(#""id":"ex-1","#, ""), Samples.paylink.with(#""id":"ex-1""#, #""id":null"#)] {
             let expected = SHA256.hash(data: Data(line.utf8)).map { String(format: "%02x", $0) }.joined()
             #expect(outcome(line).call?.ref.text == expected)
             #expect(outcome(line + "\r\n").call?.ref.text == expected)
@@ -185,14 +185,14 @@ import Vocabulary
             ("", "512345678", "966512"), ("1", "00512345678", "151234"), ("966", "", ""), ("966", "000", ""),
             ("966", "abc", ""), ("20", "1", "201"),
         ])
-    func payLinkDestination(_ code: String, _ number: String, _ destination: String) {
-        let line = Samples.payLink.with(#""966""#, #""\#(code)""#).with("512345678", number)
+    func paylinkDestination(_ code: String, _ number: String, _ destination: String) {
+        let line = Samples.paylink.with(#""966""#, #""\#(code)""#).with("512345678", number)
         #expect(outcome(line).call?.profile.destination == Identifier(destination))
     }
 
-    @Test func payLinkDestinationWithoutACodeTakesTheSourcesOwn() {
-        let line = Samples.payLink.with(#""stcpayMobileCountryCode":"966","#, "")
+    @Test func paylinkDestinationWithoutACodeTakesTheSourcesOwn() {
+        let line = Samples.paylink.with(#""stcpayMobileCountryCode":"966","#, "")
         #expect(outcome(line).call?.profile.destination == "966512")
-        #expect(outcome(Samples.payLink.with(#""stcpayMobile":"512345678","#, "")).call?.profile.destination == "")
+        #expect(outcome(Samples.paylink.with(#""stcpayMobile":"512345678","#, "")).call?.profile.destination == "")
     }
 }

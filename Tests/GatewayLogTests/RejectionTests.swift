@@ -124,7 +124,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         expect(fault, in: Samples.call)
     }
 
-    static let payLinkFaults: [Fault] = [
+    static let paylinkFaults: [Fault] = [
         .init(#""http_status":200,"#, "", .missingField, "http_status"),
         .init(#""http_status":200"#, #""http_status":"200""#, .badField, "http_status"),
         .init(#""http_status":200"#, #""http_status":200.5"#, .badField, "http_status"),
@@ -145,12 +145,12 @@ struct Fault: Sendable, CustomTestStringConvertible {
         .init(#""total":10"#, #""total":92233720368547758.08"#, .outOfRange, "request.total"),
         .init(#""total":10"#, #""total":10,"total":10"#, .duplicateKey, "request.total"),
         .init(#""641c1fec04e8e7793c123455""#, "641", .badField, "response.paymentSessionId"),
-        .init(Samples.payLinkRequest, "null", .missingField, "request"),
-        .init(Samples.payLinkSuccess, "5", .badField, "response"),
+        .init(Samples.paylinkRequest, "null", .missingField, "request"),
+        .init(Samples.paylinkSuccess, "5", .badField, "response"),
     ]
 
-    @Test(arguments: payLinkFaults) func payLinkFault(_ fault: Fault) {
-        expect(fault, in: Samples.payLink)
+    @Test(arguments: paylinkFaults) func paylinkFault(_ fault: Fault) {
+        expect(fault, in: Samples.paylink)
     }
 
     static let queryFaults: [Fault] = [
@@ -213,7 +213,7 @@ struct Fault: Sendable, CustomTestStringConvertible {
         #expect(
             outcome(Samples.call.with(#""status":"#, #""paymentSessionId":1,"paymentSessionId":1,"status":"#)).call
                 != nil)
-        #expect(outcome(Samples.payLink.with(#""total":"#, #""auth":1,"auth":{"type":1},"total":"#)).call != nil)
+        #expect(outcome(Samples.paylink.with(#""total":"#, #""auth":1,"auth":{"type":1},"total":"#)).call != nil)
     }
 
     @Test func theFirstFaultInTheOrderOfTheTestsIsTold() {

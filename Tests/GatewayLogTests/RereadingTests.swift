@@ -6,7 +6,7 @@ import Vocabulary
 /// If a file is read again because `services` grew, only the records that were *other* before are new.
 @Suite struct RereadingTests {
     static let lines = [
-        Samples.call, Samples.call.with("send_otp", "collect").with("ref-0001", "ref-2"), Samples.payLink,
+        Samples.call, Samples.call.with("send_otp", "collect").with("ref-0001", "ref-2"), Samples.paylink,
         Samples.query,
         Samples.query.with("send_otp", "collect"), Samples.query.with(#""request_type":"send_otp","#, ""), "", "{",
         Samples.call.with("send_otp", "disburse"), Samples.call.with(#""amount":0"#, #""amount":-1"#),

@@ -6,7 +6,7 @@ import Vocabulary
 enum Samples {
     static let rules = ReadingRules(
         services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
-        payLink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .reject)
+        paylink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .reject)
 
     /// The request of the OnePipe document (Send OTP, interface specification), with one of its alternatives chosen.
     static let onePipeRequest = """
@@ -39,21 +39,21 @@ enum Samples {
         onePipeResponse)
 
     /// The request of the STC Pay document (Sending OTP Code).
-    static let payLinkRequest =
+    static let paylinkRequest =
         #"{"stcpayMobileCountryCode":"966","stcpayMobile":"512345678","orderNumber":"16791237111116","total":10}"#
 
-    static let payLinkSuccess = """
+    static let paylinkSuccess = """
         {"stcMobile":"512345678","paymentSessionId":"641c1fec04e8e7793c123455","signature":"NTkzMjU2MzFhYmIwNGY4****",
         "stcpayMobile":"512345678","signedBase64Data":"NTk5OTI1NDc3NjQxYz****"}
         """.joined
 
-    static let payLinkFailure = """
+    static let paylinkFailure = """
         {"timestamp":1679566267336,"status":500,"error":"Internal Server Error","path":"/rest/pay/stcpay/sendOtp"}
         """
 
-    static let payLink =
+    static let paylink =
         #"{"id":"ex-1","time":"2026-10-03T11:22:33Z","app":"app-017","endpoint":"/rest/pay/stcpay/sendOtp","#
-        + #""http_status":200,"environment":"live","request":\#(payLinkRequest),"response":\#(payLinkSuccess)}"#
+        + #""http_status":200,"environment":"live","request":\#(paylinkRequest),"response":\#(paylinkSuccess)}"#
 
     static func envelope(_ endpoint: String, _ request: String, _ response: String) -> String {
         #"{"id":"ex-000001","time":"2026-10-03T11:22:33.123Z","app":"app-017","endpoint":"\#(endpoint)","#

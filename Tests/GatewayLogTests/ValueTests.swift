@@ -10,7 +10,7 @@ import Vocabulary
     }
 
     private func total(_ text: String) -> LineOutcome {
-        outcome(Samples.payLink.with(#""total":10"#, #""total":"# + text))
+        outcome(Samples.paylink.with(#""total":10"#, #""total":"# + text))
     }
 
     @Test(

@@ -42,6 +42,7 @@ struct HouseRule: Sendable {
             "LineParsing": "compares bytes of memory, and hashes a line that has no id",
             "RulesFile/ScalarCheck.swift": "asks for the names of time zones",
             "SettleCommands": "is the edge",
+            "Workflow": "reads rules and statements, and looks for the folders of closed periods",
             "Simulation": "writes logs, with several threads",
             "Threads": "is how the others come to several threads",
             "Vocabulary/Identifier.swift": "compares bytes of memory",

@@ -42,13 +42,13 @@ extension LedgerTests {
         func everyBillingFieldMakesAConflictAndIsNamed(field: CallField) {
             let other = Self.record(without: field)
             #expect(Self.record.billingFields(differingFrom: other) == [field])
-            #expect(!Self.record.hasBillingFields(of: other))
+            #expect(!Self.record.hasSameBillingFields(as: other))
             #expect(Self.record.precedes(other) != other.precedes(Self.record))
         }
 
         @Test func theSameRecordTwiceIsNoConflict() {
             #expect(Self.record.billingFields(differingFrom: Self.record).isEmpty)
-            #expect(Self.record.hasBillingFields(of: Self.record) && !Self.record.precedes(Self.record))
+            #expect(Self.record.hasSameBillingFields(as: Self.record) && !Self.record.precedes(Self.record))
         }
     }
 }

@@ -89,17 +89,17 @@ struct Batch {
 
     private static let usualRules = ReadingRules(
         services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
-        payLink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .live)
+        paylink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .live)
 
     private static func rules(_ mutator: inout Mutator) -> ReadingRules {
         var rules = usualRules
         switch mutator.random.below(12) {
         case 0: rules.unsetMode = .test
         case 1...3: rules.unsetMode = .reject
-        case 4: rules.payLink = nil
+        case 4: rules.paylink = nil
         case 5: rules.onePipe = .init(countryCode: "966", otpLength: 4)
         case 6: rules.alreadyRead = ["stcpay_send_otp"]
-        case 7: (rules.payLink, rules.unsetMode) = (.init(minorDigits: 3, countryCode: "1"), .reject)
+        case 7: (rules.paylink, rules.unsetMode) = (.init(minorDigits: 3, countryCode: "1"), .reject)
         case 8: rules.services = ["stcpay_send_otp", "send_otp2", "send_otp"]
         default: break
         }

@@ -90,12 +90,12 @@ final class ExpectedReading {
             if isQuery { return .query(try query(requestFault, responseFault)) }
             return .call(try call(source, requestFault, responseFault))
         case "/rest/pay/stcpay/sendOtp":
-            guard let source = rules.payLink else { throw Unkept.other }
-            try takeStanding(standing(Interface.payLinkService))
+            guard let source = rules.paylink else { throw Unkept.other }
+            try takeStanding(standing("stcpay_send_otp"))
             let requestFault = body(Paths.request)
             let responseFault = body(Paths.response)
-            try refuseRepeated(Paths.payLinkFields)
-            return .call(try payLink(source, bytes, requestFault, responseFault))
+            try refuseRepeated(Paths.paylinkFields)
+            return .call(try paylink(source, bytes, requestFault, responseFault))
         default: throw Unkept.other
         }
     }
@@ -145,7 +145,7 @@ final class ExpectedReading {
     private func call(_ source: ReadingRules.OnePipe, _ requestFault: Fault?, _ responseFault: Fault?) throws
         -> CallFacts
     {
-        let (time, app, environment) = try opening(requestFault, responseFault, isPayLink: false)
+        let (time, app, environment) = try opening(requestFault, responseFault, isPaylink: false)
         let ref = try requiredName(Paths.requestRef)
         let service = try name(Paths.requestType)
         try object(Paths.auth)
@@ -179,7 +179,7 @@ final class ExpectedReading {
     }
 
     private func query(_ requestFault: Fault?, _ responseFault: Fault?) throws -> QueryFacts {
-        let (time, app, _) = try opening(requestFault, responseFault, isPayLink: false)
+        let (time, app, _) = try opening(requestFault, responseFault, isPaylink: false)
         let ref = try requiredName(Paths.requestRef)
         _ = try text(Paths.requestType)
         try object(Paths.transaction)
@@ -191,10 +191,10 @@ final class ExpectedReading {
             providerCode: answer.code, provider: answer.provider, reference: answer.reference, costMinor: answer.cost)
     }
 
-    private func payLink(
-        _ source: ReadingRules.PayLink, _ bytes: ArraySlice<UInt8>, _ requestFault: Fault?, _ responseFault: Fault?
+    private func paylink(
+        _ source: ReadingRules.Paylink, _ bytes: ArraySlice<UInt8>, _ requestFault: Fault?, _ responseFault: Fault?
     ) throws -> CallFacts {
-        let (time, app, environment) = try opening(requestFault, responseFault, isPayLink: true)
+        let (time, app, environment) = try opening(requestFault, responseFault, isPaylink: true)
         guard case .number(let digits) = value(Paths.httpStatus),
             case .whole(let httpStatus) = ReadValues.scaled(digits, decimals: 0)
         else { preconditionFailure("the opening has seen to it") }
@@ -216,20 +216,20 @@ final class ExpectedReading {
             timeNanoseconds: time, ref: ref, transactionRef: orderNumber, reference: "", amountMinor: amount,
             costMinor: 0, segments: 1, key: Key.call(source: .paylink, app: app, ref: ref), transactionKey: 0,
             profile: CallProfile(
-                source: .paylink, app: app, service: Interface.payLinkService, provider: Interface.payLinkProvider,
-                channel: Interface.payLinkProvider, authType: "", routeMode: "", mode: mode, status: status,
+                source: .paylink, app: app, service: "stcpay_send_otp", provider: "stcpay",
+                channel: "stcpay", authType: "", routeMode: "", mode: mode, status: status,
                 delivery: .none, providerCode: status == .failed ? Identifier(String(httpStatus)) : "",
                 destination: Identifier(destination)))
     }
 
     /// The common beginning of all records, up to the bodies. A Paylink record always gets a mode here.
-    private func opening(_ requestFault: Fault?, _ responseFault: Fault?, isPayLink: Bool) throws -> (
+    private func opening(_ requestFault: Fault?, _ responseFault: Fault?, isPaylink: Bool) throws -> (
         Int64, Identifier, Mode?
     ) {
         guard let time = try text(Paths.time) else { throw Fault(.missingField, "time") }
         guard let nanoseconds = ReadValues.nanoseconds(time) else { throw Fault(.badField, "time") }
         let app = try requiredName(Paths.app)
-        if isPayLink { try httpStatus() }
+        if isPaylink { try httpStatus() }
         _ = try name(Paths.id)
         var environment: Mode?
         if let text = try text(Paths.environment), !text.isEmpty {
@@ -239,7 +239,7 @@ final class ExpectedReading {
             default: throw Fault(.badField, "environment")
             }
         }
-        if isPayLink, environment == nil { environment = try unsetMode("environment") }
+        if isPaylink, environment == nil { environment = try unsetMode("environment") }
         if let requestFault { throw requestFault }
         if requestBody == .absent { throw Fault(.missingField, "request") }
         if let responseFault { throw responseFault }

@@ -72,7 +72,7 @@ enum Paths {
         ] + answerFields
     static let queryFields =
         [requestRef, requestType, transaction, transactionRef] + answerFields
-    static let payLinkFields = [
+    static let paylinkFields = [
         stcCountryCode, stcMobile, orderNumber, total, paymentSession,
     ]
 }

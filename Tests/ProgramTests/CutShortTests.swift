@@ -56,7 +56,7 @@ import Testing
         #expect(outcome.exitCode == 66)
         #expect(
             outcome.stderrText
-                == "error: settle.db is no ledger yet: nothing was read into it. Run `settle ingest` or `settle run` "
+                == "error: settle.db is not a ledger yet: nothing was read into it. Run `settle ingest` or `settle run` "
                 + "with logs.\n", "\(outcome.stderrText)")
         #expect(try settle("ingest", "log.ndjson").exitCode == 0)
         #expect(try Program.settle(command, in: folder.url).exitCode == 0)

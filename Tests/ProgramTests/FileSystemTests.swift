@@ -96,7 +96,7 @@ import Testing
         let expected = try closedElsewhere()
         let failed = try settle("close", "--period", "2026-10", failing: ["rmdir:error=EACCES:when=1"])
         #expect(failed.exitCode == 74)
-        #expect(failed.stderrText.contains("The new report stands in its place"), "\(failed.stderrText)")
+        #expect(failed.stderrText.contains("The new report is in place"), "\(failed.stderrText)")
         #expect(try report() == expected)
         #expect(try settle("ingest", "log.ndjson").exitCode == 0)
         #expect(try report() == expected)

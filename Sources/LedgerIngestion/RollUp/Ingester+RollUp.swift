@@ -4,7 +4,7 @@ package import Rules
 package import Vocabulary
 
 /// Why all calls of a period are read once more.
-public enum GoingThroughAgain: Sendable {
+public enum RebuildReason: Sendable {
     /// The rules distinguish more than the roll-up does.
     case rulesChanged
     /// The ledger comes from an earlier version, which kept no such roll-up.
@@ -23,9 +23,9 @@ extension Ingester {
         guard let (stored, calls) = try row.first({ ($0.isNull(0) ? nil : $0.text(0), $0.int(1)) }) else {
             return Usage()
         }
-        guard let stored else { return try usageMadeAnew(of: period, under: rules, because: .earlierLedger) }
+        guard let stored else { return try rebuiltUsage(of: period, under: rules, because: .earlierLedger) }
         guard let distinctions = Distinctions(text: stored), distinctions.serve(Distinctions(rules, in: period))
-        else { return try usageMadeAnew(of: period, under: rules) }
+        else { return try rebuiltUsage(of: period, under: rules) }
         let usage = try RollUpTable(database).usage(of: period, try names)
         try Ingester.check(usage.rows.lazy.map(\.calls), of: period, counted: calls)
         return usage
@@ -46,11 +46,11 @@ extension Ingester {
     /// Makes the roll-up of a period again from its calls, so that it distinguishes what the rules do.
     ///
     /// - Complexity: O(calls between the first and the last of the period).
-    package func usageMadeAnew(
-        of period: Period, under rules: Rules, because reason: GoingThroughAgain = .rulesChanged
+    package func rebuiltUsage(
+        of period: Period, under rules: Rules, because reason: RebuildReason = .rulesChanged
     ) throws -> Usage {
         guard let span = try span(of: period) else { return Usage() }
-        goingThroughAgain?(period, span.calls, reason)
+        onRebuild?(period, span.calls, reason)
         let names = try names
         let rollUp = try madeAnew(period, span, under: rules, names)
         let rows = rollUp.rows
@@ -78,7 +78,7 @@ extension Ingester {
         guard !periods.isEmpty else { return }
         for period in periods {
             let frozen = try frozenRules(of: period)
-            _ = try usageMadeAnew(of: period, under: frozen ?? rules, because: .earlierLedger)
+            _ = try rebuiltUsage(of: period, under: frozen ?? rules, because: .earlierLedger)
         }
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Glibc
+import JSONFormat
 import Ledger
 import LedgerFile
 import LedgerIngestion
@@ -8,10 +9,13 @@ import Rules
 import Settlement
 import Store
 import Vocabulary
+import Workflow
 
 struct CloseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "close", abstract: "Close a month: number its invoices, freeze it and seal it.",
+        commandName: "close",
+        abstract: "Close a month: number its invoices, freeze it and seal it.",
+        usage: "settle close --period <period> [<options>] [<logs> ...]",
         discussion: """
             Examples:
 
@@ -26,7 +30,9 @@ struct CloseCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
     @OptionGroup var reading: ReadingOptions
 
-    @Option(name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.")
+    @Option(
+        name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.",
+        completion: Completions.periods)
     var period: PeriodArgument
 
     @Flag(name: .long, help: "Close even if live, final calls can't be billed; the manifest counts them.")
@@ -35,7 +41,7 @@ struct CloseCommand: ParsableCommand {
     @Flag(name: .long, help: "Close even if lines were rejected; the manifest counts them.")
     var allowRejected = false
 
-    @Argument(help: "Logs: files, folders, or -.")
+    @Argument(help: "Logs: files, folders, or -.", completion: Completions.logs)
     var logs: [String] = []
 
     func run() throws {
@@ -44,23 +50,26 @@ struct CloseCommand: ParsableCommand {
             throw LedgerError.missing(path: options.database)
         }
         let paths = try Ingestion.paths(logs, quiet: options.quiet)
-        let workspace = try Workspace.writing(options) { self.period.period(at: clock, in: $0) }
+        let workspace = try Workspace(options) { self.period.period(at: clock, in: $0) }
         let period = self.period.period(at: clock, in: workspace.rules.calendar)
-        let closer = Closer(
-            store: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes, period: period,
+        let closer = ClosePeriod(
+            period, in: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes,
             today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
             allowRejected: allowRejected, output: options.output, version: Version.text)
         // If an earlier close was interrupted after the ledger had committed it, this run reports the result of that
         // close.
         if workspace.finished.contains(period) { return try sayFinished(period, workspace, paths) }
         try closer.refuseClosed()
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
+        let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
         let closed = try closer.close()
+        if closed.isTakenBack {
+            Terminal.note("\(options.output)/\(period) was sealed before; the ledger knows of it again")
+        }
         say(closed.report, reports, manifest: closed.manifestSHA256)
     }
 
     private func sayFinished(_ period: Period, _ workspace: Workspace, _ paths: [String]) throws {
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
+        let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
         let path = "\(options.output)/\(period)"
         let manifest = try workspace.ledger.closings().first { $0.period == period }?.manifestSHA256 ?? ""
         if options.json {
@@ -77,7 +86,7 @@ struct CloseCommand: ParsableCommand {
 
     private func sayNumbers(_ numbers: [String], _ manifest: String) {
         if let first = numbers.first, let last = numbers.last {
-            Terminal.print("closed: \(numbers.count.of("document")), \(first) to \(last)")
+            Terminal.print("closed: \(numbers.count.counted("document")), \(first) to \(last)")
         } else {
             Terminal.print("closed: no documents")
         }

@@ -3,17 +3,17 @@ import Comparison
 import Documents
 import Glibc
 import Ledger
-import LedgerFile
 import Money
 import Rating
 import Rules
-import Store
 import Vocabulary
+import Workflow
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare two sets of rules: one period's difference by app and by party.",
+        usage: "settle compare --period <period> --with <rules> [<options>]",
         discussion: """
             Examples:
 
@@ -28,10 +28,14 @@ struct CompareCommand: ParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    @Option(name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.")
+    @Option(
+        name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.",
+        completion: Completions.periods)
     var period: PeriodArgument
 
-    @Option(name: .customLong("with"), help: "The other rules, to compare with --rules.")
+    @Option(
+        name: .customLong("with"), help: "The other rules, to compare with --rules.",
+        completion: Completions.rules)
     var other: String
 
     @Flag(name: .long, help: "Print all differences as one CSV table.")
@@ -43,19 +47,13 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let clock = try Clock.read()
-        let (a, b) = (try RulesLoading.rules(at: options.rules).rules, try RulesLoading.rules(at: other).rules)
-        if let setting = b.readingDifference(from: a) {
-            throw Failure(
-                .rules,
-                """
-                \(other) reads logs differently from \(options.rules): \(setting) differs.
-                compare rates one ledger under both files, so \(setting) must be the same in both.
-                """)
-        }
+        let a = (rules: try LoadedRules(at: options.rules).rules, path: options.rules)
+        let b = (rules: try LoadedRules(at: other).rules, path: other)
+        try ComparePeriod.check(a, b)
         let ledger = try Ledger(path: options.database, readOnly: true)
-        for (rules, path) in [(a, options.rules), (b, other)] { try adopt(rules, path, ledger) }
-        let period = period.period(at: clock, in: a.calendar)
-        let comparison = try comparison(of: period, in: ledger, a, b)
+        for rules in [a, b] { try ComparePeriod.adopt(rules, ledger) }
+        let period = period.period(at: clock, in: a.rules.calendar)
+        let comparison = try ComparePeriod.comparison(of: period, in: ledger, a, b)
         if csv {
             Terminal.write(String(decoding: ComparisonDocuments.csv(comparison), as: UTF8.self), to: STDOUT_FILENO)
         } else if options.json {
@@ -64,24 +62,6 @@ struct CompareCommand: ParsableCommand {
         } else if !options.quiet {
             Terminal.print("\(period): A is \(options.rules), B is \(other)")
             Terminal.print(ComparisonText.text(comparison))
-        }
-    }
-
-    private func comparison(
-        of period: Period, in calls: any PeriodCalls, _ a: Rules, _ b: Rules
-    ) throws -> Comparison {
-        try Comparison(
-            PeriodOutcome(of: try calls.ratedEach(period, under: a), period: period, under: a),
-            PeriodOutcome(of: try calls.ratedEach(period, under: b), period: period, under: b))
-    }
-
-    /// - Throws: `Failure` (78) that names the file, if its rules read logs in another way than the ledger was filled.
-    private func adopt(_ rules: Rules, _ path: String, _ ledger: Ledger) throws {
-        do throws(LedgerError) {
-            try ledger.adopt(rules)
-        } catch {
-            guard case .readingRules = error, let failure = Failure(error) else { throw error }
-            throw Failure(.rules, "\(path) can't be used with this ledger. \(failure.message)")
         }
     }
 }

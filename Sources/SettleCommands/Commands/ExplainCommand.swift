@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Glibc
+import JSONFormat
 import Ledger
 import LedgerFile
 import Rules
@@ -9,7 +10,9 @@ import Vocabulary
 
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Show how an invoice, a line, a share or a call came about.",
+        commandName: "explain",
+        abstract: "Show how an invoice, a line, a share or a call came about.",
+        usage: "settle explain [<options>] <id>",
         discussion: """
             Examples:
 
@@ -34,10 +37,14 @@ struct ExplainCommand: ParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    @Option(name: .long, help: "The period of a draft: YYYY-MM, last-month or this-month.")
+    @Option(
+        name: .long, help: "The period of a draft: YYYY-MM, last-month or this-month.",
+        completion: Completions.periods)
     var period: PeriodArgument?
 
-    @Option(name: .long, help: "Show what this party gets of the invoice or line.")
+    @Option(
+        name: .long, help: "Show what this party gets of the invoice or line.",
+        completion: Completions.parties)
     var party: String?
 
     @Option(name: .long, help: "Show only this app's calls, if several apps used the reference.")

@@ -1,9 +1,13 @@
 import ArgumentParser
 import Documents
+import JSONFormat
+import Workflow
 
 struct IngestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ingest", abstract: "Read logs into the ledger.",
+        commandName: "ingest",
+        abstract: "Read logs into the ledger.",
+        usage: "settle ingest [<options>] <logs> ...",
         discussion: """
             Examples:
 
@@ -18,13 +22,13 @@ struct IngestCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
     @OptionGroup var reading: ReadingOptions
 
-    @Argument(help: "Logs: files, folders, or -.")
+    @Argument(help: "Logs: files, folders, or -.", completion: Completions.logs)
     var logs: [String]
 
     func run() throws {
         let paths = try Ingestion.paths(logs, quiet: options.quiet)
-        let workspace = try Workspace.writing(options)
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
+        let workspace = try Workspace(options)
+        let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
         if options.json {
             Terminal.write(
                 String(decoding: JSONText.object([("files", Ingestion.json(reports))]).document, as: UTF8.self), to: 1)

@@ -4,14 +4,16 @@ import RulesFile
 
 struct InitCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "init", abstract: "Write a commented settle.yaml to start from.",
+        commandName: "init",
+        abstract: "Write a commented settle.yaml to start from.",
+        usage: "settle init [--quiet] [<folder>]",
         discussion: """
             Example:
 
               settle init billing/
             """)
 
-    @Argument(help: "The folder for settle.yaml; it is created if missing.")
+    @Argument(help: "The folder for settle.yaml; it is created if missing.", completion: .directory)
     var folder = "."
 
     @Flag(name: .long, help: "Print nothing but errors.")

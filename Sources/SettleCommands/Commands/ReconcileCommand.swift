@@ -1,16 +1,22 @@
 import ArgumentParser
 import Documents
 import Glibc
+import JSONFormat
 import Ledger
 import Money
 import Reconciliation
 import Rules
 import Vocabulary
+import Workflow
 
 struct ReconcileCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reconcile",
         abstract: "Compare a provider's own statement with the calls in the ledger.",
+        usage: """
+            settle reconcile --period <period> --provider <id> [<options>]
+              <statement>
+            """,
         discussion: """
             Examples:
 
@@ -34,10 +40,14 @@ struct ReconcileCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
     @OptionGroup var format: StatementOptions
 
-    @Option(name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.")
+    @Option(
+        name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.",
+        completion: Completions.periods)
     var period: PeriodArgument
 
-    @Option(name: .long, help: "The provider: its id in the rules, or an alias.")
+    @Option(
+        name: .long, help: "The provider: its id in the rules, or an alias.",
+        completion: Completions.providers)
     var provider: String
 
     @Option(name: .long, help: "The currency of the statement, if the provider has calls in several.")
@@ -52,23 +62,25 @@ struct ReconcileCommand: ParsableCommand {
     @Flag(name: .long, help: "List only open items in reconciliation.csv; the counts still cover everything.")
     var openOnly = false
 
-    @Argument(help: "The provider's statement: a CSV file with a header row, or - for standard input.")
+    @Argument(
+        help: "The provider's statement: a CSV file with a header row, or - for standard input.",
+        completion: .file(extensions: ["csv"]))
     var statement: String
 
     func run() throws {
         let clock = try Clock.read()
-        let rules = try RulesLoading.rules(at: options.rules).rules
+        let rules = try LoadedRules(at: options.rules).rules
         let ledger = try Ledger(path: options.database, readOnly: true)
         try ledger.adopt(rules)
         let period = period.period(at: clock, in: rules.calendar)
         let report = try ledger.withSnapshot {
-            let assembly = try ReconciliationAssembly(
+            let assembly = try ReconcileProvider(
                 ledger: ledger, period: period, rules: rules, provider: provider, currency: currency)
             let format = format.format(
                 assembly.statementRules, currency: assembly.currency, calendar: rules.calendar)
             let tolerance = try toleranceMinor(assembly.currency)
             var pool = TextPool()
-            let loaded = try StatementLoading(statement, format, into: &pool)
+            let loaded = try LoadedStatement(statement, format, into: &pool)
             if !loaded.unreadColumns.isEmpty, !options.quiet, !options.json {
                 Terminal.note("\(statement): columns not read: \(loaded.unreadColumns.joined(separator: ", "))")
             }

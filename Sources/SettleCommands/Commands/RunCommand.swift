@@ -1,6 +1,7 @@
 import ArgumentParser
 import Documents
 import Glibc
+import JSONFormat
 import Ledger
 import LedgerFile
 import LedgerIngestion
@@ -10,10 +11,13 @@ import Rules
 import Settlement
 import Store
 import Vocabulary
+import Workflow
 
 struct RunCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "run", abstract: "The monthly job: read logs, rate calls, write draft invoices and settlement.",
+        commandName: "run",
+        abstract: "The monthly job: read logs, rate calls, write draft invoices and settlement.",
+        usage: "settle run --period <period> [<options>] [<logs> ...]",
         discussion: """
             Examples:
 
@@ -28,10 +32,12 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
     @OptionGroup var reading: ReadingOptions
 
-    @Option(name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.")
+    @Option(
+        name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.",
+        completion: Completions.periods)
     var period: PeriodArgument
 
-    @Argument(help: "Logs: files, folders, or -.")
+    @Argument(help: "Logs: files, folders, or -.", completion: Completions.logs)
     var logs: [String] = []
 
     func run() throws {
@@ -40,16 +46,17 @@ struct RunCommand: ParsableCommand {
             throw LedgerError.missing(path: options.database)
         }
         let paths = try Ingestion.paths(logs, quiet: options.quiet)
-        let workspace = try Workspace.writing(options)
-        let reports = try Ingestion(workspace: workspace, reading: reading).read(paths)
+        let workspace = try Workspace(options)
+        let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
         let period = period.period(at: clock, in: workspace.rules.calendar)
         if try workspace.ledger.closings().contains(where: { $0.period == period }) {
             return try sayLate(period, workspace, reports)
         }
-        let assembly = PeriodAssembly(store: workspace.ledger, rules: workspace.rules)
-        let report = try assembly.drafts(of: period).report
+        let report = try DraftPeriod(workspace.ledger, rules: workspace.rules).drafts(of: period).report
         let folder = try ReportPublishing.folder(
-            report, try ReportPublishing.provenance(ofDraftUnder: workspace.rulesBytes, workspace.ledger))
+            report,
+            try ReportPublishing.provenance(
+                ofDraftUnder: workspace.rulesBytes, workspace.ledger, version: Version.text))
         try Publisher.publish(folder.files, to: options.output, name: period.description)
         let path = "\(options.output)/\(period)"
         if options.json {
@@ -85,7 +92,7 @@ enum RunSummary {
     static func text(_ report: PeriodReport, folder: String) -> String {
         let counts = report.counts
         var lines = [
-            "\(report.period) (\(report.rules.calendar.identifier)): \(counts.transactions.of("transaction")): "
+            "\(report.period) (\(report.rules.calendar.identifier)): \(counts.transactions.counted("transaction")): "
                 + "\(counts.rated.grouped) rated, \(counts.free.grouped) free, \(counts.test.grouped) test, "
                 + "\(counts.pending.grouped) pending, \(counts.unrated.grouped) unrated"
         ]
@@ -95,7 +102,7 @@ enum RunSummary {
                 currency.text(minor: invoices.indices.reduce(Int128(0)) { $0 + Int128(amount($1)) })
             }
             lines.append(
-                "\(currency)  \(invoices.count.of("invoice")): "
+                "\(currency)  \(invoices.count.counted("invoice")): "
                     + "subtotal \(sum { invoices[$0].subtotalMinor }), tax \(sum { invoices[$0].taxMinor }), "
                     + "total \(sum { invoices[$0].totalMinor })")
             let nets = report.positions.filter { $0.currency == currency }
@@ -113,7 +120,7 @@ enum RunSummary {
             let outlook =
                 report.status == .final
                 ? "--allow-unrated let \(unrated == 1 ? "it" : "them") pass" : "close will refuse"
-            lines.append("\(unrated.of("live final call")) not billed: exceptions.csv names each, and \(outlook)")
+            lines.append("\(unrated.counted("live final call")) not billed: exceptions.csv names each, and \(outlook)")
         }
         return lines.joined(separator: "\n")
     }
@@ -123,13 +130,13 @@ enum RunSummary {
     private static func unknowns(_ what: String, _ names: [Unknowns.Name]) -> [String] {
         guard !names.isEmpty else { return [] }
         let shown = names.prefix(8).enumerated().map { position, name in
-            let calls = position == 0 ? name.calls.of("call") : name.calls.grouped
+            let calls = position == 0 ? name.calls.counted("call") : name.calls.grouped
             return "\(name.name.isEmpty ? "(none named)" : name.name.text) \(calls)"
         }
         let rest = names.dropFirst(8)
         let others =
             rest.isEmpty
-            ? "" : ", \(rest.count.of("other")) \(rest.reduce(Int64(0)) { $0 + $1.calls }.grouped)"
+            ? "" : ", \(rest.count.counted("other")) \(rest.reduce(Int64(0)) { $0 + $1.calls }.grouped)"
         return ["unknown \(what): \(shown.joined(separator: ", "))\(others)"]
     }
 }

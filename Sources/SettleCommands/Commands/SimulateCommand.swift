@@ -1,13 +1,16 @@
 import ArgumentParser
 import Documents
 import Glibc
+import JSONFormat
 import Simulation
 import Store
 import Vocabulary
 
 struct SimulateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "simulate", abstract: "Write a realistic gateway log; the same seed gives the same log.",
+        commandName: "simulate",
+        abstract: "Write a realistic gateway log; the same seed gives the same log.",
+        usage: "settle simulate --period <period> [<options>] <file>",
         discussion: """
             Examples:
 
@@ -60,7 +63,8 @@ struct SimulateCommand: ParsableCommand {
 
     @Option(
         name: .long,
-        help: "Write rules that fit the log to a new file: all its apps and providers, and a tariff for every call.")
+        help: "Write rules that fit the log to a new file: all its apps and providers, and a tariff for every call.",
+        completion: Completions.rules)
     var writeRules: String?
 
     @Option(name: .long, help: "OnePipe calls in a thousand; the others are Paylink calls. Default 700.")

@@ -2,10 +2,15 @@ import ArgumentParser
 import Audit
 import Documents
 import Glibc
+import JSONFormat
+import Vocabulary
+import Workflow
 
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "verify", abstract: "Audit reports, using only their files.",
+        commandName: "verify",
+        abstract: "Audit reports, using only their files.",
+        usage: "settle verify [<options>] <folders> ...",
         discussion: """
             Examples:
 
@@ -33,10 +38,11 @@ struct VerifyCommand: ParsableCommand {
 
     @Option(
         name: .long, parsing: .upToNextOption,
-        help: "Raw logs, files or folders: make everything again from them. Logs not in a manifest are skipped.")
+        help: "Raw logs, files or folders: make everything again from them. Logs not in a manifest are skipped.",
+        completion: Completions.logs)
     var logs: [String] = []
 
-    @Argument(help: "Periods' folders, or folders of these.")
+    @Argument(help: "Periods' folders, or folders of these.", completion: .directory)
     var folders: [String]
 
     func validate() throws {
@@ -72,8 +78,10 @@ struct VerifyCommand: ParsableCommand {
         let audit = Audit(version: Version.text, earlierVersions: Version.earlierOfSameFiles)
         var findings = audit.findings(of: reports, isComplete: isComplete)
         if !logs.isEmpty {
-            let rules = try RulesLoading.rules(at: options.rules)
-            let rebuilding = Rebuilding(logs: logs, rules: rules.bytes, rulesPath: options.rules, clock: clock)
+            let rebuilding = RebuildPeriods(
+                logs: logs, rules: try LoadedRules(at: options.rules).bytes, nowNanoseconds: clock.nanoseconds,
+                threads: Cores.workers, versions: (Version.text, Version.earlierOfSameFiles),
+                words: { Failure($0)?.message ?? "\($0)" })
             findings += try rebuilding.findings(of: audit.order(of: reports))
         }
         try say(findings, reports)
@@ -101,7 +109,7 @@ struct VerifyCommand: ParsableCommand {
             let count = findings.count
             throw Failure(
                 .data,
-                "\(count.grouped) check\(count == 1 ? "" : "s") failed (\(checks)): "
+                "\(count.counted("check")) failed (\(checks)): "
                     + "these reports are not as settle wrote them.")
         }
     }

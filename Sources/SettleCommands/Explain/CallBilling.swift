@@ -6,6 +6,7 @@ import Rules
 import Settlement
 import Store
 import Vocabulary
+import Workflow
 
 /// The invoice of a call, its late knowledge, and what the call itself is charged.
 extension CallSheet {
@@ -51,7 +52,7 @@ extension CallSheet {
         let isSame =
             was.profile == call.profile && was.costMinor == call.costMinor && was.reference == call.reference
             && was.record.timeNanoseconds == call.record.timeNanoseconds
-            && was.record.hasBillingFields(of: call.record)
+            && was.record.hasSameBillingFields(as: call.record)
         guard !isSame else { return (then.ratedBy, nil) }
         return (
             then.ratedBy,
@@ -77,7 +78,7 @@ extension CallSheet {
                 + "; rounded \(rules.rules.rounding.rawValue): \(currency.text(minor: each.amountMinor)) \(currency)"
         }
         let units = entry.unit == .call ? 1 : Int64(call.record.segments)
-        return "counts \(units) \(entry.unit.rawValue)\(units == 1 ? "" : "s"); "
+        return "counts \(units.counted(entry.unit.rawValue)); "
             + LineWorkings.model(entry.charge, unit: entry.unit)
     }
 

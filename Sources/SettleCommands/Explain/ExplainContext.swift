@@ -7,6 +7,7 @@ import Rules
 import Settlement
 import Store
 import Vocabulary
+import Workflow
 
 /// Rules, and the name by which `explain` refers to them.
 struct RulesInForce {
@@ -36,14 +37,14 @@ struct ExplainContext {
     /// - Throws: `Failure` with every fault; `LedgerError.readingRules` if the ledger was filled under other reading
     ///   rules.
     func givenRules() throws -> RulesInForce {
-        let (rules, _) = try RulesLoading.rules(at: options.rules)
+        let rules = try LoadedRules(at: options.rules).rules
         try ledger.adopt(rules)
         return RulesInForce(rules: rules, name: options.rules)
     }
 
     /// The rules frozen with a month. If the given file is identical, places refer to that file.
     func frozenRules(_ closing: Closing) throws -> RulesInForce {
-        let isGiven = (try? FileBytes.read(options.rules, atMost: (4 << 20) + 1)) == closing.rules
+        let isGiven = (try? FileBytes.read(options.rules, atMost: LoadedRules.mostBytes)) == closing.rules
         let name = isGiven ? options.rules : "rules frozen with \(closing.period)"
         return RulesInForce(rules: try closing.frozenRules(named: name), name: name)
     }
@@ -105,7 +106,7 @@ struct ExplainContext {
 
     /// The names of a period's drafts that can be worked out, for hints.
     func draftNames(of period: Period) throws -> [String] {
-        try PeriodAssembly(store: ledger, rules: try givenRules().rules).draftsThatFit(of: period)
+        try DraftPeriod(ledger, rules: try givenRules().rules).draftsThatFit(of: period)
             .invoices.map(\.number)
     }
 
@@ -115,7 +116,7 @@ struct ExplainContext {
     /// - Complexity: O(charges of the period).
     private func draft(of period: Period, _ isMeant: (Identifier, Currency) -> Bool) throws -> ExplainedInvoice? {
         let rules = try givenRules()
-        let found = try PeriodAssembly(store: ledger, rules: rules.rules).draftsThatFit(of: period)
+        let found = try DraftPeriod(ledger, rules: rules.rules).draftsThatFit(of: period)
         if let overflow = found.overflows.first(where: { isMeant($0.key.app, $0.currency) }) { throw overflow.cause }
         return found.invoices.first { isMeant($0.app.id, $0.currency) }.map { invoice in
             ExplainedInvoice(

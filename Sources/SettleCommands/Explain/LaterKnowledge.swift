@@ -5,6 +5,7 @@ import Rules
 import Settlement
 import Store
 import Vocabulary
+import Workflow
 
 /// Late knowledge about a closed month's charges: adjustments already booked, and those that the next close will book.
 struct LaterKnowledge {

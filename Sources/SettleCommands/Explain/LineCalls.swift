@@ -81,7 +81,7 @@ struct LineCalls {
         let calls = table.rows.count
         table.title = "Calls: \(calls.grouped)"
         if entry.unit != .call {
-            table.title += ", with \(units.grouped) \(entry.unit.rawValue)\(units == 1 ? "" : "s")"
+            table.title += ", with \(units.counted(entry.unit.rawValue))"
         }
         if line?.tier != nil, !isWhole(range) { table.title += " in this line, the tiers filled in the order of time" }
         return table

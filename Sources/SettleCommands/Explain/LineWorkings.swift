@@ -70,8 +70,8 @@ struct LineWorkings {
     func units() throws -> String {
         guard let tariff else { return line.kind == .fee ? "one period" : "" }
         let calls = worked.rows(of: charge).reduce(Int64(0)) { $0 + $1.calls }
-        var text = "\(charge.units.grouped) \(tariff.unit.rawValue)\(charge.units == 1 ? "" : "s")"
-        if tariff.unit == .segment { text += " of \(calls.grouped) call\(calls == 1 ? "" : "s")" }
+        var text = "\(charge.units.counted(tariff.unit.rawValue))"
+        if tariff.unit == .segment { text += " of \(calls.counted("call"))" }
         if let tier = line.tier, let (first, last) = bounds(tier) {
             let range = last.map { "\(first.grouped) to \($0.grouped)" } ?? "\(first.grouped) on"
             if case .volume = tariff.charge {

@@ -1,6 +1,8 @@
 import Documents
+import JSONFormat
 import Money
 import Settlement
+import Vocabulary
 
 /// An explanation, printed as a page for people or as JSON for machines.
 struct Sheet {

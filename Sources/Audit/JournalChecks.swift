@@ -1,0 +1,303 @@
+import Money
+import Rules
+import Vocabulary
+
+/// A charge as the files state it: an entry of the journal and its rows in `settlement.csv`.
+struct StatedCharge {
+    var stream: String
+    var app: Identifier
+    var currency: Currency
+    var tariff: Identifier
+    var period: Period
+    /// `nil` for income with an amount of 0: it has shares, but no posting of a collector.
+    var collector: Identifier?
+    /// The line of its first posting.
+    var line: Int
+    /// The amount debited to the collector.
+    var collected: Int128
+    /// Usually a slice of `settlement.csv`, so that no row is in memory twice.
+    var shares: ArraySlice<ShareRow>
+
+    /// The line of its first row in `settlement.csv`.
+    var firstLine: Int { shares.first?.line ?? 0 }
+    var key: ShareRow.Key {
+        ShareRow.Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period)
+    }
+    var name: String { "\(stream) \(period) \(tariff) of \(app)" }
+    var shared: Int128 { shares.reduce(0) { $0 + Int128($1.amount) } }
+}
+
+/// Checks `journal.csv` by itself and against the invoices, and matches it with `settlement.csv`.
+extension Folder {
+    /// - Returns: the charges; `nil` if a file can't be read, or if journal and settlement stop matching.
+    mutating func checkJournal() -> [StatedCharge]? {
+        guard let journal, let invoices, let settlement, let rules, let period else { return nil }
+        let name = "journal.csv"
+        var sums: [Int64: (sum: Int128, first: Int)] = [:]
+        for (position, row) in journal.enumerated() {
+            sums[row.entry, default: (0, position)].sum += Int128(row.amount)
+            if !same(row.date, period.dayAfter.description) {
+                fail(.dates, name, line: row.line, "date", found: row.date, expected: period.dayAfter.description)
+            }
+        }
+        for (entry, (sum, first)) in sums.filter({ $0.value.sum != 0 }).sorted(by: { $0.key < $1.key }) {
+            fail(
+                .journalBalance, name, line: journal[first].line, "debits less credits of entry \(entry)",
+                found: Arithmetic.text(sum, journal[first].currency), expected: "0")
+        }
+        let issuer = rules.invoice.issuer.percentEncoded
+        var rest = journal[...]
+        var entry: Int64 = 0
+        for invoice in invoices {
+            entry += 1
+            let kind = invoice.type == "credit_note" ? "credit note" : "invoice"
+            let number = CSVFile.unguarded(invoice.number) { _ in false }
+            for (account, amount) in [
+                ("receivable:\(invoice.app.percentEncoded)", Int128(invoice.total)),
+                ("invoiced:\(issuer)", -Int128(invoice.subtotal)), ("tax:\(issuer)", -Int128(invoice.tax)),
+            ] where amount != 0 {
+                let wanted = Wanted(
+                    entry: entry, account: account, currency: invoice.currency, amount: amount,
+                    memo: "\(kind) \(number)")
+                guard take(&rest, wanted) else { return nil }
+            }
+        }
+        return charges(&rest, settlement, entry, rules)
+    }
+
+    private struct Wanted {
+        var entry: Int64
+        var account: String
+        var currency: Currency
+        var amount: Int128
+        var memo: String
+    }
+
+    /// Takes the next posting, which must have the wanted entry and account. Its other values are checked.
+    ///
+    /// - Returns: `false` if it is another posting; then the rest can't be matched.
+    private mutating func take(_ rest: inout ArraySlice<PostingRow>, _ wanted: Wanted) -> Bool {
+        let name = "journal.csv"
+        guard let row = rest.popFirst() else {
+            fail(.journal, name, "", "posting", found: "none", expected: "\(wanted.account) of entry \(wanted.entry)")
+            return false
+        }
+        func check(_ what: String, _ found: String, _ expected: String) -> Bool {
+            if same(found, expected) { return true }
+            fail(.journal, name, line: row.line, what, found: found, expected: expected)
+            return false
+        }
+        _ = check("currency", row.currency.code, wanted.currency.code)
+        _ = check(
+            "amount", Arithmetic.text(Int128(row.amount), row.currency), Arithmetic.text(wanted.amount, wanted.currency)
+        )
+        _ = check("memo", row.memo, CSVFile.guarded(wanted.memo))
+        let isEntry = check("entry", String(row.entry), String(wanted.entry))
+        return check("account", row.account, wanted.account) && isEntry
+    }
+
+    /// Matches the postings after those of invoices with groups of shares that differ only by party and amount.
+    ///
+    /// A group has one entry, or for income one for each provider.
+    private mutating func charges(
+        _ rest: inout ArraySlice<PostingRow>, _ settlement: [ShareRow], _ last: Int64, _ rules: Rules
+    ) -> [StatedCharge]? {
+        let name = "journal.csv"
+        var shares = settlement[...]
+        var charges: [StatedCharge] = []
+        var entry = last
+        while let first = shares.first {
+            let group = shares.prefix { $0.key == first.key }
+            shares = shares.dropFirst(group.count)
+            var entries: [[PostingRow]] = []
+            var credited = 0
+            while credited < group.count, let posting = rest.first {
+                let own = Array(rest.prefix { $0.entry == posting.entry })
+                rest = rest.dropFirst(own.count)
+                entries.append(own)
+                credited += own.count { !Folder.isCollected($0) }
+                entry += 1
+                if posting.entry != entry {
+                    fail(
+                        .journal, name, line: posting.line, "entry", found: String(posting.entry),
+                        expected: String(entry))
+                }
+            }
+            guard credited == group.count else {
+                fail(
+                    .journal, name, line: entries.last?.first?.line ?? 0, "shares of \(first.key)",
+                    found: String(credited), expected: "\(group.count), as in settlement.csv")
+                return nil
+            }
+            charges += book(group, entries, rules)
+        }
+        if let posting = rest.first {
+            fail(
+                .journal, name, line: posting.line, "entry", found: posting.memo,
+                expected: "no charge that is not in settlement.csv")
+        }
+        return charges
+    }
+
+    private static func isCollected(_ posting: PostingRow) -> Bool {
+        posting.account.utf8.starts(with: "collected:".utf8)
+    }
+
+    /// Assigns the rows of a group to its entries. Rows are taken by party, then in the order of the entries.
+    private mutating func book(_ group: ArraySlice<ShareRow>, _ entries: [[PostingRow]], _ rules: Rules)
+        -> [StatedCharge]
+    {
+        let name = "journal.csv"
+        guard let key = group.first?.key else { return [] }
+        func wrong(_ row: PostingRow, _ what: String, _ found: String, _ expected: String) {
+            if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
+        }
+        var open = Array(group)
+        var charges: [StatedCharge] = []
+        for own in entries {
+            let collecting = own.filter(Folder.isCollected)
+            let collector = key.stream == "income" ? collector(collecting.first, rules) : rules.invoice.issuer
+            var charge = StatedCharge(
+                stream: key.stream.text, app: key.app, currency: key.currency, tariff: key.tariff, period: key.period,
+                collector: collector, line: own[0].line,
+                collected: collecting.reduce(0) { $0 + Int128($1.amount) }, shares: [])
+            for (position, row) in own.enumerated() {
+                wrong(row, "currency", row.currency.code, key.currency.code)
+                wrong(row, "memo", row.memo, charge.name)
+                if Folder.isCollected(row) {
+                    let account =
+                        position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector, first"
+                    wrong(row, "account", row.account, account)
+                    continue
+                }
+                // The party's first row that no earlier entry has taken.
+                let party = Folder.party(of: row.account)
+                let match = party.flatMap { party in open.firstIndex { $0.party == party } }
+                guard let match else {
+                    fail(
+                        .journal, name, line: row.line, "account", found: row.account,
+                        expected: "a party of \(key) in settlement.csv")
+                    continue
+                }
+                let share = open.remove(at: match)
+                wrong(
+                    row, "amount", Arithmetic.text(-Int128(row.amount), row.currency),
+                    Arithmetic.text(Int128(share.amount), share.currency))
+                if let last = charge.shares.last, last.party >= share.party {
+                    wrong(row, "account", row.account, "parties in byte order, each once")
+                }
+                charge.shares.append(share)
+            }
+            charges.append(charge)
+        }
+        for share in open {
+            fail(
+                .journal, "settlement.csv", line: share.line, "posting of \(share.party)", found: "none in journal.csv",
+                expected: Arithmetic.text(Int128(share.amount), share.currency))
+        }
+        // Usually the shares are the whole group in its order. Then the slice of the table is enough.
+        if charges.count == 1, charges[0].shares.elementsEqual(group, by: { $0.line == $1.line }) {
+            charges[0].shares = group
+        }
+        return charges.filter { !$0.shares.isEmpty }
+    }
+
+    /// Returns the provider whose account was debited. An adjustment's provider may be gone from the rules.
+    private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
+        guard let posting else { return nil }
+        return Folder.decoded(posting.account.dropFirst("collected:".utf8.count))
+    }
+
+    /// Returns the party of an `entitled` account, if its id is encoded as settle writes it.
+    private static func party(of account: String) -> Identifier? {
+        guard account.utf8.starts(with: "entitled:".utf8),
+            let party = decoded(account.dropFirst("entitled:".utf8.count)),
+            same(account, "entitled:\(party.percentEncoded)")
+        else { return nil }
+        return party
+    }
+
+    /// Decodes the id in an account's name.
+    private static func decoded(_ text: some StringProtocol) -> Identifier? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard rest.count >= 2, digits.allSatisfy(\.isHexDigit), let code = UInt8(digits, radix: 16) else {
+                return nil
+            }
+            bytes.append(code)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self).map { Identifier($0) }
+    }
+
+    private static func forEachHledgerLine(of journal: [PostingRow], _ take: (String) -> Void) {
+        for currency in Set(journal.map(\.currency)).sorted() {
+            take("commodity 1000.\(String(repeating: "0", count: currency.minorDigits)) \(currency)")
+        }
+        for account in Set(journal.map { Identifier($0.account) }).sorted() { take("account \(account)") }
+        var entry: Int64?
+        for row in journal {
+            if entry != row.entry {
+                entry = row.entry
+                var memo = row.memo
+                if memo.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") }) {
+                    memo = ""
+                    for scalar in row.memo.unicodeScalars {
+                        memo += scalar == ";" ? "%3B" : scalar == "|" ? "%7C" : String(scalar)
+                    }
+                }
+                take("")
+                take("\(row.date) (\(row.entry)) \(memo)")
+            }
+            take("    \(row.account)  \(Arithmetic.text(Int128(row.amount), row.currency)) \(row.currency)")
+        }
+    }
+
+    /// Writes `journal.journal` again from `journal.csv` and compares.
+    mutating func checkHledgerJournal() {
+        guard let journal, let bytes = bytes("journal.journal") else { return }
+        let name = "journal.journal"
+        // Usually the bytes are equal. Lines are compared one by one only if they are not.
+        var place = 0
+        var agrees = true
+        Folder.forEachHledgerLine(of: journal) { line in
+            let end = place + line.utf8.count
+            agrees = agrees && end < bytes.count && bytes[end] == 10 && bytes[place..<end].elementsEqual(line.utf8)
+            place = end + 1
+        }
+        if agrees, place == bytes.count { return }
+        var lines: [String] = []
+        Folder.forEachHledgerLine(of: journal) { lines.append($0) }
+        let found = bytes.split(separator: 10, omittingEmptySubsequences: false)
+        for (position, (line, wanted)) in zip(found, lines).enumerated() where !line.elementsEqual(wanted.utf8) {
+            fail(
+                .hledgerJournal, name, line: position + 1, "line", found: String(decoding: line, as: UTF8.self),
+                expected: wanted)
+        }
+        // The last line feed leaves one empty piece.
+        if found.count != lines.count + 1 || found.last?.isEmpty == false {
+            fail(.hledgerJournal, name, "", "lines", found: String(found.count - 1), expected: String(lines.count))
+        }
+    }
+}
+
+extension ShareRow {
+    /// The columns that the rows of one charge have in common.
+    struct Key: Hashable, CustomStringConvertible {
+        var stream: Identifier
+        var app: Identifier
+        var currency: Currency
+        var tariff: Identifier
+        var period: Period
+
+        var description: String { "\(stream) \(period) \(tariff) of \(app) in \(currency)" }
+    }
+
+    var key: Key { Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period) }
+}

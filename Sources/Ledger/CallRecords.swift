@@ -1,0 +1,109 @@
+public import LedgerFile
+public import Vocabulary
+
+/// A further record of a transaction.
+public struct DuplicateRecord: Sendable {
+    public var record: StoredRecord
+    public var file: Identifier
+}
+
+/// A query about a call, with its answer.
+@dynamicMemberLookup
+public struct QueryRecord: Sendable {
+    public var id: Int64
+    var content: Int64
+    public var file: Identifier
+    public var line: Int64
+    public var app: Identifier
+    /// The query's own `request_ref`.
+    public var ref: Identifier
+    public var transactionRef: Identifier
+    public var answer: Answer
+
+    public subscript<Field>(dynamicMember field: KeyPath<Answer, Field>) -> Field { answer[keyPath: field] }
+}
+
+extension CallReader {
+    /// The duplicates of a call, by time, then file and line.
+    func duplicates(of call: Int64) throws(LedgerError) -> [DuplicateRecord] {
+        let rows = try database.prepare(
+            """
+            SELECT c.path, \(StoredRecord.duplicateColumns)
+            FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.call = ?
+            """)
+        rows.bind(1, call)
+        var found: [DuplicateRecord] = []
+        while try rows.step() {
+            found.append(
+                DuplicateRecord(
+                    record: try StoredRecord(rows, from: 1, names), file: LogNames.shown(rows.identifier(0))))
+        }
+        return found.sorted {
+            ($0.record.timeNanoseconds, $0.file, $0.record.line) < ($1.record.timeNanoseconds, $1.file, $1.record.line)
+        }
+    }
+
+    /// The queries about a call, by time, then file and line. A Paylink call has none.
+    func queries(about call: KnownCall) throws(LedgerError) -> [QueryRecord] {
+        guard let key = call.record.queryKey else { return [] }
+        let rows = try database.prepare(
+            QueryRecord.select + " WHERE q.transaction_key = ? AND q.app = ? AND q.transaction_ref = ?")
+        rows.bind(1, Int64(bitPattern: key))
+        rows.bind(2, call.record.profile.app.text)
+        rows.bind(3, call.record.transactionRef.text)
+        return try QueryRecord.all(rows)
+    }
+}
+
+extension QueryRecord {
+    fileprivate static let select = """
+        SELECT q.id, q.content, c.path, q.line, q.app, q.ref, q.transaction_ref,
+          \(Answer.columns.map { "q.\($0)" }.joined(separator: ", ")) FROM query q JOIN content c ON c.id = q.content
+        """
+
+    fileprivate static func all(_ rows: Statement) throws(LedgerError) -> [QueryRecord] {
+        var found: [QueryRecord] = []
+        while try rows.step() {
+            found.append(
+                QueryRecord(
+                    id: rows.int(0), content: rows.int(1), file: LogNames.shown(rows.identifier(2)), line: rows.int(3),
+                    app: rows.identifier(4), ref: rows.identifier(5), transactionRef: rows.identifier(6),
+                    answer: try Answer(rows, from: 7, query: rows.int(0))))
+        }
+        return found.sorted { ($0.timeNanoseconds, $0.file, $0.line) < ($1.timeNanoseconds, $1.file, $1.line) }
+    }
+}
+
+extension Ledger {
+    /// The duplicates of a call, by time.
+    public func duplicates(of call: KnownCall) throws(LedgerError) -> [DuplicateRecord] {
+        try CallReader(database).duplicates(of: call.id)
+    }
+
+    /// The queries about a call, by time.
+    public func queries(about call: KnownCall) throws(LedgerError) -> [QueryRecord] {
+        try CallReader(database).queries(about: call)
+    }
+
+    /// The queries whose own `request_ref` is `ref`, or that ask about it as a `transaction_ref`.
+    ///
+    /// - Complexity: O(queries).
+    public func queries(named ref: Identifier, app: Identifier?) throws(LedgerError) -> [QueryRecord] {
+        let rows = try database.prepare(QueryRecord.select + " WHERE q.ref = ?1 OR q.transaction_ref = ?1")
+        rows.bind(1, ref.text)
+        let found = try QueryRecord.all(rows)
+        return found.filter { query in app.map { $0 == query.app } ?? true }
+    }
+}
+
+extension Ledger {
+    /// A call as it was at a moment; `nil` if no record of it was known then.
+    public func call(_ call: KnownCall, at moment: Moment) throws(LedgerError) -> KnownCall? {
+        let reader = try CallReader(database)
+        var content: Int64 = 0
+        if let answer = call.answer {
+            content = try database.integer("SELECT content FROM query WHERE id = \(answer)") ?? 0
+        }
+        return try reader.call(call, answeredBy: content, at: try Knowledge(moment, database))
+    }
+}

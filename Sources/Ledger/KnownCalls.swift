@@ -1,0 +1,168 @@
+public import LedgerFile
+public import Rules
+public import Vocabulary
+
+/// A transaction with its answer applied, and the log line it came from.
+public struct KnownCall: Sendable {
+    /// The id in the ledger.
+    public var id: Int64
+    /// `request_ref`. For Paylink: the gateway's id, or the SHA-256 of the line.
+    public var ref: Identifier
+    /// As logged.
+    public var record: StoredRecord
+    /// The path as given on the command line when the log was read.
+    public var file: Identifier
+    /// The query whose answer holds for the call, if one does.
+    public var answer: Int64?
+    /// The profile that rating sees: the record's, changed by the answer.
+    public var profile: CallProfile
+    public var costMinor: Int64
+    public var reference: Identifier
+}
+
+extension Ledger {
+    /// Calls `body` with each call of an app whose local day is in the period, in no particular order.
+    ///
+    /// - Complexity: O(calls of the ledger), in bounded memory.
+    public func forEachCall(
+        of app: Identifier, in period: Period, calendar: LocalCalendar, at moment: Moment = .now,
+        _ body: (KnownCall, CivilDate) throws -> Void
+    ) throws {
+        let reader = try CallReader(database)
+        let knowledge = try Knowledge(moment, database)
+        let rows = try database.prepare(
+            CallReader.select + """
+                 WHERE call.app = (SELECT id FROM app WHERE name = ?1)
+                  AND ((call.time >= ?2 AND call.time < ?3) OR \(Knowledge.mayBeLater))
+                """)
+        rows.bind(1, app.text)
+        // A time zone is never further than a day from UTC. The local day decides below.
+        rows.bind(2, Int64(period.firstDay.daysSinceEpoch - 1) * 86_400_000_000_000)
+        rows.bind(3, Int64(period.dayAfter.daysSinceEpoch + 1) * 86_400_000_000_000)
+        knowledge.bind(to: rows)
+        while try rows.step() {
+            let stands = try reader.call(rows)
+            let content = CallReader.answerContent(rows)
+            guard let call = try reader.call(stands, answeredBy: content, at: knowledge) else { continue }
+            let day = calendar.day(ofNanoseconds: call.record.timeNanoseconds)
+            if period.contains(day) { try body(call, day) }
+        }
+    }
+
+    /// The roll-up of an app's calls in a period, as it was at a moment.
+    ///
+    /// - Parameter madeAnew: whether to make the roll-up again, because the stored one is too coarse (`CoarseUsage`).
+    /// - Complexity: O(roll-up) now; for a closing after which logs were read, O(calls of the ledger).
+    public func usage(
+        of period: Period, app: Identifier, under rules: Rules, at moment: Moment = .now, madeAnew: Bool = false
+    ) throws -> Usage {
+        let knowledge = try Knowledge(moment, database)
+        guard try knowledge.isIncomplete(database) else {
+            var usage = try madeAnew ? rebuiltUsage(of: period, under: rules) : usage(of: period, under: rules)
+            usage.rows.removeAll { row in
+                usage.apps[Int(row.app)] != app || !knowledge.knows(usage.kinds[Int(row.kind)].service)
+            }
+            return usage
+        }
+        // Every call is counted by its own values, which is the finest distinction there can be.
+        var usage = Usage(apps: [app])
+        var kinds: [CallKind: Int32] = [:]
+        var codes: [Identifier: Int32] = [:]
+        var destinations: [Identifier: Int32] = [:]
+        func place<Name>(_ name: Name, _ places: inout [Name: Int32], _ list: inout [Name]) -> Int32 {
+            if let known = places[name] { return known }
+            places[name] = Int32(list.count)
+            list.append(name)
+            return Int32(list.count - 1)
+        }
+        var rows: [UsageRow: (calls: Int64, segments: Int64)] = [:]
+        try forEachCall(of: app, in: period, calendar: rules.calendar, at: moment) { call, day in
+            guard knowledge.knows(call.profile.service) else { return }
+            let key = UsageRow(
+                day: day, app: 0, kind: place(call.profile.kind, &kinds, &usage.kinds),
+                providerCode: place(call.profile.providerCode, &codes, &usage.providerCodes),
+                destination: place(call.profile.destination, &destinations, &usage.destinations),
+                amountMinor: call.record.amountMinor, costMinor: call.costMinor, calls: 0, segments: 0,
+                amountSumMinor: 0, costSumMinor: 0)
+            rows[key, default: (0, 0)].calls += 1
+            rows[key, default: (0, 0)].segments += Int64(call.record.segments)
+        }
+        usage.rows = rows.map { key, sums in
+            var row = key
+            row.calls = sums.calls
+            row.segments = sums.segments
+            row.amountSumMinor = Int128(key.amountMinor) * Int128(sums.calls)
+            row.costSumMinor = Int128(key.costMinor) * Int128(sums.calls)
+            return row
+        }
+        return usage
+    }
+}
+
+/// Reads calls with their answers, as they are or as they were at a moment.
+struct CallReader {
+    let database: Database
+    let names: Names
+
+    init(_ database: Database) throws(LedgerError) {
+        self.database = database
+        names = try Names(database)
+    }
+
+    /// Column 15 is the query whose answer holds, or null. Column 20 is the log of that query, or 0.
+    static let select = """
+        SELECT call.id, call.ref, c.path, \(StoredRecord.callColumns),
+          answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, coalesce(query.content, 0)
+        FROM call JOIN content c ON c.id = call.content LEFT JOIN answer ON answer.call = call.id
+          LEFT JOIN query ON query.id = answer.query
+        """
+
+    /// The log of the answer in a row; 0 if there is no answer.
+    static func answerContent(_ row: Statement) -> Int64 { row.int(20) }
+
+    func call(_ row: Statement) throws(LedgerError) -> KnownCall {
+        let record = try StoredRecord(row, from: 3, names)
+        guard !row.isNull(15) else {
+            return KnownCall(
+                id: row.int(0), ref: row.identifier(1), record: record, file: LogNames.shown(row.identifier(2)),
+                answer: nil, profile: record.profile, costMinor: record.costMinor, reference: record.reference)
+        }
+        return KnownCall(
+            id: row.int(0), ref: row.identifier(1), record: record, file: LogNames.shown(row.identifier(2)),
+            answer: row.int(15),
+            profile: CallProfile(
+                try names.kind(row.int(16)), app: record.profile.app, providerCode: row.identifier(19),
+                destination: record.profile.destination),
+            costMinor: row.int(17), reference: row.identifier(18))
+    }
+
+    /// A call as it was at a moment: the record that was the transaction then, with the answer that held then.
+    ///
+    /// - Parameter content: the log of the answer that holds now; 0 if there is none.
+    /// - Returns: `nil` if no record of the call was known.
+    func call(
+        _ call: KnownCall, answeredBy content: Int64, at knowledge: Knowledge
+    ) throws(LedgerError) -> KnownCall? {
+        // A record or answer that was known then and holds now also held then, among fewer candidates.
+        let isRecordKnown = knowledge.knows(call.record)
+        if isRecordKnown, call.answer.map({ knowledge.knows(query: $0, of: content) }) ?? true { return call }
+        var was = call
+        if !isRecordKnown {
+            let known = try duplicates(of: call.id).filter { knowledge.knows($0.record) }
+            guard let first = known.min(by: { $0.record.precedes($1.record) }) else { return nil }
+            was.record = first.record
+            was.file = first.file
+        }
+        var fields = AnsweredFields(was.record)
+        var choice = AnswerChoice()
+        for query in try queries(about: was) where knowledge.knows(query: query.id, of: query.content) {
+            choice.consider(query.answer, of: query.id)
+        }
+        if let held = choice.held { fields.apply(held.answer) }
+        was.answer = choice.held?.query
+        was.profile = was.record.profile
+        (was.profile.kind, was.profile.providerCode) = (fields.kind, fields.providerCode)
+        (was.costMinor, was.reference) = (fields.costMinor, fields.reference)
+        return was
+    }
+}

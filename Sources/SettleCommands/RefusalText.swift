@@ -1,0 +1,217 @@
+import Documents
+import Money
+import Rules
+import RulesFile
+import StatementFile
+import Store
+import Vocabulary
+import Workflow
+
+extension Failure {
+    /// A refusal of the business process in words, with what to do about it, and its exit code.
+    init(_ refusal: Refusal) {
+        let (status, message) = RefusalText.statusAndText(refusal)
+        if case .rulesFaulty = refusal {
+            self.init(status, message, isLabelled: true)
+        } else {
+            self.init(status, message)
+        }
+    }
+}
+
+/// The one place where refusals, and what they hold, become words.
+enum RefusalText {
+    static func statusAndText(_ refusal: Refusal) -> (ExitStatus, String) {
+        switch refusal {
+        case .rulesUnreadable(let path, let reason, let isMissing):
+            let advice = isMissing ? " `settle init` writes a file to start from; --rules names another." : ""
+            return (isMissing ? .noInput : .inputOutput, "The rules \(path) can't be read: \(reason).\(advice)")
+        case .rulesFaulty(let reading):
+            return (.rules, faults(of: reading))
+        case .rulesReadDifferently(let a, let b, let setting):
+            return (
+                .rules,
+                """
+                \(b) reads logs differently from \(a): \(setting) differs.
+                compare rates one ledger under both files, so \(setting) must be the same in both.
+                """
+            )
+        case .rulesOfAnotherLedger(let path, let error):
+            let why = Failure(error)?.message ?? "\(error)"
+            return (.rules, "\(path) can't be used with this ledger. \(why)")
+        case .brokenControls(let breaks):
+            return (
+                .data,
+                """
+                A control total does not hold; nothing was published:
+                \(list(breaks))
+                The ledger was changed from outside, or this is a fault of settle: make a new ledger from the logs.
+                """
+            )
+        case .foreignFolders(let faults):
+            return (
+                .data,
+                """
+                The ledger and the reports do not belong together; nothing was read or written:
+                \(list(faults.map(text)))
+                Was the ledger restored from an older backup, or cut short with the power? Then restore the latest backup, \
+                which has every closing; or close each of these periods again, in the order of their closing, with the \
+                logs and options of then: `settle close` takes back a folder that it would make the same. Was a folder \
+                edited? Then put back its copy; `settle verify` names what differs. Is it a draft? Then remove it: `run` \
+                makes it anew. To start anew, choose another --output.
+                """
+            )
+        case .manifestUnreadable(let path, let period, let reason):
+            return (
+                .inputOutput,
+                "\(path) can't be read: \(reason). Whether \(period) is closed can't be told; nothing was read or written. "
+                    + "Run again once it can be read."
+            )
+        case .closing(let refusal): return closing(refusal)
+        case .reconciling(let refusal): return reconciling(refusal)
+        case .noTemporaryFolder(let parent, let reason):
+            return (.cannotCreate, "No temporary folder can be made in \(parent): \(reason). Set TMPDIR.")
+        }
+    }
+
+    private static func closing(_ refusal: Refusal.Closing) -> (ExitStatus, String) {
+        switch refusal {
+        case .alreadyClosed(let period):
+            return (
+                .data,
+                "\(period) is closed already and stays as it is. What its logs bring is booked when the next month is closed: "
+                    + "`settle run --period \(period) LOG…` reads them and says what that will be."
+            )
+        case .obstacles(let period, let obstacles):
+            return (.data, "\(period) can't be closed:\n\(list(obstacles.map(text)))")
+        case .numberIssued(let number):
+            return (
+                .rules, "The number \(number) was given before. Change invoice.number or invoice.credit_note_number."
+            )
+        case .sealedOtherwise(let folder, let differences):
+            return (
+                .data,
+                """
+                \(folder) is closed, this ledger does not know of it, and closing it now makes another manifest:
+                \(list(differences.map(text)))
+                Nothing was written. Correct that and close again; or restore the ledger that closed it.
+                """
+            )
+        case .sealedFileChanged(let folder, let file, let isGone):
+            return (
+                .data,
+                "\(folder) was closed before, and this ledger does not know of it; it would take the folder back, but "
+                    + "\(folder)/\(file) is \(isGone ? "gone" : "not as it was sealed"). Nothing was written. Put back "
+                    + "its copy and close again; or move the folder away: this close makes it the same."
+            )
+        case .folderNotInPlace(let period, let error):
+            return (
+                .inputOutput,
+                "\(period) is closed and its numbers are given, but its folder is not in its place yet: \(error.doing) "
+                    + "\(error.path): \(error.reason). The ledger keeps it; run the same command again, and it is put there."
+            )
+        }
+    }
+
+    private static func reconciling(_ refusal: Refusal.Reconciling) -> (ExitStatus, String) {
+        switch refusal {
+        case .unknownProvider(let name, let providers):
+            let names = providers.map(\.text).joined(separator: ", ")
+            return (.usage, "The rules name no provider \(name). Its providers are: \(names).")
+        case .notAProvider(let name, let role):
+            return (.usage, "\(name) is \(role.rawValue), not a provider: it has no statement to reconcile.")
+        case .unknownProviderThen(let provider, let period):
+            return (.usage, "\(period) is closed, and the rules frozen with it know no provider \(provider).")
+        case .unknownCurrency(let code, let currencies):
+            let codes = currencies.map(\.code).joined(separator: ", ")
+            return (.usage, "--currency takes a currency of the rules' sources (\(codes)), not \(code).")
+        case .openCurrency(let provider, let currencies):
+            let codes = currencies.map(\.code).joined(separator: " or ")
+            return (.usage, "The statement of \(provider) may be in \(codes): say which with --currency.")
+        case .statementUnreadable(let path, let reason, let isMissing):
+            return (
+                isMissing ? .noInput : .inputOutput, "The statement \(path) can't be read: \(reason). Check the path."
+            )
+        case .statementBroken(let path, let reason):
+            return (.inputOutput, "Reading the statement \(path) failed: \(reason). Run again.")
+        case .statementFaulty(let path, let found):
+            let count = found.faults.count
+            let more = found.stopped ? "; what follows was not looked at" : ""
+            let last = "\(count.counted("fault")) in \(path)\(more). Nothing was compared or written."
+            return (.data, (found.faults.map { $0.rendered(file: path) } + [last]).joined(separator: "\n"))
+        case .interrupted:
+            return (.interrupted, "Interrupted. Nothing was compared or written.")
+        }
+    }
+
+    /// Every fault of rules, and how many there are.
+    static func faults(of reading: RulesReading) -> String {
+        let count = reading.faults.count
+        return
+            (reading.faults.map { reading.rendered($0) } + [
+                "\(count.counted("fault")) in \(reading.name); nothing was read or written."
+            ]).joined(separator: "\n")
+    }
+
+    private static func list(_ lines: [String]) -> String { lines.map { "  \($0)" }.joined(separator: "\n") }
+
+    // MARK: - What refusals hold
+
+    static func text(_ obstacle: Obstacle) -> String {
+        switch obstacle {
+        case .notOver(let day, let zone):
+            "it is not over before \(day) in \(zone)"
+        case .earlierOpen(let period, let transactions):
+            "\(period) is still open, with \(transactions.counted("transaction")): close it first"
+        case .unrated(let count, let examples):
+            "\(count.counted("live final call")) unrated\(shown(examples)): correct the rules, or close with --allow-unrated"
+        case .lateUnrated(let count, let examples):
+            "\(count.counted("late call")) of closed months unrated\(shown(examples)): the rules frozen with a month stay as "
+                + "they are; close with --allow-unrated, which lets them pass unbilled"
+        case .rejected(let count, let examples):
+            "\(count.counted("line")) rejected\(shown(examples)): correct the logs and read them again, or close with "
+                + "--allow-rejected"
+        case .overflow(let cause):
+            "it can't be worked out: \(cause); \(Failure.overflowAdvice)"
+        case .lateOverflow(let cause):
+            "what became known can't be worked out: \(cause); \(Failure.overflowAdvice)"
+        }
+    }
+
+    private static func shown(_ exceptions: [ExceptionRow]) -> String {
+        guard !exceptions.isEmpty else { return "" }
+        let places = exceptions.prefix(3).map { "\($0.code) at \($0.file):\($0.line)" }
+        return " (\(places.joined(separator: ", "))\(exceptions.count > 3 ? ", …" : ""))"
+    }
+
+    private static func text(_ fault: FolderFault) -> String {
+        switch fault {
+        case .notClosedByLedger(let folder): "\(folder) is closed, and this ledger does not know of it"
+        case .otherManifest(let path): "\(path) is not the one that this ledger sealed"
+        case .manifestOutOfForm(let path, let period):
+            "\(path) is not as settle writes it: whether \(period) is closed can't be told"
+        case .manifestMissing(let path, let period):
+            "\(path) is missing: whether \(period) is closed can't be told"
+        }
+    }
+
+    private static func text(_ difference: SealedDifference) -> String {
+        switch difference {
+        case .manifestOutOfForm:
+            "its manifest.json is not in form: put back its copy"
+        case .logMissing(let file, let sha256):
+            "\(file) was read then, and is not in this ledger (SHA-256 \(sha256)): give it to this close"
+        case .logLater(let path):
+            "\(path) is in this ledger, and was read later: make a new ledger from the logs that the manifest names"
+        case .rules(let path):
+            "the rules are not those of then: give --rules \(path)"
+        case .version(let then, let now):
+            "it was made by settle \(then), and this is \(now): use that"
+        case .previous(let then, let now):
+            "it was closed after \(then?.description ?? "no other"), and this ledger has last closed "
+                + (now?.description ?? "no other")
+        case .unknown(let manifest):
+            "the logs and the rules are those of then; what differs, \(manifest) may show"
+        }
+    }
+}

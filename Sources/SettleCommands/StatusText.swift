@@ -1,0 +1,65 @@
+import Documents
+import JSONFormat
+import Store
+import Vocabulary
+import Workflow
+
+/// What `status` says of a ledger.
+enum StatusText {
+    /// For people.
+    static func lines(_ status: LedgerStatus) -> [String] {
+        let total = status.logs.reduce(LineCounts()) { $0 + $1.counts }
+        var lines = status.logs.map { "\($0.path): \($0.counts.text)" }
+        lines.append("\(status.logs.count.counted("file")), \(total.text)")
+        for month in status.months {
+            let state = month.isClosed ? "closed" : "open"
+            var line = "\(month.period)  \(state)  \(month.transactions.counted("transaction"))"
+            if let first = month.numbers.first, let last = month.numbers.last {
+                line += "  \(month.numbers.count.counted("document")), \(first) to \(last)"
+            }
+            if month.isLate { line += "  late knowledge waits" }
+            if month.isFolderGone { line += "  its report folder is gone: restore it from a backup" }
+            lines.append(line)
+            lines += month.obstacles.map { "         \(RefusalText.text($0))" }
+        }
+        if !status.rejected.isEmpty {
+            let codes = status.rejected.map { "\($0.count.grouped) \($0.code)" }
+            lines.append("rejected lines: \(codes.joined(separator: ", "))")
+        }
+        if !status.adjustments.isEmpty { lines.append(LateText.text(status.adjustments)) }
+        return lines
+    }
+
+    /// For machines.
+    static func json(_ status: LedgerStatus) -> JSONText {
+        .object([
+            (
+                "files",
+                .array(
+                    status.logs.map {
+                        .object([
+                            ("file", .string($0.path)), ("sha256", .string($0.sha256)),
+                            ("lines", .integer($0.counts.lines)), ("transactions", .integer($0.counts.transactions)),
+                            ("rejected", .integer($0.counts.rejected)),
+                        ])
+                    })
+            ),
+            (
+                "periods",
+                .array(
+                    status.months.map {
+                        .object([
+                            ("period", .string($0.period.description)),
+                            ("state", .string($0.isClosed ? "closed" : "open")),
+                            ("transactions", .integer($0.transactions)),
+                            ("documents", .array($0.numbers.map(JSONText.string))),
+                            ("late", .bool($0.isLate)), ("folder_gone", .bool($0.isFolderGone)),
+                            ("obstacles", .array($0.obstacles.map { .string(RefusalText.text($0)) })),
+                        ])
+                    })
+            ),
+            ("rejected", .integer(status.rejected.reduce(0) { $0 + $1.count })),
+            ("adjustments", LateText.json(status.adjustments)),
+        ])
+    }
+}

@@ -1,0 +1,110 @@
+package import Documents
+package import Rules
+import Settlement
+package import Store
+package import Vocabulary
+
+/// Closes a month. `close` uses it, and `verify --logs` when it makes a month again.
+package struct ClosePeriod {
+    private let store: any PeriodStore
+    private let rules: Rules
+    private let rulesBytes: [UInt8]
+    private let period: Period
+    private let today: CivilDate
+    private let allowUnrated: Bool
+    private let allowRejected: Bool
+    private let output: String
+    private let version: String
+
+    /// - Parameters:
+    ///   - rulesBytes: the file of the rules, byte for byte.
+    ///   - today: in the rules' time zone.
+    ///   - output: the folder that the period's folder is published in.
+    ///   - version: of the program, as the manifest says it.
+    package init(
+        _ period: Period, in store: any PeriodStore, rules: Rules, rulesBytes: [UInt8], today: CivilDate,
+        allowUnrated: Bool, allowRejected: Bool, output: String, version: String
+    ) {
+        self.store = store
+        self.rules = rules
+        self.rulesBytes = rulesBytes
+        self.period = period
+        self.today = today
+        self.allowUnrated = allowUnrated
+        self.allowRejected = allowRejected
+        self.output = output
+        self.version = version
+    }
+
+    /// A period as it was closed.
+    package struct Closed {
+        package var report: PeriodReport
+        package var manifestSHA256: String
+        /// The folder was sealed before, and the ledger has taken it back.
+        package var isTakenBack: Bool
+    }
+
+    /// - Throws: `Refusal.closing(.alreadyClosed)`.
+    package func refuseClosed() throws {
+        guard try store.closings().contains(where: { $0.period == period }) else { return }
+        throw Refusal.closing(.alreadyClosed(period))
+    }
+
+    /// Numbers, freezes, seals and publishes what the store holds of the period. If a sealed folder is there that the ledger
+    /// does not know, it must equal what this close makes, and it stays.
+    ///
+    /// - Precondition: `refuseClosed` was called.
+    /// - Throws: `Refusal.closing` with all that stands against closing, or another refusal on the way; `PublishError`,
+    ///   `AmountOverflow`, and what the store throws.
+    package func close() throws -> Closed {
+        let result = try DraftPeriod(store, rules: rules).drafts(of: period)
+        try refuse(result)
+        var report = result.report
+        let sequences = try Numbering(books: store, rules: rules).number(&report)
+        let provenance = Provenance(
+            rules: rulesBytes, version: version,
+            previous: try store.closings().last.map { ($0.period, $0.manifestSHA256) },
+            allowedUnrated: result.exceptions.unratedCount + result.exceptions.lateUnratedCount,
+            allowedRejected: result.exceptions.rejectedCount)
+        let folder = try ReportPublishing.folder(report, provenance)
+        // The ledger keeps the bytes, too: they are made once.
+        let files = try folder.files.map { ReportFile(name: $0.name, bytes: try $0.bytes()) }
+        let manifestSHA256 = try folder.manifestSHA256()
+        // A folder that this very close has sealed before, and that the ledger has lost, is recorded as it stands.
+        let sealed = SealedFolder("\(output)/\(period)")
+        try sealed?.check(folder, of: report, under: rulesBytes, store, version: version)
+        let stands = sealed != nil
+        // The disk has taken the folder before the ledger says closed, and the ledger keeps it until it is in place.
+        let publication = stands ? nil : try Publication(files, to: output, name: period.description)
+        try store.close(
+            ClosingEntry(
+                period: period, rules: rulesBytes, manifestSHA256: manifestSHA256,
+                invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
+                charges: report.charges, listed: result.exceptions.listed,
+                allowsRejected: result.exceptions.rejectedCount > 0,
+                files: stands ? [] : try files.map { ($0.name, try $0.bytes()) }))
+        do throws(PublishError) {
+            if let publication { try publication.swapIn() }
+        } catch {
+            guard !error.isInPlace else { throw error }
+            throw Refusal.closing(.folderNotInPlace(period, error))
+        }
+        try store.markPublished(period)
+        return Closed(report: report, manifestSHA256: manifestSHA256, isTakenBack: stands)
+    }
+
+    /// Refuses with all that stands against closing.
+    private func refuse(_ result: DraftPeriod.Result) throws {
+        let obstacles = try Obstacle.toClosing(
+            period, today: today, rules: rules, store: store,
+            Obstacle.Faults(
+                unrated: result.exceptions.unratedCount,
+                unratedExamples: try result.exceptions.unratedExamples(4),
+                lateUnrated: result.exceptions.lateUnratedCount,
+                lateExamples: try result.exceptions.lateUnratedExamples(4),
+                rejected: result.exceptions.rejectedCount,
+                rejectedExamples: try result.exceptions.rejectedExamples(4)),
+            allowUnrated: allowUnrated, allowRejected: allowRejected)
+        guard obstacles.isEmpty else { throw Refusal.closing(.obstacles(period, obstacles)) }
+    }
+}

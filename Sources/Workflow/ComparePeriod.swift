@@ -1,0 +1,42 @@
+package import Comparison
+package import Ledger
+import LedgerFile
+package import Rules
+import Store
+package import Vocabulary
+
+/// A period of a ledger under two sets of rules.
+package enum ComparePeriod {
+    /// - Parameters:
+    ///   - a, b: each with its path, which refusals name.
+    /// - Throws: `Refusal.rulesReadDifferently`, `rulesOfAnotherLedger`; `LedgerError`, `AmountOverflow`.
+    package static func comparison(
+        of period: Period, in ledger: Ledger, _ a: (rules: Rules, path: String), _ b: (rules: Rules, path: String)
+    ) throws -> Comparison {
+        try Comparison(
+            PeriodOutcome(of: try ledger.ratedEach(period, under: a.rules), period: period, under: a.rules),
+            PeriodOutcome(of: try ledger.ratedEach(period, under: b.rules), period: period, under: b.rules))
+    }
+
+    /// Makes sure that two sets of rules read logs alike, so that one set of calls is compared under two prices.
+    ///
+    /// - Throws: `Refusal.rulesReadDifferently`.
+    package static func check(
+        _ a: (rules: Rules, path: String), _ b: (rules: Rules, path: String)
+    ) throws(Refusal) {
+        guard let setting = b.rules.readingDifference(from: a.rules) else { return }
+        throw .rulesReadDifferently(a: a.path, b: b.path, setting: setting)
+    }
+
+    /// Makes sure that rules read logs as the ledger was filled.
+    ///
+    /// - Throws: `Refusal.rulesOfAnotherLedger`; `LedgerError`.
+    package static func adopt(_ rules: (rules: Rules, path: String), _ ledger: Ledger) throws {
+        do throws(LedgerError) {
+            try ledger.adopt(rules.rules)
+        } catch {
+            guard case .readingRules = error else { throw error }
+            throw Refusal.rulesOfAnotherLedger(path: rules.path, error)
+        }
+    }
+}

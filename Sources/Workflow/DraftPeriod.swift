@@ -1,0 +1,167 @@
+package import Documents
+package import Money
+package import Rating
+package import Rules
+package import Settlement
+package import Store
+import Threads
+package import Vocabulary
+
+/// From what a store holds of a period to all that its folder is written from.
+package struct DraftPeriod {
+    private let store: any PeriodStore
+    private let rules: Rules
+
+    package init(_ store: any PeriodStore, rules: Rules) {
+        self.store = store
+        self.rules = rules
+    }
+
+    /// A period worked out, and what a close needs to know of it besides.
+    package struct Result {
+        package var report: PeriodReport
+        /// With unrated calls, late ones of closed periods included.
+        package var exceptions: any PeriodExceptions
+    }
+
+    /// What the store lists of a period, beside its roll-up.
+    private struct Listed {
+        let periods: [(period: Period, transactions: Int64)]
+        let logs: [LogSummary]
+        let exceptions: any PeriodExceptions
+
+        init(of store: any PeriodCalls, _ period: Period, _ calendar: LocalCalendar) throws {
+            periods = try store.transactionsByPeriod()
+            logs = try store.contents()
+            exceptions = try store.exceptions(of: period, calendar: calendar)
+        }
+    }
+
+    /// What a period's invoices are made from.
+    private struct Booked {
+        /// Own ones and adjustments, in report order.
+        let charges: [SettledCharge]
+        /// Own ones and adjustments that can't be worked out.
+        let overflows: [ChargeOverflow]
+        let late: LateKnowledge?
+        let names: KnownNames
+        /// Those that have carried the charges of the adjustments so far.
+        let documents: [SettledCharge: [CarryingDocument]]
+
+        func invoices(of charges: [SettledCharge], period: Period, under rules: Rules) throws -> [Invoice] {
+            try Invoicing.drafts(
+                of: charges, period: period, under: rules, names: names, carriedBy: { documents[$0] ?? [] })
+        }
+    }
+
+    private func booked(
+        _ rated: Rated, period: Period, _ periods: [(period: Period, transactions: Int64)]
+    ) throws -> Booked {
+        let own = SettledCharges(rated, period: period, under: rules)
+        let closings = try store.closings()
+        let late =
+            isNextToClose(period, closings, periods)
+            ? try LateKnowledge(store: store, closings: closings.filter { $0.period < period }) : nil
+        let adjustments = try late?.adjustments() ?? SettledCharges()
+        let documents = try store.documents(carrying: adjustments.charges, before: nil)
+        let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
+        return Booked(
+            charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, names),
+            overflows: own.overflows + adjustments.overflows, late: late, names: names, documents: documents)
+    }
+
+    /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
+    /// that it would stand on.
+    package func draftsThatFit(
+        of period: Period
+    ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
+        let rated = try store.ratedEach(period, under: rules)
+        let booked = try booked(rated, period: period, try store.transactionsByPeriod())
+        var overflows = booked.overflows
+        var invoices: [Invoice] = []
+        let kept = booked.charges.filter { charge in
+            !overflows.contains { $0.key.app == charge.key.app && $0.currency == charge.currency }
+        }
+        for (_, charges) in Dictionary(grouping: kept, by: { [$0.key.app, Identifier($0.currency.code)] })
+            .sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
+        {
+            do {
+                invoices += try booked.invoices(of: charges, period: period, under: rules)
+            } catch let error as AmountOverflow {
+                overflows.append(
+                    ChargeOverflow(key: charges[0].key, currency: charges[0].currency, providers: [], cause: error))
+            }
+        }
+        return (invoices, booked.charges, booked.names, overflows)
+    }
+
+    /// Why a period can't be worked out; nothing where it can.
+    package static func overflows(of rated: Rated, period: Period, under rules: Rules) -> [AmountOverflow] {
+        let settled = SettledCharges(rated, period: period, under: rules)
+        guard settled.overflows.isEmpty else { return settled.overflows.map(\.cause) }
+        do throws(AmountOverflow) {
+            _ = try Invoicing.drafts(
+                of: settled.charges, period: period, under: rules, names: KnownNames(rules),
+                carriedBy: { _ in [] })
+            _ = try Positions.of(settled.charges, under: rules)
+            return []
+        } catch {
+            return [error]
+        }
+    }
+
+    /// The period under the rules, as drafts; with the adjustments of closed periods where it is the next to be closed.
+    ///
+    /// - Throws: what the store throws, or `AmountOverflow` naming the charge or the sum that does not fit.
+    package func drafts(of period: Period) throws -> Result {
+        var (rated, listed) = try rated(period)
+        if let overflow = rated.overflows.first { throw overflow.cause }
+        let booked = try booked(rated, period: period, listed.periods)
+        if let overflow = booked.overflows.first { throw overflow.cause }
+        // They are among the booked ones, with their shares; of a hundred thousand apps they are many.
+        rated.charges = []
+        let charges = booked.charges
+        let (late, names) = (booked.late, booked.names)
+        let (positions, invoices) = try Threads.sideBySide(
+            { [rules] in Swift.Result { () throws(AmountOverflow) in try Positions.of(charges, under: rules) } },
+            { try booked.invoices(of: charges, period: period, under: rules) })
+
+        let exceptions = listed.exceptions
+        let exceptionsFile = try store.withSnapshot {
+            if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules, isLate: false) }
+            try late?.addUnrated(to: exceptions)
+            return try file(exceptions)
+        }
+        let report = PeriodReport(
+            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges,
+            positions: try positions.get(),
+            transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
+            exceptions: exceptionsFile, unknowns: rated.unknowns,
+            journal: Journal(invoices: invoices, charges: charges, period: period, under: rules),
+            logs: listed.logs, periods: listed.periods, roles: names.roles)
+        return Result(report: report, exceptions: exceptions)
+    }
+
+    /// Rating is arithmetic alone; meanwhile the store is asked for all else. A roll-up too coarse is made anew after.
+    private func rated(_ period: Period) throws -> (Rated, Listed) {
+        let usage = try store.usage(of: period, under: rules)
+        let (rated, listed) = try Threads.sideBySide(
+            { [rules] in try? Rater(rules).rateEach(usage, period: period) },
+            { try store.withSnapshot { try Listed(of: store, period, rules.calendar) } })
+        return (try rated ?? store.ratedEach(period, under: rules), listed)
+    }
+
+    /// `exceptions.csv`; where it grows large, beside the calls, of which there are as many.
+    private func file(_ exceptions: any PeriodExceptions) throws -> ExceptionsFile {
+        try ExceptionsFile(folder: store.folder) { take in try exceptions.forEach(take) }
+    }
+
+    /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.
+    private func isNextToClose(
+        _ period: Period, _ closings: [Closing], _ periods: [(period: Period, transactions: Int64)]
+    ) -> Bool {
+        let closed = Set(closings.map(\.period))
+        guard !closed.contains(period) else { return false }
+        return !periods.contains { $0.period < period && !closed.contains($0.period) }
+    }
+}

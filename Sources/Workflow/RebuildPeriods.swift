@@ -1,0 +1,220 @@
+package import Audit
+import Documents
+import GatewayLog
+import Glibc
+import Ledger
+import LedgerFile
+import LedgerIngestion
+import Money
+import Rules
+import RulesFile
+import Store
+import Vocabulary
+
+/// Makes closed periods again from the raw logs, in a ledger of its own, and compares them byte for byte.
+package struct RebuildPeriods {
+    private let logs: [String]
+    private let rules: [UInt8]
+    private let nowNanoseconds: Int64
+    private let threads: Int
+    private let versions: (own: String, earlierOfSameFiles: [String])
+    private let words: (any Error) -> String
+
+    /// - Parameters:
+    ///   - logs: as given on the command line.
+    ///   - rules: the file of the rules given, byte for byte.
+    ///   - nowNanoseconds: since 1970 UTC.
+    ///   - threads: that read logs.
+    ///   - versions: of the program, and those before it whose folders have the same files.
+    ///   - words: why a period can't be made again, for its finding.
+    package init(
+        logs: [String], rules: [UInt8], nowNanoseconds: Int64, threads: Int,
+        versions: (own: String, earlierOfSameFiles: [String]), words: @escaping (any Error) -> String
+    ) {
+        self.logs = logs
+        self.rules = rules
+        self.nowNanoseconds = nowNanoseconds
+        self.threads = threads
+        self.versions = versions
+        self.words = words
+    }
+
+    /// What differs from what the logs give.
+    ///
+    /// - Parameter reports: in the order of their chain, drafts last.
+    /// - Throws: `LogReadError`, `LedgerError`, `PublishError` where the logs or the temporary folder can't be used; `Refusal.noTemporaryFolder`.
+    package func findings(of reports: [ReportFiles]) throws -> [Finding] {
+        let paths = try pathsByDigest()
+        let workspace = try TemporaryFolder()
+        defer { workspace.remove() }
+        let ledger = try Ledger(path: workspace.path + "/settle.db")
+        var findings: [Finding] = []
+        var otherLines: [String: Int64] = [:]
+        for (position, report) in reports.enumerated() {
+            let found: [Finding]
+            if let missing = missing(of: report, paths, isFirst: position == 0) {
+                found = missing
+            } else {
+                found = try rebuild(report, ledger, paths, &otherLines, workspace.path)
+            }
+            findings += found
+            // The periods after it stand on one that could not be made again.
+            if found.contains(where: { $0.check == .logMissing || $0.check == .rebuild }) { break }
+        }
+        if let last = reports.last, let own = last.files["settle.yaml"], own != rules {
+            findings.append(difference(.rulesGiven, last.path, "settle.yaml", found: own, expected: rules))
+        }
+        return findings
+    }
+
+    private func pathsByDigest() throws -> [String: String] {
+        var paths: [String: String] = [:]
+        for path in try logs.flatMap({ try LogFinder.logs(at: $0).logs }) {
+            paths[try LogReader.digest(ofFileAt: path)] = path
+        }
+        return paths
+    }
+
+    private func manifest(_ report: ReportFiles) -> ManifestFacts? {
+        (report.files["manifest.json"]).flatMap { ManifestFacts($0) }
+    }
+
+    /// Why the folder can't be made again; `nil` where it can.
+    private func missing(of report: ReportFiles, _ paths: [String: String], isFirst: Bool) -> [Finding]? {
+        let file = report.path + "/manifest.json"
+        guard let manifest = manifest(report), report.files["settle.yaml"] != nil else {
+            return [
+                Finding(
+                    .rebuild, file, "", "folder", found: "no readable manifest or rules",
+                    expected: "what it was made from")
+            ]
+        }
+        if isFirst, let previous = manifest.previous {
+            return [
+                Finding(
+                    .rebuild, file, "previous", "first folder given", found: "closed after \(previous)",
+                    expected: "the first ever closed: numbers and late knowledge need those before")
+            ]
+        }
+        let missing = manifest.inputs.filter { paths[$0.sha256] == nil }
+        guard !missing.isEmpty else { return nil }
+        return missing.map {
+            Finding(
+                .logMissing, file, "inputs", $0.file, found: "not among the logs given",
+                expected: "a file of SHA-256 \($0.sha256)")
+        }
+    }
+
+    private func rebuild(
+        _ report: ReportFiles, _ ledger: Ledger, _ paths: [String: String], _ otherLines: inout [String: Int64],
+        _ folder: String
+    ) throws -> [Finding] {
+        guard let manifest = manifest(report), let rulesBytes = report.files["settle.yaml"],
+            let rules = RulesReader.read(bytes: rulesBytes, name: "\(report.path)/settle.yaml").rules
+        else { return [refusal(report, "its rules have faults")] }
+        do {
+            try ledger.adopt(rules)
+            for input in manifest.inputs where otherLines[input.sha256] != input.other {
+                guard let path = paths[input.sha256] else { continue }
+                let name = input.file.utf8.starts(with: "-\n".utf8) ? "-" : input.file
+                try ledger.ingest([path], as: name, rules: rules, threads: threads, rehash: true)
+                otherLines[input.sha256] = input.other
+            }
+            let version =
+                versions.earlierOfSameFiles.first { $0.utf8.elementsEqual(manifest.version.utf8) } ?? versions.own
+            let files =
+                manifest.isFinal
+                ? try close(manifest, ledger, rules, rulesBytes, version, folder)
+                : try draft(manifest, ledger, rules, rulesBytes, version)
+            return differences(report, files)
+        } catch let refusal as Refusal {
+            return [self.refusal(report, words(refusal))]
+        } catch let error as AmountOverflow {
+            return [refusal(report, "\(error)")]
+        } catch let error as LedgerError {
+            guard case .readingRules = error else { throw error }
+            return [refusal(report, words(error))]
+        }
+    }
+
+    private func refusal(_ report: ReportFiles, _ reason: String) -> Finding {
+        Finding(
+            .rebuild, report.path + "/manifest.json", "", "made again from the logs",
+            found: reason.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " "),
+            expected: "a period that can be \(manifest(report)?.isFinal ?? true ? "closed" : "drafted")")
+    }
+
+    private func close(
+        _ manifest: ManifestFacts, _ ledger: Ledger, _ rules: Rules, _ rulesBytes: [UInt8], _ version: String,
+        _ folder: String
+    ) throws -> FolderFiles {
+        let closer = ClosePeriod(
+            manifest.period, in: ledger, rules: rules, rulesBytes: rulesBytes,
+            today: rules.calendar.day(ofNanoseconds: nowNanoseconds), allowUnrated: manifest.allowedUnrated > 0,
+            allowRejected: manifest.allowedRejected > 0, output: folder + "/reports", version: version)
+        try closer.refuseClosed()
+        _ = try closer.close()
+        guard case .period(let made) = ReportFiles.read("\(folder)/reports/\(manifest.period)") else {
+            return FolderFiles([:])
+        }
+        return made.files
+    }
+
+    private func draft(
+        _ manifest: ManifestFacts, _ ledger: Ledger, _ rules: Rules, _ rulesBytes: [UInt8], _ version: String
+    ) throws -> FolderFiles {
+        let report = try DraftPeriod(ledger, rules: rules).drafts(of: manifest.period).report
+        let folder = try ReportPublishing.folder(
+            report, try ReportPublishing.provenance(ofDraftUnder: rulesBytes, ledger, version: version))
+        return FolderFiles(
+            Dictionary(uniqueKeysWithValues: try folder.files.map { (Identifier($0.name), try $0.bytes()) }))
+    }
+
+    // MARK: - Comparing
+
+    private func differences(_ report: ReportFiles, _ made: FolderFiles) -> [Finding] {
+        Set(report.files.names).union(made.names).sorted().compactMap { name in
+            switch (report.files[name], made[name]) {
+            case (let mine?, let theirs?):
+                mine == theirs ? nil : difference(.rebuiltBytes, report.path, name.text, found: mine, expected: theirs)
+            case (nil, _):
+                Finding(
+                    .rebuiltBytes, "\(report.path)/\(name)", "", "file", found: "none", expected: "one, by the logs")
+            case (_, nil):
+                Finding(
+                    .rebuiltBytes, "\(report.path)/\(name)", "", "file", found: "a file", expected: "none, by the logs")
+            }
+        }
+    }
+
+    /// The first line in which two files differ.
+    private func difference(
+        _ check: Check, _ folder: String, _ name: String, found: [UInt8], expected: [UInt8]
+    ) -> Finding {
+        let mine = found.split(separator: 10, omittingEmptySubsequences: false)
+        let theirs = expected.split(separator: 10, omittingEmptySubsequences: false)
+        let shared = zip(mine, theirs).prefix { $0.0.elementsEqual($0.1) }.count
+        func line(_ lines: [ArraySlice<UInt8>]) -> String {
+            shared < lines.count ? String(decoding: lines[shared], as: UTF8.self) : "the end"
+        }
+        return Finding(
+            check, "\(folder)/\(name)", String(shared + 1), "first line that differs", found: line(mine),
+            expected: line(theirs))
+    }
+}
+
+/// A folder that is gone when the command ends.
+private struct TemporaryFolder {
+    let path: String
+
+    init() throws {
+        let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(parent)/settle-verify.XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else {
+            throw Refusal.noTemporaryFolder(parent: parent, reason: String(cString: strerror(errno)))
+        }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    func remove() { try? Folders.remove(path) }
+}

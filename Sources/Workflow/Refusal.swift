@@ -1,0 +1,92 @@
+package import Documents
+package import LedgerFile
+package import Money
+package import Rules
+package import RulesFile
+package import StatementFile
+package import Vocabulary
+
+/// Why the business process does not do what it was asked for: values, which the command line puts into words in one place.
+///
+/// The errors of the parts below (`LedgerError`, `LogReadError`, `PublishError`, `AmountOverflow`) pass through as they are.
+package enum Refusal: Error {
+    // Rules
+
+    case rulesUnreadable(path: String, reason: String, isMissing: Bool)
+    case rulesFaulty(RulesReading)
+    /// Two sets of rules that would be compared read logs differently, by this setting.
+    case rulesReadDifferently(a: String, b: String, setting: String)
+    /// Rules that would be compared read logs differently from how the ledger was filled.
+    case rulesOfAnotherLedger(path: String, LedgerError)
+
+    // Reports
+
+    /// Sums that must agree do not; nothing was published.
+    case brokenControls([String])
+    /// The report folders and the ledger do not belong together.
+    case foreignFolders([FolderFault])
+    /// Whether a period is closed can't be told from its folder, which can't be read.
+    case manifestUnreadable(path: String, Period, reason: String)
+
+    case closing(Closing)
+    case reconciling(Reconciling)
+    /// Periods can't be made again from their logs without a folder to make them in.
+    case noTemporaryFolder(parent: String, reason: String)
+
+    /// Why a period is not closed, or not quite.
+    package enum Closing: Sendable {
+        case alreadyClosed(Period)
+        case obstacles(Period, [Obstacle])
+        /// A number was given before, by another format.
+        case numberIssued(String)
+        /// The folder is sealed, the ledger does not know of it, and closing makes another manifest.
+        case sealedOtherwise(folder: String, [SealedDifference])
+        /// The folder is sealed, the ledger does not know of it, and one of its files has been changed or removed since.
+        case sealedFileChanged(folder: String, file: String, isGone: Bool)
+        /// The period is closed and its numbers are given, but its folder is not in its place yet.
+        case folderNotInPlace(Period, PublishError)
+    }
+
+    /// Why a statement is not reconciled.
+    package enum Reconciling: Sendable {
+        case unknownProvider(String, providers: [Identifier])
+        case notAProvider(String, Role)
+        /// The rules frozen with a closed period know no such provider.
+        case unknownProviderThen(Identifier, Period)
+        case unknownCurrency(String, currencies: [Currency])
+        /// The statement may be in any of these currencies.
+        case openCurrency(provider: Identifier, [Currency])
+        case statementUnreadable(path: String, reason: String, isMissing: Bool)
+        case statementBroken(path: String, reason: String)
+        case statementFaulty(path: String, StatementFaults)
+        /// Ctrl-C, while the statement was read.
+        case interrupted
+    }
+}
+
+/// What is wrong with a period's report folder, held against the ledger.
+package enum FolderFault: Sendable {
+    /// It is final, and the ledger has not closed the period.
+    case notClosedByLedger(folder: String)
+    /// Its manifest is not the one that the ledger sealed.
+    case otherManifest(path: String)
+    /// Whether it is final can't be told: its manifest is not as settle writes it.
+    case manifestOutOfForm(path: String, Period)
+    /// Whether it is final can't be told: it has no manifest.
+    case manifestMissing(path: String, Period)
+}
+
+/// In what a sealed folder differs from what closing the period makes now.
+package enum SealedDifference: Sendable {
+    case manifestOutOfForm
+    /// A log that was read then and is not in the ledger.
+    case logMissing(file: String, sha256: String)
+    /// A log of the ledger that was read later.
+    case logLater(path: String)
+    case rules(then: String)
+    case version(then: String, now: String)
+    /// The period closed before it.
+    case previous(then: Period?, now: Period?)
+    /// None of these; the manifest may show it.
+    case unknown(manifest: String)
+}
