@@ -140,10 +140,37 @@ let package = Package(
         ),
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
 
+        // What tests share: the built program and other processes, temporary folders, the files of the repository, the
+        // tables of a report.
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: strict),
         // Seeded numbers for tests of random cases.
         .target(name: "SeededRandom", path: "Tests/SeededRandom", swiftSettings: strict),
+        // Lines of both interfaces, for a test to change a part of.
+        .target(
+            name: "LineSamples", dependencies: ["LineParsing", "Vocabulary"], path: "Tests/LineSamples",
+            swiftSettings: strict),
+
+        // Each module by itself, in the order of the modules.
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "SeededRandom"], swiftSettings: strict),
         .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
+        .testTarget(
+            name: "RulesFileTests",
+            dependencies: ["RulesFile", "Rules", "Money", "Vocabulary", "TestSupport", "SeededRandom"],
+            exclude: ["Faults", "Warnings", "every-section.yaml"], swiftSettings: strict),
+        .testTarget(
+            name: "LineParsingTests",
+            dependencies: [
+                "LineParsing", "Vocabulary", "LineSamples", "SeededRandom",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "GatewayLogTests",
+            dependencies: [
+                "GatewayLog", "LineParsing", "Vocabulary", "LineSamples", "TestSupport",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ],
+            swiftSettings: strict),
         .testTarget(
             name: "RatingTests", dependencies: ["Rating", "Money", "Rules", "Vocabulary"], swiftSettings: strict),
         .testTarget(
@@ -153,32 +180,42 @@ let package = Package(
                 .product(name: "BigInt", package: "BigInt"),
             ],
             swiftSettings: strict),
-        .testTarget(name: "HouseRulesTests", swiftSettings: strict),
         .testTarget(
-            name: "RulesFileTests", dependencies: ["RulesFile", "Rules", "Money", "Vocabulary", "SeededRandom"],
-            exclude: ["Faults", "Warnings", "every-section.yaml"], swiftSettings: strict),
+            name: "ReconciliationTests", dependencies: ["Reconciliation", "Rating", "Rules", "Money", "Vocabulary"],
+            swiftSettings: strict),
         .testTarget(
-            name: "GatewayLogTests",
+            name: "StatementFileTests",
+            dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerFileTests", dependencies: ["LedgerFile", "Vocabulary", "SeededRandom"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "LedgerIngestionTests",
             dependencies: [
-                "LineParsing", "GatewayLog", "Vocabulary", "SeededRandom",
-                .product(name: "Crypto", package: "swift-crypto"),
+                "LedgerIngestion", "LedgerFile", "Rating", "RulesFile", "Rules", "Vocabulary", "TestSupport",
+                "SeededRandom",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "LedgerTests",
             dependencies: [
-                "Store", "LedgerFile", "LedgerIngestion", "Ledger", "LineParsing", "GatewayLog", "Money", "Rating",
-                "Rules", "RulesFile", "Settlement", "Simulation", "Vocabulary", "SeededRandom",
+                "Ledger", "LedgerIngestion", "LedgerFile", "Store", "Rating", "RulesFile", "Vocabulary", "TestSupport",
             ],
             swiftSettings: strict),
-        .testTarget(name: "SettleCommandsTests", dependencies: ["SettleCommands"], swiftSettings: strict),
+        .testTarget(
+            name: "SimulationTests", dependencies: ["Simulation", "LineParsing", "GatewayLog", "TestSupport"],
+            swiftSettings: strict),
         .testTarget(
             name: "WorkflowTests",
             dependencies: [
                 "Workflow", "Store", "Ledger", "LineParsing", "GatewayLog", "Money", "Rating", "Rules", "RulesFile",
-                "Settlement", "Documents", "Simulation", "Vocabulary",
+                "Settlement", "Documents", "Simulation", "Vocabulary", "TestSupport",
             ],
             swiftSettings: strict),
+        .testTarget(name: "SettleCommandsTests", dependencies: ["SettleCommands"], swiftSettings: strict),
+        .testTarget(name: "HouseRulesTests", dependencies: ["TestSupport"], swiftSettings: strict),
+
         // Lines of a log spoilt on purpose, on which both paths of the parser and another JSON parser must agree.
         .target(
             name: "SimdJSON", path: "Tests/SimdJSON", linkerSettings: [.linkedLibrary("simdjson")]),
@@ -206,34 +243,27 @@ let package = Package(
         .testTarget(
             name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict),
-        .testTarget(name: "DocumentationTests", dependencies: ["settle"], swiftSettings: strict),
-        // Benchmarks/run with the built program, on small logs.
-        .testTarget(name: "BenchmarkTests", dependencies: ["settle"], swiftSettings: strict),
+
         // The built program, from outside; `settle` is a dependency so that it is built.
+        .testTarget(name: "DocumentationTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
+        // Benchmarks/run with the built program, on small logs.
+        .testTarget(name: "BenchmarkTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ExplainTests", dependencies: ["settle", "Settlement", "Rating", "Rules", "Money", "Vocabulary"],
-            exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
-        .testTarget(
-            name: "ReconciliationTests", dependencies: ["Reconciliation", "Rating", "Rules", "Money", "Vocabulary"],
+            name: "ExplainTests", dependencies: ["settle", "TestSupport"], exclude: ["Quarter", "Transcripts"],
             swiftSettings: strict),
-        .testTarget(
-            name: "StatementFileTests",
-            dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
-            swiftSettings: strict),
-        .testTarget(name: "ReconcileProgramTests", dependencies: ["settle"], swiftSettings: strict),
-        .testTarget(
-            name: "SimulationTests", dependencies: ["Simulation", "LineParsing", "GatewayLog"], swiftSettings: strict),
+        .testTarget(name: "ReconcileProgramTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
         // Months closed by the built program, spoilt in thousands of ways.
         .testTarget(
             name: "AuditTests",
             dependencies: [
-                "settle", "Audit", "Vocabulary", "Money", "Rules", "SeededRandom",
+                "settle", "Audit", "Vocabulary", "Money", "Rules", "TestSupport", "SeededRandom",
                 .product(name: "Crypto", package: "swift-crypto"),
             ],
             exclude: ["settle.yaml"], swiftSettings: strict),
         // What a person meets: the built program, run on folders that read as examples.
         .testTarget(
-            name: "ProgramTests", dependencies: ["settle", "Simulation", "Recomputation", "SeededRandom"],
+            name: "ProgramTests",
+            dependencies: ["settle", "Simulation", "Recomputation", "TestSupport", "SeededRandom"],
             exclude: ["Cases", "Errors", "Ledgers", "Rules"], swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
@@ -245,7 +275,10 @@ let parser: Set = ["CPlatform", "Vocabulary", "LineParsing", "Simulation", "Simd
 let part: Set<String>?
 switch Context.environment["SETTLE_ONLY"] {
 case "parser":
-    part = parser.union(["CZlib", "CZstd", "SeededRandom", "GatewayLog", "GatewayLogTests", "ParserAgreementTests"])
+    part = parser.union([
+        "CZlib", "CZstd", "TestSupport", "SeededRandom", "LineSamples", "LineParsingTests", "GatewayLog",
+        "GatewayLogTests", "ParserAgreementTests",
+    ])
 case "fuzzing":
     part = parser.union(["parser-fuzzer"])
     package.targets.append(

@@ -1,5 +1,6 @@
 import Audit
 import Foundation
+import TestSupport
 
 /// Three months closed by the real program, with late logs between the closes.
 ///
@@ -8,21 +9,21 @@ import Foundation
 struct SampleMonths {
     static let shared = Result { try SampleMonths().closed() }
 
-    let folder: URL
+    private let place: TemporaryFolder
+    var folder: URL { place.url }
     /// In the order of closing.
     private(set) var reports: [ReportFiles] = []
     static let periods = ["2025-01", "2025-02", "2025-03"]
 
-    private init() {
-        folder = FileManager.default.temporaryDirectory.appending(path: "settle-audit-\(UUID().uuidString)")
-    }
+    private init() throws { place = try TemporaryFolder() }
 
     private consuming func closed() throws -> SampleMonths {
-        SampleMonths.removedAtExit = folder.path
+        // A static value is never let go of, so the folder would stay.
+        SampleMonths.removedAtExit = place.path
         atexit { try? FileManager.default.removeItem(atPath: SampleMonths.removedAtExit) }
         try FileManager.default.createDirectory(at: folder.appending(path: "logs"), withIntermediateDirectories: true)
-        let rules = try String(contentsOf: SampleMonths.source("settle.yaml"), encoding: .utf8)
-        try Data(rules.utf8).write(to: folder.appending(path: "settle.yaml"))
+        let rules = try Repository.text("Tests/AuditTests/settle.yaml")
+        try place.write(rules, to: "settle.yaml")
         for (index, period) in SampleMonths.periods.enumerated() {
             let log = "logs/\(period).ndjson"
             try settle([
@@ -57,12 +58,10 @@ struct SampleMonths {
         let later =
             rules.split(separator: "\n").filter { !$0.contains("app-012: {") }.joined(separator: "\n")
             .replacingOccurrences(of: "[app-011, app-012, app-019]", with: "[app-011, app-019]") + "\n"
-        try Data(later.utf8).write(to: folder.appending(path: "settle.yaml"))
+        try place.write(later, to: "settle.yaml")
         try settle(
             ["close", "--period", "2025-03", "logs/2025-02-late.ndjson", "logs/2025-03.ndjson"] + close)
-        guard case .periods(let reports) = ReportFiles.read(folder.appending(path: "reports").path) else {
-            throw Trouble("no reports were written")
-        }
+        guard case .periods(let reports) = ReportFiles.read("\(place.path)/reports") else { throw NoReports() }
         self.reports = reports
         return self
     }
@@ -70,55 +69,15 @@ struct SampleMonths {
     // Written once, before the tests begin.
     nonisolated(unsafe) private static var removedAtExit = ""
 
-    struct Trouble: Error, CustomStringConvertible {
-        let description: String
-        init(_ description: String) { self.description = description }
-    }
-
-    static func source(_ name: String) -> URL {
-        URL(filePath: #filePath).deletingLastPathComponent().appending(path: name)
-    }
+    struct NoReports: Error {}
 
     private func write(_ lines: [Data], _ name: String) throws {
-        try Data(lines.flatMap { $0 + [10] }).write(to: folder.appending(path: name))
+        try place.write(Data(lines.flatMap { $0 + [10] }), to: name)
     }
 
     /// Runs settle in the months' folder.
-    ///
-    /// - Throws: `Trouble` if it exits with another code than expected.
     @discardableResult
-    func settle(_ arguments: [String], exits status: Int32 = 0) throws -> (output: String, errors: String) {
-        let outcome = try Program.settle(arguments, in: folder)
-        guard outcome.status == status else {
-            throw Trouble(
-                "settle \(arguments.joined(separator: " ")) → \(outcome.status): \(outcome.output)\(outcome.errors)")
-        }
-        return (outcome.output, outcome.errors)
-    }
-}
-
-/// The built program, which is beside the test bundle.
-enum Program {
-    static func settle(
-        _ arguments: [String], in folder: URL
-    ) throws -> (status: Int32, output: String, errors: String) {
-        let bundle = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        let process = Process()
-        process.executableURL = URL(filePath: bundle).deletingLastPathComponent().appending(path: "settle")
-        process.arguments = arguments
-        process.currentDirectoryURL = folder
-        let outputs = ["out", "err"].map { folder.appending(path: ".\($0)-\(UUID().uuidString)") }
-        defer { for output in outputs { try? FileManager.default.removeItem(at: output) } }
-        let handles = try outputs.map { url in
-            _ = FileManager.default.createFile(atPath: url.path, contents: nil)
-            return try FileHandle(forWritingTo: url)
-        }
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = handles[0]
-        process.standardError = handles[1]
-        try process.run()
-        process.waitUntilExit()
-        let texts = try outputs.map { String(decoding: try Data(contentsOf: $0), as: UTF8.self) }
-        return (process.terminationStatus, texts[0], texts[1])
+    func settle(_ arguments: [String], exits code: Int32 = 0) throws -> Program.Outcome {
+        try place.settle(arguments, exits: code)
     }
 }

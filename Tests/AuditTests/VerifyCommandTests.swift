@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("settle verify")
@@ -30,7 +31,7 @@ struct VerifyCommandTests {
             ["reports/2025-01", "--logs", "logs", "--rules", "reports/2025-01/settle.yaml"],
         ] {
             let outcome = try months.settle(["verify"] + arguments)
-            #expect(outcome.output == "" && outcome.errors == "", "\(arguments)")
+            #expect(outcome.stdoutText == "" && outcome.stderrText == "", "\(arguments)")
         }
     }
 
@@ -41,35 +42,35 @@ struct VerifyCommandTests {
         let row = try String(contentsOf: transfers, encoding: .utf8).split(separator: "\n")[1]
         try edit(transfers, String(row), row + "0")
         let outcome = try months.settle(["verify", copy.path + "/2025-02"], exits: 65)
-        let lines = outcome.output.split(separator: "\n")
+        let lines = outcome.stdoutText.split(separator: "\n")
         #expect(lines.contains { $0.hasPrefix("sha256: \(copy.path)/2025-02/transfers.csv: SHA-256") })
         #expect(lines.contains { $0.hasPrefix("form: \(copy.path)/2025-02/transfers.csv:2: cell: ") })
-        #expect(outcome.errors.contains("checks failed"))
+        #expect(outcome.stderrText.contains("checks failed"))
     }
 
     @Test("prints the same as JSON")
     func json() throws {
         let good = try months.settle(["verify", "reports", "--json"])
-        #expect(good.output.contains("\"holds\": true") && good.output.contains("\"failed\": []"))
+        #expect(good.stdoutText.contains("\"holds\": true") && good.stdoutText.contains("\"failed\": []"))
         let copy = try copy()
         try FileManager.default.removeItem(at: copy.appending(path: "2025-02"))
         let bad = try months.settle(["verify", copy.path, "--json"], exits: 65)
-        #expect(bad.output.contains("\"check\": \"chain\"") && bad.output.contains("\"check\": \"number_gap\""))
+        #expect(bad.stdoutText.contains("\"check\": \"chain\"") && bad.stdoutText.contains("\"check\": \"number_gap\""))
     }
 
     @Test("accepts single months without earlier ones, but a folder of months only from the first")
     func heads() throws {
         let copy = try copy()
         try FileManager.default.removeItem(at: copy.appending(path: "2025-01"))
-        #expect(try months.settle(["verify", "\(copy.path)/2025-02", "\(copy.path)/2025-03"]).output == "")
-        #expect(try months.settle(["verify", copy.path], exits: 65).output.hasPrefix("chain: "))
+        #expect(try months.settle(["verify", "\(copy.path)/2025-02", "\(copy.path)/2025-03"]).stdoutText == "")
+        #expect(try months.settle(["verify", copy.path], exits: 65).stdoutText.hasPrefix("chain: "))
     }
 
     @Test("names missing folders and folders without reports")
     func missing() throws {
-        #expect(try months.settle(["verify", "nowhere"], exits: 66).errors.contains("no folder nowhere"))
-        #expect(try months.settle(["verify", "logs"], exits: 66).errors.contains("holds no report"))
-        #expect(try months.settle(["verify", "reports", "--logs", "nolog"], exits: 66).output == "")
+        #expect(try months.settle(["verify", "nowhere"], exits: 66).stderrText.contains("no folder nowhere"))
+        #expect(try months.settle(["verify", "logs"], exits: 66).stderrText.contains("holds no report"))
+        #expect(try months.settle(["verify", "reports", "--logs", "nolog"], exits: 66).stdoutText == "")
         try months.settle(["verify"], exits: 64)
     }
 
@@ -78,7 +79,7 @@ struct VerifyCommandTests {
         let copy = try copy()
         try edit(copy.appending(path: "2025-03/manifest.json"), "\"version\": \"", "\"version\": \"9")
         let outcome = try months.settle(["verify", "\(copy.path)/2025-03"], exits: 65)
-        #expect(outcome.output.contains("version: \(copy.path)/2025-03/manifest.json:version"))
+        #expect(outcome.stdoutText.contains("version: \(copy.path)/2025-03/manifest.json:version"))
     }
 
     @Test("finds with the logs what nothing else shows: a changed and sealed sum of the usage")
@@ -90,33 +91,30 @@ struct VerifyCommandTests {
         try edit(usage, String(row), row.dropLast() + (row.hasSuffix("1") ? "2" : "1"))
         let outcome = try months.settle(
             ["verify", copy.path, "--logs", "logs", "--rules", "settle.yaml"], exits: 65)
-        #expect(outcome.output.contains("rebuilt_bytes: \(copy.path)/2025-03/usage.csv:"))
+        #expect(outcome.stdoutText.contains("rebuilt_bytes: \(copy.path)/2025-03/usage.csv:"))
     }
 
     @Test("names logs that are missing, and rules that are not the last month's")
     func logsMissing() throws {
         let missing = try months.settle(
             ["verify", "reports", "--logs", "logs/2025-01.ndjson", "--rules", "settle.yaml"], exits: 65)
-        #expect(missing.output.contains("log_missing: reports/2025-01/manifest.json:inputs: logs/2025-01-life.ndjson"))
+        #expect(
+            missing.stdoutText.contains("log_missing: reports/2025-01/manifest.json:inputs: logs/2025-01-life.ndjson"))
         let rules = try months.settle(
             ["verify", "reports", "--logs", "logs", "--rules", "reports/2025-01/settle.yaml"], exits: 65)
-        #expect(rules.output.hasPrefix("rules_given: reports/2025-03/settle.yaml:"))
+        #expect(rules.stdoutText.hasPrefix("rules_given: reports/2025-03/settle.yaml:"))
         let late = try months.settle(["verify", "reports/2025-02", "--logs", "logs"], exits: 65)
-        #expect(late.output.hasPrefix("rebuild: reports/2025-02/manifest.json:previous"))
+        #expect(late.stdoutText.hasPrefix("rebuild: reports/2025-02/manifest.json:previous"))
     }
 
     @Test("accepts drafts and the samples")
     func samples() throws {
-        let root = SampleMonths.source("").deletingLastPathComponent().deletingLastPathComponent()
-        let work = months.folder.appending(path: "samples")
-        try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-        let rules = root.appending(path: "samples/settle.yaml").path
-        let logs = root.appending(path: "samples/logs").path
-        let run = try Program.settle(["run", "--period", "2026-10", "--rules", rules, "--quiet", logs], in: work)
-        #expect(run.status == 0, "\(run.errors)")
-        let files = try Program.settle(["verify", "reports"], in: work)
-        #expect(files.status == 0 && files.output == "", "\(files.output)")
-        let again = try Program.settle(["verify", "reports", "--logs", logs, "--rules", rules], in: work)
-        #expect(again.status == 0 && again.output == "", "\(again.output)")
+        let work = try TemporaryFolder()
+        let rules = SampleFiles.folder.appending(path: "settle.yaml").path
+        let logs = SampleFiles.logs
+        try work.settle(["run", "--period", "2026-10", "--rules", rules, "--quiet", logs], exits: 0)
+        #expect(try work.settle(["verify", "reports"], exits: 0).stdoutText == "")
+        let again = try work.settle(["verify", "reports", "--logs", logs, "--rules", rules], exits: 0)
+        #expect(again.stdoutText == "")
     }
 }

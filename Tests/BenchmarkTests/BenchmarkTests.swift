@@ -1,46 +1,19 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Every benchmark on logs so small that times say nothing: that they run, and that all find the same groups.
 @Suite("Benchmarks/run")
 struct BenchmarkTests {
-    private static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-    /// The built program, beside the test bundle.
-    private static var program: String {
-        let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return URL(filePath: bundle ?? Bundle.main.bundlePath).deletingLastPathComponent().appending(path: "settle")
-            .path
-    }
-
-    private struct Outcome {
-        var exitCode: Int32
-        var output: String
-        var errors: String
-    }
-
-    private func run(_ arguments: [String]) throws -> Outcome {
-        let work = FileManager.default.temporaryDirectory.appending(path: "settle-bench-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: work) }
-        let process = Process()
-        process.executableURL = Self.root.appending(path: "Benchmarks/run")
-        process.arguments = ["--work", work.path] + arguments
+    /// Runs the benchmarks with the built program, otherwise as from a terminal: its own environment and time zone.
+    private func run(_ arguments: [String]) throws -> Program.Outcome {
+        let work = try TemporaryFolder()
         var environment = ProcessInfo.processInfo.environment
-        environment["SETTLE_BINARY"] = Self.program
-        process.environment = environment
-        let errors = work.appending(path: "errors.txt")
-        _ = FileManager.default.createFile(atPath: errors.path, contents: nil)
-        let output = Pipe()
-        process.standardOutput = output
-        process.standardError = try FileHandle(forWritingTo: errors)
-        try process.run()
-        let said = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        return Outcome(
-            exitCode: process.terminationStatus, output: String(decoding: said, as: UTF8.self),
-            errors: (try? String(contentsOf: errors, encoding: .utf8)) ?? "")
+        environment["SETTLE_BINARY"] = Program.url.path
+        let running = try RunningProgram(
+            Repository.root.appending(path: "Benchmarks/run"), ["--work", work.path] + arguments,
+            in: Repository.root, environment: environment)
+        return running.wait(atMost: 15 * 60)
     }
 
     /// The first cells of all tables.
@@ -61,11 +34,11 @@ struct BenchmarkTests {
         let hasPeers = outcome.exitCode != cannotInstall
         if !hasPeers {
             Issue.record(
-                "the peers can't be installed here, and are not compared:\n\(outcome.errors)", severity: .warning)
+                "the peers can't be installed here, and are not compared:\n\(outcome.stderrText)", severity: .warning)
             outcome = try run(small + ["--only", "settle"])
         }
-        try #require(outcome.exitCode == 0, "\(outcome.errors)")
-        let rows = rows(outcome.output)
+        try #require(outcome.exitCode == 0, "\(outcome.stderrText)")
+        let rows = rows(outcome.stdoutText)
         let peers = ["DuckDB", "chdb", "Polars", "Python, orjson", "pandas", "sqlite3 shell"]
         let besidePeers = [
             "1 M at (200, 300), new ledger to published draft", "1 M at (8, 8)", "1 M at (20,000, 900, 40)",
@@ -82,7 +55,7 @@ struct BenchmarkTests {
             "a log with random `meta`", "`settle simulate`, defaults", "STC Pay",
         ]
         for name in hasPeers ? peers + besidePeers + work : work {
-            #expect(rows.contains { $0.hasPrefix(name) }, "no row begins '\(name)':\n\(outcome.output)")
+            #expect(rows.contains { $0.hasPrefix(name) }, "no row begins '\(name)':\n\(outcome.stdoutText)")
         }
     }
 
@@ -96,6 +69,6 @@ struct BenchmarkTests {
     func refusals(arguments: [String], message: String) throws {
         let outcome = try run(arguments)
         #expect(outcome.exitCode == 2)
-        #expect(outcome.errors.contains(message), "\(outcome.errors)")
+        #expect(outcome.stderrText.contains(message), "\(outcome.stderrText)")
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @Suite("Files written for users to start from")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("The log format as documented")
@@ -35,7 +36,7 @@ struct LogFormatTests {
             #expect(faults.isEmpty, "\(faults)")
         }
         let shell = try Shell()
-        try Data(examples.map { $0 + "\n" }.joined().utf8).write(to: shell.folder.appending(path: "page.ndjson"))
+        try shell.folder.write(examples.map { $0 + "\n" }.joined(), to: "page.ndjson")
         let outcome = try shell.run("settle ingest --rules samples/settle.yaml page.ndjson")
         #expect(
             outcome.output
@@ -53,7 +54,7 @@ struct LogFormatTests {
             // Read through a file, because a line may not be UTF-8.
             let unpacked = try shell.run("\(reader) samples/logs/\(name) > log.ndjson")
             #expect(unpacked.exitCode == 0)
-            let bytes = try Data(contentsOf: shell.folder.appending(path: "log.ndjson"))
+            let bytes = try Data(contentsOf: shell.folder.url.appending(path: "log.ndjson"))
             for (position, line) in bytes.split(separator: 10, omittingEmptySubsequences: false).enumerated() {
                 if line.allSatisfy({ $0 == 0x20 || $0 == 0x0D }) { continue }
                 let document = try? JSONValue(bytes: line)

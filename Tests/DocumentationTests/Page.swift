@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A Markdown page: its headings as anchors, and its links.
 struct Page {
     struct Link {
@@ -61,4 +63,12 @@ struct Page {
         line.split(separator: "`", omittingEmptySubsequences: false).enumerated()
             .filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined(separator: "``")
     }
+}
+
+extension Repository {
+    /// The paths of the pages whose transcripts and links are tested, including every page under `docs`.
+    static let pages: [String] = {
+        let docs = (try? files(below: "docs")) ?? []
+        return ["README.md", "CONTRIBUTING.md"] + docs.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
+    }()
 }

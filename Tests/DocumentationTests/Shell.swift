@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// A shell in a temporary folder that contains the samples, with the built program as `settle` and `bin/settle`.
 ///
@@ -10,51 +11,24 @@ final class Shell {
         var exitCode: Int32
     }
 
-    let folder: URL
+    let folder: TemporaryFolder
     private var current: URL
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appending(path: "settle-pages-\(UUID().uuidString)")
-        current = folder
-        let bin = folder.appending(path: "bin")
+        folder = try TemporaryFolder()
+        current = folder.url
+        let bin = folder.url.appending(path: "bin")
         try FileManager.default.createDirectory(at: bin, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(at: bin.appending(path: "settle"), withDestinationURL: Shell.program)
-        try FileManager.default.copyItem(
-            at: Repository.root.appending(path: "samples"), to: folder.appending(path: "samples"))
-    }
-
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
-    }
-
-    /// The built program, which is beside the test bundle.
-    private static var program: URL {
-        let bundle = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-        return URL(filePath: bundle ?? Bundle.main.bundlePath).deletingLastPathComponent().appending(path: "settle")
+        try FileManager.default.createSymbolicLink(at: bin.appending(path: "settle"), withDestinationURL: Program.url)
+        try FileManager.default.copyItem(at: SampleFiles.folder, to: folder.url.appending(path: "samples"))
     }
 
     func run(_ command: String) throws -> Outcome {
-        let whereabouts = folder.appending(path: "cwd")
-        let process = Process()
-        process.executableURL = URL(filePath: "/bin/bash")
-        process.arguments = ["-c", "\(command)\ncode=$?; pwd >'\(whereabouts.path)'; exit $code"]
-        process.currentDirectoryURL = current
-        var environment = ProcessInfo.processInfo.environment
-        environment["PATH"] = "\(folder.appending(path: "bin").path):\(environment["PATH"] ?? "/usr/bin:/bin")"
-        environment["LC_ALL"] = "C.UTF-8"
-        // No rules name this time zone, so a day calculated in the machine's zone is noticed at once.
-        environment["TZ"] = "America/New_York"
-        process.environment = environment
-        let pipe = Pipe()
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = pipe
-        process.standardError = pipe
-        try process.run()
-        let output = try pipe.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        if let path = try? String(contentsOf: whereabouts, encoding: .utf8) {
-            current = URL(filePath: path.trimmingCharacters(in: .newlines))
-        }
-        return Outcome(output: String(decoding: output, as: UTF8.self), exitCode: process.terminationStatus)
+        let outcome = try Program.run(
+            URL(filePath: "/bin/bash"),
+            ["-c", "exec 2>&1; \(command)\ncode=$?; pwd >'\(folder.path)/cwd'; exit $code"], in: current,
+            environment: ["PATH": "\(folder.path)/bin:\(Program.environment["PATH"] ?? "")"])
+        if let path = try? folder.read("cwd") { current = URL(filePath: path.trimmingCharacters(in: .newlines)) }
+        return Outcome(output: outcome.stdoutText, exitCode: outcome.exitCode)
     }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A closed month is explained as it was billed, whatever came later.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Properties of every invoice and line, in any month.
@@ -152,7 +153,7 @@ struct PropertyTests {
             guard let sum = settled["\(line["app"]!) NGN sms-collected"] else { continue }
             let id = "\(line["invoice"]!):sms-collected"
             let outcome = try folder.settle(["explain", id, "--json", "--calls"] + options(month))
-            let document = try JSONSerialization.jsonObject(with: Data(outcome.stdout.utf8)) as? [String: Any]
+            let document = try JSONSerialization.jsonObject(with: outcome.stdout) as? [String: Any]
             let sheets = try #require(document?["explained"] as? [[String: Any]])
             var amount = 0
             for sheet in sheets {

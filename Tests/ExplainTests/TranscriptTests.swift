@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The output that people see, one file per command: the command first, then its output, then the exit code if it is
 /// not 0. `SETTLE_RECORD=1 swift test --filter Transcripts` records them again; read the difference before committing.
 @Suite("Transcripts of explain")
 struct TranscriptTests {
-    static let folder = ExplainFolder.root.appending(path: "Tests/ExplainTests/Transcripts")
+    static let folder = Repository.root.appending(path: "Tests/ExplainTests/Transcripts")
 
     static let names: [String] = {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
@@ -26,9 +27,9 @@ struct TranscriptTests {
         try #require(command.hasPrefix("$ settle "))
         let folder = try (name.hasPrefix("sample") ? ExplainFolder.samples : ExplainFolder.quarter).get()
         let outcome = try folder.settle(command.dropFirst(9).split(separator: " ").map(String.init))
-        var printed = command + "\n" + outcome.stdout + outcome.stderr
+        var printed = command + "\n" + outcome.stdoutText + outcome.stderrText
         if outcome.exitCode != 0 { printed += "[exit \(outcome.exitCode)]\n" }
-        if ProcessInfo.processInfo.environment["SETTLE_RECORD"] != nil {
+        if Repository.isRecording {
             try printed.write(to: url, atomically: true, encoding: String.Encoding.utf8)
         } else {
             #expect(printed == expected)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The house rules. Each failure says what to do instead.
@@ -6,8 +7,7 @@ import Testing
 /// They apply to every module under `Sources`, including new ones. Exemptions are in ``HouseRule``, with a reason.
 @Suite("House rules")
 struct HouseRulesTests {
-    static let sources = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: "Sources")
+    static let sources = Repository.root.appending(path: "Sources")
 
     func expectKept(_ rule: HouseRule) throws {
         let (broken, idle) = try SourceTree(Self.sources).places(of: rule)
@@ -45,10 +45,7 @@ struct HouseRulesTests {
         }
         #expect(ours.count > 10 && seen.isSuperset(of: ours.map { $0[...] }))
 
-        let root = FileManager.default.temporaryDirectory.appending(path: "house-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: root) }
-        let module = root.appending(path: "Unheard/Of")
-        try FileManager.default.createDirectory(at: module, withIntermediateDirectories: true)
+        let root = try TemporaryFolder()
         let text = """
             import Foundation
             // A Double in a comment breaks nothing.
@@ -56,8 +53,8 @@ struct HouseRulesTests {
             let now = Date()
             let whole = try! read()
             """
-        try Data(text.utf8).write(to: module.appending(path: "New.swift"))
-        let tree = try SourceTree(root)
+        try root.write(text, to: "Unheard/Of/New.swift")
+        let tree = try SourceTree(root.url)
         func lines(_ rule: HouseRule) throws -> [String] { try tree.places(of: rule).broken }
         #expect(try lines(.noInputOrOutput) == ["Unheard/Of/New.swift:1"])
         #expect(try lines(.noFloats) == ["Unheard/Of/New.swift:3"])

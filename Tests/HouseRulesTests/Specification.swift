@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The rules in `docs/specification.md` and the tests that it names.
 ///
@@ -67,9 +68,6 @@ struct RepositoryTexts {
         let text: String
     }
 
-    static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent()
-
     let files: [File]
 
     private static let kinds: Set = [
@@ -78,7 +76,7 @@ struct RepositoryTexts {
 
     init() throws {
         files = try Self.paths(below: "").map { path in
-            let bytes = try Data(contentsOf: Self.root.appending(path: path))
+            let bytes = try Data(contentsOf: Repository.root.appending(path: path))
             return File(path: path, text: String(decoding: bytes, as: UTF8.self))
         }
     }
@@ -86,10 +84,10 @@ struct RepositoryTexts {
     private static func paths(below folder: String) throws -> [String] {
         let manager = FileManager.default
         var paths: [String] = []
-        for name in try manager.contentsOfDirectory(atPath: root.appending(path: folder).path).sorted() {
+        for name in try manager.contentsOfDirectory(atPath: Repository.root.appending(path: folder).path).sorted() {
             let path = folder.isEmpty ? name : "\(folder)/\(name)"
             guard !name.hasPrefix(".") || path == ".ci" else { continue }
-            let attributes = try manager.attributesOfItem(atPath: root.appending(path: path).path)
+            let attributes = try manager.attributesOfItem(atPath: Repository.root.appending(path: path).path)
             if attributes[.type] as? FileAttributeType == .typeDirectory {
                 paths += try Self.paths(below: path)
             } else if attributes[.type] as? FileAttributeType == .typeRegular,

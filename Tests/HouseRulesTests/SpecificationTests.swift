@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Checks that every rule that comments and pages cite exists in `docs/specification.md`.
@@ -60,7 +61,7 @@ struct SpecificationTests {
     func tests() {
         for (rule, test) in specification.shown {
             #expect(specification.rules.contains(rule), "the table shows \(rule), which is no rule")
-            let place = RepositoryTexts.root.appending(path: Specification.place(of: test)).path
+            let place = Repository.root.appending(path: Specification.place(of: test)).path
             #expect(FileManager.default.fileExists(atPath: place), "\(rule): there is no \(place)")
         }
         let shown = Set(specification.shown.map(\.rule))

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Recomputes from the written files alone every sum that the specification promises (S5.30 to S5.32).

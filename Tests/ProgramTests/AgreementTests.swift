@@ -1,6 +1,7 @@
 import Foundation
 import Recomputation
 import SeededRandom
+import TestSupport
 import Testing
 
 /// Compares the program with a second, naive implementation of the specification, which shares no code with the engine
@@ -9,7 +10,7 @@ import Testing
 struct AgreementTests {
     static let rules = [
         Repository.root.appending(path: "samples/settle.yaml"),
-        Repository.tests.appending(path: "Rules/every-model.yaml"),
+        Repository.programTests.appending(path: "Rules/every-model.yaml"),
     ]
 
     @Test(arguments: rules, [1, 2] as [UInt64])
@@ -50,7 +51,7 @@ struct AgreementTests {
         "documents-that-carried-a-charge",
     ])
     func rulesThatChange(_ name: String) throws {
-        let source = Repository.tests.appending(path: "Cases/\(name)")
+        let source = Repository.programTests.appending(path: "Cases/\(name)")
         let folder = try TemporaryFolder(copying: source)
         var model: Recomputation?
         for command in try CaseFolder(url: source).commands() where command.line.contains("--period") {

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A case as a reader sees it: rules, logs, commands, and the bytes that they produce.
@@ -20,7 +21,7 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
 
     /// The cases in a folder of the tests, by name.
     static func all(in folder: String) -> [CaseFolder] {
-        let url = Repository.tests.appending(path: folder)
+        let url = Repository.programTests.appending(path: folder)
         let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
         return names.sorted().map { CaseFolder(url: url.appending(path: $0)) }
     }
@@ -54,7 +55,7 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
                     "exit \(outcome.exitCode), not \(command.exitCode): \(command.line)\n\(outcome.stderrText)")
             }
         }
-        if Self.isRecording { try record(stderr) }
+        if Repository.isRecording { try record(stderr) }
         // Every published report must pass an audit.
         if url.deletingLastPathComponent().lastPathComponent == "Cases" {
             let audit = try Program.settle(["verify", "reports"], in: folder.url)
@@ -77,8 +78,6 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
     }
 
     /// With `SETTLE_RECORD=1` the messages of the `Errors` cases are recorded again. Figures are never recorded.
-    private static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
-
     private func record(_ stderr: Data) throws {
         let file = url.appending(path: "expected/stderr")
         guard url.deletingLastPathComponent().lastPathComponent == "Errors",
@@ -88,28 +87,7 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
     }
 }
 
-/// Shows the lines in which two texts differ.
-enum LineDifference {
-    static func text(expected: Data, got: Data) -> String {
-        let expected = lines(expected)
-        let got = lines(got)
-        let changes = got.difference(from: expected)
-        guard !changes.isEmpty else { return "  they differ in their line ends" }
-        return changes.map { change in
-            switch change {
-            case .remove(let offset, let line, _): "  expected \(offset + 1): \(line)"
-            case .insert(let offset, let line, _): "  got      \(offset + 1): \(line)"
-            }
-        }.joined(separator: "\n")
-    }
-
-    /// Lines are compared by their bytes; `String` would compare by Unicode equivalence.
-    private static func lines(_ data: Data) -> [String] {
-        data.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in
-            line.allSatisfy { (0x20..<0x7F).contains($0) }
-                ? String(decoding: line, as: UTF8.self)
-                : line.map { (0x20..<0x7F).contains($0) ? String(UnicodeScalar($0)) : "<\(String($0, radix: 16))>" }
-                    .joined()
-        }
-    }
+extension Repository {
+    /// The folder of these tests, with their cases, rules and ledgers.
+    static let programTests = root.appending(path: "Tests/ProgramTests")
 }

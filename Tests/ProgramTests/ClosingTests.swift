@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Closing a month, and what a crash during it leaves behind.

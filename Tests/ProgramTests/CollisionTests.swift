@@ -1,5 +1,6 @@
 import Foundation
 import SeededRandom
+import TestSupport
 import Testing
 
 /// A world so small that everything collides: a few references, times on both sides of a month's end, queries that tie,

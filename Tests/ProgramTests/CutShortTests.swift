@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// strace kills a run at one system call; then any next command must cope.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Ledgers made by released versions (`Ledgers/version-N/ledger.sql`, dumped with `sqlite3`). A later version must
@@ -8,7 +9,7 @@ import Testing
     /// including late records of August. Both months have queries, conflicts and bad lines.
     @Test(arguments: ["version-2"])
     func goesOnAsIfTheLogsHadJustBeenRead(version: String) throws {
-        let source = Repository.tests.appending(path: "Ledgers/\(version)")
+        let source = Repository.programTests.appending(path: "Ledgers/\(version)")
         let earlier = try Bench(folder: TemporaryFolder(copying: source))
         let restored = try Program.tool("sqlite3", ["settle.db", ".read ledger.sql"], in: earlier.folder.url)
         try #require(restored.exitCode == 0, "\(restored.stderrText)")

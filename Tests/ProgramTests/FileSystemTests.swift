@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// File systems that lack an operation or fail at it. strace simulates them: it answers in their place.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Checks the output with independent programs: the journal with hledger, the files with sha256sum.
@@ -19,7 +20,8 @@ struct HledgerTests {
         ]
         let apps = ids.map { "  \"\($0)\": {name: \"; \($0)\"}" }.joined(separator: "\n")
         let text = try String(
-            contentsOf: Repository.tests.appending(path: "Cases/fees-windows-and-apps/settle.yaml"), encoding: .utf8)
+            contentsOf: Repository.programTests.appending(path: "Cases/fees-windows-and-apps/settle.yaml"),
+            encoding: .utf8)
         let rules = text.replacingOccurrences(of: "  bola: {name: Bola}", with: apps)
         #expect(rules != text)
         let bench = try Bench(rules: Data(rules.utf8))

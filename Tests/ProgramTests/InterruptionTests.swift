@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Ctrl-C and `kill -9` in the middle of a log: nothing of the log is stored, and the same command can be run again.
@@ -11,9 +12,7 @@ struct InterruptionTests {
     func ctrlC(andTheWriterEnds writerEnds: Bool) throws {
         let bench = try Self.bench()
         let lines = try #require(Self.half)
-        let running = try RunningProgram(
-            Program.folder.appending(path: "settle"), ["run", "--period", "2026-10", "-"], in: bench.folder.url,
-            hasInput: true)
+        let running = try RunningProgram(settle: ["run", "--period", "2026-10", "-"], in: bench.folder.url)
         running.feed(lines.log, andClose: false)
         running.interrupt()
         // In a pipeline the writer gets the same Ctrl-C, and its truncated output looks like the end of the log.
@@ -33,9 +32,7 @@ struct InterruptionTests {
     func ctrlCWhileItWaits(lines count: Int, andTheWriterEnds writerEnds: Bool) throws {
         let bench = try Self.bench()
         let lines = try #require(Self.half)
-        let running = try RunningProgram(
-            Program.folder.appending(path: "settle"), ["run", "--period", "2026-10", "-"], in: bench.folder.url,
-            hasInput: true)
+        let running = try RunningProgram(settle: ["run", "--period", "2026-10", "-"], in: bench.folder.url)
         running.feed(Array(lines.prefix(count)).log, andClose: false)
         #expect(running.isIdle())
         running.interrupt()
@@ -50,8 +47,7 @@ struct InterruptionTests {
     @Test func ctrlCBeforeANamedPipeHasAWriter() throws {
         let bench = try Self.bench()
         #expect(mkfifo(bench.folder.url.appending(path: "pipe.ndjson").path, 0o600) == 0)
-        let running = try RunningProgram(
-            Program.folder.appending(path: "settle"), ["ingest", "pipe.ndjson"], in: bench.folder.url, hasInput: true)
+        let running = try RunningProgram(settle: ["ingest", "pipe.ndjson"], in: bench.folder.url)
         #expect(running.isIdle())
         running.interrupt()
         let outcome = running.wait()
@@ -61,8 +57,7 @@ struct InterruptionTests {
     @Test func ctrlCWhileAStatementIsWaitedFor() throws {
         let bench = try Self.bench()
         let running = try RunningProgram(
-            Program.folder.appending(path: "settle"),
-            ["reconcile", "--period", "2026-10", "--provider", "beeceptor", "-"], in: bench.folder.url, hasInput: true)
+            settle: ["reconcile", "--period", "2026-10", "--provider", "beeceptor", "-"], in: bench.folder.url)
         #expect(running.isIdle())
         running.interrupt()
         let outcome = running.wait()
@@ -73,9 +68,7 @@ struct InterruptionTests {
     @Test func kill9() throws {
         let bench = try Self.bench()
         let lines = try #require(Self.half)
-        let running = try RunningProgram(
-            Program.folder.appending(path: "settle"), ["run", "--period", "2026-10", "-"], in: bench.folder.url,
-            hasInput: true)
+        let running = try RunningProgram(settle: ["run", "--period", "2026-10", "-"], in: bench.folder.url)
         running.feed(lines.log, andClose: false)
         running.kill()
         #expect(running.wait().exitCode == 137)

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Billed + adjustments = what one billing of everything would have been, for each charge and party.

@@ -1,5 +1,6 @@
 import Foundation
 import SeededRandom
+import TestSupport
 import Testing
 
 /// One command commits several small logs together; the ledger must be the same as if each had had its own command.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The power fails at a moment of `ingest` and `close`, and unsynced changes are lost in whole or in part. The old or

@@ -1,5 +1,6 @@
 import Foundation
 import SeededRandom
+import TestSupport
 
 /// The changes that a program made to the files below a folder, recorded by strace, as a disk that loses power would
 /// have them. For each file and folder it is known which changes were synced and which were only requested.
@@ -92,7 +93,7 @@ final class RecordedDisk {
         let outcome = try Program.tool(
             "strace",
             ["-f", "-y", "-xx", "-s", "100000000", "--seccomp-bpf", "-o", trace.path, "-e", "trace=\(calls)"]
-                + [Program.folder.appending(path: "settle").path] + arguments, in: folder)
+                + [Program.url.path] + arguments, in: folder)
         // strace splits a call that overlaps another thread's into two lines.
         var begun: [Substring: Substring] = [:]
         var lines: [String] = []

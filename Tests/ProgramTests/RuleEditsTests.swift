@@ -1,5 +1,6 @@
 import Foundation
 import SeededRandom
+import TestSupport
 import Testing
 
 /// Edits rules while a ledger is in use. Whatever rules its roll-up was built under, each draft must equal that of a

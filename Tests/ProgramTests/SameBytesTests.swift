@@ -1,5 +1,6 @@
 import Foundation
 import SeededRandom
+import TestSupport
 import Testing
 
 /// The same records must give the same bytes of invoices and settlement, however they are ordered, cut into files,

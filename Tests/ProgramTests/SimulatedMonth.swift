@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The lines of a month from `settle simulate`, to be rearranged and billed again.

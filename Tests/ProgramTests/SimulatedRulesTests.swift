@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// `settle simulate --write-rules` writes rules under which every call of the log is rated.

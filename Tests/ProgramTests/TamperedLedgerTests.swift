@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A ledger that somebody has changed from outside is refused with 65. Nothing in it is run, nothing is written to

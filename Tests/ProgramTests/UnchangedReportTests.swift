@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A report that would be written the same is left untouched; a damaged one is repaired.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Names that the rules do not have, in `summary.json`: those with the most calls, and the number of the others.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A quarter, closed month by month with late files in between, is checked as an auditor would: from the folders alone,

@@ -1,11 +1,12 @@
 import Foundation
+import TestSupport
 import Testing
 
 struct CompareTests {
-    private let place: Workplace
+    private let place: TemporaryFolder
 
     init() throws {
-        place = try Workplace.ofSamples()
+        place = try TemporaryFolder.ofSamples()
         let rules = try place.read("settle.yaml")
         try place.write(
             rules.replacing("price: 16.00", with: "price: 15.10").replacing("discount: 2.5%", with: "discount: 0%")
@@ -23,14 +24,14 @@ struct CompareTests {
         var difference: Int
     }
 
-    private func compare(_ a: String, _ b: String, _ options: [String] = []) throws -> Workplace.Outcome {
+    private func compare(_ a: String, _ b: String, _ options: [String] = []) throws -> Program.Outcome {
         try place.settle(["compare", "--period", "2026-10", "--rules", a, "--with", b] + options)
     }
 
     private func rows(_ a: String, _ b: String) throws -> [Row] {
         let outcome = try compare(a, b, ["--csv"])
-        #expect(outcome.exitCode == 0, "\(outcome.errors)")
-        let lines = outcome.output.split(separator: "\n")
+        #expect(outcome.exitCode == 0, "\(outcome.stderrText)")
+        let lines = outcome.stdoutText.split(separator: "\n")
         #expect(lines.first == "level,app,currency,tariff,party,a,b,difference")
         func minor(_ text: Substring) throws -> Int { try #require(Int(text.replacing(".", with: ""))) }
         return try lines.dropFirst().map { line in
@@ -100,11 +101,11 @@ struct CompareTests {
     }
 
     @Test func nothingIsTouched() throws {
-        let before = try Data(contentsOf: place.folder.appending(path: "settle.db"))
+        let before = try Data(contentsOf: place.url.appending(path: "settle.db"))
         for options in [[], ["--json"], ["--csv"]] {
             #expect(try compare("settle.yaml", "b.yaml", options).exitCode == 0)
         }
-        #expect(try Data(contentsOf: place.folder.appending(path: "settle.db")) == before)
+        #expect(try Data(contentsOf: place.url.appending(path: "settle.db")) == before)
         #expect(!place.exists("reports"))
     }
 
@@ -120,14 +121,14 @@ struct CompareTests {
         let outcome = try compare("settle.yaml", "test.yaml")
         #expect(outcome.exitCode == 78)
         #expect(
-            outcome.errors == """
+            outcome.stderrText == """
                 error: test.yaml reads logs differently from settle.yaml: unset_mode differs.
                 compare rates one ledger under both files, so unset_mode must be the same in both.
 
                 """)
         let both = try compare("test.yaml", "test.yaml")
         #expect(both.exitCode == 78)
-        #expect(both.errors.hasPrefix("error: test.yaml can't be used with this ledger. "))
+        #expect(both.stderrText.hasPrefix("error: test.yaml can't be used with this ledger. "))
         #expect(try compare("settle.yaml", "nowhere.yaml").exitCode == 66)
         #expect(try compare("settle.yaml", "b.yaml", ["--csv", "--json"]).exitCode == 64)
         #expect(try compare("settle.yaml", "b.yaml", ["--database", "nowhere.db"]).exitCode == 66)
@@ -136,6 +137,6 @@ struct CompareTests {
     @Test func aMonthWithoutCallsHasItsFees() throws {
         let outcome = try place.settle(["compare", "--period", "2027-01", "--rules", "settle.yaml", "--with", "b.yaml"])
         #expect(outcome.exitCode == 0)
-        #expect(outcome.output.contains("platform"))
+        #expect(outcome.stdoutText.contains("platform"))
     }
 }

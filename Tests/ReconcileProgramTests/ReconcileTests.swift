@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// A month with nine calls of one provider, small enough to work out by hand.
@@ -17,18 +18,16 @@ private let log = """
     """
 
 struct ReconcileTests {
-    private let place: Workplace
+    private let place: TemporaryFolder
 
     init() throws {
-        place = try Workplace()
-        try place.write(
-            try String(contentsOf: Workplace.samples.appending(path: "settle.yaml"), encoding: .utf8), to: "settle.yaml"
-        )
+        place = try TemporaryFolder()
+        try place.write(try SampleFiles.rules(), to: "settle.yaml")
         try place.write(log, to: "log.ndjson")
         #expect(try place.settle(["ingest", "--quiet", "log.ndjson"]).exitCode == 0)
     }
 
-    private func reconcile(_ statement: String, _ options: [String] = []) throws -> Workplace.Outcome {
+    private func reconcile(_ statement: String, _ options: [String] = []) throws -> Program.Outcome {
         try place.write(statement, to: "statement.csv")
         return try place.settle(
             ["reconcile", "--period", "2026-10", "--provider", "beeceptor", "statement.csv"] + options)
@@ -50,7 +49,7 @@ struct ReconcileTests {
             """)
         #expect(outcome.exitCode == 65)
         #expect(
-            outcome.errors == """
+            outcome.stderrText == """
                 error: 6 items are open: see reports/reconciliation-2026-10-beeceptor/reconciliation.csv. Raise them with \
                 Beeceptor, or use --report-only to exit with 0.
 
@@ -72,7 +71,7 @@ struct ReconcileTests {
 
                 """)
         #expect(
-            outcome.output == """
+            outcome.stdoutText == """
                 Beeceptor (beeceptor), 2026-10 (Africa/Lagos), NGN: 8 calls against 8 rows of statement.csv
 
                                             items  cost in ledger  in statement  difference  oldest, days
@@ -129,13 +128,13 @@ struct ReconcileTests {
         let csv = "reports/reconciliation-2026-10-beeceptor/reconciliation.csv"
         let strict = try reconcile(statement, ["--quiet", "--open-only"])
         #expect(strict.exitCode == 65)
-        #expect(strict.errors.hasPrefix("error: 1 item is open"))
+        #expect(strict.stderrText.hasPrefix("error: 1 item is open"))
         #expect(try place.read(csv).split(separator: "\n").count == 2)
         #expect(try reconcile(statement, ["--quiet", "--report-only"]).exitCode == 0)
         #expect(try reconcile(statement, ["--quiet", "--tolerance", "0.49"]).exitCode == 65)
         let lenient = try reconcile(statement, ["--quiet", "--tolerance", "0.50"])
         #expect(lenient.exitCode == 0)
-        #expect(lenient.errors == "" && lenient.output == "")
+        #expect(lenient.stderrText == "" && lenient.stdoutText == "")
         #expect(try place.read(csv).contains("within the tolerance"))
         #expect(try reconcile(statement, ["--tolerance", "0.505"]).exitCode == 64)
     }
@@ -151,10 +150,12 @@ struct ReconcileTests {
         let options = ["--separator", ";", "--thousands", ",", "--json"]
         let outcome = try reconcile("Ref;State;Kobo\n" + rows, options)
         #expect(outcome.exitCode == 65)
-        #expect(outcome.output.contains("\"open\": 1,"))
-        #expect(outcome.output == (try place.read("reports/reconciliation-2026-10-beeceptor/reconciliation.json")))
+        #expect(outcome.stdoutText.contains("\"open\": 1,"))
+        #expect(outcome.stdoutText == (try place.read("reports/reconciliation-2026-10-beeceptor/reconciliation.json")))
         let renamed = try reconcile("Reference;State;Kobo\n" + rows, options + ["--reference-column", "Reference"])
-        #expect(renamed.output == outcome.output.replacing(/"sha256": "[0-9a-f]*"/, with: sha256(renamed.output)))
+        #expect(
+            renamed.stdoutText
+                == outcome.stdoutText.replacing(/"sha256": "[0-9a-f]*"/, with: sha256(renamed.stdoutText)))
         let words = try reconcile(
             "Ref;State;Kobo\nb1;LOST;1200\n", options + ["--report-only", "--status-word", "LOST=Failed"])
         #expect(words.exitCode == 0)
@@ -217,9 +218,9 @@ struct ReconcileTests {
         ]
         for (statement, options, exitCode, message) in cases {
             let outcome = try reconcile(statement, options)
-            #expect(outcome.exitCode == exitCode, "\(outcome.errors)")
-            #expect(outcome.errors == message)
-            #expect(outcome.output == "")
+            #expect(outcome.exitCode == exitCode, "\(outcome.stderrText)")
+            #expect(outcome.stderrText == message)
+            #expect(outcome.stdoutText == "")
         }
         #expect(!place.exists("reports"))
         let missing = try place.settle(["reconcile", "--period", "2026-10", "--provider", "beeceptor", "nowhere.csv"])
@@ -234,8 +235,8 @@ struct ReconcileSampleTests {
     /// If the ledger's content comes back as a statement, everything matches, in any order of rows.
     @Test(arguments: ["beeceptor", "naijatext", "swiftsms", "stcpay"])
     func aStatementThatSaysWhatTheLedgerHasLeavesNothingOpen(provider: String) throws {
-        let place = try Workplace.ofSamples()
-        func reconcile(_ file: String) throws -> Workplace.Outcome {
+        let place = try TemporaryFolder.ofSamples()
+        func reconcile(_ file: String) throws -> Program.Outcome {
             try place.settle(["reconcile", "--period", "2026-10", "--provider", provider, "--quiet", file])
         }
         try place.write("reference,request_ref,time,status,cost\n", to: "empty.csv")
@@ -250,14 +251,14 @@ struct ReconcileSampleTests {
         for (name, order) in [("statement.csv", rows), ("turned.csv", rows.reversed())] {
             try place.write("reference,request_ref,time,status,cost\n" + order.joined(), to: name)
             let outcome = try reconcile(name)
-            #expect(outcome.exitCode == 0, "\(outcome.errors)")
+            #expect(outcome.exitCode == 0, "\(outcome.stderrText)")
             let classes = Set(try place.read(csv).split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } })
             #expect(classes == ["matched"])
         }
     }
 
     @Test func aClosedPeriodsFolderIsLeftAsItIs() throws {
-        let place = try Workplace.ofSamples()
+        let place = try TemporaryFolder.ofSamples()
         for period in ["2026-09", "2026-10"] {
             #expect(try place.settle(["close", "--quiet", "--allow-rejected", "--period", period]).exitCode == 0)
         }
@@ -271,6 +272,6 @@ struct ReconcileSampleTests {
         #expect(try place.read("reports/2026-10/manifest.json") == manifest)
         // The frozen rules bill the month, whatever the file now says.
         try place.write(try place.read("settle.yaml").replacing("price: 16.00", with: "price: 1.00"), to: "settle.yaml")
-        #expect(try place.settle(arguments).output == closed.output)
+        #expect(try place.settle(arguments).stdoutText == closed.stdoutText)
     }
 }

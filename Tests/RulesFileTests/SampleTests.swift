@@ -1,5 +1,6 @@
 import Foundation
 import RulesFile
+import TestSupport
 import Testing
 
 /// A gallery of faults: each sample next to the message that a user sees.
@@ -17,7 +18,7 @@ struct SampleTests {
             #expect((reading.rules == nil) == (folder == "Faults"), "\(name)")
             #expect(reading.faults.isEmpty == (folder == "Warnings"), "\(name)\n\(reading.rendered)")
             let expected = url.deletingPathExtension().appendingPathExtension("expected")
-            if Samples.isRecording {
+            if Repository.isRecording {
                 try Data(reading.rendered.utf8).write(to: expected)
             } else {
                 #expect(Array(reading.rendered.utf8) == [UInt8](try Data(contentsOf: expected)), "\(name)")
@@ -43,12 +44,11 @@ struct SampleTests {
 }
 
 enum Samples {
-    static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
-
-    static let everySection = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "every-section.yaml")
+    private static let folder = Repository.root.appending(path: "Tests/RulesFileTests")
+    static let everySection = folder.appending(path: "every-section.yaml")
 
     static func urls(in folder: String) throws -> [URL] {
-        let url = URL(filePath: #filePath).deletingLastPathComponent().appending(path: folder)
+        let url = Self.folder.appending(path: folder)
         return try FileManager.default.contentsOfDirectory(at: url, includingPropertiesForKeys: nil)
             .filter { $0.pathExtension == "yaml" }
             .sorted { $0.lastPathComponent.utf8.lexicographicallyPrecedes($1.lastPathComponent.utf8) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -6,13 +7,12 @@ import Testing
 @Suite("The same plan gives the same bytes")
 struct SameBytesTests {
     private func written(_ plan: SimulationPlan, threads: Int) throws -> (Data, SimulationTally) {
-        let url = FileManager.default.temporaryDirectory.appending(path: "simulation-\(UUID().uuidString).ndjson")
-        #expect(FileManager.default.createFile(atPath: url.path, contents: nil))
-        defer { try? FileManager.default.removeItem(at: url) }
-        let file = try FileHandle(forWritingTo: url)
+        let folder = try TemporaryFolder()
+        let path = try folder.write([], to: "simulated.ndjson")
+        let file = try #require(FileHandle(forWritingAtPath: path))
         let tally = try Simulator(plan).write(to: file.fileDescriptor, threads: threads)
         try file.close()
-        return (try Data(contentsOf: url), tally)
+        return (try Data(contentsOf: URL(filePath: path)), tally)
     }
 
     @Test("whatever the number of threads", arguments: [1, 2, 5])

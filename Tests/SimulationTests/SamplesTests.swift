@@ -1,6 +1,7 @@
 import Foundation
 import GatewayLog
 import LineParsing
+import TestSupport
 import Testing
 
 @testable import Simulation
@@ -8,9 +9,7 @@ import Testing
 @Suite("The sample logs")
 struct SamplesTests {
     private func sample(_ name: String) throws -> Data {
-        let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let path = root.deletingLastPathComponent().appending(path: "samples/logs/\(name)").path
-        let reader = try LogReader(path: path)
+        let reader = try LogReader(path: "\(SampleFiles.logs)/\(name)")
         var bytes = Data()
         while let chunk = try reader.next() { chunk.withBytes { bytes.append(contentsOf: $0) } }
         return bytes

@@ -1,21 +1,21 @@
 import Documents
-import Foundation
 import Ledger
 import Money
 import Rules
 import RulesFile
+import TestSupport
 import Testing
 import Vocabulary
 import Workflow
 
 /// What the business process refuses, as values: the words are the command line's.
-struct RefusalTests {
-    private let scratch: Scratch
+@Suite(.usesSQLite) struct RefusalTests {
+    private let scratch: TemporaryFolder
     private let october: Period
     private let november: Period
 
     init() throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         october = try #require(Period("2026-10"))
         november = try #require(Period("2026-11"))
     }
@@ -115,7 +115,7 @@ struct RefusalTests {
         #expect(file.hasSuffix("coverage.ndjson") && differences.count == 1)
 
         let folder = try #require(periods.first)
-        try Data("more".utf8).write(to: URL(filePath: "\(scratch.path)/reports/\(folder)/usage.csv"))
+        try scratch.write("more", to: "reports/\(folder)/usage.csv")
         let other = try ledger("other", loaded)
         guard
             case .closing(.sealedFileChanged(_, "usage.csv", false)) = refusal(of: {
@@ -129,8 +129,7 @@ struct RefusalTests {
 
     @Test func aLedgerThatDoesNotKnowAClosedFolderIsNotWrittenTo() throws {
         let rules = try SampleFiles.rules()
-        let path = "\(scratch.path)/settle.yaml"
-        try Data(rules.utf8).write(to: URL(filePath: path))
+        let path = try scratch.write(rules, to: "settle.yaml")
         let loaded = try Loaded(rules)
         let closing = try ledger("closing", loaded)
         let period = try #require(try closing.transactionsByPeriod().first?.period)
@@ -149,8 +148,7 @@ struct RefusalTests {
     }
 
     @Test func rulesWithFaultsAreRefusedWithAllOfThem() throws {
-        let path = "\(scratch.path)/faulty.yaml"
-        try Data("version: 2\ntime_zone: Nowhere/Nohow\n".utf8).write(to: URL(filePath: path))
+        let path = try scratch.write("version: 2\ntime_zone: Nowhere/Nohow\n", to: "faulty.yaml")
         guard case .rulesFaulty(let reading) = refusal(of: { _ = try LoadedRules(at: path) }) else {
             Issue.record("it was read")
             return

@@ -1,9 +1,9 @@
 import Documents
-import Foundation
 import Ledger
 import Rules
 import RulesFile
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 import Workflow
@@ -16,11 +16,11 @@ struct StorePair {
     let rulesBytes: [UInt8]
     let ledger: Ledger
     let memory: MemoryStore
-    private let scratch: Scratch
+    private let scratch: TemporaryFolder
     var folder: String { scratch.path }
 
     init(_ rules: String) throws {
-        scratch = try Scratch()
+        scratch = try TemporaryFolder()
         rulesBytes = Array(rules.utf8)
         let reading = RulesReader.read(bytes: rulesBytes, name: "test")
         self.rules = try #require(reading.rules, "\(reading.faults)")
@@ -35,9 +35,8 @@ struct StorePair {
     }
 
     func read(_ lines: some Sequence<ArraySlice<UInt8>>, as name: String) throws {
-        let path = "\(folder)/\(name)"
-        try Data(lines.flatMap { $0 + [10] }).write(to: URL(filePath: path))
-        try read(path)
+        let bytes: [UInt8] = lines.flatMap { $0 + [10] }
+        try read(try scratch.write(bytes, to: name))
     }
 
     private func draft(of period: Period, from store: any PeriodStore) throws -> [String: [UInt8]] {
@@ -79,25 +78,5 @@ struct StorePair {
     func closeAlike(_ period: Period, _ comment: Comment) throws {
         #expect(
             try close(period, in: memory, "memory") == close(period, in: ledger, "ledger"), comment)
-    }
-}
-
-/// A folder that is gone when nobody holds it any more.
-final class Scratch {
-    let path = FileManager.default.temporaryDirectory.appending(path: "settle-workflow-\(UUID())").path
-
-    init() throws { try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true) }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-}
-
-/// The samples of the repository.
-enum SampleFiles {
-    private static let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../samples")
-    static let logs = folder.appending(path: "logs").path
-    static let names = ["coverage.ndjson", "onepipe.ndjson", "paylink.ndjson.gz"]
-
-    static func rules() throws -> String {
-        String(decoding: try Data(contentsOf: folder.appending(path: "settle.yaml")), as: UTF8.self)
     }
 }

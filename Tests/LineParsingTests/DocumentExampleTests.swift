@@ -1,5 +1,5 @@
-import GatewayLog
 import LineParsing
+import LineSamples
 import Testing
 import Vocabulary
 

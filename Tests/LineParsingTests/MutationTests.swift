@@ -1,6 +1,6 @@
 import Foundation
-import GatewayLog
 import LineParsing
+import LineSamples
 import SeededRandom
 import Testing
 import Vocabulary

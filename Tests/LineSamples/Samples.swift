@@ -1,15 +1,14 @@
-import GatewayLog
-import LineParsing
+package import LineParsing
 import Vocabulary
 
-/// Lines to start from; a test changes the part that it is about.
-enum Samples {
-    static let rules = ReadingRules(
+/// Lines of a log to start from; a test changes the part that it is about.
+package enum Samples {
+    package static let rules = ReadingRules(
         services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
         paylink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .reject)
 
     /// The request of the OnePipe document (Send OTP, interface specification), with one of its alternatives chosen.
-    static let onePipeRequest = """
+    package static let onePipeRequest = """
         {"request_ref":"ref-0001","request_type":"send_otp",
         "auth":{"type":"bank.account","secure":"ZW5jcnlwdGVk","auth_provider":"Beeceptor","route_mode":null},
         "transaction":{"mock_mode":"live","transaction_ref":"tx-0001","transaction_desc":"A random transaction",
@@ -22,7 +21,7 @@ enum Samples {
         """.joined
 
     /// The response to it.
-    static let onePipeResponse = """
+    package static let onePipeResponse = """
         {"status":"Successful","message":"Please enter the OTP sent to 234*****4656",
         "data":{"provider_response_code":"00","provider":"Beeceptor","errors":null,"error":null,
         "provider_response":{"delivery_status":"delivered","cost":"1200","expires_on":"2026-10-03-11-27-33",
@@ -31,31 +30,31 @@ enum Samples {
         "meta":{"field_key":"field_value","field_key":"field_value"}}}}
         """.joined
 
-    static let call = envelope("/transact", onePipeRequest, onePipeResponse)
+    package static let call = envelope("/transact", onePipeRequest, onePipeResponse)
 
-    static let query = envelope(
+    package static let query = envelope(
         "/transact/query",
         #"{"request_ref":"q-1","request_type":"send_otp","transaction":{"transaction_ref":"tx-0001"}}"#,
         onePipeResponse)
 
     /// The request of the STC Pay document (Sending OTP Code).
-    static let paylinkRequest =
+    package static let paylinkRequest =
         #"{"stcpayMobileCountryCode":"966","stcpayMobile":"512345678","orderNumber":"16791237111116","total":10}"#
 
-    static let paylinkSuccess = """
+    package static let paylinkSuccess = """
         {"stcMobile":"512345678","paymentSessionId":"641c1fec04e8e7793c123455","signature":"NTkzMjU2MzFhYmIwNGY4****",
         "stcpayMobile":"512345678","signedBase64Data":"NTk5OTI1NDc3NjQxYz****"}
         """.joined
 
-    static let paylinkFailure = """
+    package static let paylinkFailure = """
         {"timestamp":1679566267336,"status":500,"error":"Internal Server Error","path":"/rest/pay/stcpay/sendOtp"}
         """
 
-    static let paylink =
+    package static let paylink =
         #"{"id":"ex-1","time":"2026-10-03T11:22:33Z","app":"app-017","endpoint":"/rest/pay/stcpay/sendOtp","#
         + #""http_status":200,"environment":"live","request":\#(paylinkRequest),"response":\#(paylinkSuccess)}"#
 
-    static func envelope(_ endpoint: String, _ request: String, _ response: String) -> String {
+    package static func envelope(_ endpoint: String, _ request: String, _ response: String) -> String {
         #"{"id":"ex-000001","time":"2026-10-03T11:22:33.123Z","app":"app-017","endpoint":"\#(endpoint)","#
             + #""http_status":200,"request":\#(request),"response":\#(response)}"#
     }
@@ -63,10 +62,10 @@ enum Samples {
 
 extension String {
     /// The lines of a literal joined into one, as a gateway writes it.
-    var joined: String { split(separator: "\n").joined() }
+    fileprivate var joined: String { split(separator: "\n").joined() }
 
     /// The text with one part replaced. The part must exist, so that a test can't silently test nothing.
-    func with(_ part: String, _ replacement: String) -> String {
+    package func with(_ part: String, _ replacement: String) -> String {
         let text = Array(utf8)
         let wanted = Array(part.utf8)
         for start in 0...(max(0, text.count - wanted.count)) where text[start...].starts(with: wanted) {
@@ -77,7 +76,7 @@ extension String {
     }
 
     /// The text as a JSON string.
-    var quoted: String {
+    package var quoted: String {
         var result = "\""
         for scalar in unicodeScalars {
             switch scalar {
@@ -88,37 +87,5 @@ extension String {
             }
         }
         return result + "\""
-    }
-}
-
-/// The outcome of one line under the rules.
-func outcome(_ line: String, _ rules: ReadingRules = Samples.rules) -> LineOutcome {
-    outcome(Array(line.utf8), rules)
-}
-
-func outcome(_ line: [UInt8], _ rules: ReadingRules = Samples.rules) -> LineOutcome {
-    var parser = LogParser(rules: rules)
-    return parser.parseLine(line)
-}
-
-extension LineOutcome {
-    var call: Call? {
-        if case .call(let call) = self { return call }
-        return nil
-    }
-
-    var query: QueryRow? {
-        if case .query(let query) = self { return query }
-        return nil
-    }
-
-    var code: RejectionCode? {
-        if case .rejected(let code, _) = self { return code }
-        return nil
-    }
-
-    var detail: String {
-        if case .rejected(_, let detail) = self { return detail }
-        return ""
     }
 }

@@ -1,16 +1,16 @@
 import Documents
-import Foundation
 import Ledger
 import Rules
 import RulesFile
 import Simulation
 import Store
+import TestSupport
 import Testing
 import Vocabulary
 import Workflow
 
 /// The seam between what holds calls and what bills them: a store of plain values gives the same files as the ledger.
-@Suite struct StoreTests {
+@Suite(.usesSQLite) struct TwoStoresTests {
     private static let october = Period("2026-10")
 
     @Test func theSampleMonthComesOutTheSame() throws {

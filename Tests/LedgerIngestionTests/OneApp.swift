@@ -1,22 +1,9 @@
-import Foundation
 import Rules
 import RulesFile
+import TestSupport
 import Testing
 
-/// Serialized, because SQLite is told that only one thread of the process uses it at a time.
-@Suite(.serialized) enum LedgerTests {
-    /// A path for a ledger in its own folder, which is removed with the value.
-    final class Scratch {
-        private let folder = FileManager.default.temporaryDirectory.appending(path: "settle-ledger-\(UUID())").path
-        var path: String { folder + "/settle.db" }
-
-        init() throws {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        }
-
-        deinit { try? FileManager.default.removeItem(atPath: folder) }
-    }
-
+enum OneApp {
     /// Rules with one app and one provider.
     ///
     /// - Parameter tariffs: a YAML list.
@@ -40,4 +27,9 @@ import Testing
         let reading = RulesReader.read(bytes: Array(text.utf8), name: "test")
         return try #require(reading.rules, "\(reading.faults)")
     }
+}
+
+extension TemporaryFolder {
+    /// The path of a ledger in the folder.
+    var ledger: String { path + "/settle.db" }
 }

@@ -1,7 +1,7 @@
 import Crypto
 import Foundation
-import GatewayLog
 import LineParsing
+import LineSamples
 import Testing
 import Vocabulary
 

@@ -1,35 +1,5 @@
 import Foundation
 
-/// The files of the repository that the documentation is about.
-enum Repository {
-    static let root = URL(filePath: #filePath)
-        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
-    static func text(_ path: String) throws -> String {
-        String(decoding: try Data(contentsOf: root.appending(path: path)), as: UTF8.self)
-    }
-
-    /// Returns every file below a folder, by its path within it.
-    static func files(below path: String) throws -> Set<String> {
-        let folder = root.appending(path: path)
-        return Set(
-            try FileManager.default.subpathsOfDirectory(atPath: folder.path).filter {
-                var isFolder: ObjCBool = false
-                _ = FileManager.default.fileExists(atPath: folder.appending(path: $0).path, isDirectory: &isFolder)
-                return !isFolder.boolValue
-            })
-    }
-
-    /// The paths of the pages whose transcripts and links are tested, including every page under `docs`.
-    static let pages: [String] = {
-        let docs = (try? files(below: "docs")) ?? []
-        return ["README.md", "CONTRIBUTING.md"] + docs.filter { $0.hasSuffix(".md") }.sorted().map { "docs/" + $0 }
-    }()
-
-    /// Whether `SETTLE_RECORD=1` is set, so that the transcripts of the pages are written again.
-    static let isRecording = ProcessInfo.processInfo.environment["SETTLE_RECORD"] == "1"
-}
-
 /// A Markdown table: the cells of each row, without the header.
 struct Table {
     let rows: [[String]]
