@@ -153,6 +153,8 @@ let package = Package(
         // Each module by itself, in the order of the modules.
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "SeededRandom"], swiftSettings: strict),
         .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
+        .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
+        .testTarget(name: "RulesTests", dependencies: ["Rules", "Money", "Vocabulary"], swiftSettings: strict),
         .testTarget(
             name: "RulesFileTests",
             dependencies: ["RulesFile", "Rules", "Money", "Vocabulary", "TestSupport", "SeededRandom"],
@@ -188,6 +190,12 @@ let package = Package(
             dependencies: ["StatementFile", "Reconciliation", "Rules", "Money", "Vocabulary"],
             swiftSettings: strict),
         .testTarget(
+            name: "ComparisonTests", dependencies: ["Comparison", "Rating", "Rules", "Money", "Vocabulary"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["Store", "Rating", "RulesFile", "Rules", "Vocabulary", "TestSupport"],
+            swiftSettings: strict),
+        .testTarget(
             name: "LedgerFileTests", dependencies: ["LedgerFile", "Vocabulary", "SeededRandom"],
             swiftSettings: strict),
         .testTarget(
@@ -203,6 +211,7 @@ let package = Package(
                 "Ledger", "LedgerIngestion", "LedgerFile", "Store", "Rating", "RulesFile", "Vocabulary", "TestSupport",
             ],
             swiftSettings: strict),
+        .testTarget(name: "DocumentsTests", dependencies: ["Documents", "TestSupport"], swiftSettings: strict),
         .testTarget(
             name: "SimulationTests", dependencies: ["Simulation", "LineParsing", "GatewayLog", "TestSupport"],
             swiftSettings: strict),

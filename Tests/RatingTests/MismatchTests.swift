@@ -74,35 +74,6 @@ struct MismatchTests {
             splits: [])
     }
 
-    /// Returns a match with one key that no call of `profiles` matches.
-    static func refusing(_ key: MatchKey) -> Match {
-        var match = Match()
-        switch key {
-        case .app: match.apps = ["other"]
-        case .source: match.sources = []
-        case .service: match.services = ["other"]
-        case .provider: match.providers = ["other"]
-        case .status: match.statuses = []
-        case .delivery: match.deliveries = []
-        case .destination: match.destinations = ["999999"]
-        case .channel, .authType, .routeMode, .providerCode:
-            if let texts = Match.texts(of: key) { match[keyPath: texts] = ["other"] }
-        }
-        return match
-    }
-
-    /// A key that matching ignored would let calls through unnoticed.
-    @Test(arguments: MatchKey.allCases)
-    func everyKeyIsOfAFieldAndRefuses(key: MatchKey) throws {
-        let field = try #require(CallField(rawValue: key.rawValue))
-        let match = Self.refusing(key)
-        #expect(match.wanted(key) != nil && MatchKey.allCases.allSatisfy { $0 == key || match.wanted($0) == nil })
-        for profile in Self.profiles() {
-            #expect(match.firstMismatch(profile, provider: "p") == key)
-            #expect(profile[field] != nil && profile.value(key, provider: nil) == profile[field]?.text)
-        }
-    }
-
     @Test func agreesWithRating() throws {
         let day = CivilDate(daysSinceEpoch: 100)
         let windows = [
