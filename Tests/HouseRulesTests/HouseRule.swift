@@ -1,4 +1,4 @@
-/// A rule for the code of all modules under `Sources`, and the places that are exempt.
+/// A rule for the code of all modules under `Sources`, or of `Tests`, and the places that are exempt.
 struct HouseRule: Sendable {
     /// A regular expression for a line that breaks the rule.
     let pattern: String
@@ -53,4 +53,10 @@ struct HouseRule: Sendable {
         pattern: #"try!|fatalError\(|as! "#,
         instead: "throw an error that says what is wrong",
         exceptions: [:])
+
+    /// For the code of `Tests`.
+    static let noProcesses = HouseRule(
+        pattern: #"\bProcess\(\)"#,
+        instead: "start it with Program or RunningProgram of TestSupport, which never wait for each other's output",
+        exceptions: ["TestSupport": "is that one way"])
 }

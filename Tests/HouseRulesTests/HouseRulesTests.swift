@@ -31,18 +31,34 @@ struct HouseRulesTests {
         }
     }
 
+    /// The folders of `Sources` with code of ours: a system library's module has a module map and none.
+    private static func modules() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: sources.path).filter { name in
+            let path = sources.appending(path: name).path
+            var isFolder: ObjCBool = false
+            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+                && !FileManager.default.fileExists(atPath: "\(path)/module.modulemap")
+        }
+    }
+
+    @Test func everyModuleHasAFolderOfTests() throws {
+        // The C functions are tested through those who call them; `settle` is one call of SettleCommands.
+        for module in try Self.modules() where !["CPlatform", "settle"].contains(module) {
+            let folder = Repository.root.appending(path: "Tests/\(module)Tests").path
+            #expect(FileManager.default.fileExists(atPath: folder), "\(module) has no Tests/\(module)Tests")
+        }
+    }
+
+    @Test func testsStartProcessesInOneWay() throws {
+        let (broken, idle) = try SourceTree(Repository.root.appending(path: "Tests")).places(of: .noProcesses)
+        #expect(broken.isEmpty, "\(HouseRule.noProcesses.instead)")
+        #expect(idle.isEmpty)
+    }
+
     @Test("every module of the package is checked, even one that these tests do not know")
     func everyModuleIsLookedAt() throws {
         let seen = Set(try SourceTree(Self.sources).files.compactMap { $0.path.split(separator: "/").first })
-        let folders = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path).filter {
-            var isFolder: ObjCBool = false
-            let path = Self.sources.appending(path: $0).path
-            return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-        }
-        // A system library's module has a module map and no code of ours.
-        let ours = folders.filter {
-            !FileManager.default.fileExists(atPath: Self.sources.appending(path: "\($0)/module.modulemap").path)
-        }
+        let ours = try Self.modules()
         #expect(ours.count > 10 && seen.isSuperset(of: ours.map { $0[...] }))
 
         let root = try TemporaryFolder()
