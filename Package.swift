@@ -152,6 +152,7 @@ let package = Package(
 
         // Each module by itself, in the order of the modules.
         .testTarget(name: "VocabularyTests", dependencies: ["Vocabulary", "SeededRandom"], swiftSettings: strict),
+        .testTarget(name: "JSONFormatTests", dependencies: ["JSONFormat"], swiftSettings: strict),
         .testTarget(name: "MoneyTests", dependencies: ["Money"], swiftSettings: strict),
         .testTarget(name: "ThreadsTests", dependencies: ["Threads"], swiftSettings: strict),
         .testTarget(name: "RulesTests", dependencies: ["Rules", "Money", "Vocabulary"], swiftSettings: strict),

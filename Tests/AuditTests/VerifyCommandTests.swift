@@ -68,7 +68,7 @@ struct VerifyCommandTests {
 
     @Test("names missing folders and folders without reports")
     func missing() throws {
-        #expect(try months.settle(["verify", "nowhere"], exits: 66).stderrText.contains("no folder nowhere"))
+        #expect(try months.settle(["verify", "nowhere"], exits: 66).stderrText.contains("No such folder: nowhere"))
         #expect(try months.settle(["verify", "logs"], exits: 66).stderrText.contains("holds no report"))
         #expect(try months.settle(["verify", "reports", "--logs", "nolog"], exits: 66).stdoutText == "")
         try months.settle(["verify"], exits: 64)
