@@ -23,6 +23,9 @@ final class LedgerExceptions: PeriodExceptions {
     /// An exception that is not a rejected line. `id` is the ledger's id of the call, duplicate or query.
     private struct Entry {
         var id: Int64
+        /// Of an unrated call alone, the ledger's ids of its app and kind.
+        var app: Int32 = 0
+        var kind: Int32 = 0
         var line: Int64
         /// The rank of the file's name among all names.
         var file: Int32
@@ -35,6 +38,7 @@ final class LedgerExceptions: PeriodExceptions {
     private let names: Names
     private let files: LogNames
     private let rejected: RejectedLines
+    private let references: CallReferences
     private var entries: [Entry] = []
     private var isSorted = true
     /// Live final calls that the rules can't bill, in the order in which they were found.
@@ -52,6 +56,7 @@ final class LedgerExceptions: PeriodExceptions {
         names = try ledger.names
         files = try LogNames(ledger.database)
         rejected = try RejectedLines(ledger.database)
+        references = try CallReferences(ledger.database)
         let scope = ExceptionScope(period: period, closed: Set(try ledger.closings().map(\.period)))
         let conflicts = try ledger.database.prepare(
             """
@@ -77,22 +82,27 @@ final class LedgerExceptions: PeriodExceptions {
         return ids
     }
 
-    private func add(_ id: Int64, content: Int64, line: Int64, _ code: ExceptionCode) throws(LedgerError) {
+    private func add(
+        _ id: Int64, app: Int32 = 0, kind: Int32 = 0, content: Int64, line: Int64, _ code: ExceptionCode
+    ) throws(LedgerError) {
         guard let place = Self.codes.firstIndex(of: code) else { return }
-        entries.append(Entry(id: id, line: line, file: try files.rank(of: content), code: Int32(place)))
+        entries.append(
+            Entry(
+                id: id, app: app, kind: kind, line: line, file: try files.rank(of: content), code: Int32(place)))
         isSorted = false
     }
 
     /// Adds the calls of a period that its rules can't bill.
     ///
     /// - Parameter isLate: whether the period is closed.
-    /// - Complexity: O(calls between the first and the last of the period), and 32 bytes for each call added.
+    /// - Complexity: O(calls between the first and the last of the period), and 40 bytes for each call added.
     func addUnrated(of period: Period, under rules: Rules, isLate: Bool) throws(LedgerError) {
         guard let span = try ledger.ingester.span(of: period) else { return }
         let allowed = try allowedCalls(span)
         try ledger.ingester.forEachUnrated(of: period, span, under: rules, names) { (call) throws(LedgerError) in
             guard !allowed.contains(call.id) else { return }
-            try add(call.id, content: call.content, line: call.line, call.code)
+            try add(
+                call.id, app: call.app, kind: call.kind, content: call.content, line: call.line, call.code)
             if isLate { lateUnratedCalls.append(call.id) } else { unratedCalls.append(call.id) }
         }
     }
@@ -125,6 +135,7 @@ final class LedgerExceptions: PeriodExceptions {
 
     /// The first `count` of some unrated calls, in their order.
     private func examples(of calls: [Int64], _ count: Int) throws(LedgerError) -> [ExceptionRow] {
+        defer { references.release() }
         let wanted = Set(calls.prefix(count))
         var found: [Int64: ExceptionRow] = [:]
         for entry in entries where wanted.contains(entry.id) && Self.codes[Int(entry.code)].isUnrated {
@@ -160,6 +171,7 @@ final class LedgerExceptions: PeriodExceptions {
             }
             isSorted = true
         }
+        defer { references.release() }
         let codes = Set(rejected.codes).union(Self.codes.map(\.rawValue)).sorted { Identifier($0) < Identifier($1) }
         var next = entries.startIndex
         for code in codes {
@@ -186,16 +198,9 @@ final class LedgerExceptions: PeriodExceptions {
             guard let (app, ref) = found else { throw .damaged("there is no query \(entry.id)") }
             return .queryWithoutCall(app: app, transactionRef: ref, file: file, line: entry.line)
         case .noTariff, .unknownApp, .unknownProvider:
-            let select = try ledger.database.cached(
-                """
-                SELECT call.app, coalesce(a.kind, call.kind), call.ref
-                FROM call LEFT JOIN answer a ON a.call = call.id WHERE call.id = ?
-                """)
-            select.bind(1, entry.id)
-            let found = try select.first { ($0.int(0), $0.int(1), $0.identifier(2)) }
-            guard let (appID, kindID, ref) = found else { throw .damaged("there is no call \(entry.id)") }
             return .unrated(
-                code, app: try names.app(appID), try names.kind(kindID), reference: ref, file: file, line: entry.line)
+                code, app: try names.app(Int64(entry.app)), try names.kind(Int64(entry.kind)),
+                reference: try references.reference(ofCall: entry.id), file: file, line: entry.line)
         }
     }
 

@@ -6,6 +6,9 @@ package import Vocabulary
 /// A live final call that the rules can't bill, and why.
 package struct UnratedCall {
     package var id: Int64
+    /// The ledger's ids; the kind is the one with the call's answer applied.
+    package var app: Int32
+    package var kind: Int32
     package var content: Int64
     package var line: Int64
     package var code: ExceptionCode
@@ -34,8 +37,8 @@ extension Ingester {
             guard let exception = try judge.facts(key, on: first, names).exception else { return }
             try body(
                 UnratedCall(
-                    id: call.id, content: row.int(WalkedCall.columns), line: row.int(WalkedCall.columns + 1),
-                    code: exception))
+                    id: call.id, app: call.app, kind: call.kind, content: row.int(WalkedCall.columns),
+                    line: row.int(WalkedCall.columns + 1), code: exception))
         }
     }
 }
