@@ -205,35 +205,16 @@ extension Folder {
     /// Returns the provider whose account was debited. An adjustment's provider may be gone from the rules.
     private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
         guard let posting else { return nil }
-        return Folder.decoded(posting.account.dropFirst("collected:".utf8.count))
+        return Identifier(percentEncoded: posting.account.dropFirst("collected:".utf8.count))
     }
 
     /// Returns the party of an `entitled` account, if its id is encoded as settle writes it.
     private static func party(of account: String) -> Identifier? {
         guard account.utf8.starts(with: "entitled:".utf8),
-            let party = decoded(account.dropFirst("entitled:".utf8.count)),
+            let party = Identifier(percentEncoded: account.dropFirst("entitled:".utf8.count)),
             same(account, "entitled:\(party.percentEncoded)")
         else { return nil }
         return party
-    }
-
-    /// Decodes the id in an account's name.
-    private static func decoded(_ text: some StringProtocol) -> Identifier? {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            guard rest.count >= 2, digits.allSatisfy(\.isHexDigit), let code = UInt8(digits, radix: 16) else {
-                return nil
-            }
-            bytes.append(code)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self).map { Identifier($0) }
     }
 
     private static func forEachHledgerLine(of journal: [PostingRow], _ take: (String) -> Void) {

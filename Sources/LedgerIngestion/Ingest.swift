@@ -61,24 +61,22 @@ extension Ingester {
             waiting.forEach(stored)
             waiting = []
         }
-        let settings = ReadingSettings(rules)
-        let ahead = ReadAhead()
+        let reading = Reading(
+            rules: rules, settings: ReadingSettings(rules), threads: threads, rehash: rehash, progress: progress)
         var bytesWaiting: Int64 = 0
         for (position, path) in paths.enumerated() {
             do {
                 let next = try paths[(position + 1)...].first.flatMap { next throws(LedgerError) in
-                    try isLikelyRead(next, settings, rehash: rehash) ? next : nil
+                    try isLikelyRead(next, reading) ? next : nil
                 }
-                waiting.append(
-                    try ingest(
-                        path, as: name ?? path, rules, settings, threads, rehash: rehash, ahead,
-                        { progress(path, $0, $1, $2) }, atEnd: { if let next { ahead.begin(next) } }))
+                let log = Log(path: path, name: name ?? path, identity: FileIdentity(path), next: next)
+                waiting.append(try ingest(log, reading))
+                bytesWaiting += log.identity?.size ?? Ingester.mostBytesWaiting
             } catch {
                 // The logs read before this one stay stored.
                 if database.isInTransaction { try commit() }
                 throw error
             }
-            bytesWaiting += FileIdentity(path)?.size ?? Ingester.mostBytesWaiting
             let mayWait = position + 1 < paths.count && bytesWaiting < Ingester.mostBytesWaiting
             if mayWait, database.isInTransaction, gathered?.isFull != true { continue }
             try commit()
@@ -89,29 +87,44 @@ extension Ingester {
     /// The limit for bytes of logs that are read but not committed: a few seconds of work, lost if the run is killed.
     private static let mostBytesWaiting: Int64 = 1 << 30
 
-    private func ingest(
-        _ path: String, as name: String, _ rules: Rules, _ settings: ReadingSettings, _ threads: Int, rehash: Bool,
-        _ ahead: ReadAhead, _ progress: @escaping (Int64, Int64?, Int64) -> Void, atEnd: @escaping () -> Void
-    ) throws -> IngestReport {
-        let identity = FileIdentity(path)
-        if let known = try unchanged(name, identity, settings, rehash: rehash) { return known }
-        if let size = identity?.size, try holdsContent(ofSize: size) {
-            let digest = try LogReader.digest(ofFileAt: path)
-            if let known = try content(digest) {
-                guard known.services != settings.servicesText else {
-                    try writing { () throws(LedgerError) in try remember(name, identity, content: known.id) }
-                    return IngestReport(path: name, outcome: .skipped)
-                }
-                return try read(path, as: name, identity, rules, settings, known, threads, ahead, progress, atEnd)
-            }
+    /// How all logs of a command are read.
+    private struct Reading {
+        let rules: Rules
+        let settings: ReadingSettings
+        let threads: Int
+        let rehash: Bool
+        let progress: (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void
+        let ahead = ReadAhead()
+    }
+
+    /// A log to be read.
+    private struct Log {
+        let path: String
+        /// The ledger's name for it.
+        let name: String
+        /// `nil` for standard input and other files that are not regular.
+        let identity: FileIdentity?
+        /// The path to read ahead once this log is at its end, if any.
+        let next: String?
+    }
+
+    private func ingest(_ log: Log, _ reading: Reading) throws -> IngestReport {
+        let settings = reading.settings
+        if try isUnchanged(log.name, log.identity, reading) { return IngestReport(path: log.name, outcome: .skipped) }
+        guard let size = log.identity?.size, try holdsContent(ofSize: size),
+            let known = try content(try LogReader.digest(ofFileAt: log.path))
+        else { return try read(log, nil, reading) }
+        guard known.services != settings.servicesText else {
+            try writing { () throws(LedgerError) in try remember(log.name, log.identity, content: known.id) }
+            return IngestReport(path: log.name, outcome: .skipped)
         }
-        return try read(path, as: name, identity, rules, settings, nil, threads, ahead, progress, atEnd)
+        return try read(log, known, reading)
     }
 
     /// Whether a file probably has to be read, so that it is worth reading ahead.
-    private func isLikelyRead(_ path: String, _ settings: ReadingSettings, rehash: Bool) throws(LedgerError) -> Bool {
+    private func isLikelyRead(_ path: String, _ reading: Reading) throws(LedgerError) -> Bool {
         guard let identity = FileIdentity(path), try !holdsContent(ofSize: identity.size) else { return false }
-        return try unchanged(path, identity, settings, rehash: rehash) == nil
+        return try !isUnchanged(path, identity, reading)
     }
 
     /// Writes within the open transaction, or in a new one if none is open.
@@ -130,13 +143,10 @@ extension Ingester {
     /// roll-up are gathered. If the log can't be read, the transaction is left as it was.
     ///
     /// - Parameter known: the log, if it was read before and `services` has grown since.
-    private func read(
-        _ path: String, as name: String, _ identity: FileIdentity?, _ rules: Rules, _ settings: ReadingSettings,
-        _ known: KnownContent?, _ threads: Int, _ ahead: ReadAhead,
-        _ progress: @escaping (Int64, Int64?, Int64) -> Void, _ atEnd: @escaping () -> Void
-    ) throws -> IngestReport {
+    private func read(_ log: Log, _ known: KnownContent?, _ reading: Reading) throws -> IngestReport {
+        let (rules, settings) = (reading.rules, reading.settings)
         // Ownership is transferred: copying the merger would copy every key in the ledger.
-        let merger = try takeMerger(rules, threads: threads)
+        let merger = try takeMerger(rules, threads: reading.threads)
         if !database.isInTransaction {
             // The bulk path has just looked up or written every row that it refers to. Checking foreign keys again
             // would cost a third of an insert. The tests check whole ledgers (`SameBytesTests.expectSound`).
@@ -144,76 +154,79 @@ extension Ingester {
         }
         try database.execute("SAVEPOINT log")
         do {
-            let content = try known?.id ?? insertContent(name)
+            let content = try known?.id ?? insertContent(log.name)
             let old = known.map { $0.services.split(separator: "\n").map { Identifier(String($0)) } }
             let firstQuery = try nextQuery()
             let work = IngestWork(
-                try ahead.take(path) ?? LogReader(path: path), rules: ReadingRules(rules, alreadyRead: old),
-                threads: threads, merger: consume merger, content: content, size: identity?.size, progress: progress,
-                atEnd: atEnd)
+                try reading.ahead.take(log.path) ?? LogReader(path: log.path),
+                rules: ReadingRules(rules, alreadyRead: old), threads: reading.threads, merger: consume merger,
+                content: content, size: log.identity?.size, progress: { reading.progress(log.path, $0, $1, $2) },
+                atEnd: { if let next = log.next { reading.ahead.begin(next) } })
             let (digest, bytes) = try work.run()
             if known == nil, let same = try self.content(digest) {
                 // The log is standard input, or a file that changed while its size was looked up. Only the hash shows
                 // that it is known.
-                try database.execute("ROLLBACK TO log; RELEASE log")
                 guard same.services == settings.servicesText else {
-                    throw LedgerError.readAgainFromFile(path: name)
+                    throw LedgerError.readAgainFromFile(path: log.name)
                 }
-                try remember(name, identity, content: same.id)
-                return IngestReport(path: name, outcome: .skipped)
+                try undoLog()
+                try remember(log.name, log.identity, content: same.id)
+                return IngestReport(path: log.name, outcome: .skipped)
             }
             // The ledger tells logs from standard input apart by their hash; see `LogNames.shown`.
-            let place = name == LogFinder.standardInput ? "-\n\(digest)" : name
+            let place = log.name == LogFinder.standardInput ? "-\n\(digest)" : log.name
             if let known {
                 guard known.sha256 == digest else {
-                    throw LogReadError.torn(path: name, detail: "it changed while it was read")
+                    throw LogReadError.torn(path: log.name, detail: "it changed while it was read")
                 }
                 try finishAgain(content, work.counts, settings)
                 try note(readingAgain: content, rules.services.filter { !(old ?? []).contains($0) }, firstQuery)
             } else {
                 try finish(content, place, digest: digest, bytes: bytes, work.counts, settings)
             }
-            try remember(place, identity, content: content)
+            try remember(place, log.identity, content: content)
             var finished = work.finish()
             try finished.rollUp.endLog(database)
             // An earlier record displaces a later one, so only now is it known which records are transactions.
             let counts = try counts(of: content)
             // If the producer of a pipe was interrupted with us, its truncated output looks like a normal end of file.
-            if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: path) }
+            if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: log.path) }
             try database.execute("RELEASE log")
             if gathered == nil { gathered = finished.rollUp } else { gathered?.add(finished.rollUp) }
             finished.rollUp = finished.rollUp.forNextLog()
             self.merger = finished
-            return IngestReport(path: name, outcome: known == nil ? .read(counts) : .readAgain(counts))
+            return IngestReport(path: log.name, outcome: known == nil ? .read(counts) : .readAgain(counts))
         } catch {
-            // After some failures (such as a full disk), SQLite has already rolled back the whole transaction.
-            if database.isInTransaction { try? database.execute("ROLLBACK TO log; RELEASE log") }
+            // After some failures (such as a full disk), SQLite has already rolled back the whole transaction. If the log
+            // can't be undone alone, so is it: what is committed next must not hold a part of it.
+            if database.isInTransaction, (try? undoLog()) == nil { try? database.execute("ROLLBACK") }
             if case LedgerError.tooManyApps(let most, _) = error {
-                throw LedgerError.tooManyApps(most: most, path: name)
+                throw LedgerError.tooManyApps(most: most, path: log.name)
             }
             throw error
         }
     }
 
+    /// Takes back what was stored of the log that is being read.
+    private func undoLog() throws(LedgerError) { try database.execute("ROLLBACK TO log; RELEASE log") }
+
     // MARK: - Known logs
 
-    /// The report for a file that has not changed since it was read; `nil` if it has.
-    private func unchanged(
-        _ path: String, _ identity: FileIdentity?, _ settings: ReadingSettings, rehash: Bool
-    ) throws(LedgerError) -> IngestReport? {
-        guard !rehash, let identity else { return nil }
+    /// Whether a file has not changed since it was read under the same services.
+    private func isUnchanged(
+        _ path: String, _ identity: FileIdentity?, _ reading: Reading
+    ) throws(LedgerError) -> Bool {
+        guard !reading.rehash, let identity else { return false }
         let row = try database.prepare(
             """
             SELECT p.size, p.modified, p.inode, c.services FROM path p JOIN content c ON c.id = p.content
             WHERE p.path = ?
             """)
         row.bind(1, path)
-        guard try row.step() else { return nil }
-        let same =
-            row.int(0) == identity.size && row.int(1) == identity.modified && row.int(2) == identity.inode
-            && row.text(3) == settings.servicesText
-        row.reset()
-        return same ? IngestReport(path: path, outcome: .skipped) : nil
+        return try row.first {
+            $0.int(0) == identity.size && $0.int(1) == identity.modified && $0.int(2) == identity.inode
+                && $0.text(3) == reading.settings.servicesText
+        } ?? false
     }
 
     private func holdsContent(ofSize size: Int64) throws(LedgerError) -> Bool {

@@ -111,7 +111,8 @@ private struct Part: Sendable {
         charges += fees
         charges[first...].sort { a, b in
             if a.currency != b.currency { return a.currency < b.currency }
-            return a.key.stream != b.key.stream ? a.key.stream < b.key.stream : a.order < b.order
+            if a.key.stream != b.key.stream { return a.key.stream < b.key.stream }
+            return a.order != b.order ? a.order < b.order : (a.key.provider ?? .none) < (b.key.provider ?? .none)
         }
     }
 

@@ -24,7 +24,8 @@ struct Failure: Error {
     /// The errors of the parts below, in words; `nil` for those that are not theirs.
     init?(_ error: any Error) {
         switch error {
-        case let refusal as Refusal: self.init(refusal)
+        case let failure as Failure: self = failure
+        case let refusal as Refusal: self = RefusalText.failure(refusal)
         case let error as LedgerError: self = Failure.ledger(error)
         case let error as UnreadableRules: self = Failure.ledger(.damaged("\(error)"))
         case let error as LogReadError: self = Failure.log(error)

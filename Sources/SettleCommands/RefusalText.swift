@@ -7,29 +7,18 @@ import Store
 import Vocabulary
 import Workflow
 
-extension Failure {
-    /// A refusal of the business process in words, with what to do about it, and its exit code.
-    init(_ refusal: Refusal) {
-        let (status, message) = RefusalText.statusAndText(refusal)
-        if case .rulesFaulty = refusal {
-            self.init(status, message, isLabelled: true)
-        } else {
-            self.init(status, message)
-        }
-    }
-}
-
-/// The one place where refusals, and what they hold, become words.
+/// The one place where refusals of the business process, and what they hold, become words.
 enum RefusalText {
-    static func statusAndText(_ refusal: Refusal) -> (ExitStatus, String) {
+    /// The refusal in words, with what to do about it, and its exit code.
+    static func failure(_ refusal: Refusal) -> Failure {
         switch refusal {
         case .rulesUnreadable(let path, let reason, let isMissing):
             let advice = isMissing ? " `settle init` writes a file to start from; --rules names another." : ""
-            return (isMissing ? .noInput : .inputOutput, "The rules \(path) can't be read: \(reason).\(advice)")
+            return Failure(isMissing ? .noInput : .inputOutput, "The rules \(path) can't be read: \(reason).\(advice)")
         case .rulesFaulty(let reading):
-            return (.rules, faults(of: reading))
+            return Failure(.rules, faults(of: reading), isLabelled: true)
         case .rulesReadDifferently(let a, let b, let setting):
-            return (
+            return Failure(
                 .rules,
                 """
                 \(b) reads logs differently from \(a): \(setting) differs.
@@ -38,9 +27,9 @@ enum RefusalText {
             )
         case .rulesOfAnotherLedger(let path, let error):
             let why = Failure(error)?.message ?? "\(error)"
-            return (.rules, "\(path) can't be used with this ledger. \(why)")
+            return Failure(.rules, "\(path) can't be used with this ledger. \(why)")
         case .brokenControls(let breaks):
-            return (
+            return Failure(
                 .data,
                 """
                 A control total does not hold; nothing was published:
@@ -49,7 +38,7 @@ enum RefusalText {
                 """
             )
         case .foreignFolders(let faults):
-            return (
+            return Failure(
                 .data,
                 """
                 The ledger and the reports do not belong together; nothing was read or written:
@@ -62,7 +51,7 @@ enum RefusalText {
                 """
             )
         case .manifestUnreadable(let path, let period, let reason):
-            return (
+            return Failure(
                 .inputOutput,
                 "\(path) can't be read: \(reason). Whether \(period) is closed can't be told; nothing was read or written. "
                     + "Run again once it can be read."
@@ -70,26 +59,26 @@ enum RefusalText {
         case .closing(let refusal): return closing(refusal)
         case .reconciling(let refusal): return reconciling(refusal)
         case .noTemporaryFolder(let parent, let reason):
-            return (.cannotCreate, "No temporary folder can be made in \(parent): \(reason). Set TMPDIR.")
+            return Failure(.cannotCreate, "No temporary folder can be made in \(parent): \(reason). Set TMPDIR.")
         }
     }
 
-    private static func closing(_ refusal: Refusal.Closing) -> (ExitStatus, String) {
+    private static func closing(_ refusal: Refusal.Closing) -> Failure {
         switch refusal {
         case .alreadyClosed(let period):
-            return (
+            return Failure(
                 .data,
                 "\(period) is closed already and stays as it is. What its logs bring is booked when the next month is closed: "
                     + "`settle run --period \(period) LOG…` reads them and says what that will be."
             )
         case .obstacles(let period, let obstacles):
-            return (.data, "\(period) can't be closed:\n\(list(obstacles.map(text)))")
+            return Failure(.data, "\(period) can't be closed:\n\(list(obstacles.map(text)))")
         case .numberIssued(let number):
-            return (
+            return Failure(
                 .rules, "The number \(number) was given before. Change invoice.number or invoice.credit_note_number."
             )
         case .sealedOtherwise(let folder, let differences):
-            return (
+            return Failure(
                 .data,
                 """
                 \(folder) is closed, this ledger does not know of it, and closing it now makes another manifest:
@@ -98,14 +87,14 @@ enum RefusalText {
                 """
             )
         case .sealedFileChanged(let folder, let file, let isGone):
-            return (
+            return Failure(
                 .data,
                 "\(folder) was closed before, and this ledger does not know of it; it would take the folder back, but "
                     + "\(folder)/\(file) is \(isGone ? "gone" : "not as it was sealed"). Nothing was written. Put back "
                     + "its copy and close again; or move the folder away: this close makes it the same."
             )
         case .folderNotInPlace(let period, let error):
-            return (
+            return Failure(
                 .inputOutput,
                 "\(period) is closed and its numbers are given, but its folder is not in its place yet: \(error.doing) "
                     + "\(error.path): \(error.reason). The ledger keeps it; run the same command again, and it is put there."
@@ -113,39 +102,39 @@ enum RefusalText {
         }
     }
 
-    private static func reconciling(_ refusal: Refusal.Reconciling) -> (ExitStatus, String) {
+    private static func reconciling(_ refusal: Refusal.Reconciling) -> Failure {
         switch refusal {
         case .unknownProvider(let name, let providers):
             let names = providers.map(\.text).joined(separator: ", ")
-            return (.usage, "The rules name no provider \(name). Its providers are: \(names).")
+            return Failure(.usage, "The rules name no provider \(name). Its providers are: \(names).")
         case .notAProvider(let name, let role):
-            return (.usage, "\(name) is \(role.rawValue), not a provider: it has no statement to reconcile.")
+            return Failure(.usage, "\(name) is \(role.rawValue), not a provider: it has no statement to reconcile.")
         case .unknownProviderThen(let provider, let period):
-            return (.usage, "\(period) is closed, and the rules frozen with it know no provider \(provider).")
+            return Failure(.usage, "\(period) is closed, and the rules frozen with it know no provider \(provider).")
         case .unknownCurrency(let code, let currencies):
             let codes = currencies.map(\.code).joined(separator: ", ")
-            return (.usage, "--currency takes a currency of the rules' sources (\(codes)), not \(code).")
+            return Failure(.usage, "--currency takes a currency of the rules' sources (\(codes)), not \(code).")
         case .openCurrency(let provider, let currencies):
             let codes = currencies.map(\.code).joined(separator: " or ")
-            return (.usage, "The statement of \(provider) may be in \(codes): say which with --currency.")
+            return Failure(.usage, "The statement of \(provider) may be in \(codes): say which with --currency.")
         case .statementUnreadable(let path, let reason, let isMissing):
-            return (
+            return Failure(
                 isMissing ? .noInput : .inputOutput, "The statement \(path) can't be read: \(reason). Check the path."
             )
         case .statementBroken(let path, let reason):
-            return (.inputOutput, "Reading the statement \(path) failed: \(reason). Run again.")
+            return Failure(.inputOutput, "Reading the statement \(path) failed: \(reason). Run again.")
         case .statementFaulty(let path, let found):
             let count = found.faults.count
             let more = found.stopped ? "; what follows was not looked at" : ""
             let last = "\(count.counted("fault")) in \(path)\(more). Nothing was compared or written."
-            return (.data, (found.faults.map { $0.rendered(file: path) } + [last]).joined(separator: "\n"))
+            return Failure(.data, (found.faults.map { $0.rendered(file: path) } + [last]).joined(separator: "\n"))
         case .interrupted:
-            return (.interrupted, "Interrupted. Nothing was compared or written.")
+            return Failure(.interrupted, "Interrupted. Nothing was compared or written.")
         }
     }
 
     /// Every fault of rules, and how many there are.
-    static func faults(of reading: RulesReading) -> String {
+    private static func faults(of reading: RulesReading) -> String {
         let count = reading.faults.count
         return
             (reading.faults.map { reading.rendered($0) } + [

@@ -23,12 +23,10 @@ public enum SettleProgram {
                         + "and ask again, for example with `settle status`.")
             }
             exit(ExitStatus.done.rawValue)
-        } catch let error where error is Failure || Failure(error) != nil {
-            guard let failure = error as? Failure ?? Failure(error) else { SettleCommand.exit(withError: error) }
+        } catch {
+            guard let failure = Failure(error) else { SettleCommand.exit(withError: error) }
             if failure.isLabelled { Terminal.note(failure.message) } else { Terminal.error(failure.message) }
             exit(failure.status.rawValue)
-        } catch {
-            SettleCommand.exit(withError: error)
         }
     }
 }

@@ -25,7 +25,7 @@ enum ClosedFolders {
             case nil:
                 faults.append(.notClosedByLedger(folder: folder))
             case .some(let expected) where expected != SHA256Text.hex(of: manifest):
-                faults.append(.otherManifest(path: "\(folder)/manifest.json"))
+                faults.append(.otherManifest(path: "\(folder)/\(ManifestHead.fileName)"))
             default: break
             }
         }

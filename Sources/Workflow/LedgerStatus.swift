@@ -1,3 +1,4 @@
+import Documents
 import Glibc
 package import Ledger
 import Rating
@@ -66,7 +67,7 @@ package struct LedgerStatus {
                 adjustments += found.charges
                 obstacles = found.overflows.map { .lateOverflow($0.cause) }
             }
-            let manifest = "\(output)/\(period)/manifest.json"
+            let manifest = "\(output)/\(period)/\(ManifestHead.fileName)"
             months.append(
                 Month(
                     period: period, transactions: transactions, isClosed: closed.contains(period),

@@ -76,12 +76,12 @@ package struct RebuildPeriods {
     }
 
     private func manifest(_ report: ReportFiles) -> ManifestFacts? {
-        (report.files["manifest.json"]).flatMap { ManifestFacts($0) }
+        report.files[Identifier(ManifestHead.fileName)].flatMap { ManifestFacts($0) }
     }
 
     /// Why the folder can't be made again; `nil` where it can.
     private func missing(of report: ReportFiles, _ paths: [String: String], isFirst: Bool) -> [Finding]? {
-        let file = report.path + "/manifest.json"
+        let file = "\(report.path)/\(ManifestHead.fileName)"
         guard let manifest = manifest(report), report.files["settle.yaml"] != nil else {
             return [
                 Finding(
@@ -139,7 +139,7 @@ package struct RebuildPeriods {
 
     private func refusal(_ report: ReportFiles, _ reason: String) -> Finding {
         Finding(
-            .rebuild, report.path + "/manifest.json", "", "made again from the logs",
+            .rebuild, "\(report.path)/\(ManifestHead.fileName)", "", "made again from the logs",
             found: reason.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " "),
             expected: "a period that can be \(manifest(report)?.isFinal ?? true ? "closed" : "drafted")")
     }

@@ -59,6 +59,6 @@ struct SealedFolder {
         }
         if facts.version != version { differences.append(.version(then: facts.version, now: version)) }
         if facts.previous != previous { differences.append(.previous(then: facts.previous, now: previous)) }
-        return differences.isEmpty ? [.unknown(manifest: "\(path)/manifest.json")] : differences
+        return differences.isEmpty ? [.unknown(manifest: "\(path)/\(ManifestHead.fileName)")] : differences
     }
 }

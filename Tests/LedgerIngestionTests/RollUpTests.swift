@@ -31,7 +31,7 @@ import Vocabulary
         let ingester = Ingester(try LedgerFile(path: folder.ledger, readOnly: false))
         let database = ingester.database
         let names = try Self.names(database)
-        let rules = try OneApp.rules(Self.tariffs)
+        let rules = try Rules(faultless: OneApp.rules(Self.tariffs))
         var rollUp = RollUp(calendar: rules.calendar, mostCells: mostCells) { (period) throws(LedgerError) in
             try ingester.classes(of: period, rules)
         }
@@ -86,7 +86,7 @@ import Vocabulary
     func aClosedMonthIsLateWhereItHasChanged(chunksBetween: Int, left: Int64) throws {
         let database = try LedgerFile(path: folder.ledger, readOnly: false).database
         let names = try Self.names(database)
-        let rules = try OneApp.rules()
+        let rules = try Rules(faultless: OneApp.rules())
         try database.execute("PRAGMA foreign_keys = OFF; BEGIN")
         var rollUp = RollUp(calendar: rules.calendar, mostCells: 2) { (period) throws(LedgerError) in
             PeriodClasses(

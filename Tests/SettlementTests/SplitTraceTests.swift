@@ -8,24 +8,6 @@ import Vocabulary
 /// The level-by-level trace must equal the split itself, for every small charge.
 @Suite("The trace of a split")
 struct SplitTraceTests {
-    static let currency = Currency(code: "NGN")!
-
-    static func rules(_ entries: [SplitEntry]) throws -> Rules {
-        Rules(
-            calendar: LocalCalendar(identifier: "UTC")!, services: [], unsetMode: .live, rounding: .halfUp,
-            sources: [:],
-            invoice: InvoiceRules(
-                issuer: "host", number: NumberFormat("I{year}{sequence}")!,
-                creditNoteNumber: NumberFormat("C{year}{sequence}")!, dueDays: 1, taxes: [:]),
-            taxes: [],
-            parties: [
-                Party(id: "host", role: .host, name: ""), Party(id: "a", role: .provider, name: ""),
-                Party(id: "b", role: .provider, name: ""),
-            ],
-            apps: [App(id: "app", name: "")], tariffs: [], income: [], fees: [],
-            splits: [Split(id: "s", entries: entries, shortfall: .party("host"), line: 1)])
-    }
-
     static func splits() throws -> [[SplitEntry]] {
         let third = try Rate("33.333333%")
         let half = try Rate("50%")
@@ -44,18 +26,17 @@ struct SplitTraceTests {
 
     @Test func agreesWithTheSplit() throws {
         for entries in try Self.splits() {
-            let splitter = Splitter(try Self.rules(entries))
+            let splitter = Splitter(Making.rules(entries))
             for amount in -30...120 as ClosedRange<Int64> {
                 for (units, costs) in [((1, 0), (5, 0)), ((2, 1), (7, 4)), ((1, 3), (0, 0))]
                     as [((Int64, Int64), (Int64, Int64))]
                 {
-                    let charge = Charge(
-                        key: ChargeKey(stream: .invoice, app: "app", tariff: "t"), currency: Self.currency, order: 0,
-                        description: "", lines: [], amountMinor: amount, units: units.0 + units.1,
+                    let charge = Making.charge(
+                        amount, units: units.0 + units.1,
                         parts: [
                             ProviderPart(provider: "a", units: units.0, costMinor: Int128(costs.0)),
                             ProviderPart(provider: "b", units: units.1, costMinor: Int128(costs.1)),
-                        ], split: "s")
+                        ])
                     try check(splitter, charge)
                 }
             }

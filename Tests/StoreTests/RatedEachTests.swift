@@ -15,7 +15,7 @@ private final class TwoCalls: PeriodCalls {
 
     private func usage(_ rows: [(amountMinor: Int64, calls: Int64, sum: Int128)], of period: Period) -> Usage {
         let kind = CallKind(
-            source: .onepipe, service: "send_otp", provider: "bee", channel: "sms", authType: "", routeMode: "",
+            source: .onepipe, service: "send_otp", provider: "beeceptor", channel: "sms", authType: "", routeMode: "",
             mode: .live, status: .successful, delivery: .none)
         return Usage(
             apps: ["shop"], kinds: [kind], providerCodes: [.none], destinations: [.none],
@@ -46,20 +46,7 @@ private final class TwoCalls: PeriodCalls {
 @Suite("Rating what a store holds")
 struct RatedEachTests {
     private func rules(_ charge: String) throws -> Rules {
-        let text = """
-            version: 1
-            time_zone: Africa/Lagos
-            services: [send_otp]
-            sources: {onepipe: {currency: NGN, country_code: "234"}}
-            invoice:
-              {issuer: host, number: "INV-{year}-{sequence:6}", credit_note_number: "CN-{year}-{sequence:6}",
-               due_days: 14, tax: {NGN: vat}}
-            taxes: {vat: {name: VAT, rate: 7.5%}}
-            parties: {host: {role: host, name: Host}, bee: {role: provider, name: Bee}}
-            apps: {shop: {name: Shop}}
-            tariffs: [{id: all, currency: NGN, charge: \(charge), split: host}]
-            splits: {host: [{to: host, share: 100%}]}
-            """
+        let text = OneApp.rules("[{id: all, currency: NGN, charge: \(charge), split: host}]")
         let reading = RulesReader.read(bytes: Array(text.utf8), name: "test")
         return try #require(reading.rules, "\(reading.faults)")
     }

@@ -56,9 +56,8 @@ struct CheckCommand: ParsableCommand {
             }
         }
         guard reading.rules != nil else {
-            throw options.json
-                ? Failure(.rules, "\(options.rules) has faults")
-                : Failure(.rules, RefusalText.faults(of: reading), isLabelled: true)
+            if options.json { throw Failure(.rules, "\(options.rules) has faults") }
+            throw Refusal.rulesFaulty(reading)
         }
     }
 
