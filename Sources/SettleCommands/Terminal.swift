@@ -1,10 +1,16 @@
 import Glibc
+import JSONFormat
 import Synchronization
 
 /// The only place that writes to people: results go to standard output, everything else to standard error.
 enum Terminal {
     static func print(_ text: String) {
         write(text + "\n", to: STDOUT_FILENO)
+    }
+
+    /// Prints the document of a result for machines.
+    static func print(_ json: JSONText) {
+        write(String(decoding: json.document, as: UTF8.self), to: STDOUT_FILENO)
     }
 
     static func note(_ text: String) {

@@ -44,7 +44,7 @@ struct CheckCommand: ParsableCommand {
         let reading = try LoadedRules.reading(at: options.rules)
         if options.json {
             let checks = try reading.rules.map { rules in try paths.map { try LogCheck($0, under: rules) } } ?? []
-            Terminal.write(String(decoding: json(reading, checks).document, as: UTF8.self), to: 1)
+            Terminal.print(json(reading, checks))
         } else if reading.rules != nil, !options.quiet {
             for warning in reading.warnings { Terminal.note(reading.rendered(warning)) }
             Terminal.print(summary(reading))

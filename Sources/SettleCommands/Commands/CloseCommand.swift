@@ -78,7 +78,7 @@ struct CloseCommand: ParsableCommand {
                 ("files", Ingestion.json(reports)), ("folder", .string(path)), ("manifest_sha256", .string(manifest)),
                 ("summary", .document(summary)),
             ])
-            Terminal.write(String(decoding: text.document, as: UTF8.self), to: STDOUT_FILENO)
+            Terminal.print(text)
         } else if !options.quiet {
             sayNumbers(try workspace.ledger.issuedNumbers(period), manifest)
         }
@@ -100,7 +100,7 @@ struct CloseCommand: ParsableCommand {
                 ("files", Ingestion.json(reports)), ("folder", .string(path)), ("manifest_sha256", .string(manifest)),
                 ("summary", report.summary),
             ])
-            Terminal.write(String(decoding: summary.document, as: UTF8.self), to: STDOUT_FILENO)
+            Terminal.print(summary)
         } else if !options.quiet {
             Terminal.print(RunSummary.text(report, folder: path))
             sayNumbers(report.invoices.map(\.number), manifest)

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Documents
-import Glibc
 import JSONFormat
 import Ledger
 import LedgerFile
@@ -61,8 +60,7 @@ struct ExplainCommand: ParsableCommand {
         let context = try ExplainContext(ledger: ledger, options: options)
         let sheets = try self.sheets(context, period: try period(context))
         if options.json {
-            let document = JSONText.object([("explained", .array(sheets.map(\.json)))]).document
-            Terminal.write(String(decoding: document, as: UTF8.self), to: STDOUT_FILENO)
+            Terminal.print(JSONText.object([("explained", .array(sheets.map(\.json)))]))
         } else if !options.quiet {
             Terminal.print(sheets.map(\.text).joined(separator: "\n\n"))
         }

@@ -30,8 +30,7 @@ struct IngestCommand: ParsableCommand {
         let workspace = try Workspace(options)
         let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
         if options.json {
-            Terminal.write(
-                String(decoding: JSONText.object([("files", Ingestion.json(reports))]).document, as: UTF8.self), to: 1)
+            Terminal.print(JSONText.object([("files", Ingestion.json(reports))]))
         }
     }
 }

@@ -1,6 +1,5 @@
 import ArgumentParser
 import Documents
-import Glibc
 import JSONFormat
 import Ledger
 import Money
@@ -92,8 +91,7 @@ struct ReconcileCommand: ParsableCommand {
         try Publisher.publish(
             ReconciliationDocuments.files(report, openOnly: openOnly), to: options.output, name: name)
         if options.json {
-            let json = ReconciliationDocuments.json(report).document
-            Terminal.write(String(decoding: json, as: UTF8.self), to: STDOUT_FILENO)
+            Terminal.print(ReconciliationDocuments.json(report))
         } else if !options.quiet {
             Terminal.print(ReconciliationText.text(report, statement: statement, folder: "\(options.output)/\(name)"))
         }

@@ -63,7 +63,7 @@ struct RunCommand: ParsableCommand {
             let summary = JSONText.object([
                 ("files", Ingestion.json(reports)), ("folder", .string(path)), ("summary", report.summary),
             ])
-            Terminal.write(String(decoding: summary.document, as: UTF8.self), to: STDOUT_FILENO)
+            Terminal.print(summary)
         } else if !options.quiet {
             Terminal.print(RunSummary.text(report, folder: path))
         }
@@ -79,7 +79,7 @@ struct RunCommand: ParsableCommand {
                 ("files", Ingestion.json(reports)), ("period", .string(period.description)),
                 ("state", .string("closed")), ("adjustments", LateText.json(adjustments)),
             ])
-            Terminal.write(String(decoding: text.document, as: UTF8.self), to: STDOUT_FILENO)
+            Terminal.print(text)
         } else if !options.quiet {
             Terminal.print("\(period) is closed; its report stays as it is.")
             Terminal.print(LateText.text(adjustments))

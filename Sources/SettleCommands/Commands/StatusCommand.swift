@@ -1,6 +1,5 @@
 import ArgumentParser
 import Documents
-import Glibc
 import JSONFormat
 import Ledger
 import RulesFile
@@ -30,7 +29,7 @@ struct StatusCommand: ParsableCommand {
         let status = try LedgerStatus(
             ledger, rules: reading?.rules, nowNanoseconds: clock.nanoseconds, output: options.output)
         if options.json {
-            Terminal.write(String(decoding: StatusText.json(status).document, as: UTF8.self), to: STDOUT_FILENO)
+            Terminal.print(StatusText.json(status))
         } else if !options.quiet {
             for line in StatusText.lines(status) { Terminal.print(line) }
             if reading?.rules == nil {

@@ -100,7 +100,7 @@ struct VerifyCommand: ParsableCommand {
                 ("folders", .array(reports.map { .string($0.path) })), ("from_logs", .bool(!logs.isEmpty)),
                 ("holds", .bool(findings.isEmpty)), ("failed", .array(failed)),
             ])
-            Terminal.write(String(decoding: result.document, as: UTF8.self), to: STDOUT_FILENO)
+            Terminal.print(result)
         } else {
             for finding in findings { Terminal.print(finding.description) }
         }
