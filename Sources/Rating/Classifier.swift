@@ -7,7 +7,6 @@ public import Vocabulary
 /// class.
 public struct Classifier: Sendable {
     public let rules: Rules
-    private let knownApps: Set<Identifier>
     /// The entries for every app, in the order of the rules.
     private let general: Entries
     /// The entries that name an app, in the order of the rules.
@@ -32,10 +31,9 @@ public struct Classifier: Sendable {
         let entries: Entries
     }
 
-    /// - Complexity: O(apps + tariffs + apps that tariffs name).
+    /// - Complexity: O(tariffs + apps that tariffs name).
     public init(_ rules: Rules) {
         self.rules = rules
-        knownApps = Set(rules.apps.map(\.id))
         var general = Entries()
         var named: [Identifier: Entries] = [:]
         func sort(_ entries: [Tariff], _ list: WritableKeyPath<Entries, [Int]>) {
@@ -62,7 +60,7 @@ public struct Classifier: Sendable {
             entries.tariffs = (entries.tariffs + own.tariffs).sorted()
             entries.income = (entries.income + own.income).sorted()
         }
-        let found = AppClass(isKnown: knownApps.contains(app), entries: entries)
+        let found = AppClass(isKnown: rules.hasApp(app), entries: entries)
         if let place = placeOfClass[found] { return place }
         placeOfClass[found] = classes.count
         classes.append(found)

@@ -8,6 +8,8 @@ public import Vocabulary
 /// The current rules come first, then the newest closed month that has the name. Closed months are needed because an
 /// adjustment can concern an app, a tax, a party or a tariff that has since been removed from the rules.
 public struct KnownNames: Sendable {
+    private let rules: Rules
+    /// Those of closed months.
     private var apps: [Identifier: App] = [:]
     private var taxes: [Identifier: Tax] = [:]
     private var taxOfCurrency: [Currency: Identifier] = [:]
@@ -30,6 +32,7 @@ public struct KnownNames: Sendable {
     ///   - rules: the current rules; they override all frozen ones.
     ///   - frozen: the rules of the closed months, by month; a later month overrides an earlier one.
     public init(_ rules: Rules, frozen: [Rules] = []) {
+        self.rules = rules
         for (position, rules) in (frozen + [rules]).enumerated() {
             let isGone = position < frozen.count
             for (stream, ids) in [
@@ -39,7 +42,8 @@ public struct KnownNames: Sendable {
                     places[stream, default: [:]][id] = Place(isGone: isGone, index: index)
                 }
             }
-            for app in rules.apps { apps[app.id] = app }
+            // The rules look up their own apps, of which there can be a hundred thousand.
+            if isGone { for app in rules.apps { apps[app.id] = app } }
             for tax in rules.taxes { taxes[tax.id] = tax }
             for party in rules.parties { roles[party.id] = party.role }
             taxOfCurrency.merge(rules.invoice.taxes) { $1 }
@@ -52,7 +56,7 @@ public struct KnownNames: Sendable {
     }
 
     /// The app with this id; if no rules name it, an app whose name is its id.
-    public func app(_ id: Identifier) -> App { apps[id] ?? App(id: id, name: id.text) }
+    public func app(_ id: Identifier) -> App { rules.app(id) ?? apps[id] ?? App(id: id, name: id.text) }
 
     /// The app's own tax, or else the currency's.
     ///
