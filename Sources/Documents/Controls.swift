@@ -65,8 +65,8 @@ public struct Controls: Sendable {
         var totals: [Currency: CurrencyTotals] = [:]
         for charge in report.charges {
             let amount = Int128(charge.amountMinor)
-            let shares = charge.shares.reduce(Int128(0)) { $0 + Int128($1.amountMinor) }
-            let isUsage = charge.key.stream == .invoice && !charge.isAdjustment && charge.lines.first?.kind != .fee
+            let shares = charge.shares.reduce(Int128(0)) { $0 + Int128(charge.amountMinor(ofShareAt: $1)) }
+            let isUsage = charge.stream == .invoice && !charge.isAdjustment && charge.kind != .fee
             var sums = totals[charge.currency] ?? CurrencyTotals()
             if isUsage { sums.usageCharges += amount }
             sums.charges += amount
@@ -129,7 +129,8 @@ public struct Controls: Sendable {
             "transactions = rated + free + test + pending + unrated", Int128(counts.transactions),
             Int128(counts.rated + counts.free + counts.test + counts.pending + counts.unrated)
         ) { String($0) }
-        let inUsage = report.usage.rows.reduce(Int128(0)) { $0 + Int128($1.totals.transactions) }
+        var inUsage: Int128 = 0
+        report.usage.forEachRow { inUsage += Int128($0.totals.transactions) }
         equal("transactions = those of usage.csv", Int128(counts.transactions), inUsage) { String($0) }
         for (currency, totals) in byCurrency {
             let text = { (minor: Int128) in currency.text(minor: minor) }

@@ -19,7 +19,7 @@ final class InvoiceFiles: Sendable {
     }
 
     func name(_ invoice: Int, _ form: Form) -> String {
-        InvoiceDocuments.name(report.invoices[invoice]) + form.rawValue
+        InvoiceDocuments.name(report.invoices.number(at: invoice)) + form.rawValue
     }
 
     func write(_ invoice: Int, _ form: Form, to output: FileOutput) {
@@ -33,8 +33,8 @@ final class InvoiceFiles: Sendable {
 /// Writes an invoice as files of its own (S5.14, S5.15): parties, dates, lines, tax, totals.
 enum InvoiceDocuments {
     /// Returns the file's name without its extension.
-    static func name(_ invoice: Invoice) -> String {
-        "invoices/" + Identifier(invoice.number).percentEncoded
+    static func name(_ number: String) -> String {
+        "invoices/" + Identifier(number).percentEncoded
     }
 
     static func json(_ invoice: Invoice, _ report: PeriodReport) -> JSONText {

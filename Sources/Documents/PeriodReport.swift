@@ -11,9 +11,9 @@ public struct PeriodReport: Sendable {
     public var status: InvoiceStatus
     public var rules: Rules
     /// Sorted by app, then currency.
-    public var invoices: [Invoice]
+    public var invoices: Invoices
     /// In the order of `SettledCharge.inReportOrder`.
-    public var charges: [SettledCharge]
+    public var charges: PackedCharges
     public var positions: [Position]
     public var transfers: [Transfer]
     /// In byte order of its columns.
@@ -32,7 +32,7 @@ public struct PeriodReport: Sendable {
     public var roles: [Identifier: Role]
 
     public init(
-        period: Period, status: InvoiceStatus, rules: Rules, invoices: [Invoice], charges: [SettledCharge],
+        period: Period, status: InvoiceStatus, rules: Rules, invoices: Invoices, charges: PackedCharges,
         positions: [Position], transfers: [Transfer], usage: UsageReport,
         counts: RatingCounts, exceptions: ExceptionsFile, unknowns: Unknowns, journal: Journal, logs: [LogSummary],
         periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role]

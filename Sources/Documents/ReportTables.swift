@@ -12,14 +12,15 @@ enum ReportTables {
                 "invoice", "type", "status", "app", "customer", "currency", "subtotal", "tax", "total", "issue_date",
                 "due_date",
             ], to: output)
-        for invoice in report.invoices {
+        let issued = report.period.dayAfter.description
+        let due = report.period.dayAfter.adding(days: report.rules.invoice.dueDays).description
+        for invoice in report.invoices.heads {
             let currency = invoice.currency
             table.append([
                 .text(invoice.number), .text(invoice.type.rawValue), .text(invoice.status.rawValue),
                 .text(invoice.app.id), .text(invoice.app.name), .text(currency.code),
                 .amount(invoice.subtotalMinor, currency), .amount(invoice.taxMinor, currency),
-                .amount(invoice.totalMinor, currency), .text(invoice.issueDate.description),
-                .text(invoice.dueDate.description),
+                .amount(invoice.totalMinor, currency), .text(issued), .text(due),
             ])
         }
         table.finish()
@@ -57,74 +58,76 @@ enum ReportTables {
         var table = CSVTable(
             ["stream", "app", "currency", "tariff", "period", "party", "role", "amount"], to: output)
         var known = ShareCells(report)
-        forEachShare(of: report) { place, share in
-            guard share.amountMinor != 0 else { return }
+        forEachShare(of: report.charges) { charge, share in
+            let amount = charge.amountMinor(ofShareAt: share)
+            guard amount != 0 else { return }
             table.beginRow()
-            table.append(cells: known.cells(ofChargeAt: place))
-            table.append(cells: known.cells(of: share.party).withRole)
-            table.append(minor: share.amountMinor, report.charges[place].currency)
+            table.append(cells: known.cells(of: charge))
+            table.append(cells: known.cells(ofShareAt: share, charge).withRole)
+            table.append(minor: amount, charge.currency)
             table.endRow()
         }
         table.finish()
     }
 
-    /// Calls `take` with each share and the index of its charge, in the order of S5.17.
+    /// Calls `take` with each charge and the place of each of its shares, in the order of S5.17.
     ///
     /// Charges of one income entry differ only by provider. Their shares are sorted together, by party, then provider.
     private static func forEachShare<Failure: Error>(
-        of report: PeriodReport, _ take: (Int, Share) throws(Failure) -> Void
+        of charges: PackedCharges, _ take: (PackedCharge, Int) throws(Failure) -> Void
     ) throws(Failure) {
-        let charges = report.charges
-        var begin = 0
-        while begin < charges.count {
-            var end = begin + 1
-            while end < charges.count, stand(charges[end], with: charges[begin]) { end += 1 }
-            defer { begin = end }
-            if end == begin + 1 {
+        var together: [PackedCharge] = []
+        func takeAll() throws(Failure) {
+            if together.count == 1 {
                 // The shares of a charge are already sorted by party.
-                for share in charges[begin].shares { try take(begin, share) }
-                continue
+                for share in together[0].shares { try take(together[0], share) }
+                return
             }
-            let rows = (begin..<end).flatMap { place in charges[place].shares.map { (place, $0) } }.sorted {
-                ($0.1.party, charges[$0.0].key.provider ?? .none) < ($1.1.party, charges[$1.0].key.provider ?? .none)
-            }
-            for (place, share) in rows { try take(place, share) }
+            let rows = together.flatMap { charge in
+                let (parties, provider) = (charge.words.parties, charge.key.provider ?? .none)
+                return charge.shares.map { (parties[charge.party(ofShareAt: $0)], provider, charge, $0) }
+            }.sorted { ($0.0, $0.1) < ($1.0, $1.1) }
+            for (_, _, charge, share) in rows { try take(charge, share) }
         }
-    }
-
-    private static func stand(_ charge: SettledCharge, with first: SettledCharge) -> Bool {
-        charge.key.app == first.key.app && charge.currency == first.currency && charge.key.stream == first.key.stream
-            && charge.key.tariff == first.key.tariff && charge.period == first.period
-            && charge.isAdjustment == first.isAdjustment
+        for charge in charges {
+            if let first = together.first, !charge.differsOnlyByProvider(from: first) {
+                try takeAll()
+                together.removeAll(keepingCapacity: true)
+            }
+            together.append(charge)
+        }
+        try takeAll()
     }
 
     /// The cells that rows of shares have in common, written once.
     private struct ShareCells {
         private let report: PeriodReport
-        private var place = -1
+        private var charge: PackedCharge?
         private var chargeCells: [UInt8] = []
-        private var parties: [Identifier: (name: [UInt8], withRole: [UInt8])] = [:]
+        private var words: ChargeWords?
+        /// By the party's place in `words`.
+        private var parties: [(name: [UInt8], withRole: [UInt8])] = []
 
         init(_ report: PeriodReport) { self.report = report }
 
-        mutating func cells(ofChargeAt place: Int) -> [UInt8] {
-            if place == self.place { return chargeCells }
-            let charge = report.charges[place]
-            self.place = place
+        mutating func cells(of charge: PackedCharge) -> [UInt8] {
+            if let known = self.charge, known.isSame(as: charge) { return chargeCells }
+            self.charge = charge
             chargeCells = CSVTable.cells([
-                .text(charge.key.stream.rawValue), .text(charge.key.app), .text(charge.currency.code),
-                .text(charge.key.tariff), .text(charge.period.description),
+                .text(charge.stream.rawValue), .text(charge.app), .text(charge.currency.code),
+                .text(charge.tariff), .text(charge.period.description),
             ])
             return chargeCells
         }
 
-        mutating func cells(of party: Identifier) -> (name: [UInt8], withRole: [UInt8]) {
-            if let known = parties[party] { return known }
-            let cells = (
-                CSVTable.cells([.text(party)]), CSVTable.cells([.text(party), .text(report.role(of: party))])
-            )
-            parties[party] = cells
-            return cells
+        mutating func cells(ofShareAt share: Int, _ charge: PackedCharge) -> (name: [UInt8], withRole: [UInt8]) {
+            if words !== charge.words {
+                words = charge.words
+                parties = charge.words.parties.map {
+                    (CSVTable.cells([.text($0)]), CSVTable.cells([.text($0), .text(report.role(of: $0))]))
+                }
+            }
+            return parties[charge.party(ofShareAt: share)]
         }
     }
 
@@ -134,16 +137,14 @@ enum ReportTables {
                 "stream", "app", "currency", "tariff", "period", "party", "exact", "amount", "difference",
             ], to: output)
         var known = ShareCells(report)
-        try forEachShare(of: report) { place, share throws(AmountOverflow) in
-            // Reads one field of the charge at a time: a copy of the whole charge would retain ten references.
-            let currency = report.charges[place].currency
+        try forEachShare(of: report.charges) { charge, place throws(AmountOverflow) in
+            let (currency, share) = (charge.currency, charge.share(at: place))
             let moved = try Fraction(whole: share.amountMinor).adding(
-                share.exact.negated,
-                "rounding of \(report.charges[place].key.tariff) of app \(report.charges[place].key.app)")
+                share.exact.negated, "rounding of \(charge.tariff) of app \(charge.app)")
             guard !moved.isNothing else { return }
             table.beginRow()
-            table.append(cells: known.cells(ofChargeAt: place))
-            table.append(cells: known.cells(of: share.party).name)
+            table.append(cells: known.cells(of: charge))
+            table.append(cells: known.cells(ofShareAt: place, charge).name)
             table.append(cells: Array(share.exact.text(currency).utf8))
             table.append(minor: share.amountMinor, currency)
             table.append(cells: Array(moved.text(currency).utf8))
@@ -187,7 +188,7 @@ enum ReportTables {
         // Cells that rows have in common are written once.
         let apps = report.usage.apps.map { CSVTable.cells([.text($0)]) }
         let traits = report.usage.traits.map { CSVTable.cells($0.columns.map(CSVTable.Cell.text)) }
-        for row in report.usage.rows {
+        report.usage.forEachRow { row in
             let currency = report.usage.traits[Int(row.traits)].currency
             table.beginRow()
             table.append(cells: apps[Int(row.app)])

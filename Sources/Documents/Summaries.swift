@@ -64,7 +64,7 @@ enum Summaries {
     }
 
     static func currencies(_ report: PeriodReport) -> [Currency] {
-        Set(report.invoices.map(\.currency) + report.positions.map(\.currency)).sorted()
+        Set(report.positions.map(\.currency)).union(report.invoices.heads.lazy.map(\.currency)).sorted()
     }
 
     /// Returns the names with the most calls, then the number of other names and of their calls.
@@ -91,13 +91,12 @@ enum Summaries {
     private static let mostNames = 1_000
 
     private static func currency(_ report: PeriodReport, _ currency: Currency) -> JSONText {
-        let invoices = report.invoices.filter { $0.currency == currency }
-        func sum(_ amount: (Invoice) -> Int64) -> JSONText {
-            .string(currency.text(minor: invoices.reduce(Int128(0)) { $0 + Int128(amount($1)) }))
-        }
+        let sums = InvoiceSums(of: report.invoices, in: currency)
         return .object([
-            ("currency", .string(currency.code)), ("invoices", .integer(invoices.count)),
-            ("subtotal", sum(\.subtotalMinor)), ("tax", sum(\.taxMinor)), ("total", sum(\.totalMinor)),
+            ("currency", .string(currency.code)), ("invoices", .integer(sums.count)),
+            ("subtotal", .string(currency.text(minor: sums.subtotalMinor))),
+            ("tax", .string(currency.text(minor: sums.taxMinor))),
+            ("total", .string(currency.text(minor: sums.totalMinor))),
             (
                 "net",
                 .object(

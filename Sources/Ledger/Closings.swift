@@ -161,7 +161,7 @@ extension Ledger {
             try insert.run()
             guard let closing = try database.integer("SELECT max(id) FROM closing") else { return }
             try issue(entry, closing)
-            for charge in entry.charges { try bill(charge, closing) }
+            for charge in entry.charges { try bill(charge.unpacked, closing) }
             let allow = try database.prepare("INSERT INTO allowed_call (call, closing) VALUES (?, ?)")
             for call in entry.listed.unratedCalls {
                 allow.bind(1, call)
@@ -200,7 +200,7 @@ extension Ledger {
             INSERT INTO issued (number, closing, issuer, year, type, sequence, app, currency, subtotal, tax, total)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        for (invoice, sequence) in zip(entry.invoices, entry.sequences) {
+        for (invoice, sequence) in zip(entry.invoices.heads, entry.sequences) {
             insert.bind(1, invoice.number)
             insert.bind(2, closing)
             insert.bind(3, entry.issuer.text)

@@ -40,55 +40,6 @@ public struct UsageTotals: Hashable, Sendable {
     public var costMinor: Int128 = 0
 }
 
-/// The rows of `usage.csv`, in byte order of their columns.
-///
-/// A large gateway has a million rows, so apps and traits that many share are held once.
-public struct UsageReport: Sendable {
-    public struct Row: Sendable {
-        /// Places in `apps` and `traits`.
-        public var app: Int32
-        public var traits: Int32
-        public var totals: UsageTotals
-    }
-
-    public var apps: [Identifier] = []
-    public var traits: [UsageTraits] = []
-    public var rows: [Row] = []
-
-    public init() {}
-
-    /// Joins the rows of parts that were rated by themselves.
-    ///
-    /// - Parameters:
-    ///   - apps: in byte order.
-    ///   - parts: rows by app, those of one app in any order; and the traits in which the rows' places point.
-    /// - Complexity: O(rows), and a sort of the traits and of each app's rows, by numbers.
-    init(_ apps: [Identifier], _ parts: [(rows: [Row], traits: [UsageTraits])]) {
-        let columns = Set(parts.flatMap(\.traits)).map { (traits: $0, columns: $0.columns) }.sorted {
-            $0.columns.lexicographicallyPrecedes($1.columns)
-        }
-        self.apps = apps
-        traits = columns.map(\.traits)
-        var rankOfTraits = [UsageTraits: Int32](minimumCapacity: traits.count)
-        for (rank, traits) in traits.enumerated() { rankOfTraits[traits] = Int32(rank) }
-        rows.reserveCapacity(parts.reduce(0) { $0 + $1.rows.count })
-        for part in parts {
-            let ranks = part.traits.map { rankOfTraits[$0, default: 0] }
-            var begin = 0
-            while begin < part.rows.count {
-                let app = part.rows[begin].app
-                let first = rows.count
-                while begin < part.rows.count, part.rows[begin].app == app {
-                    rows.append(part.rows[begin])
-                    rows[rows.count - 1].traits = ranks[Int(part.rows[begin].traits)]
-                    begin += 1
-                }
-                rows[first...].sort { $0.traits < $1.traits }
-            }
-        }
-    }
-}
-
 /// The calls of a period, counted by outcome: transactions = rated + free + test + pending + unrated (S5.31).
 public struct RatingCounts: Hashable, Sendable {
     public var transactions: Int64 = 0
@@ -149,7 +100,7 @@ public struct ChargeOverflow: Error, Hashable, Sendable {
 
 /// The result of rating a period.
 public struct Rated: Sendable {
-    /// In the order of the report.
+    /// In the order of the report; empty if something else took them as they were rated.
     public var charges: [Charge] = []
     /// The charges that can't be worked out, by app, stream, tariff, provider.
     public var overflows: [ChargeOverflow] = []

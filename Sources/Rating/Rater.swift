@@ -32,56 +32,72 @@ public struct Rater: Sendable {
     ///
     /// - Throws: `AmountOverflow` if there are too many calls to count, 2⁶³ or more; `CoarseUsage`.
     public func rateEach(_ usage: Usage, period: Period, fees: Bool = true) throws -> Rated {
-        let fees = fees ? feeCharges(period) : [:]
-        let apps = UsageByApp(usage, and: fees.keys)
-        // Each part classifies its calls anew, so a part for few rows would not pay.
-        let parts = try Threads.map(apps.parts(min(Threads.cores, 1 + usage.rows.count / 20_000))) { range in
-            var part = Part(usage, rules)
-            for place in range { try part.rate(apps, place, fees: fees[apps.apps[place]] ?? [], period) }
-            return part
-        }
-        return try Rated(parts, apps.apps, period)
+        var (rated, lists) = try rateEach(usage, period: period, fees: fees) { ChargeList() }
+        rated.charges = lists.count == 1 ? lists.removeLast().charges : lists.flatMap(\.charges)
+        return rated
     }
 
-    /// The fees of a period by app, those of each app in the order of the rules.
-    private func feeCharges(_ period: Period) -> [Identifier: [Charge]] {
-        var charges: [Identifier: [Charge]] = [:]
-        for (position, fee) in rules.fees.enumerated() where fee.window.overlaps(period) {
-            let line = ChargeLine(
-                kind: .fee, quantity: 1, unit: "period", unitPrice: fee.amount.text, amountMinor: fee.amountMinor,
-                exact: ExactAmount(minor: fee.amountMinor))
-            for app in fee.apps ?? rules.apps.map(\.id) {
-                charges[app, default: []].append(
-                    Charge(
-                        key: ChargeKey(stream: .invoice, app: app, tariff: fee.id), currency: fee.currency,
-                        order: rules.tariffs.count + position, description: fee.description, lines: [line],
-                        amountMinor: fee.amountMinor, units: 0, parts: [], split: fee.split))
-            }
+    /// Does the same, but gives the charges away as they are rated, app by app.
+    ///
+    /// - Parameter taker: makes one for some consecutive apps. Each is used by one thread.
+    /// - Returns: what was rated, without charges; and the takers, in the order of their apps.
+    public func rateEach<Taker: ChargeTaker>(
+        _ usage: Usage, period: Period, fees: Bool = true, into taker: @Sendable () -> Taker
+    ) throws -> (rated: Rated, takers: [Taker]) {
+        let owed = fees ? OwedFees(rules, period) : nil
+        let apps = UsageByApp(usage, and: owed?.apps ?? [])
+        // Each part classifies its calls anew, so a part for few rows would not pay.
+        let parts = try Threads.map(
+            apps.parts(min(Threads.cores, 1 + (usage.rows.count + apps.apps.count) / 20_000))
+        ) { range in
+            var part = Part(usage, rules, taker())
+            for place in range { try part.rate(apps, place, owed, period) }
+            return part
         }
-        return charges
+        return (try Rated(parts.map(\.counted), apps.apps, period), parts.map(\.taker))
     }
 }
 
-/// The result for some apps of a period, which are rated one after the other.
-private struct Part: Sendable {
-    var charges: [Charge] = []
+/// What was counted of some apps of a period.
+private struct Counted: Sendable {
     var overflows: [ChargeOverflow] = []
     /// The `app` of a row is its place in the list of all apps.
-    var rows: [UsageReport.Row] = []
+    var rows = UsageRows()
+    /// The traits in which the rows' places point.
+    var traits: [UsageTraits] = []
     var counts = RatingCounts()
     var unknownApps: [Unknowns.Name] = []
-    var unknownProviders: [Int32: Int64] = [:]
+    var unknownProviders: [Identifier: Int64] = [:]
+}
+
+/// Rates some apps of a period, one after the other.
+private struct Part<Taker: ChargeTaker>: Sendable {
+    private var sums = Counted()
+    private(set) var taker: Taker
     private let usage: Usage
     private let rules: Rules
-    private(set) var books: Rater.Books
+    private var books: Rater.Books
+    private var unknownProviders: [Int32: Int64] = [:]
+    /// Those of the current app.
+    private var charges: [Charge] = []
 
-    init(_ usage: Usage, _ rules: Rules) {
+    init(_ usage: Usage, _ rules: Rules, _ taker: Taker) {
         self.usage = usage
         self.rules = rules
+        self.taker = taker
         books = Rater.Books(usage, rules)
     }
 
-    mutating func rate(_ apps: UsageByApp, _ place: Int, fees: [Charge], _ period: Period) throws {
+    var counted: Counted {
+        var counted = sums
+        counted.traits = books.traits
+        for (kind, calls) in unknownProviders {
+            counted.unknownProviders[usage.kinds[Int(kind)].provider, default: 0] += calls
+        }
+        return counted
+    }
+
+    mutating func rate(_ apps: UsageByApp, _ place: Int, _ fees: OwedFees?, _ period: Period) throws {
         let app = apps.apps[place]
         books.begin(app)
         var unknownCalls: Int64 = 0
@@ -92,8 +108,8 @@ private struct Part: Sendable {
                 books.routes[route].outcome, books.routes[route].unknown, books.routes[route].each
             )
             // No other count exceeds this sum, so only it is checked.
-            counts.transactions = try counts.transactions.adding(row.calls, "calls of \(period)")
-            counts.add(outcome, row.calls)
+            sums.counts.transactions = try sums.counts.transactions.adding(row.calls, "calls of \(period)")
+            sums.counts.add(outcome, row.calls)
             guard each.amount ? row.amountMinor != UsageRow.untold : true,
                 each.cost ? row.costMinor != UsageRow.untold : true
             else { throw CoarseUsage() }
@@ -101,15 +117,18 @@ private struct Part: Sendable {
             if unknown.provider { unknownProviders[row.kind, default: 0] += row.calls }
             books.enter(row, books.routes[route])
         }
-        if unknownCalls > 0 { unknownApps.append(Unknowns.Name(name: app, calls: unknownCalls)) }
-        for (traits, totals) in books.totalsOfApp {
-            rows.append(UsageReport.Row(app: Int32(place), traits: traits, totals: totals))
-        }
-        let first = charges.count
+        if unknownCalls > 0 { sums.unknownApps.append(Unknowns.Name(name: app, calls: unknownCalls)) }
+        for (traits, totals) in books.totalsOfApp { sums.rows.append(app: Int32(place), traits: traits, totals) }
+        charges.removeAll(keepingCapacity: true)
         for account in books.accountsInOrder { charge(account, app) }
-        guard !fees.isEmpty else { return }
-        charges += fees
-        charges[first...].sort { a, b in
+        let used = charges.count
+        fees?.append(of: app, to: &charges)
+        if charges.count > used { sortCharges() }
+        if !charges.isEmpty { taker.take(charges) }
+    }
+
+    private mutating func sortCharges() {
+        charges.sort { a, b in
             if a.currency != b.currency { return a.currency < b.currency }
             if a.key.stream != b.key.stream { return a.key.stream < b.key.stream }
             return a.order != b.order ? a.order < b.order : (a.key.provider ?? .none) < (b.key.provider ?? .none)
@@ -130,7 +149,7 @@ private struct Part: Sendable {
                     lines: lines, amountMinor: amount, units: try tally.units(terms.name),
                     parts: try tally.sortedParts(terms.name), split: split))
         } catch {
-            overflows.append(
+            sums.overflows.append(
                 ChargeOverflow(key: key, currency: terms.currency, providers: tally.providers, cause: error))
         }
     }
@@ -140,23 +159,20 @@ extension Rated {
     /// Joins parts.
     ///
     /// - Parameter parts: each of consecutive apps, in the order of the apps.
-    fileprivate init(_ parts: [Part], _ apps: [Identifier], _ period: Period) throws(AmountOverflow) {
+    fileprivate init(_ parts: [Counted], _ apps: [Identifier], _ period: Period) throws(AmountOverflow) {
         self.init()
         var unknownProviders: [Identifier: Int64] = [:]
         for part in parts {
-            charges += part.charges
             overflows += part.overflows
             _ = try counts.transactions.adding(part.counts.transactions, "calls of \(period)")
             counts.add(part.counts)
             unknowns.apps += part.unknownApps
-            for (kind, calls) in part.unknownProviders {
-                unknownProviders[part.books.usage.kinds[Int(kind)].provider, default: 0] += calls
-            }
+            unknownProviders.merge(part.unknownProviders, uniquingKeysWith: +)
         }
         unknowns.providers = unknownProviders.map { Unknowns.Name(name: $0.key, calls: $0.value) }
         unknowns.sort()
         overflows.sort { $0.key.precedes($1.key) }
-        usage = UsageReport(apps, parts.map { ($0.rows, $0.books.traits) })
+        usage = UsageReport(apps, parts.map { ($0.rows, $0.traits) })
     }
 }
 

@@ -35,14 +35,14 @@ struct UsageByApp: Sendable {
     /// The places in `usage.rows` of the rows of an app.
     func rows(ofApp place: Int) -> ArraySlice<Int32> { rows[begins[place]..<begins[place + 1]] }
 
-    /// Divides the apps into at most `count` parts with about equally many rows, for threads to rate.
+    /// Divides the apps into at most `count` parts with about equally many rows and apps, for threads to rate.
     func parts(_ count: Int) -> [Range<Int>] {
         var parts: [Range<Int>] = []
         var begin = 0
         for number in 1...max(1, count) {
             var end = begin
-            let rowsUntilHere = rows.count * number / max(1, count)
-            while end < apps.count, number == count || begins[end + 1] <= rowsUntilHere { end += 1 }
+            let untilHere = (rows.count + apps.count) * number / max(1, count)
+            while end < apps.count, number == count || begins[end + 1] + end + 1 <= untilHere { end += 1 }
             if end > begin { parts.append(begin..<end) }
             begin = end
         }

@@ -21,6 +21,11 @@ public struct Fraction: Hashable, Sendable {
         denominator = 1
     }
 
+    /// A fraction that is in lowest terms already: `numerator` and `denominator` are those of another.
+    init(lowest numerator: Int64, over denominator: Int64) {
+        (self.numerator, self.denominator) = (Int128(numerator), Int128(denominator))
+    }
+
     /// - Precondition: `denominator` is positive, and `numerator` is not `Int128.min`.
     public init(_ numerator: Int128, over denominator: Int128) {
         precondition(denominator > 0, "a fraction's denominator is positive")

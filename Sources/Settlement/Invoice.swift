@@ -95,7 +95,7 @@ public enum Invoicing {
     /// The placeholder for the number of an invoice until `close` numbers it.
     public static func draftNumber(_ app: Identifier, _ currency: Currency) -> String { "DRAFT-\(app)-\(currency)" }
 
-    private static func draft(
+    static func draft(
         of charges: [SettledCharge], app: App, currency: Currency, tax: Tax, period: Period, under rules: Rules,
         carriedBy: (SettledCharge) -> [CarryingDocument]
     ) throws(AmountOverflow) -> Invoice {

@@ -62,8 +62,8 @@ public struct JournalEntry: Hashable, Sendable {
 /// debits `collected:<collector>` with its amount and credits `entitled:<party>` with each share. So the balances of
 /// `collected` and `entitled` are the columns of `positions.csv`.
 public struct Journal: Sequence, Sendable {
-    private let invoices: [Invoice]
-    private let charges: [SettledCharge]
+    private let invoices: Invoices
+    private let charges: PackedCharges
     private let rules: Rules
     /// The date of every entry: the issue date of the period.
     public let date: CivilDate
@@ -71,7 +71,7 @@ public struct Journal: Sequence, Sendable {
     /// Makes a journal with entries for the invoices, then for the charges, in the order given.
     ///
     /// Entries are made one at a time, as they are read. All of them would take many times the memory of the charges.
-    public init(invoices: [Invoice], charges: [SettledCharge], period: Period, under rules: Rules) {
+    public init(invoices: Invoices, charges: PackedCharges, period: Period, under rules: Rules) {
         self.invoices = invoices
         self.charges = charges
         self.rules = rules
@@ -84,20 +84,22 @@ public struct Journal: Sequence, Sendable {
     public struct Iterator: IteratorProtocol {
         fileprivate let journal: Journal
         private var nextInvoice = 0
-        private var nextCharge = 0
+        private var charges: PackedCharges.Iterator
         private var number = 0
 
-        fileprivate init(journal: Journal) { self.journal = journal }
+        fileprivate init(journal: Journal) {
+            self.journal = journal
+            charges = journal.charges.makeIterator()
+        }
 
         public mutating func next() -> JournalEntry? {
             if nextInvoice < journal.invoices.count {
                 nextInvoice += 1
                 number += 1
-                return journal.entry(number, of: journal.invoices[nextInvoice - 1])
+                return journal.entry(number, of: journal.invoices.head(at: nextInvoice - 1))
             }
-            while nextCharge < journal.charges.count {
-                nextCharge += 1
-                if let entry = journal.entry(number + 1, of: journal.charges[nextCharge - 1]) {
+            while let charge = charges.next() {
+                if let entry = journal.entry(number + 1, of: charge) {
                     number += 1
                     return entry
                 }
@@ -106,7 +108,7 @@ public struct Journal: Sequence, Sendable {
         }
     }
 
-    private func entry(_ number: Int, of invoice: Invoice) -> JournalEntry {
+    private func entry(_ number: Int, of invoice: InvoiceHead) -> JournalEntry {
         let issuer = rules.invoice.issuer
         return JournalEntry(
             number: number, currency: invoice.currency,
@@ -119,15 +121,18 @@ public struct Journal: Sequence, Sendable {
     }
 
     /// - Returns: `nil` if the amount and all shares are 0.
-    private func entry(_ number: Int, of charge: SettledCharge) -> JournalEntry? {
+    private func entry(_ number: Int, of charge: PackedCharge) -> JournalEntry? {
         var postings: [Posting] = []
         postings.reserveCapacity(charge.shares.count + 1)
         if charge.amountMinor != 0 {
             postings.append(
                 Posting(account: .collected(party: charge.collector(under: rules)), amountMinor: charge.amountMinor))
         }
-        for share in charge.shares where share.amountMinor != 0 {
-            postings.append(Posting(account: .entitled(party: share.party), amountMinor: -share.amountMinor))
+        for share in charge.shares {
+            let amount = charge.amountMinor(ofShareAt: share)
+            guard amount != 0 else { continue }
+            let party = charge.words.parties[charge.party(ofShareAt: share)]
+            postings.append(Posting(account: .entitled(party: party), amountMinor: -amount))
         }
         guard !postings.isEmpty else { return nil }
         return JournalEntry(

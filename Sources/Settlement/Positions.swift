@@ -33,38 +33,50 @@ public enum Positions {
     ///
     /// - Throws: `AmountOverflow` naming the party.
     public static func of(_ charges: [SettledCharge], under rules: Rules) throws(AmountOverflow) -> [Position] {
-        struct Key: Hashable {
-            let currency: Currency
-            let party: Identifier
-        }
-        var positions: [Key: Position] = [:]
-        func position(_ key: Key) -> Position {
-            positions[key]
-                ?? Position(
-                    party: key.party, currency: key.currency, entitledMinor: 0, collectedMinor: 0, netMinor: 0)
-        }
+        var sums = PositionSums()
         for charge in charges {
-            let collector = Key(currency: charge.currency, party: charge.collector(under: rules))
             if charge.amountMinor != 0 {
-                var collected = position(collector)
-                collected.collectedMinor = try collected.collectedMinor.adding(
-                    charge.amountMinor, "collected by \(collector.party)")
-                positions[collector] = collected
+                let place = sums.place(charge.currency, charge.collector(under: rules))
+                try sums.collect(charge.amountMinor, at: place)
             }
             for share in charge.shares where share.amountMinor != 0 {
-                let key = Key(currency: charge.currency, party: share.party)
-                var entitled = position(key)
-                entitled.entitledMinor = try entitled.entitledMinor.adding(
-                    share.amountMinor, "entitled of \(share.party)")
-                positions[key] = entitled
+                try sums.entitle(share.amountMinor, at: sums.place(charge.currency, share.party))
             }
         }
-        var sorted = positions.values.sorted { ($0.currency, $0.party) < ($1.currency, $1.party) }
-        for index in sorted.indices {
-            sorted[index].netMinor = try sorted[index].entitledMinor.subtracting(
-                sorted[index].collectedMinor, "net of \(sorted[index].party)")
+        return try sums.sorted()
+    }
+
+    /// Does the same for packed charges.
+    public static func of(_ charges: PackedCharges, under rules: Rules) throws(AmountOverflow) -> [Position] {
+        var sums = PositionSums()
+        var words: ChargeWords?
+        // For each entry of the words: the place of its collector, and those of the parties; -1 if not yet known.
+        var collectors: [Int] = []
+        var parties: [[Int]] = []
+        for charge in charges {
+            if words !== charge.words {
+                words = charge.words
+                collectors = Array(repeating: -1, count: charge.words.entries.count)
+                parties = Array(repeating: [], count: charge.words.entries.count)
+            }
+            let entry = charge.entryPlace
+            if charge.amountMinor != 0 {
+                if collectors[entry] < 0 {
+                    collectors[entry] = sums.place(charge.currency, charge.collector(under: rules))
+                }
+                try sums.collect(charge.amountMinor, at: collectors[entry])
+            }
+            if parties[entry].isEmpty { parties[entry] = Array(repeating: -1, count: charge.words.parties.count) }
+            for share in charge.shares {
+                let (amount, party) = (charge.amountMinor(ofShareAt: share), charge.party(ofShareAt: share))
+                guard amount != 0 else { continue }
+                if parties[entry][party] < 0 {
+                    parties[entry][party] = sums.place(charge.currency, charge.words.parties[party])
+                }
+                try sums.entitle(amount, at: parties[entry][party])
+            }
         }
-        return sorted
+        return try sums.sorted()
     }
 
     /// Returns the transfers that bring the nets to 0, by currency, payer and receiver.
@@ -83,12 +95,61 @@ public enum Positions {
     }
 }
 
-extension SettledCharge {
+/// Positions that are still being added up.
+private struct PositionSums {
+    private struct Key: Hashable {
+        let currency: Currency
+        let party: Identifier
+    }
+
+    private var positions: [Position] = []
+    private var places: [Key: Int] = [:]
+
+    mutating func place(_ currency: Currency, _ party: Identifier) -> Int {
+        let key = Key(currency: currency, party: party)
+        if let known = places[key] { return known }
+        places[key] = positions.count
+        positions.append(
+            Position(party: party, currency: currency, entitledMinor: 0, collectedMinor: 0, netMinor: 0))
+        return positions.count - 1
+    }
+
+    mutating func collect(_ amountMinor: Int64, at place: Int) throws(AmountOverflow) {
+        positions[place].collectedMinor = try positions[place].collectedMinor.adding(
+            amountMinor, "collected by \(positions[place].party)")
+    }
+
+    mutating func entitle(_ amountMinor: Int64, at place: Int) throws(AmountOverflow) {
+        positions[place].entitledMinor = try positions[place].entitledMinor.adding(
+            amountMinor, "entitled of \(positions[place].party)")
+    }
+
+    func sorted() throws(AmountOverflow) -> [Position] {
+        var sorted = positions.sorted { ($0.currency, $0.party) < ($1.currency, $1.party) }
+        for index in sorted.indices {
+            sorted[index].netMinor = try sorted[index].entitledMinor.subtracting(
+                sorted[index].collectedMinor, "net of \(sorted[index].party)")
+        }
+        return sorted
+    }
+}
+
+extension ChargeKey {
     /// The party that collects the charge: the issuer for invoices and fees, the provider for income.
-    public func collector(under rules: Rules) -> Identifier {
-        switch key.stream {
+    func collector(under rules: Rules) -> Identifier {
+        switch stream {
         case .invoice: rules.invoice.issuer
-        case .income: key.provider ?? rules.invoice.issuer
+        case .income: provider ?? rules.invoice.issuer
         }
     }
+}
+
+extension PackedCharge {
+    /// The party that collects the charge.
+    public func collector(under rules: Rules) -> Identifier { key.collector(under: rules) }
+}
+
+extension SettledCharge {
+    /// The party that collects the charge: the issuer for invoices and fees, the provider for income.
+    public func collector(under rules: Rules) -> Identifier { key.collector(under: rules) }
 }

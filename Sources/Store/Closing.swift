@@ -54,11 +54,11 @@ public struct ClosingEntry: Sendable {
     public var rules: [UInt8]
     public var manifestSHA256: String
     /// The numbered invoices, by app and currency.
-    public var invoices: [Invoice]
+    public var invoices: Invoices
     /// The sequence number of each invoice, in the same order.
     public var sequences: [Int]
     public var issuer: Identifier
-    public var charges: [SettledCharge]
+    public var charges: PackedCharges
     /// The exceptions shown. The closing lets the unrated calls among them pass.
     public var listed: ListedExceptions
     public var allowsRejected: Bool
@@ -66,8 +66,8 @@ public struct ClosingEntry: Sendable {
     public var files: [(name: String, bytes: [UInt8])]
 
     public init(
-        period: Period, rules: [UInt8], manifestSHA256: String, invoices: [Invoice], sequences: [Int],
-        issuer: Identifier, charges: [SettledCharge], listed: ListedExceptions, allowsRejected: Bool,
+        period: Period, rules: [UInt8], manifestSHA256: String, invoices: Invoices, sequences: [Int],
+        issuer: Identifier, charges: PackedCharges, listed: ListedExceptions, allowsRejected: Bool,
         files: [(name: String, bytes: [UInt8])]
     ) {
         self.period = period

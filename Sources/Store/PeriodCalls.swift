@@ -54,4 +54,17 @@ extension PeriodCalls {
                 try rebuiltUsage(of: period, under: rules), period: period, fees: fees)
         }
     }
+
+    /// Does the same, but gives the charges away as they are rated; see `Rater.rateEach(_:period:fees:into:)`.
+    public func ratedEach<Taker: ChargeTaker>(
+        _ period: Period, under rules: Rules, fees: Bool = true, into taker: @Sendable () -> Taker
+    ) throws -> (rated: Rated, takers: [Taker]) {
+        do {
+            let usage = try usage(of: period, under: rules)
+            return try Rater(rules).rateEach(usage, period: period, fees: fees, into: taker)
+        } catch is CoarseUsage {
+            let usage = try rebuiltUsage(of: period, under: rules)
+            return try Rater(rules).rateEach(usage, period: period, fees: fees, into: taker)
+        }
+    }
 }

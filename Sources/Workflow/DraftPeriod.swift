@@ -37,27 +37,16 @@ package struct DraftPeriod {
         }
     }
 
-    /// What a period's invoices are made from.
-    private struct Booked {
-        /// Own ones and adjustments, in report order.
-        let charges: [SettledCharge]
-        /// Own ones and adjustments that can't be worked out.
-        let overflows: [ChargeOverflow]
+    /// What a period's invoices carry besides its own charges.
+    private struct Later {
         let late: LateKnowledge?
+        let adjustments: SettledCharges
         let names: KnownNames
         /// Those that have carried the charges of the adjustments so far.
         let documents: [SettledCharge: [CarryingDocument]]
-
-        func invoices(of charges: [SettledCharge], period: Period, under rules: Rules) throws -> [Invoice] {
-            try Invoicing.drafts(
-                of: charges, period: period, under: rules, names: names, carriedBy: { documents[$0] ?? [] })
-        }
     }
 
-    private func booked(
-        _ rated: Rated, period: Period, _ periods: [(period: Period, transactions: Int64)]
-    ) throws -> Booked {
-        let own = SettledCharges(rated, period: period, under: rules)
+    private func later(_ period: Period, _ periods: [(period: Period, transactions: Int64)]) throws -> Later {
         let closings = try store.closings()
         let late =
             isNextToClose(period, closings, periods)
@@ -65,9 +54,7 @@ package struct DraftPeriod {
         let adjustments = try late?.adjustments() ?? SettledCharges()
         let documents = try store.documents(carrying: adjustments.charges, before: nil)
         let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
-        return Booked(
-            charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, names),
-            overflows: own.overflows + adjustments.overflows, late: late, names: names, documents: documents)
+        return Later(late: late, adjustments: adjustments, names: names, documents: documents)
     }
 
     /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
@@ -75,24 +62,28 @@ package struct DraftPeriod {
     package func draftsThatFit(
         of period: Period
     ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
-        let rated = try store.ratedEach(period, under: rules)
-        let booked = try booked(rated, period: period, try store.transactionsByPeriod())
-        var overflows = booked.overflows
+        let own = SettledCharges(
+            try store.ratedEach(period, under: rules), period: period, under: rules)
+        let later = try later(period, try store.transactionsByPeriod())
+        let all = SettledCharge.inReportOrder(own.charges + later.adjustments.charges, later.names)
+        var overflows = own.overflows + later.adjustments.overflows
         var invoices: [Invoice] = []
-        let kept = booked.charges.filter { charge in
+        let kept = all.filter { charge in
             !overflows.contains { $0.key.app == charge.key.app && $0.currency == charge.currency }
         }
         for (_, charges) in Dictionary(grouping: kept, by: { [$0.key.app, Identifier($0.currency.code)] })
             .sorted(by: { $0.key.lexicographicallyPrecedes($1.key) })
         {
-            do {
-                invoices += try booked.invoices(of: charges, period: period, under: rules)
-            } catch let error as AmountOverflow {
+            do throws(AmountOverflow) {
+                invoices += try Invoicing.drafts(
+                    of: charges, period: period, under: rules, names: later.names,
+                    carriedBy: { later.documents[$0] ?? [] })
+            } catch {
                 overflows.append(
                     ChargeOverflow(key: charges[0].key, currency: charges[0].currency, providers: [], cause: error))
             }
         }
-        return (invoices, booked.charges, booked.names, overflows)
+        return (invoices, all, later.names, overflows)
     }
 
     /// Why a period can't be worked out; nothing where it can.
@@ -114,17 +105,18 @@ package struct DraftPeriod {
     ///
     /// - Throws: what the store throws, or `AmountOverflow` naming the charge or the sum that does not fit.
     package func drafts(of period: Period) throws -> Result {
-        var (rated, listed) = try rated(period)
-        if let overflow = rated.overflows.first { throw overflow.cause }
-        let booked = try booked(rated, period: period, listed.periods)
-        if let overflow = booked.overflows.first { throw overflow.cause }
-        // They are among the booked ones, with their shares; of a hundred thousand apps they are many.
-        rated.charges = []
-        let charges = booked.charges
-        let (late, names) = (booked.late, booked.names)
+        let (rated, own, listed) = try rated(period)
+        if let overflow = (rated.overflows + own.overflows).first { throw overflow.cause }
+        let later = try later(period, listed.periods)
+        if let overflow = later.adjustments.overflows.first { throw overflow.cause }
+        let (late, names) = (later.late, later.names)
+        let charges = own.charges.adding(later.adjustments.charges, names)
         let (positions, invoices) = try Threads.sideBySide(
             { [rules] in Swift.Result { () throws(AmountOverflow) in try Positions.of(charges, under: rules) } },
-            { try booked.invoices(of: charges, period: period, under: rules) })
+            {
+                try Invoices(
+                    of: charges, period: period, under: rules, names: names, documents: later.documents)
+            })
 
         let exceptions = listed.exceptions
         let exceptionsFile = try store.withSnapshot {
@@ -142,13 +134,20 @@ package struct DraftPeriod {
         return Result(report: report, exceptions: exceptions)
     }
 
-    /// Rating is arithmetic alone; meanwhile the store is asked for all else. A roll-up too coarse is made anew after.
-    private func rated(_ period: Period) throws -> (Rated, Listed) {
+    /// Rating and splitting are arithmetic alone; meanwhile the store is asked for all else. A roll-up too coarse is made
+    /// anew after.
+    private func rated(
+        _ period: Period
+    ) throws -> (rated: Rated, own: (charges: PackedCharges, overflows: [ChargeOverflow]), listed: Listed) {
         let usage = try store.usage(of: period, under: rules)
-        let (rated, listed) = try Threads.sideBySide(
-            { [rules] in try? Rater(rules).rateEach(usage, period: period) },
+        let (made, listed) = try Threads.sideBySide(
+            { [rules] in
+                try? Rater(rules).rateEach(usage, period: period) { SettlingTaker(period, under: rules) }
+            },
             { try store.withSnapshot { try Listed(of: store, period, rules.calendar) } })
-        return (try rated ?? store.ratedEach(period, under: rules), listed)
+        let (rated, takers) =
+            try made ?? store.ratedEach(period, under: rules) { [rules] in SettlingTaker(period, under: rules) }
+        return (rated, SettlingTaker.all(of: takers), listed)
     }
 
     /// `exceptions.csv`; where it grows large, beside the calls, of which there are as many.

@@ -18,18 +18,16 @@ struct Numbering {
         var next: [InvoiceType: Int] = [:]
         var sequences: [Int] = []
         for index in report.invoices.indices {
-            let type = report.invoices[index].type
+            let type = report.invoices.type(at: index)
             let sequence =
                 try next[type]
                 ?? books.lastSequence(issuer: rules.invoice.issuer, year: year, type: type) + 1
             next[type] = sequence + 1
-            let format = type == .invoice ? rules.invoice.number : rules.invoice.creditNoteNumber
-            let number = format.number(year: year, sequence: sequence)
+            report.invoices.finish(at: index, sequence: sequence)
+            let number = report.invoices.number(at: index)
             if try books.isIssued(number) {
                 throw Refusal.closing(.numberIssued(number))
             }
-            report.invoices[index].number = number
-            report.invoices[index].status = .final
             sequences.append(sequence)
         }
         report.status = .final

@@ -246,7 +246,7 @@ struct AmountsEndTests {
     /// Checks that the sums of `usage.csv` are those of the rows, however these are grouped.
     private func expectUsage(_ rated: Rated, _ usage: Usage, _ seed: UInt64) {
         var totals = UsageTotals()
-        for row in rated.usage.rows {
+        rated.usage.forEachRow { row in
             totals.transactions += row.totals.transactions
             totals.amountMinor += row.totals.amountMinor
             totals.costMinor += row.totals.costMinor
@@ -301,15 +301,20 @@ struct AmountsEndTests {
     private func report(
         _ charges: [SettledCharge], _ rated: Rated, _ rules: Rules, _ names: KnownNames, _ seed: UInt64
     ) throws -> PeriodReport {
-        let invoices = try Invoicing.drafts(
+        let packed = PackedCharges(charges)
+        #expect(packed.map(\.unpacked) == charges, "seed \(seed)")
+        let invoices = try Invoices(of: packed, period: Self.period, under: rules, names: names)
+        let drafts = try Invoicing.drafts(
             of: charges, period: Self.period, under: rules, names: names, carriedBy: { _ in [] })
-        let positions = try Positions.of(charges, under: rules)
+        #expect(Array(invoices) == drafts, "seed \(seed)")
+        let positions = try Positions.of(packed, under: rules)
+        #expect(try positions == Positions.of(charges, under: rules), "seed \(seed)")
         #expect(sum(positions.map(\.netMinor)) == 0, "seed \(seed)")
         return PeriodReport(
-            period: Self.period, status: .draft, rules: rules, invoices: invoices, charges: charges,
+            period: Self.period, status: .draft, rules: rules, invoices: invoices, charges: packed,
             positions: positions, transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
             exceptions: try ExceptionsFile(folder: "/tmp") { _ in }, unknowns: rated.unknowns,
-            journal: Journal(invoices: invoices, charges: charges, period: Self.period, under: rules),
+            journal: Journal(invoices: invoices, charges: packed, period: Self.period, under: rules),
             logs: [], periods: [], roles: names.roles)
     }
 

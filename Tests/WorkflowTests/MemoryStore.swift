@@ -213,7 +213,8 @@ extension MemoryStore: Books {
 
     func billed(_ period: Period) throws -> [BilledCharge] {
         var billed: [ChargeKey: BilledCharge] = [:]
-        for charge in closed.flatMap(\.charges) where charge.period == period && charge.lines.first?.kind != .fee {
+        let charges = closed.flatMap { $0.charges.map(\.unpacked) }
+        for charge in charges where charge.period == period && charge.lines.first?.kind != .fee {
             var sum =
                 billed[charge.key]
                 ?? BilledCharge(
@@ -232,7 +233,7 @@ extension MemoryStore: Books {
         var found: [SettledCharge: [CarryingDocument]] = [:]
         for charge in charges where !charge.lines.isEmpty {
             found[charge] = closed.enumerated().flatMap { place, entry in
-                let carries = entry.charges.contains {
+                let carries = entry.charges.map(\.unpacked).contains {
                     $0.period == charge.period && $0.key.stream == .invoice && $0.key.app == charge.key.app
                         && $0.key.tariff == charge.key.tariff && $0.currency == charge.currency && !$0.lines.isEmpty
                         && $0.lines.first?.kind != .fee

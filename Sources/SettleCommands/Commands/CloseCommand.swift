@@ -103,7 +103,7 @@ struct CloseCommand: ParsableCommand {
             Terminal.print(summary)
         } else if !options.quiet {
             Terminal.print(RunSummary.text(report, folder: path))
-            sayNumbers(report.invoices.map(\.number), manifest)
+            sayNumbers(report.invoices.indices.map { report.invoices.number(at: $0) }, manifest)
         }
     }
 }

@@ -97,14 +97,11 @@ enum RunSummary {
                 + "\(counts.pending.grouped) pending, \(counts.unrated.grouped) unrated"
         ]
         for currency in report.currencies {
-            let invoices = report.invoices.filter { $0.currency == currency }
-            func sum(_ amount: (Int) -> Int64) -> String {
-                currency.text(minor: invoices.indices.reduce(Int128(0)) { $0 + Int128(amount($1)) })
-            }
+            let sums = InvoiceSums(of: report.invoices, in: currency)
             lines.append(
-                "\(currency)  \(invoices.count.counted("invoice")): "
-                    + "subtotal \(sum { invoices[$0].subtotalMinor }), tax \(sum { invoices[$0].taxMinor }), "
-                    + "total \(sum { invoices[$0].totalMinor })")
+                "\(currency)  \(sums.count.counted("invoice")): "
+                    + "subtotal \(currency.text(minor: sums.subtotalMinor)), "
+                    + "tax \(currency.text(minor: sums.taxMinor)), total \(currency.text(minor: sums.totalMinor))")
             let nets = report.positions.filter { $0.currency == currency }
                 .map { "\($0.party) \(currency.text(minor: $0.netMinor))" }
             lines.append("     net positions: \(nets.joined(separator: ", "))")

@@ -1,0 +1,170 @@
+public import Money
+public import Rating
+public import Vocabulary
+
+/// Charges with their shares, in report order, in few bytes.
+///
+/// A month can have a million charges and several times as many shares, and all stay in memory until the report is
+/// written. As `SettledCharge` each takes about 700 bytes; here about 150, because what many have in common is held once.
+public struct PackedCharges: RandomAccessCollection, Sendable {
+    private let chunks: [ChargeChunk]
+    /// The index of the first charge of each chunk.
+    private let begins: [Int]
+    public let endIndex: Int
+    public var startIndex: Int { 0 }
+
+    init(_ chunks: [ChargeChunk] = []) {
+        self.chunks = chunks
+        var (begins, end): ([Int], Int) = ([], 0)
+        for chunk in chunks {
+            begins.append(end)
+            end += chunk.rows.charges.count
+        }
+        self.begins = begins
+        endIndex = end
+    }
+
+    /// Packs a list.
+    ///
+    /// - Parameter charges: in report order.
+    public init(_ charges: [SettledCharge]) {
+        var packer = ChargePacker()
+        for charge in charges { packer.append(charge) }
+        self.init(packer.finish())
+    }
+
+    /// - Complexity: O(log n). Going through all takes O(n).
+    public subscript(position: Int) -> PackedCharge {
+        var (low, high) = (0, begins.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if begins[middle] <= position { low = middle } else { high = middle - 1 }
+        }
+        return PackedCharge(chunk: chunks[low], place: position - begins[low])
+    }
+
+    public func makeIterator() -> Iterator { Iterator(chunks: chunks) }
+
+    public struct Iterator: IteratorProtocol {
+        fileprivate let chunks: [ChargeChunk]
+        private var chunk = 0
+        private var place = 0
+
+        fileprivate init(chunks: [ChargeChunk]) { self.chunks = chunks }
+
+        public mutating func next() -> PackedCharge? {
+            guard chunk < chunks.count else { return nil }
+            defer {
+                place += 1
+                if place == chunks[chunk].rows.charges.count { (chunk, place) = (chunk + 1, 0) }
+            }
+            return PackedCharge(chunk: chunks[chunk], place: place)
+        }
+    }
+
+    /// The charges of each app, as ranges of indices.
+    ///
+    /// - Complexity: O(n).
+    var apps: [Range<Int>] {
+        var (apps, begin): ([Range<Int>], Int) = ([], 0)
+        var last: PackedCharge?
+        for (index, charge) in enumerated() {
+            if let last, !charge.isOfSameApp(as: last) {
+                apps.append(begin..<index)
+                begin = index
+            }
+            last = charge
+        }
+        if begin < endIndex { apps.append(begin..<endIndex) }
+        return apps
+    }
+
+    /// Adds charges, which may be of any apps, in report order.
+    ///
+    /// - Complexity: O(1) if there are none; otherwise all charges are packed anew.
+    public func adding(_ more: [SettledCharge], _ names: KnownNames) -> PackedCharges {
+        guard !more.isEmpty else { return self }
+        let byApp = Dictionary(grouping: more, by: \.key.app)
+        var others = byApp.keys.sorted()[...]
+        var packer = ChargePacker()
+        func append(before app: Identifier?) {
+            while let next = others.first, app.map({ next < $0 }) ?? true {
+                for charge in SettledCharge.inReportOrder(byApp[next, default: []], names) { packer.append(charge) }
+                others.removeFirst()
+            }
+        }
+        for range in apps {
+            let app = self[range.lowerBound].app
+            append(before: app)
+            var charges = self[range].map(\.unpacked)
+            if others.first == app {
+                charges = SettledCharge.inReportOrder(charges + byApp[app, default: []], names)
+                others.removeFirst()
+            }
+            for charge in charges { packer.append(charge) }
+        }
+        append(before: nil)
+        return PackedCharges(packer.finish())
+    }
+}
+
+/// A charge of a packed list, read in place.
+public struct PackedCharge: Sendable {
+    let chunk: ChargeChunk
+    let place: Int
+
+    private var row: ChargeRows.Charge { chunk.rows.charges[place] }
+    private var entry: ChargeWords.Entry { chunk.words.entries[Int(row.entry)] }
+    private var lineBegin: Int { place == 0 ? 0 : Int(chunk.rows.charges[place - 1].linesEnd) }
+    private var shareBegin: Int { place == 0 ? 0 : Int(chunk.rows.charges[place - 1].sharesEnd) }
+
+    /// What this charge and others of the list have in common. It does not change for thousands of charges.
+    public var words: ChargeWords { chunk.words }
+    /// The place in `words.entries` of what the charge is for.
+    public var entryPlace: Int { Int(row.entry) }
+    public var app: Identifier { chunk.rows.apps[Int(row.app)] }
+    public var currency: Currency { entry.currency }
+    public var period: Period { entry.period }
+    public var stream: Stream { entry.stream }
+    public var tariff: Identifier { entry.tariff }
+    public var isAdjustment: Bool { entry.isAdjustment }
+    public var amountMinor: Int64 { row.amountMinor }
+    public var key: ChargeKey {
+        ChargeKey(stream: entry.stream, app: app, tariff: entry.tariff, provider: entry.provider)
+    }
+
+    public var hasLines: Bool { lineBegin < Int(row.linesEnd) }
+    /// The kind of the first line; `nil` if there is none.
+    public var kind: LineKind? {
+        hasLines ? chunk.words.forms[Int(chunk.rows.lines[lineBegin].form)].kind : nil
+    }
+    public var lines: [ChargeLine] { (lineBegin..<Int(row.linesEnd)).map(chunk.line) }
+
+    /// The places of the shares, for `share(at:)`.
+    public var shares: Range<Int> { shareBegin..<Int(row.sharesEnd) }
+    public func amountMinor(ofShareAt share: Int) -> Int64 { chunk.rows.shares[share].amountMinor }
+    /// The place in `words.parties` of the party that has a share.
+    public func party(ofShareAt share: Int) -> Int { Int(chunk.rows.shares[share].party) }
+    public func share(at share: Int) -> Share { chunk.share(share) }
+
+    public func isSame(as other: PackedCharge) -> Bool { chunk === other.chunk && place == other.place }
+
+    public func isOfSameApp(as other: PackedCharge) -> Bool {
+        // An app is in one chunk, and there once.
+        chunk === other.chunk && row.app == other.row.app
+    }
+
+    /// Whether both are of one app, currency, stream, tariff and period, so that only their providers differ.
+    public func differsOnlyByProvider(from other: PackedCharge) -> Bool {
+        isOfSameApp(as: other) && chunk.words.groups[entryPlace] == chunk.words.groups[other.entryPlace]
+    }
+
+    public var unpacked: SettledCharge { unpacked(withShares: true) }
+
+    func unpacked(withShares: Bool) -> SettledCharge {
+        SettledCharge(
+            key: key, currency: entry.currency, period: entry.period, isAdjustment: entry.isAdjustment,
+            order: entry.order, description: entry.description, lines: lines, amountMinor: amountMinor,
+            units: row.units, shares: withShares ? shares.map(chunk.share) : [])
+    }
+}
