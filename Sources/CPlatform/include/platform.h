@@ -28,6 +28,9 @@ void settle_keep_standard_files(void);
 /// Makes SIGINT and SIGTERM ask the program to stop at its next safe point. A second signal kills it as usual.
 void settle_catch_interrupts(void);
 
+/// Gives memory that was freed back to the system (glibc `malloc_trim`), as far as it is in whole pages.
+void settle_give_back_memory(void);
+
 /// The number of the signal that asked for a stop, or 0.
 int settle_interrupt_requested(void);
 

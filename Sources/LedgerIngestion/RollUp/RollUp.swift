@@ -164,8 +164,7 @@ struct RollUp {
 
     /// Writes all that is left. Nothing may be added after this; see `Ingester.takeMerger`.
     mutating func flush(to database: Database) throws(LedgerError) {
-        let taken = cells.remove { _ in true }
-        try write(taken, to: database)
+        try write(cells.removeAll(), to: database)
         let upsert = try database.prepare(
             """
             INSERT INTO roll_up_period (period, calls, first_call, last_call, distinctions) VALUES (?, ?, ?, ?, ?)
@@ -185,12 +184,12 @@ struct RollUp {
     }
 
     private mutating func write(_ cells: [RollUpCells.Cell], to database: Database) throws(LedgerError) {
-        var rest = inOrder(cells)[...]
+        var rest = order(of: cells)[...]
         while let first = rest.first {
-            let place = parts[Int(first.key.part)].period
-            let own = rest.prefix { parts[Int($0.key.part)].period == place }
+            let place = Int(first.period)
+            let own = rest.prefix { $0.period == first.period }
             rest = rest.dropFirst(own.count)
-            let rows = own.lazy.map { [self] in row($0) }
+            let rows = own.lazy.map { [self] in row(cells[$0.index]) }
             if try !RollUpTable(database).add(rows, to: periods[place].period) { areSound[place] = false }
             guard periods[place].isClosed else { continue }
             let mark = try database.prepare("INSERT OR IGNORE INTO late (period) VALUES (?)")
@@ -211,11 +210,11 @@ struct RollUp {
     }
 
     /// The gathered changes as rows of the table, in its order.
-    var rows: [RollUpTable.Row] { inOrder(cells.cells).map { row($0) } }
+    var rows: [RollUpTable.Row] { order(of: cells.cells).map { row(cells.cells[$0.index]) } }
 
     /// The cells that are not zero, by period and then in the order of the table's rows. It compares numbers and no
     /// texts, because there may be a million cells.
-    private func inOrder(_ cells: [RollUpCells.Cell]) -> [RollUpCells.Cell] {
+    private func order(of cells: [RollUpCells.Cell]) -> [Order] {
         var ranks: [(destinations: [Int32], codes: [Int32])] = []
         for classes in periods { ranks.append((classes.destinationRanks, classes.codeRanks)) }
         var keys: [Order] = []
@@ -231,7 +230,7 @@ struct RollUp {
                     amountMinor: key.amountMinor, costMinor: key.costMinor, index: index))
         }
         keys.sort(by: Order.isBefore)
-        return keys.map { cells[$0.index] }
+        return keys
     }
 
     /// The sort key of a row.

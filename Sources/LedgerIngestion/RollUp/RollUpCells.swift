@@ -111,6 +111,12 @@ struct RollUpCells {
         return taken
     }
 
+    /// Removes all cells and returns them, without a copy.
+    mutating func removeAll() -> [Cell] {
+        defer { self = RollUpCells() }
+        return cells
+    }
+
     @inline(never)
     private mutating func makeIndex(slots: Int) {
         places = Array(repeating: 0, count: slots)

@@ -101,6 +101,10 @@ struct RollUpTable {
     /// - Complexity: O(rows).
     func usage(of period: Period, _ names: Names) throws(LedgerError) -> Usage {
         var builder = UsageBuilder(names)
+        // There is a row for each call at most. An array that grew as it fills would leave as much memory behind again.
+        let calls = try database.prepare("SELECT calls FROM roll_up_period WHERE period = ?")
+        calls.bind(1, period.number)
+        builder.usage.rows.reserveCapacity(try calls.first { Int(min(max(0, $0.int(0)), 1 << 20)) } ?? 0)
         let rows = try database.prepare(
             """
             SELECT app, kind, day, destination, provider_code, amount, cost, calls, segments, amounts, amounts_high,
