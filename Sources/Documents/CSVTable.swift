@@ -1,4 +1,5 @@
 import Money
+import Settlement
 import Vocabulary
 
 /// A writer of CSV files: RFC 4180, with a header row and rows ended by a line feed (S5.4, S5.5).
@@ -55,6 +56,11 @@ struct CSVTable {
     mutating func append(minor: some BinaryInteger, _ currency: Currency) {
         separate()
         currency.append(minor: Int128(minor), to: &bytes)
+    }
+
+    mutating func append(_ fraction: Fraction, _ currency: Currency) {
+        separate()
+        fraction.append(currency, to: &bytes)
     }
 
     /// Appends cells that `cells` has already written.

@@ -96,7 +96,7 @@ public struct Controls: Sendable {
 
     @Sendable private static func ofJournal(_ report: PeriodReport) -> [Currency: CurrencyTotals] {
         var totals: [Currency: CurrencyTotals] = [:]
-        for entry in report.journal {
+        report.journal.forEachEntry { entry in
             var sums = totals[entry.currency] ?? CurrencyTotals()
             for posting in entry.postings {
                 let amount = Int128(posting.amountMinor)

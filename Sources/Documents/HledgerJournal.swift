@@ -6,14 +6,7 @@ import Vocabulary
 enum HledgerJournal {
     /// Writes the journal; writes nothing if there are no postings.
     static func write(_ journal: Journal, to output: FileOutput) {
-        var currencies: Set<Currency> = []
-        var names: [Account: String] = [:]
-        for entry in journal where !entry.postings.isEmpty {
-            currencies.insert(entry.currency)
-            for posting in entry.postings where names[posting.account] == nil {
-                names[posting.account] = posting.account.name
-            }
-        }
+        let (currencies, accounts, names) = words(of: journal)
         var bytes: [UInt8] = []
         func line(_ texts: String...) {
             for text in texts { bytes.append(contentsOf: text.utf8) }
@@ -27,16 +20,15 @@ enum HledgerJournal {
             let fraction = String(repeating: "0", count: currency.minorDigits)
             line("commodity 1000.\(fraction) \(currency)")
         }
-        for account in names.values.sorted(by: { $0.utf8.lexicographicallyPrecedes($1.utf8) }) {
-            line("account \(account)")
-        }
+        for account in accounts { line("account ", account) }
         let date = journal.date.description
-        for entry in journal where !entry.postings.isEmpty {
+        journal.forEachEntry { entry in
+            guard !entry.postings.isEmpty else { return }
             line("")
-            line("\(date) (\(entry.number)) ", description(entry.memo))
+            line(date, " (", String(entry.number), ") ", description(entry.memo))
             for posting in entry.postings {
                 bytes.append(contentsOf: "    ".utf8)
-                bytes.append(contentsOf: names[posting.account, default: ""].utf8)
+                bytes.append(contentsOf: (posting.accountNumber.map { names[$0] } ?? posting.account.name).utf8)
                 bytes.append(contentsOf: "  ".utf8)
                 entry.currency.append(minor: Int128(posting.amountMinor), to: &bytes)
                 bytes.append(UInt8(ascii: " "))
@@ -45,6 +37,31 @@ enum HledgerJournal {
             }
         }
         output.write(bytes)
+    }
+
+    /// The currencies and accounts of a journal, each once and sorted; and the names of accounts by their numbers.
+    private static func words(
+        of journal: Journal
+    ) -> (currencies: Set<Currency>, accounts: [String], names: [String]) {
+        var currencies: Set<Currency> = []
+        var (accounts, names): ([String], [String]) = ([], [])
+        var last: Account?
+        journal.forEachEntry { entry in
+            guard !entry.postings.isEmpty else { return }
+            currencies.insert(entry.currency)
+            for posting in entry.postings {
+                if let number = posting.accountNumber {
+                    if number == names.count { names.append(posting.account.name) }
+                } else if posting.account != last {
+                    // The entries of an app's invoices come one after the other.
+                    last = posting.account
+                    accounts.append(posting.account.name)
+                }
+            }
+        }
+        accounts += names
+        accounts.sort { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return (currencies, accounts, names)
     }
 
     /// Escapes a description, in which `;` would begin a comment and `|` a payee.

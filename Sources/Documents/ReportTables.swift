@@ -145,9 +145,9 @@ enum ReportTables {
             table.beginRow()
             table.append(cells: known.cells(of: charge))
             table.append(cells: known.cells(ofShareAt: place, charge).name)
-            table.append(cells: Array(share.exact.text(currency).utf8))
+            table.append(share.exact, currency)
             table.append(minor: share.amountMinor, currency)
-            table.append(cells: Array(moved.text(currency).utf8))
+            table.append(moved, currency)
             table.endRow()
         }
         table.finish()
@@ -206,22 +206,20 @@ enum ReportTables {
         var table = CSVTable(
             ["entry", "date", "account", "currency", "debit", "credit", "memo"], to: output)
         // Cells that rows have in common are written once. An app's account has one row, so it is not kept.
-        var parties: [Account: [UInt8]] = [:]
-        func cells(of account: Account) -> [UInt8] {
-            if let known = parties[account] { return known }
-            let cells = CSVTable.cells([.text(account.name)])
-            if case .receivable = account { return cells }
-            parties[account] = cells
-            return cells
-        }
-        let date = report.journal.date.description
-        for entry in report.journal {
-            let first = CSVTable.cells([.number(entry.number), .text(date)])
+        var accounts: [[UInt8]] = []
+        let date = CSVTable.cells([.text(report.journal.date.description)])
+        report.journal.forEachEntry { entry in
             let memo = CSVTable.cells([.text(entry.memo)])
             for posting in entry.postings {
                 table.beginRow()
-                table.append(cells: first)
-                table.append(cells: cells(of: posting.account))
+                table.append(number: entry.number)
+                table.append(cells: date)
+                if let number = posting.accountNumber {
+                    if number == accounts.count { accounts.append(CSVTable.cells([.text(posting.account.name)])) }
+                    table.append(cells: accounts[number])
+                } else {
+                    table.append(text: posting.account.name)
+                }
                 table.append(text: entry.currency.code)
                 if posting.amountMinor < 0 { table.appendEmpty() }
                 table.append(minor: Int128(posting.amountMinor.magnitude), entry.currency)

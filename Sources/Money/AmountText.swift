@@ -26,6 +26,11 @@ public enum DecimalFormat {
         }
     }
 
+    /// Appends the same text to bytes. Use it to write very many amounts.
+    public static func append(scaled: Int128, decimals: Int, leastDecimals: Int, to bytes: inout [UInt8]) {
+        withText(scaled: scaled, decimals: decimals, leastDecimals: leastDecimals) { bytes.append(contentsOf: $0) }
+    }
+
     /// Passes the bytes of the same text to `take`, and returns its result.
     static func withText<Result>(
         scaled: Int128, decimals: Int, leastDecimals: Int, _ take: (UnsafeBufferPointer<UInt8>) -> Result

@@ -140,14 +140,15 @@ final class ChargeChunk: Sendable {
         let row = rows.shares[place]
         return Share(
             party: words.parties[Int(row.party)], amountMinor: row.amountMinor,
-            exact: row.wide < 0
-                ? Fraction(lowest: row.numerator, over: row.denominator) : rows.wideShares[Int(row.wide)])
+            exact: row.wide >= 0
+                ? rows.wideShares[Int(row.wide)]
+                : Fraction(lowest: Int128(row.numerator), over: Int128(row.denominator)))
     }
 }
 
 /// Packs charges that come in report order.
 struct ChargePacker: Sendable {
-    /// A chunk ends with the app that brings it to so many charges or shares. Small enough that spare room hardly counts.
+    /// A chunk ends with the app that brings it to so many charges or shares.
     private static let most = (charges: 4_000, shares: 16_000)
 
     private var rows = ChargeRows()

@@ -22,8 +22,8 @@ public struct Fraction: Hashable, Sendable {
     }
 
     /// A fraction that is in lowest terms already: `numerator` and `denominator` are those of another.
-    init(lowest numerator: Int64, over denominator: Int64) {
-        (self.numerator, self.denominator) = (Int128(numerator), Int128(denominator))
+    init(lowest numerator: Int128, over denominator: Int128) {
+        (self.numerator, self.denominator) = (numerator, denominator)
     }
 
     /// - Precondition: `denominator` is positive, and `numerator` is not `Int128.min`.
@@ -66,7 +66,7 @@ public struct Fraction: Hashable, Sendable {
         return Fraction(isNegative ? -magnitude : magnitude, over: Power.ofTen(Fraction.roundedDecimals))
     }
 
-    public var negated: Fraction { Fraction(-numerator, over: denominator) }
+    public var negated: Fraction { Fraction(lowest: -numerator, over: denominator) }
 
     /// Whether this is 0, or a remainder of rounding to 18 decimals: below 10⁻¹⁶, in units of 10⁻¹⁸.
     public var isNothing: Bool {
@@ -89,6 +89,21 @@ public struct Fraction: Hashable, Sendable {
         return DecimalFormat.text(
             digits: digits, isNegative: numerator < 0, decimals: decimals,
             leastDecimals: ends ? currency.minorDigits : decimals)
+    }
+
+    /// Appends the same text to bytes. Use it to write very many fractions.
+    public func append(_ currency: Currency, to bytes: inout [UInt8]) {
+        let decimals = 12
+        let scale = Power.ofTen(decimals - currency.minorDigits)
+        let product = numerator.magnitude.multipliedReportingOverflow(by: scale.magnitude)
+        let (quotient, rest) = product.partialValue.quotientAndRemainder(dividingBy: denominator.magnitude)
+        guard !product.overflow, let magnitude = Int128(exactly: quotient), magnitude < .max else {
+            return bytes.append(contentsOf: text(currency).utf8)
+        }
+        let rounded = magnitude + (Fraction.roundsUp(quotient, rest, of: denominator.magnitude) ? 1 : 0)
+        DecimalFormat.append(
+            scaled: numerator < 0 ? -rounded : rounded, decimals: decimals,
+            leastDecimals: scale % denominator == 0 ? currency.minorDigits : decimals, to: &bytes)
     }
 
     // MARK: - Exact arithmetic

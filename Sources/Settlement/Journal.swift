@@ -1,5 +1,5 @@
 public import Money
-public import Rating
+import Rating
 public import Rules
 public import Vocabulary
 
@@ -29,6 +29,9 @@ public enum Account: Hashable, Sendable {
 /// One side of a journal entry: a debit (positive) or a credit (negative) to an account, in minor units; never 0.
 public struct Posting: Hashable, Sendable {
     public var account: Account
+    /// The number of the account in this reading of the journal, from 0, in the order of first postings; `nil` for the
+    /// account of an app, of which there is one for each.
+    public var accountNumber: Int?
     public var amountMinor: Int64
 }
 
@@ -37,23 +40,13 @@ public struct JournalEntry: Hashable, Sendable {
     /// From 1.
     public var number: Int
     public var currency: Currency
-    public var subject: Subject
+    /// The beginning of the memo, which many entries have in common, and the rest.
+    fileprivate let memoHead: String
+    fileprivate let memoRest: String
     public var postings: [Posting]
 
-    /// The document or charge that an entry is about.
-    public enum Subject: Hashable, Sendable {
-        case document(InvoiceType, number: String)
-        case charge(ChargeKey, Period)
-    }
-
-    /// The subject in words.
-    public var memo: String {
-        switch subject {
-        case .document(.creditNote, let number): "credit note \(number)"
-        case .document(.invoice, let number): "invoice \(number)"
-        case .charge(let key, let period): "\(key.stream.rawValue) \(period) \(key.tariff) of \(key.app)"
-        }
-    }
+    /// The document or charge that the entry is about, in words.
+    public var memo: String { memoHead + memoRest }
 }
 
 /// The journal of a period, in double entry.
@@ -61,7 +54,7 @@ public struct JournalEntry: Hashable, Sendable {
 /// An invoice debits `receivable:<app>` with its total and credits `tax:<issuer>` and `invoiced:<issuer>`. A charge
 /// debits `collected:<collector>` with its amount and credits `entitled:<party>` with each share. So the balances of
 /// `collected` and `entitled` are the columns of `positions.csv`.
-public struct Journal: Sequence, Sendable {
+public struct Journal: Sendable {
     private let invoices: Invoices
     private let charges: PackedCharges
     private let rules: Rules
@@ -69,8 +62,6 @@ public struct Journal: Sequence, Sendable {
     public let date: CivilDate
 
     /// Makes a journal with entries for the invoices, then for the charges, in the order given.
-    ///
-    /// Entries are made one at a time, as they are read. All of them would take many times the memory of the charges.
     public init(invoices: Invoices, charges: PackedCharges, period: Period, under rules: Rules) {
         self.invoices = invoices
         self.charges = charges
@@ -78,65 +69,100 @@ public struct Journal: Sequence, Sendable {
         date = period.dayAfter
     }
 
-    public func makeIterator() -> Iterator { Iterator(journal: self) }
+    /// Calls `take` with each entry, in order.
+    ///
+    /// Entries are made one at a time, as they are read. All of them would take many times the memory of the charges.
+    public func forEachEntry(_ take: (JournalEntry) -> Void) {
+        var reading = Reading(rules)
+        for invoice in invoices.heads { reading.take(invoice, take) }
+        for charge in charges { reading.take(charge, take) }
+    }
+}
 
-    /// Makes the entries one at a time, numbered from 1.
-    public struct Iterator: IteratorProtocol {
-        fileprivate let journal: Journal
-        private var nextInvoice = 0
-        private var charges: PackedCharges.Iterator
-        private var number = 0
-
-        fileprivate init(journal: Journal) {
-            self.journal = journal
-            charges = journal.charges.makeIterator()
-        }
-
-        public mutating func next() -> JournalEntry? {
-            if nextInvoice < journal.invoices.count {
-                nextInvoice += 1
-                number += 1
-                return journal.entry(number, of: journal.invoices.head(at: nextInvoice - 1))
-            }
-            while let charge = charges.next() {
-                if let entry = journal.entry(number + 1, of: charge) {
-                    number += 1
-                    return entry
-                }
-            }
-            return nil
-        }
+/// Makes the entries of a journal one after the other.
+private struct Reading {
+    private struct Known {
+        let account: Account
+        let number: Int
     }
 
-    private func entry(_ number: Int, of invoice: InvoiceHead) -> JournalEntry {
+    private let rules: Rules
+    private var numbers: [Account: Int] = [:]
+    private var count = 0
+    /// Those of the entry that is made.
+    private var postings: [Posting] = []
+
+    // What is known of the words of the charges: for each entry its memo and collector, for each party its account.
+    private var words: ChargeWords?
+    private var memos: [String?] = []
+    private var collectors: [Known?] = []
+    private var parties: [Known?] = []
+
+    init(_ rules: Rules) { self.rules = rules }
+
+    mutating func take(_ invoice: InvoiceHead, _ take: (JournalEntry) -> Void) {
         let issuer = rules.invoice.issuer
-        return JournalEntry(
-            number: number, currency: invoice.currency,
-            subject: .document(invoice.type, number: invoice.number),
-            postings: [
-                Posting(account: .receivable(app: invoice.app.id), amountMinor: invoice.totalMinor),
-                Posting(account: .invoiced(issuer: issuer), amountMinor: -invoice.subtotalMinor),
-                Posting(account: .tax(issuer: issuer), amountMinor: -invoice.taxMinor),
-            ].filter { $0.amountMinor != 0 })
+        post(invoice.totalMinor, to: .receivable(app: invoice.app.id), nil)
+        if invoice.subtotalMinor != 0 {
+            let invoiced = known(.invoiced(issuer: issuer))
+            post(-invoice.subtotalMinor, to: invoiced.account, invoiced.number)
+        }
+        if invoice.taxMinor != 0 {
+            let tax = known(.tax(issuer: issuer))
+            post(-invoice.taxMinor, to: tax.account, tax.number)
+        }
+        let head = invoice.type == .creditNote ? "credit note " : "invoice "
+        end(invoice.currency, head, invoice.number, take)
     }
 
-    /// - Returns: `nil` if the amount and all shares are 0.
-    private func entry(_ number: Int, of charge: PackedCharge) -> JournalEntry? {
-        var postings: [Posting] = []
-        postings.reserveCapacity(charge.shares.count + 1)
+    /// Makes no entry if the amount and all shares are 0.
+    mutating func take(_ charge: PackedCharge, _ take: (JournalEntry) -> Void) {
+        if words !== charge.words { begin(charge.words) }
+        let place = charge.entryPlace
         if charge.amountMinor != 0 {
-            postings.append(
-                Posting(account: .collected(party: charge.collector(under: rules)), amountMinor: charge.amountMinor))
+            let collector = collectors[place] ?? known(.collected(party: charge.collector(under: rules)))
+            collectors[place] = collector
+            post(charge.amountMinor, to: collector.account, collector.number)
         }
         for share in charge.shares {
             let amount = charge.amountMinor(ofShareAt: share)
             guard amount != 0 else { continue }
-            let party = charge.words.parties[charge.party(ofShareAt: share)]
-            postings.append(Posting(account: .entitled(party: party), amountMinor: -amount))
+            let place = charge.party(ofShareAt: share)
+            let party = parties[place] ?? known(.entitled(party: charge.words.parties[place]))
+            parties[place] = party
+            post(-amount, to: party.account, party.number)
         }
-        guard !postings.isEmpty else { return nil }
-        return JournalEntry(
-            number: number, currency: charge.currency,
-            subject: .charge(charge.key, charge.period), postings: postings)
+        guard !postings.isEmpty else { return }
+        let head = memos[place] ?? "\(charge.stream.rawValue) \(charge.period) \(charge.tariff) of "
+        memos[place] = head
+        end(charge.currency, head, charge.app.text, take)
+    }
+
+    private mutating func begin(_ words: ChargeWords) {
+        self.words = words
+        memos = Array(repeating: nil, count: words.entries.count)
+        collectors = Array(repeating: nil, count: words.entries.count)
+        parties = Array(repeating: nil, count: words.parties.count)
+    }
+
+    private mutating func known(_ account: Account) -> Known {
+        let number = numbers[account] ?? numbers.count
+        numbers[account] = number
+        return Known(account: account, number: number)
+    }
+
+    private mutating func post(_ amountMinor: Int64, to account: Account, _ number: Int?) {
+        guard amountMinor != 0 else { return }
+        postings.append(Posting(account: account, accountNumber: number, amountMinor: amountMinor))
+    }
+
+    private mutating func end(
+        _ currency: Currency, _ memoHead: String, _ memoRest: String, _ take: (JournalEntry) -> Void
+    ) {
+        count += 1
+        take(
+            JournalEntry(
+                number: count, currency: currency, memoHead: memoHead, memoRest: memoRest, postings: postings))
+        postings.removeAll(keepingCapacity: true)
     }
 }

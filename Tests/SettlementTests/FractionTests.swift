@@ -52,6 +52,11 @@ struct FractionTests {
                 #expect(
                     fraction.text(currency) == Self.text(top, over: bottom, currency),
                     "\(numerator) / \(denominator), \(currency)")
+                var bytes: [UInt8] = []
+                fraction.append(currency, to: &bytes)
+                #expect(
+                    String(decoding: bytes, as: UTF8.self) == fraction.text(currency),
+                    "\(numerator) / \(denominator), \(currency)")
             }
         }
     }
