@@ -73,6 +73,8 @@ public struct ReportFile: Sendable {
     ///
     /// - Throws: `AmountOverflow` if a fraction of `rounding.csv` exceeds 128 bits.
     public func bytes() throws -> [UInt8] {
+        // A closing asks for the bytes of all files of the folder, which it has in memory.
+        if seals == nil, case .bytes(let bytes) = content { return bytes }
         var bytes: [UInt8] = []
         try forEachPiece { bytes.append(contentsOf: $0) }
         return bytes
