@@ -13,7 +13,7 @@ public struct PackedCharges: RandomAccessCollection, Sendable {
     public let endIndex: Int
     public var startIndex: Int { 0 }
 
-    init(_ chunks: [ChargeChunk] = []) {
+    init(chunks: [ChargeChunk]) {
         self.chunks = chunks
         var (begins, end): ([Int], Int) = ([], 0)
         for chunk in chunks {
@@ -30,7 +30,7 @@ public struct PackedCharges: RandomAccessCollection, Sendable {
     public init(_ charges: [SettledCharge]) {
         var packer = ChargePacker()
         for charge in charges { packer.append(charge) }
-        self.init(packer.finish())
+        self.init(chunks: packer.finish())
     }
 
     /// - Complexity: O(log n). Going through all takes O(n).
@@ -104,7 +104,7 @@ public struct PackedCharges: RandomAccessCollection, Sendable {
             for charge in charges { packer.append(charge) }
         }
         append(before: nil)
-        return PackedCharges(packer.finish())
+        return PackedCharges(chunks: packer.finish())
     }
 }
 

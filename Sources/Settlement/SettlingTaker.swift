@@ -32,6 +32,6 @@ public struct SettlingTaker: ChargeTaker {
         let overflows = takers.flatMap(\.overflows)
         var chunks: [ChargeChunk] = []
         for place in takers.indices { chunks += takers[place].packer.finish() }
-        return (PackedCharges(chunks), overflows)
+        return (PackedCharges(chunks: chunks), overflows)
     }
 }
