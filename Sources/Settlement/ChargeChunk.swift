@@ -1,9 +1,9 @@
-public import Money
+package import Money
 import Rating
-public import Vocabulary
+package import Vocabulary
 
 /// What many charges have in common.
-public final class ChargeWords: Sendable {
+package final class ChargeWords: Sendable {
     /// What a charge is for, whoever owes it.
     struct Entry: Hashable, Sendable {
         let stream: Stream
@@ -29,7 +29,7 @@ public final class ChargeWords: Sendable {
     /// For each entry, the first one that differs from it by no more than the provider.
     let groups: [Int32]
     let forms: [Form]
-    public let parties: [Identifier]
+    package let parties: [Identifier]
 
     init(entries: [Entry], forms: [Form], parties: [Identifier]) {
         self.entries = entries
@@ -45,8 +45,8 @@ public final class ChargeWords: Sendable {
         }
     }
 
-    public var entryCount: Int { entries.count }
-    public func currency(ofEntryAt place: Int) -> Currency { entries[place].currency }
+    package var entryCount: Int { entries.count }
+    package func currency(ofEntryAt place: Int) -> Currency { entries[place].currency }
 }
 
 /// Charges of consecutive apps, as numbers.

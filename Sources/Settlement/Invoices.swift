@@ -1,24 +1,24 @@
-public import Money
+package import Money
 import Rating
-public import Rules
+package import Rules
 import Threads
-public import Vocabulary
+package import Vocabulary
 
 /// What the lists of invoices say of one: all but its lines.
-public struct InvoiceHead: Sendable {
+package struct InvoiceHead: Sendable {
     /// `DRAFT-<app>-<currency>` until `close` numbers it.
-    public let number: String
-    public let type: InvoiceType
-    public let status: InvoiceStatus
-    public let app: App
-    public let currency: Currency
-    public let subtotalMinor: Int64
-    public let taxMinor: Int64
-    public let totalMinor: Int64
+    package let number: String
+    package let type: InvoiceType
+    package let status: InvoiceStatus
+    package let app: App
+    package let currency: Currency
+    package let subtotalMinor: Int64
+    package let taxMinor: Int64
+    package let totalMinor: Int64
 }
 
 /// The invoices of a period, by app and currency. Each is made from its charges when it is read.
-public struct Invoices: RandomAccessCollection, Sendable {
+package struct Invoices: RandomAccessCollection, Sendable {
     private struct Place: Sendable {
         /// The charges of the app in the currency; those that are not invoiced too.
         var first: Int32
@@ -37,7 +37,7 @@ public struct Invoices: RandomAccessCollection, Sendable {
     ///   - names: apps and taxes, including those that the rules no longer have.
     ///   - documents: those that have carried an adjustment's charge so far, as billed or as a correction.
     /// - Throws: `AmountOverflow` naming the first invoice whose sums do not fit.
-    public init(
+    package init(
         of charges: PackedCharges, period: Period, under rules: Rules, names: KnownNames,
         documents: [SettledCharge: [CarryingDocument]] = [:]
     ) throws(AmountOverflow) {
@@ -69,10 +69,10 @@ public struct Invoices: RandomAccessCollection, Sendable {
         return groups
     }
 
-    public var startIndex: Int { 0 }
-    public var endIndex: Int { places.count }
+    package var startIndex: Int { 0 }
+    package var endIndex: Int { places.count }
 
-    public subscript(position: Int) -> Invoice {
+    package subscript(position: Int) -> Invoice {
         let place = places[position]
         do throws(AmountOverflow) {
             var invoice = try maker.draft(of: charges[Int(place.first)..<Int(place.first + place.count)])
@@ -87,7 +87,7 @@ public struct Invoices: RandomAccessCollection, Sendable {
     }
 
     /// The number of an invoice.
-    public func number(at position: Int) -> String {
+    package func number(at position: Int) -> String {
         let place = places[position]
         guard place.sequence > 0 else {
             let charge = charges[Int(place.first)]
@@ -98,7 +98,7 @@ public struct Invoices: RandomAccessCollection, Sendable {
     }
 
     /// All but the lines of an invoice.
-    public func head(at position: Int) -> InvoiceHead {
+    package func head(at position: Int) -> InvoiceHead {
         let place = places[position]
         let charge = charges[Int(place.first)]
         return InvoiceHead(
@@ -107,15 +107,15 @@ public struct Invoices: RandomAccessCollection, Sendable {
             taxMinor: place.taxMinor, totalMinor: place.subtotalMinor + place.taxMinor)
     }
 
-    public func type(at position: Int) -> InvoiceType { places[position].subtotalMinor < 0 ? .creditNote : .invoice }
+    package func type(at position: Int) -> InvoiceType { places[position].subtotalMinor < 0 ? .creditNote : .invoice }
 
     /// The heads of all invoices, in order.
-    public var heads: some Sequence<InvoiceHead> { (0..<endIndex).lazy.map { [self] in head(at: $0) } }
+    package var heads: some Sequence<InvoiceHead> { (0..<endIndex).lazy.map { [self] in head(at: $0) } }
 
     /// Gives an invoice its number and makes it final.
     ///
     /// - Parameter sequence: from 1.
-    public mutating func finish(at position: Int, sequence: Int) { places[position].sequence = Int32(sequence) }
+    package mutating func finish(at position: Int, sequence: Int) { places[position].sequence = Int32(sequence) }
 }
 
 /// Makes the invoice of an app in a currency from its charges.
@@ -139,14 +139,14 @@ private struct InvoiceMaker: Sendable {
 }
 
 /// The sums of a period's invoices in one currency.
-public struct InvoiceSums: Sendable {
-    public private(set) var count = 0
-    public private(set) var subtotalMinor: Int128 = 0
-    public private(set) var taxMinor: Int128 = 0
-    public private(set) var totalMinor: Int128 = 0
+package struct InvoiceSums: Sendable {
+    package private(set) var count = 0
+    package private(set) var subtotalMinor: Int128 = 0
+    package private(set) var taxMinor: Int128 = 0
+    package private(set) var totalMinor: Int128 = 0
 
     /// - Complexity: O(invoices).
-    public init(of invoices: Invoices, in currency: Currency) {
+    package init(of invoices: Invoices, in currency: Currency) {
         for invoice in invoices.heads where invoice.currency == currency {
             count += 1
             subtotalMinor += Int128(invoice.subtotalMinor)

@@ -1,10 +1,10 @@
-public import Money
+package import Money
 import Rating
-public import Rules
-public import Vocabulary
+package import Rules
+package import Vocabulary
 
 /// An account of the journal. Its name contains the owner's id, percent-encoded, as in `entitled:iso-lagos`.
-public enum Account: Hashable, Sendable {
+package enum Account: Hashable, Sendable {
     /// The amount an app owes for its invoices.
     case receivable(app: Identifier)
     /// The amount the issuer has invoiced, without tax.
@@ -15,7 +15,7 @@ public enum Account: Hashable, Sendable {
     /// The sum of a party's shares.
     case entitled(party: Identifier)
 
-    public var name: String {
+    package var name: String {
         switch self {
         case .receivable(let app): "receivable:\(app.percentEncoded)"
         case .invoiced(let issuer): "invoiced:\(issuer.percentEncoded)"
@@ -27,26 +27,26 @@ public enum Account: Hashable, Sendable {
 }
 
 /// One side of a journal entry: a debit (positive) or a credit (negative) to an account, in minor units; never 0.
-public struct Posting: Hashable, Sendable {
-    public var account: Account
+package struct Posting: Hashable, Sendable {
+    package var account: Account
     /// The number of the account in this reading of the journal, from 0, in the order of first postings; `nil` for the
     /// account of an app, of which there is one for each.
-    public var accountNumber: Int?
-    public var amountMinor: Int64
+    package var accountNumber: Int?
+    package var amountMinor: Int64
 }
 
 /// The postings for one invoice or one charge. Their amounts add up to 0.
-public struct JournalEntry: Hashable, Sendable {
+package struct JournalEntry: Hashable, Sendable {
     /// From 1.
-    public var number: Int
-    public var currency: Currency
+    package var number: Int
+    package var currency: Currency
     /// The beginning of the memo, which many entries have in common, and the rest.
     fileprivate let memoHead: String
     fileprivate let memoRest: String
-    public var postings: [Posting]
+    package var postings: [Posting]
 
     /// The document or charge that the entry is about, in words.
-    public var memo: String { memoHead + memoRest }
+    package var memo: String { memoHead + memoRest }
 }
 
 /// The journal of a period, in double entry.
@@ -54,15 +54,15 @@ public struct JournalEntry: Hashable, Sendable {
 /// An invoice debits `receivable:<app>` with its total and credits `tax:<issuer>` and `invoiced:<issuer>`. A charge
 /// debits `collected:<collector>` with its amount and credits `entitled:<party>` with each share. So the balances of
 /// `collected` and `entitled` are the columns of `positions.csv`.
-public struct Journal: Sendable {
+package struct Journal: Sendable {
     private let invoices: Invoices
     private let charges: PackedCharges
     private let rules: Rules
     /// The date of every entry: the issue date of the period.
-    public let date: CivilDate
+    package let date: CivilDate
 
     /// Makes a journal with entries for the invoices, then for the charges, in the order given.
-    public init(invoices: Invoices, charges: PackedCharges, period: Period, under rules: Rules) {
+    package init(invoices: Invoices, charges: PackedCharges, period: Period, under rules: Rules) {
         self.invoices = invoices
         self.charges = charges
         self.rules = rules
@@ -72,7 +72,7 @@ public struct Journal: Sendable {
     /// Calls `take` with each entry, in order.
     ///
     /// Entries are made one at a time, as they are read. All of them would take many times the memory of the charges.
-    public func forEachEntry(_ take: (JournalEntry) -> Void) {
+    package func forEachEntry(_ take: (JournalEntry) -> Void) {
         var reading = Reading(rules)
         for invoice in invoices.heads { reading.take(invoice, take) }
         for charge in charges { reading.take(charge, take) }

@@ -1,17 +1,17 @@
-public import Money
-public import Rating
-public import Vocabulary
+package import Money
+package import Rating
+package import Vocabulary
 
 /// Charges with their shares, in report order, in few bytes.
 ///
 /// A month can have a million charges and several times as many shares, and all stay in memory until the report is
 /// written. As `SettledCharge` each takes about 700 bytes; here about 150, because what many have in common is held once.
-public struct PackedCharges: RandomAccessCollection, Sendable {
+package struct PackedCharges: RandomAccessCollection, Sendable {
     private let chunks: [ChargeChunk]
     /// The index of the first charge of each chunk.
     private let begins: [Int]
-    public let endIndex: Int
-    public var startIndex: Int { 0 }
+    package let endIndex: Int
+    package var startIndex: Int { 0 }
 
     init(chunks: [ChargeChunk]) {
         self.chunks = chunks
@@ -27,14 +27,14 @@ public struct PackedCharges: RandomAccessCollection, Sendable {
     /// Packs a list.
     ///
     /// - Parameter charges: in report order.
-    public init(_ charges: [SettledCharge]) {
+    package init(_ charges: [SettledCharge]) {
         var packer = ChargePacker()
         for charge in charges { packer.append(charge) }
         self.init(chunks: packer.finish())
     }
 
     /// - Complexity: O(log n). Going through all takes O(n).
-    public subscript(position: Int) -> PackedCharge {
+    package subscript(position: Int) -> PackedCharge {
         var (low, high) = (0, begins.count - 1)
         while low < high {
             let middle = (low + high + 1) / 2
@@ -43,16 +43,16 @@ public struct PackedCharges: RandomAccessCollection, Sendable {
         return PackedCharge(chunk: chunks[low], place: position - begins[low])
     }
 
-    public func makeIterator() -> Iterator { Iterator(chunks: chunks) }
+    package func makeIterator() -> Iterator { Iterator(chunks: chunks) }
 
-    public struct Iterator: IteratorProtocol {
+    package struct Iterator: IteratorProtocol {
         fileprivate let chunks: [ChargeChunk]
         private var chunk = 0
         private var place = 0
 
         fileprivate init(chunks: [ChargeChunk]) { self.chunks = chunks }
 
-        public mutating func next() -> PackedCharge? {
+        package mutating func next() -> PackedCharge? {
             guard chunk < chunks.count else { return nil }
             defer {
                 place += 1
@@ -82,7 +82,7 @@ public struct PackedCharges: RandomAccessCollection, Sendable {
     /// Adds charges, which may be of any apps, in report order.
     ///
     /// - Complexity: O(1) if there are none; otherwise all charges are packed anew.
-    public func adding(_ more: [SettledCharge], _ names: KnownNames) -> PackedCharges {
+    package func adding(_ more: [SettledCharge], _ names: KnownNames) -> PackedCharges {
         guard !more.isEmpty else { return self }
         let byApp = Dictionary(grouping: more, by: \.key.app)
         var others = byApp.keys.sorted()[...]
@@ -109,7 +109,7 @@ public struct PackedCharges: RandomAccessCollection, Sendable {
 }
 
 /// A charge of a packed list, read in place.
-public struct PackedCharge: Sendable {
+package struct PackedCharge: Sendable {
     let chunk: ChargeChunk
     let place: Int
 
@@ -119,47 +119,47 @@ public struct PackedCharge: Sendable {
     private var shareBegin: Int { place == 0 ? 0 : Int(chunk.rows.charges[place - 1].sharesEnd) }
 
     /// What this charge and others of the list have in common. It does not change for thousands of charges.
-    public var words: ChargeWords { chunk.words }
+    package var words: ChargeWords { chunk.words }
     /// The place in `words.entries` of what the charge is for.
-    public var entryPlace: Int { Int(row.entry) }
-    public var app: Identifier { chunk.rows.apps[Int(row.app)] }
-    public var currency: Currency { entry.currency }
-    public var period: Period { entry.period }
-    public var stream: Stream { entry.stream }
-    public var tariff: Identifier { entry.tariff }
-    public var isAdjustment: Bool { entry.isAdjustment }
-    public var amountMinor: Int64 { row.amountMinor }
-    public var key: ChargeKey {
+    package var entryPlace: Int { Int(row.entry) }
+    package var app: Identifier { chunk.rows.apps[Int(row.app)] }
+    package var currency: Currency { entry.currency }
+    package var period: Period { entry.period }
+    package var stream: Stream { entry.stream }
+    package var tariff: Identifier { entry.tariff }
+    package var isAdjustment: Bool { entry.isAdjustment }
+    package var amountMinor: Int64 { row.amountMinor }
+    package var key: ChargeKey {
         ChargeKey(stream: entry.stream, app: app, tariff: entry.tariff, provider: entry.provider)
     }
 
-    public var hasLines: Bool { lineBegin < Int(row.linesEnd) }
+    package var hasLines: Bool { lineBegin < Int(row.linesEnd) }
     /// The kind of the first line; `nil` if there is none.
-    public var kind: LineKind? {
+    package var kind: LineKind? {
         hasLines ? chunk.words.forms[Int(chunk.rows.lines[lineBegin].form)].kind : nil
     }
-    public var lines: [ChargeLine] { (lineBegin..<Int(row.linesEnd)).map(chunk.line) }
+    package var lines: [ChargeLine] { (lineBegin..<Int(row.linesEnd)).map(chunk.line) }
 
     /// The places of the shares, for `share(at:)`.
-    public var shares: Range<Int> { shareBegin..<Int(row.sharesEnd) }
-    public func amountMinor(ofShareAt share: Int) -> Int64 { chunk.rows.shares[share].amountMinor }
+    package var shares: Range<Int> { shareBegin..<Int(row.sharesEnd) }
+    package func amountMinor(ofShareAt share: Int) -> Int64 { chunk.rows.shares[share].amountMinor }
     /// The place in `words.parties` of the party that has a share.
-    public func party(ofShareAt share: Int) -> Int { Int(chunk.rows.shares[share].party) }
-    public func share(at share: Int) -> Share { chunk.share(share) }
+    package func party(ofShareAt share: Int) -> Int { Int(chunk.rows.shares[share].party) }
+    package func share(at share: Int) -> Share { chunk.share(share) }
 
-    public func isSame(as other: PackedCharge) -> Bool { chunk === other.chunk && place == other.place }
+    package func isSame(as other: PackedCharge) -> Bool { chunk === other.chunk && place == other.place }
 
-    public func isOfSameApp(as other: PackedCharge) -> Bool {
+    package func isOfSameApp(as other: PackedCharge) -> Bool {
         // An app is in one chunk, and there once.
         chunk === other.chunk && row.app == other.row.app
     }
 
     /// Whether both are of one app, currency, stream, tariff and period, so that only their providers differ.
-    public func differsOnlyByProvider(from other: PackedCharge) -> Bool {
+    package func differsOnlyByProvider(from other: PackedCharge) -> Bool {
         isOfSameApp(as: other) && chunk.words.groups[entryPlace] == chunk.words.groups[other.entryPlace]
     }
 
-    public var unpacked: SettledCharge { unpacked(withShares: true) }
+    package var unpacked: SettledCharge { unpacked(withShares: true) }
 
     func unpacked(withShares: Bool) -> SettledCharge {
         SettledCharge(
