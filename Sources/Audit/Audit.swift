@@ -6,13 +6,13 @@
 ///
 /// Facts that only the logs can show are taken as stated: the counts and sums of `usage.csv` on which nothing else in
 /// the folder depends, and the amounts of adjustments.
-public struct Audit: Sendable {
+package struct Audit: Sendable {
     /// The version of this program.
     private let version: String
     /// Earlier versions whose folders have the same files.
     private let earlierVersions: [String]
 
-    public init(version: String, earlierVersions: [String] = []) {
+    package init(version: String, earlierVersions: [String] = []) {
         self.version = version
         self.earlierVersions = earlierVersions
     }
@@ -23,7 +23,7 @@ public struct Audit: Sendable {
     ///   - reports: the folders, in any order.
     ///   - isComplete: whether these are all folders, so that the first closed one must begin the chain.
     /// - Complexity: O(bytes of the folders), plus one pass over an app's usage for each of its tariffs.
-    public func findings(of reports: [ReportFiles], isComplete: Bool) -> [Finding] {
+    package func findings(of reports: [ReportFiles], isComplete: Bool) -> [Finding] {
         var folders = reports.map(Folder.init)
         var chain = Chain(folders)
         chain.check(folders, isComplete: isComplete)
@@ -37,7 +37,7 @@ public struct Audit: Sendable {
     }
 
     /// Returns the folders in the order of their chain, with drafts last.
-    public func order(of reports: [ReportFiles]) -> [ReportFiles] {
+    package func order(of reports: [ReportFiles]) -> [ReportFiles] {
         Chain(reports.map(Folder.init)).order.map { reports[$0] }
     }
 

@@ -1,5 +1,5 @@
 /// The named checks of `settle verify`. It prints the raw values.
-public enum Check: String, CaseIterable, Sendable, Hashable {
+package enum Check: String, CaseIterable, Sendable, Hashable {
     // The files of the folder.
     /// A file that a period's folder must have is missing.
     case missingFile = "missing_file"
@@ -84,20 +84,20 @@ public enum Check: String, CaseIterable, Sendable, Hashable {
 }
 
 /// A failed check and its place.
-public struct Finding: Sendable, Hashable, CustomStringConvertible {
-    public var check: Check
+package struct Finding: Sendable, Hashable, CustomStringConvertible {
+    package var check: Check
     /// The path of the file: the folder as given, and the file within it.
-    public var file: String
+    package var file: String
     /// A line of the file or a place in its JSON; empty for the whole file.
-    public var place: String
+    package var place: String
     /// The value that was checked, for instance `amount`.
-    public var what: String
+    package var what: String
     /// The value in the file.
-    public var found: String
+    package var found: String
     /// The calculated value.
-    public var expected: String
+    package var expected: String
 
-    public init(_ check: Check, _ file: String, _ place: String, _ what: String, found: String, expected: String) {
+    package init(_ check: Check, _ file: String, _ place: String, _ what: String, found: String, expected: String) {
         self.check = check
         self.file = file
         self.place = place
@@ -107,7 +107,7 @@ public struct Finding: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// The finding on one line: `line_amount: reports/2026-10/invoice_lines.csv:14: amount: 12.00, worked out 12.50`.
-    public var description: String {
+    package var description: String {
         let place = place.isEmpty ? "" : ":\(Finding.printable(place))"
         return "\(check.rawValue): \(Finding.printable(file, most: 4_096))\(place): \(Finding.printable(what)): "
             + "\(Finding.printable(found)), worked out \(Finding.printable(expected))"

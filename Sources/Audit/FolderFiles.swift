@@ -1,11 +1,11 @@
 import Glibc
-public import Vocabulary
+package import Vocabulary
 
 /// The files of a folder, by name.
 ///
 /// Files on the disk are read each time they are needed, so that a folder of two hundred thousand is never in memory as
 /// a whole. Tests can replace them with bytes.
-public struct FolderFiles: Sendable {
+package struct FolderFiles: Sendable {
     private enum Content: Sendable {
         case bytes([UInt8])
         /// Its size when the folder was listed.
@@ -20,7 +20,7 @@ public struct FolderFiles: Sendable {
     }
 
     /// Makes a folder of files that are not on a disk.
-    public init(_ files: [Identifier: [UInt8]]) {
+    package init(_ files: [Identifier: [UInt8]]) {
         root = ""
         contents = files.mapValues(Content.bytes)
     }
@@ -28,13 +28,13 @@ public struct FolderFiles: Sendable {
     mutating func add(_ name: Identifier, bytes: Int) { contents[name] = .onDisk(bytes) }
 
     /// The names, in byte order.
-    public var names: [Identifier] { contents.keys.sorted() }
+    package var names: [Identifier] { contents.keys.sorted() }
 
     /// Whether there is a file of this name.
-    public func contains(_ name: Identifier) -> Bool { contents[name] != nil }
+    package func contains(_ name: Identifier) -> Bool { contents[name] != nil }
 
     /// The bytes of a file; `nil` if there is none or it can no longer be read.
-    public subscript(_ name: Identifier) -> [UInt8]? {
+    package subscript(_ name: Identifier) -> [UInt8]? {
         get {
             switch contents[name] {
             case nil: return nil

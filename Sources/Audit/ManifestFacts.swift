@@ -1,28 +1,28 @@
-public import Vocabulary
+package import Vocabulary
 
 /// The facts in a manifest that are needed to make its folder again from the logs.
-public struct ManifestFacts: Sendable {
+package struct ManifestFacts: Sendable {
     /// A log that was read.
-    public struct Input: Sendable {
+    package struct Input: Sendable {
         /// The path as it was given on the command line.
-        public var file: String
-        public var sha256: String
+        package var file: String
+        package var sha256: String
         /// The number of its lines of other endpoints and services, from the controls.
-        public var other: Int64
+        package var other: Int64
     }
 
-    public var period: Period
-    public var isFinal: Bool
-    public var version: String
+    package var period: Period
+    package var isFinal: Bool
+    package var version: String
     /// The period closed before this one.
-    public var previous: Period?
-    public var allowedUnrated: Int64
-    public var allowedRejected: Int64
+    package var previous: Period?
+    package var allowedUnrated: Int64
+    package var allowedRejected: Int64
     /// In the order of reading.
-    public var inputs: [Input]
+    package var inputs: [Input]
 
     /// - Returns: `nil` if a part is missing.
-    public init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         guard let node = try? JSONReader.read(bytes), let period = node["period"]?.text.flatMap({ Period($0) }),
             let status = node["status"]?.text, let version = node["version"]?.text,
             let unrated = node["allowed"]?["unrated"]?.whole, let rejected = node["allowed"]?["rejected"]?.whole,

@@ -1,5 +1,5 @@
 import Glibc
-public import Vocabulary
+package import Vocabulary
 
 /// Whether two texts have equal bytes. `==` of `String` also treats é as one or two code points alike.
 func same(_ a: String, _ b: String) -> Bool {
@@ -13,17 +13,17 @@ func same(_ a: String, _ b: String) -> Bool {
 }
 
 /// A period's folder: the names of its files, and their bytes on request.
-public struct ReportFiles: Sendable {
+package struct ReportFiles: Sendable {
     /// The path as given, for messages.
-    public var path: String
+    package var path: String
     /// The period that the folder is named after, if it is.
-    public var namedPeriod: Period?
+    package var namedPeriod: Period?
     /// Keyed by name within the folder, for instance `invoices/INV-2026-000001.json`.
-    public var files: FolderFiles
+    package var files: FolderFiles
     /// Everything that is not a readable regular file, and why.
-    public var unreadable: [(name: String, reason: String)]
+    package var unreadable: [(name: String, reason: String)]
 
-    public init(
+    package init(
         path: String, namedPeriod: Period?, files: FolderFiles,
         unreadable: [(name: String, reason: String)] = []
     ) {
@@ -34,7 +34,7 @@ public struct ReportFiles: Sendable {
     }
 
     /// The kind of path that was given.
-    public enum Place: Sendable {
+    package enum Place: Sendable {
         case missing
         /// A period's own folder.
         case period(ReportFiles)
@@ -46,7 +46,7 @@ public struct ReportFiles: Sendable {
     ///
     /// A folder is a period's if it is named `YYYY-MM` or has a `manifest.json` or `SHA256SUMS`. In a folder of
     /// periods' folders, anything not named `YYYY-MM` is ignored.
-    public static func read(_ path: String) -> Place {
+    package static func read(_ path: String) -> Place {
         var trimmed = path
         while trimmed.utf8.count > 1, trimmed.utf8.last == UInt8(ascii: "/") { trimmed.removeLast() }
         guard kind(of: trimmed) == .folder else { return .missing }

@@ -1,13 +1,13 @@
-public import Money
-public import Rating
+package import Money
+package import Rating
 import Rules
 import Settlement
-public import Vocabulary
+package import Vocabulary
 
 /// A comparison of one period under two sets of rules, A and B: every amount under A beside the amount under B.
-public struct Comparison: Sendable {
+package struct Comparison: Sendable {
     /// The kind of amount in a row.
-    public enum Level: String, CaseIterable, Sendable, Hashable {
+    package enum Level: String, CaseIterable, Sendable, Hashable {
         // For an app's invoice.
         case subtotal, tax, total
         /// For an app's tariff or fee: its charge, including discount and minimum.
@@ -19,38 +19,38 @@ public struct Comparison: Sendable {
     }
 
     /// The subject of a row. Fields that the level does not need are empty.
-    public struct Key: Hashable, Sendable {
-        public var level: Level
-        public var app: Identifier = .none
-        public var currency: Currency
-        public var tariff: Identifier = .none
-        public var party: Identifier = .none
+    package struct Key: Hashable, Sendable {
+        package var level: Level
+        package var app: Identifier = .none
+        package var currency: Currency
+        package var tariff: Identifier = .none
+        package var party: Identifier = .none
     }
 
     /// One amount under A and under B.
-    public struct Row: Hashable, Sendable {
-        public var key: Key
+    package struct Row: Hashable, Sendable {
+        package var key: Key
         /// In minor units; 0 if the rules have no such amount.
-        public var aMinor: Int64
-        public var bMinor: Int64
+        package var aMinor: Int64
+        package var bMinor: Int64
 
         /// The change from A to B. The difference of two 64-bit amounts may need more than 64 bits.
-        public var differenceMinor: Int128 { Int128(bMinor) - Int128(aMinor) }
+        package var differenceMinor: Int128 { Int128(bMinor) - Int128(aMinor) }
     }
 
     /// Sorted by app, currency; then subtotal, tax, total.
-    public let invoices: [Row]
+    package let invoices: [Row]
     /// Sorted by app, currency; then tariffs and fees in the order of rules A, then those only in B; then income
     /// entries likewise.
-    public let tariffs: [Row]
+    package let tariffs: [Row]
     /// Sorted by currency, party; then entitled, collected, net.
-    public let parties: [Row]
-    public let countsA: RatingCounts
-    public let countsB: RatingCounts
+    package let parties: [Row]
+    package let countsA: RatingCounts
+    package let countsB: RatingCounts
 
     /// - Throws: `AmountOverflow` naming the app and income entry whose sum over providers does not fit.
     /// - Complexity: O(n log n) for n charges.
-    public init(_ a: PeriodOutcome, _ b: PeriodOutcome) throws(AmountOverflow) {
+    package init(_ a: PeriodOutcome, _ b: PeriodOutcome) throws(AmountOverflow) {
         countsA = a.counts
         countsB = b.counts
         var ids: [Identifier: Int] = [:]
@@ -72,10 +72,10 @@ public struct Comparison: Sendable {
     }
 
     /// All rows, in the order of the CSV.
-    public var rows: [Row] { invoices + tariffs + parties }
+    package var rows: [Row] { invoices + tariffs + parties }
 
     /// Returns the sums of an invoice level over all apps, by currency.
-    public func sums(of level: Level) -> [(currency: Currency, aMinor: Int128, bMinor: Int128)] {
+    package func sums(of level: Level) -> [(currency: Currency, aMinor: Int128, bMinor: Int128)] {
         let rows = rows.filter { $0.key.level == level }
         return Set(rows.map(\.key.currency)).sorted().map { currency in
             let own = rows.filter { $0.key.currency == currency }

@@ -1,19 +1,19 @@
-public import Money
-public import Rating
-public import Rules
-public import Settlement
-public import Vocabulary
+package import Money
+package import Rating
+package import Rules
+package import Settlement
+package import Vocabulary
 
 /// The invoices and positions for a period's usage under one set of rules, without adjustments or document numbers.
-public struct PeriodOutcome: Sendable {
-    public let rules: Rules
-    public let counts: RatingCounts
-    public let charges: [SettledCharge]
-    public let invoices: [Invoice]
-    public let positions: [Position]
+package struct PeriodOutcome: Sendable {
+    package let rules: Rules
+    package let counts: RatingCounts
+    package let charges: [SettledCharge]
+    package let invoices: [Invoice]
+    package let positions: [Position]
 
     /// - Throws: `AmountOverflow` naming the sum that does not fit.
-    public init(of rated: Rated, period: Period, under rules: Rules) throws(AmountOverflow) {
+    package init(of rated: Rated, period: Period, under rules: Rules) throws(AmountOverflow) {
         self.rules = rules
         if let overflow = rated.overflows.first { throw overflow.cause }
         counts = rated.counts
@@ -31,7 +31,7 @@ extension Rules {
     /// The first key in which two sets of rules read logs differently; `nil` if they read the same logs alike.
     ///
     /// One may have more services than the other, because a ledger filled under fewer has no records of the rest.
-    public func readingDifference(from other: Rules) -> String? {
+    package func readingDifference(from other: Rules) -> String? {
         if calendar.identifier != other.calendar.identifier { return "time_zone" }
         if sources != other.sources { return "sources" }
         if unsetMode != other.unsetMode { return "unset_mode" }

@@ -1,13 +1,13 @@
-public import Comparison
+package import Comparison
 import JSONFormat
 import Money
 import Rating
-public import Vocabulary
+package import Vocabulary
 
 /// The output of `compare` for other programs.
-public enum ComparisonDocuments {
+package enum ComparisonDocuments {
     /// Returns the comparison as one long table, ready for spreadsheets and databases.
-    public static func csv(_ comparison: Comparison) -> [UInt8] {
+    package static func csv(_ comparison: Comparison) -> [UInt8] {
         var table = CSVTable(["level", "app", "currency", "tariff", "party", "a", "b", "difference"])
         for row in comparison.rows {
             let (key, currency) = (row.key, row.key.currency)
@@ -21,7 +21,7 @@ public enum ComparisonDocuments {
     }
 
     /// Returns the comparison as a JSON document.
-    public static func json(_ comparison: Comparison, period: Period) -> [UInt8] {
+    package static func json(_ comparison: Comparison, period: Period) -> [UInt8] {
         JSONText.object([
             ("period", .string(period.description)),
             ("basis", .string(basis)),
@@ -49,7 +49,7 @@ public enum ComparisonDocuments {
     }
 
     /// A note on what both sides are calculated from.
-    public static let basis = "usage as known now, without adjustments of closed periods"
+    package static let basis = "usage as known now, without adjustments of closed periods"
 
     private static func total(
         _ level: Comparison.Level, _ currency: Currency, _ aMinor: Int128, _ bMinor: Int128

@@ -6,15 +6,15 @@ import Threads
 import Vocabulary
 
 /// The control totals (S5.30 to S5.33): sums that must agree, calculated from the values about to be written.
-public struct Controls: Sendable {
+package struct Controls: Sendable {
     /// A control that does not hold. If there is one, nothing is published.
-    public struct Break: Sendable, Hashable, CustomStringConvertible {
+    package struct Break: Sendable, Hashable, CustomStringConvertible {
         /// The sums compared, for instance `NGN: sum of lines = sum of subtotals`.
-        public var control: String
-        public var left: String
-        public var right: String
+        package var control: String
+        package var left: String
+        package var right: String
 
-        public var description: String { "\(control): \(left) against \(right)" }
+        package var description: String { "\(control): \(left) against \(right)" }
     }
 
     struct CurrencyTotals {
@@ -41,9 +41,9 @@ public struct Controls: Sendable {
     private let logTotals: LineCounts
     private let byCurrency: [(currency: Currency, totals: CurrencyTotals)]
     /// The controls that do not hold; empty if all do.
-    public let breaks: [Break]
+    package let breaks: [Break]
 
-    public init(_ report: PeriodReport) {
+    package init(_ report: PeriodReport) {
         self.report = report
         logTotals = report.logs.reduce(LineCounts()) { $0 + $1.counts }
         byCurrency = Controls.totals(report)

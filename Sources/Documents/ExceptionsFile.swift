@@ -1,17 +1,17 @@
 import Money
-public import Vocabulary
+package import Vocabulary
 
 /// The contents of `exceptions.csv`. It may have millions of rows, so only their bytes are kept, in a spool.
-public struct ExceptionsFile: Sendable {
+package struct ExceptionsFile: Sendable {
     private let spool: Spool
     /// The number of exceptions for each code, sorted by code.
-    public let counts: [(code: String, count: Int)]
+    package let counts: [(code: String, count: Int)]
 
     /// - Parameters:
     ///   - folder: the folder for a temporary file, used if the bytes are too large for memory.
     ///   - rows: calls its argument with each row, in the order of the file.
     /// - Throws: what `rows` throws; `Spool.SpoolError`.
-    public init(folder: String, _ rows: ((ExceptionRow) throws -> Void) throws -> Void) throws {
+    package init(folder: String, _ rows: ((ExceptionRow) throws -> Void) throws -> Void) throws {
         let spool = Spool(folder: folder)
         var counts: [(code: String, count: Int)] = []
         var table = CSVTable(["code", "file", "line", "app", "reference", "detail"])

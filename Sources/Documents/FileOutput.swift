@@ -28,7 +28,7 @@ final class FileOutput {
 ///
 /// The bytes are made on request and not kept, so a folder of a hundred thousand invoices is never in memory as a
 /// whole. Each request gives the same bytes.
-public struct ReportFile: Sendable {
+package struct ReportFile: Sendable {
     private enum Content: Sendable {
         case bytes([UInt8])
         case made(@Sendable (FileOutput) throws -> Void)
@@ -44,7 +44,7 @@ public struct ReportFile: Sendable {
     /// Whether the file contains the seals of others, which must then be written before it.
     private(set) var namesOthers = false
 
-    public init(name: String, bytes: [UInt8]) {
+    package init(name: String, bytes: [UInt8]) {
         givenName = name
         content = .bytes(bytes)
     }
@@ -64,7 +64,7 @@ public struct ReportFile: Sendable {
     }
 
     /// The name, relative to the folder.
-    public var name: String {
+    package var name: String {
         guard case .invoice(let invoice, let form, let invoices) = content else { return givenName }
         return invoices.name(invoice, form)
     }
@@ -72,7 +72,7 @@ public struct ReportFile: Sendable {
     /// Returns the whole file.
     ///
     /// - Throws: `AmountOverflow` if a fraction of `rounding.csv` exceeds 128 bits.
-    public func bytes() throws -> [UInt8] {
+    package func bytes() throws -> [UInt8] {
         var bytes: [UInt8] = []
         try forEachPiece { bytes.append(contentsOf: $0) }
         return bytes

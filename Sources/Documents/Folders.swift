@@ -4,7 +4,7 @@ import Synchronization
 import Threads
 
 /// Operations on folders and files. Each write reaches the disk before the next step.
-public enum Folders {
+package enum Folders {
     /// At most four: with more, threads wait for each other in the kernel, because all files are made in one folder.
     private static let threads = min(4, Threads.cores)
 
@@ -139,7 +139,7 @@ public enum Folders {
     }
 
     /// Removes a file, or a folder with everything below it; does nothing if it is missing. Links are not followed.
-    public static func remove(_ path: String) throws(PublishError) {
+    package static func remove(_ path: String) throws(PublishError) {
         if unlink(path) == 0 || errno == ENOENT { return }
         guard errno == EISDIR || errno == EPERM else { throw PublishError.last(.unwritable, path, "removing") }
         for name in try names(in: path) { try remove("\(path)/\(name)") }
@@ -147,7 +147,7 @@ public enum Folders {
     }
 
     /// Returns the names in a folder, in no particular order; empty if there is no such folder.
-    public static func namesIfAny(in folder: String) throws(PublishError) -> [String] {
+    package static func namesIfAny(in folder: String) throws(PublishError) -> [String] {
         do throws(PublishError) {
             return try names(in: folder)
         } catch {

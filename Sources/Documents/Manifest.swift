@@ -1,20 +1,20 @@
 import JSONFormat
 import Settlement
-public import Vocabulary
+package import Vocabulary
 
 /// The sources of a report other than its own figures, for `manifest.json`.
-public struct Provenance: Sendable {
+package struct Provenance: Sendable {
     /// The rules, byte for byte. They are a file of the folder.
-    public var rules: [UInt8]
+    package var rules: [UInt8]
     /// The program's version.
-    public var version: String
+    package var version: String
     /// The period closed before this one, and the SHA-256 of its manifest.
-    public var previous: (period: Period, manifestSHA256: String)?
+    package var previous: (period: Period, manifestSHA256: String)?
     /// The numbers of unrated calls and rejected lines that the close allowed.
-    public var allowedUnrated: Int
-    public var allowedRejected: Int
+    package var allowedUnrated: Int
+    package var allowedRejected: Int
 
-    public init(
+    package init(
         rules: [UInt8], version: String, previous: (period: Period, manifestSHA256: String)?, allowedUnrated: Int = 0,
         allowedRejected: Int = 0
     ) {

@@ -64,15 +64,15 @@ struct Occupant {
 }
 
 /// The first members of every `manifest.json`. They tell whether a folder is settle's, and whether it is final.
-public struct ManifestHead: Sendable {
-    public static let fileName = "manifest.json"
+package struct ManifestHead: Sendable {
+    package static let fileName = "manifest.json"
 
     /// The period's name.
-    public let period: String
-    public let isFinal: Bool
+    package let period: String
+    package let isFinal: Bool
 
     /// - Returns: `nil` if the file does not begin as `Manifest` writes it.
-    public init?(_ bytes: [UInt8]) {
+    package init?(_ bytes: [UInt8]) {
         let lines = String(decoding: bytes.prefix(200), as: UTF8.self).split(separator: "\n", maxSplits: 3)
         guard lines.count == 4, lines[0] == "{", lines[1].hasPrefix("  \"period\": \""), lines[1].hasSuffix("\",")
         else { return nil }

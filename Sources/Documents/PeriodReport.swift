@@ -1,37 +1,37 @@
 package import JSONFormat
-public import Money
-public import Rating
-public import Rules
-public import Settlement
-public import Vocabulary
+package import Money
+package import Rating
+package import Rules
+package import Settlement
+package import Vocabulary
 
 /// Everything that a period's folder is written from. Equal values give the same bytes.
-public struct PeriodReport: Sendable {
-    public var period: Period
-    public var status: InvoiceStatus
-    public var rules: Rules
+package struct PeriodReport: Sendable {
+    package var period: Period
+    package var status: InvoiceStatus
+    package var rules: Rules
     /// Sorted by app, then currency.
-    public var invoices: [Invoice]
+    package var invoices: [Invoice]
     /// In the order of `SettledCharge.inReportOrder`.
-    public var charges: [SettledCharge]
-    public var positions: [Position]
-    public var transfers: [Transfer]
+    package var charges: [SettledCharge]
+    package var positions: [Position]
+    package var transfers: [Transfer]
     /// In byte order of its columns.
-    public var usage: UsageReport
-    public var counts: RatingCounts
+    package var usage: UsageReport
+    package var counts: RatingCounts
     /// Sorted by code, file, line.
-    public var exceptions: ExceptionsFile
+    package var exceptions: ExceptionsFile
     /// Names that calls used but the rules lack, so that the calls can't be billed.
-    public var unknowns: Unknowns
-    public var journal: Journal
+    package var unknowns: Unknowns
+    package var journal: Journal
     /// Every log read so far, in the order of reading.
-    public var logs: [LogSummary]
+    package var logs: [LogSummary]
     /// The ledger's transactions by period. They add up to the transactions of all logs.
-    public var periods: [(period: Period, transactions: Int64)]
+    package var periods: [(period: Period, transactions: Int64)]
     /// The roles of parties. Used for parties that the current rules no longer name.
-    public var roles: [Identifier: Role]
+    package var roles: [Identifier: Role]
 
-    public init(
+    package init(
         period: Period, status: InvoiceStatus, rules: Rules, invoices: [Invoice], charges: [SettledCharge],
         positions: [Position], transfers: [Transfer], usage: UsageReport,
         counts: RatingCounts, exceptions: ExceptionsFile, unknowns: Unknowns, journal: Journal, logs: [LogSummary],
@@ -64,8 +64,8 @@ extension PeriodReport {
     package var summary: JSONText { Summaries.summary(self) }
 
     /// The currencies of the invoices and positions, sorted by code.
-    public var currencies: [Currency] { Summaries.currencies(self) }
+    package var currencies: [Currency] { Summaries.currencies(self) }
 
     /// The number of exceptions for each code, sorted by code.
-    public var exceptionCounts: [(code: String, count: Int)] { exceptions.counts }
+    package var exceptionCounts: [(code: String, count: Int)] { exceptions.counts }
 }

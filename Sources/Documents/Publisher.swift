@@ -3,9 +3,9 @@ import Glibc
 import Vocabulary
 
 /// The reason why a folder could not be published. Unless `isInPlace`, the folder that was there before is unchanged.
-public struct PublishError: Error, Sendable {
+package struct PublishError: Error, Sendable {
     /// The kind of failure.
-    public enum Kind: Sendable {
+    package enum Kind: Sendable {
         /// The place can't be written to.
         case unwritable
         /// The place contains files that settle did not write, given by their paths in the folder.
@@ -18,14 +18,14 @@ public struct PublishError: Error, Sendable {
         case unreadable
     }
 
-    public var kind: Kind
-    public var path: String
-    public var doing: String
-    public var code: Int32
+    package var kind: Kind
+    package var path: String
+    package var doing: String
+    package var code: Int32
     /// Whether the new folder is already in its place, and a later step failed.
-    public var isInPlace = false
+    package var isInPlace = false
 
-    public var reason: String { String(cString: strerror(code)) }
+    package var reason: String { String(cString: strerror(code)) }
 }
 
 /// Publishes a period's folder so that a reader sees the old one or the new one, never a mix (S5.1).
@@ -36,14 +36,14 @@ public struct PublishError: Error, Sendable {
 /// A failed sync is never tried again, because the kernel may have dropped the pages. Some file systems (NFS, FUSE)
 /// can't exchange two folders. There the old folder is moved aside, then the new one into its place, so for a moment
 /// there is none. If a run is interrupted between the two, the next run repairs it.
-public enum Publisher {
+package enum Publisher {
     /// Writes the folder and swaps it in.
     ///
     /// - Parameters:
     ///   - output: the output folder; it is made if it is missing.
     ///   - name: the folder within it, for instance `2026-10`.
     /// - Throws: `PublishError`, or `AmountOverflow` if a file can't be made; then the target has not changed.
-    public static func publish(_ files: [ReportFile], to output: String, name: String) throws {
+    package static func publish(_ files: [ReportFile], to output: String, name: String) throws {
         try Publication(files, to: output, name: name).swapIn()
     }
 
@@ -53,7 +53,7 @@ public enum Publisher {
     /// removed. Does nothing while another run is publishing.
     ///
     /// - Throws: `PublishError` if such a folder can't be moved or removed.
-    public static func recover(_ output: String) throws(PublishError) {
+    package static func recover(_ output: String) throws(PublishError) {
         let left = try Folders.namesIfAny(in: output).compactMap(Remnant.init)
         guard !left.isEmpty else { return }
         let parent = open(output, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
@@ -105,7 +105,7 @@ struct Remnant {
 ///
 /// A caller that must first commit something else knows that the folder is already on the disk. If it is never swapped
 /// in, it is removed.
-public final class Publication {
+package final class Publication {
     private let output: String
     private let name: String
     private let temporary: String
@@ -116,7 +116,7 @@ public final class Publication {
 
     /// - Throws: `PublishError` if the files can't be written, `AmountOverflow` if one can't be made; then the target
     ///   has not changed.
-    public init(_ files: [ReportFile], to output: String, name: String) throws {
+    package init(_ files: [ReportFile], to output: String, name: String) throws {
         self.output = output
         self.name = name
         // Under the lock nobody else uses this name. If the folder exists, a killed run left it.
@@ -156,7 +156,7 @@ public final class Publication {
     /// Puts the folder in its place and removes the old one.
     ///
     /// - Throws: `PublishError`. The old folder is unchanged, unless the error says that the new one `isInPlace`.
-    public func swapIn() throws(PublishError) {
+    package func swapIn() throws(PublishError) {
         // The run that wrote it may have been killed before it synced.
         if isThere { return try Folders.sync(output) }
         let target = "\(output)/\(name)"

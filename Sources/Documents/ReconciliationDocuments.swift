@@ -1,14 +1,14 @@
 package import JSONFormat
 import Money
-public import Rating
-public import Reconciliation
+package import Rating
+package import Reconciliation
 import Rules
 import Vocabulary
 
 /// Writes `reconciliation.csv` and `reconciliation.json`.
-public enum ReconciliationDocuments {
+package enum ReconciliationDocuments {
     /// - Parameter openOnly: leaves matched and not expected items out of the CSV. They are still counted.
-    public static func files(_ report: ReconciliationReport, openOnly: Bool) -> [ReportFile] {
+    package static func files(_ report: ReconciliationReport, openOnly: Bool) -> [ReportFile] {
         [
             ReportFile(name: "reconciliation.csv", bytes: csv(report, openOnly: openOnly)),
             ReportFile(name: "reconciliation.json", bytes: json(report).document),
@@ -50,7 +50,7 @@ public enum ReconciliationDocuments {
     }
 
     /// Returns what rating decided about a call, in a word or two.
-    public static func word(_ outcome: Outcome) -> String {
+    package static func word(_ outcome: Outcome) -> String {
         switch outcome {
         case .rated: "billed"
         case .free: "free"
@@ -61,7 +61,7 @@ public enum ReconciliationDocuments {
     }
 
     /// Returns further remarks on an item.
-    public static func detail(of item: Item, _ report: ReconciliationReport) -> String {
+    package static func detail(of item: Item, _ report: ReconciliationReport) -> String {
         let reconciliation = report.reconciliation
         let call = item.call.map { reconciliation.calls[$0] }
         guard let row = item.row.map({ reconciliation.rows[$0] }) else {
@@ -173,7 +173,7 @@ public enum ReconciliationDocuments {
     }
 
     /// The definition of the tie-out's column `invoiced`.
-    public static let invoicedDefinition =
+    package static let invoicedDefinition =
         "each tariff's charges before tax, divided among their providers by units, the largest remainder first"
 }
 

@@ -1,41 +1,41 @@
-public import Money
-public import Reconciliation
-public import Rules
-public import Vocabulary
+package import Money
+package import Reconciliation
+package import Rules
+package import Vocabulary
 
 /// Everything that a reconciliation's folder is written from. Equal values give the same bytes.
-public struct ReconciliationReport: Sendable {
+package struct ReconciliationReport: Sendable {
     /// A place where the ledger has a message that the provider's statement for the period should not list.
-    public struct Elsewhere: Sendable, Hashable {
-        public var period: Period
+    package struct Elsewhere: Sendable, Hashable {
+        package var period: Period
         /// The party, or the name as logged if no party has it.
-        public var provider: Identifier
+        package var provider: Identifier
 
-        public init(period: Period, provider: Identifier) {
+        package init(period: Period, provider: Identifier) {
             self.period = period
             self.provider = provider
         }
 
         /// Whether `a` is shown rather than `b`, if a message is in several places.
-        public static func precedes(_ a: Elsewhere, _ b: Elsewhere) -> Bool {
+        package static func precedes(_ a: Elsewhere, _ b: Elsewhere) -> Bool {
             (a.period, a.provider) < (b.period, b.provider)
         }
     }
 
-    public var period: Period
-    public var provider: Party
-    public var currency: Currency
+    package var period: Period
+    package var provider: Party
+    package var currency: Currency
     /// The SHA-256 of the statement's file.
-    public var statementSHA256: String
+    package var statementSHA256: String
     /// The rules under which the calls were rated.
-    public var rules: Rules
-    public var reconciliation: Reconciliation
-    public var totals: [ItemClass: ClassTotals]
-    public var tieOut: TieOut
+    package var rules: Rules
+    package var reconciliation: Reconciliation
+    package var totals: [ItemClass: ClassTotals]
+    package var tieOut: TieOut
     /// Keyed by reference or `request_ref`.
-    public var elsewhere: [TextID: Elsewhere]
+    package var elsewhere: [TextID: Elsewhere]
 
-    public init(
+    package init(
         period: Period, provider: Party, currency: Currency, statementSHA256: String, rules: Rules,
         reconciliation: Reconciliation, tieOut: TieOut, elsewhere: [TextID: Elsewhere]
     ) {
@@ -51,13 +51,13 @@ public struct ReconciliationReport: Sendable {
     }
 
     /// Returns the totals of a class; zeros if it has no items.
-    public func totals(_ itemClass: ItemClass) -> ClassTotals { totals[itemClass] ?? ClassTotals() }
+    package func totals(_ itemClass: ItemClass) -> ClassTotals { totals[itemClass] ?? ClassTotals() }
 
     /// The number of items that somebody has to look at.
-    public var openCount: Int { ItemClass.allCases.filter(\.isOpen).reduce(0) { $0 + totals($1).items } }
+    package var openCount: Int { ItemClass.allCases.filter(\.isOpen).reduce(0) { $0 + totals($1).items } }
 
     /// The sums over all classes, that is, over all calls and all rows.
-    public var grandTotal: ClassTotals {
+    package var grandTotal: ClassTotals {
         ItemClass.allCases.reduce(into: ClassTotals()) { sum, itemClass in
             let part = totals(itemClass)
             sum.items += part.items
@@ -73,7 +73,7 @@ public struct ReconciliationReport: Sendable {
     /// - Parameters:
     ///   - usageCalls: the provider's calls of the period, counted from the roll-up that rating uses.
     ///   - usageCostMinor: the cost of those calls.
-    public func brokenControls(usageCalls: Int64, usageCostMinor: Int128) -> [String] {
+    package func brokenControls(usageCalls: Int64, usageCostMinor: Int128) -> [String] {
         let sum = grandTotal
         let rows = reconciliation.rows
         let checks: [(String, Int128, Int128)] = [

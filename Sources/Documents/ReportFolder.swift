@@ -5,13 +5,13 @@ import Settlement
 import Vocabulary
 
 /// A period's folder: every file of S5.9 to S5.37. The bytes are made on request.
-public struct ReportFolder: Sendable {
+package struct ReportFolder: Sendable {
     /// The files in byte order of their names; the manifest and the sums, which seal the others, come last.
-    public let files: [ReportFile]
+    package let files: [ReportFile]
     private let seals: Seals
 
     /// - Complexity: O(invoices); the bytes are made later.
-    public init(_ report: PeriodReport, controls: Controls, _ provenance: Provenance) {
+    package init(_ report: PeriodReport, controls: Controls, _ provenance: Provenance) {
         let own = ReportFolder.tables(report, controls, provenance) + ReportFolder.invoices(report)
         let seals = Seals(count: own.count + 2)
         // Each name is made once, for sorting.
@@ -42,7 +42,7 @@ public struct ReportFolder: Sendable {
     /// Returns the SHA-256 of `manifest.json`, to which the next closed period is chained. May have to make all files.
     ///
     /// - Throws: `AmountOverflow` if a fraction of `rounding.csv` exceeds 128 bits.
-    public func manifestSHA256() throws -> String {
+    package func manifestSHA256() throws -> String {
         try seals.seal(of: files[files.count - 2], at: files.count - 2).sha256
     }
 
@@ -88,7 +88,7 @@ public struct ReportFolder: Sendable {
     ///   - files: all files of the folder.
     ///   - manifestSHA256: the SHA-256 of the manifest when it was sealed.
     /// - Returns: the first difference in words, or `nil` if all files are as sealed.
-    public static func fault(in files: [(name: String, bytes: [UInt8])], manifestSHA256: String) -> String? {
+    package static func fault(in files: [(name: String, bytes: [UInt8])], manifestSHA256: String) -> String? {
         for file in files {
             let parts = file.name.split(separator: "/", omittingEmptySubsequences: false)
             let isPlain = parts.allSatisfy { !$0.isEmpty && $0 != "." && $0 != ".." }
@@ -127,7 +127,7 @@ public struct ReportFolder: Sendable {
 }
 
 /// Formats SHA-256 in lower-case hexadecimal digits.
-public enum SHA256Text {
+package enum SHA256Text {
     /// Returns the SHA-256 of `bytes`.
-    public static func hex(of bytes: [UInt8]) -> String { Hex.text(SHA256.hash(data: bytes)) }
+    package static func hex(of bytes: [UInt8]) -> String { Hex.text(SHA256.hash(data: bytes)) }
 }

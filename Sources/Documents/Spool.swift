@@ -3,12 +3,12 @@ import Glibc
 /// A store for bytes until they can be written: in memory if few, in an unnamed temporary file if many.
 ///
 /// `@unchecked Sendable`: one thread fills it; once finished it never changes, and is read by position.
-public final class Spool: @unchecked Sendable {
+package final class Spool: @unchecked Sendable {
     /// A failure to write the temporary file or to read it back.
-    public struct SpoolError: Error, Sendable {
-        public var folder: String
-        public var code: Int32
-        public var reason: String { String(cString: strerror(code)) }
+    package struct SpoolError: Error, Sendable {
+        package var folder: String
+        package var code: Int32
+        package var reason: String { String(cString: strerror(code)) }
     }
 
     private static let mostInMemory = 8 << 20
@@ -20,7 +20,7 @@ public final class Spool: @unchecked Sendable {
     private var count: Int64 = 0
 
     /// - Parameter folder: where the temporary file is made, if needed. It has no name there and ends with the program.
-    public init(folder: String) {
+    package init(folder: String) {
         self.folder = folder
     }
 
@@ -31,7 +31,7 @@ public final class Spool: @unchecked Sendable {
     /// Appends bytes, which may go to the file.
     ///
     /// - Throws: `SpoolError` if the disk is full.
-    public func append(_ bytes: [UInt8]) throws(SpoolError) {
+    package func append(_ bytes: [UInt8]) throws(SpoolError) {
         count += Int64(bytes.count)
         buffer.append(contentsOf: bytes)
         if buffer.count > Self.mostInMemory { try spill() }
@@ -40,7 +40,7 @@ public final class Spool: @unchecked Sendable {
     /// Ends writing. From then on the bytes can be read.
     ///
     /// - Throws: `SpoolError` if the disk is full.
-    public func finish() throws(SpoolError) {
+    package func finish() throws(SpoolError) {
         if descriptor >= 0 { try spill() }
     }
 
@@ -66,7 +66,7 @@ public final class Spool: @unchecked Sendable {
     /// Calls `body` with the bytes, piece by piece.
     ///
     /// - Throws: what `body` throws; `SpoolError` if the bytes can't be read back.
-    public func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
+    package func forEachPiece(_ body: (UnsafeRawBufferPointer) throws -> Void) throws {
         guard descriptor >= 0 else { return try buffer.withUnsafeBytes(body) }
         var piece = [UInt8](repeating: 0, count: 1 << 20)
         var offset: Int64 = 0

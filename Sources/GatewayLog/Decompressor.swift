@@ -1,5 +1,5 @@
 /// The compression of a log file.
-public enum Compression: String, Sendable, Hashable {
+package enum Compression: String, Sendable, Hashable {
     case none
     case gzip
     case zstd

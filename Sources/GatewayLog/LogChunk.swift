@@ -3,11 +3,11 @@ import Synchronization
 /// Whole lines of a log. The memory returns to its pool when the chunk is released.
 ///
 /// `@unchecked Sendable`: only the reader writes the bytes, before it hands out the chunk and never after.
-public final class LogChunk: @unchecked Sendable {
+package final class LogChunk: @unchecked Sendable {
     /// The index of the chunk in its log, from 0.
-    public let index: Int
+    package let index: Int
     /// The number of stored (compressed) bytes that had been read when the chunk was cut; used to show progress.
-    public let storedBytes: Int64
+    package let storedBytes: Int64
     private let buffer: ChunkBuffer
     private let start: Int
     private let count: Int
@@ -33,7 +33,7 @@ public final class LogChunk: @unchecked Sendable {
     ///
     /// A byte order mark at the start of the log is left out. The last line of a log may lack its terminator. A line
     /// over `Interface.lineLengthMax` bytes is cut to the bytes that show that it is too long.
-    public func withBytes<Result, Failure: Error>(
+    package func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         // In bounds: the initializer checked it.

@@ -1,19 +1,19 @@
 import Glibc
 
 /// The logs that a command-line argument stands for.
-public struct FoundLogs: Sendable, Hashable {
+package struct FoundLogs: Sendable, Hashable {
     /// The paths as they are opened and shown: the argument, or the argument joined with the name below it. In byte
     /// order.
-    public var logs: [String]
+    package var logs: [String]
     /// The paths below a folder that were left out: hidden names, other endings, and files that are not regular. In
     /// byte order.
-    public var passedOver: [String]
+    package var passedOver: [String]
 }
 
 /// Finds the logs that a command-line argument stands for.
-public enum LogFinder {
+package enum LogFinder {
     /// The argument that means standard input.
-    public static let standardInput = "-"
+    package static let standardInput = "-"
 
     private static let endings = [".ndjson", ".jsonl", ".json", ".log"]
     private static let archiveEndings = [".gz", ".zst"]
@@ -24,7 +24,7 @@ public enum LogFinder {
     ///
     /// - Throws: `LogReadError.missing` if there is nothing at the path. `.unreadable` if a folder can't be listed, if
     ///   a link with a log's name leads nowhere, or if a log's name is not UTF-8.
-    public static func logs(at path: String) throws -> FoundLogs {
+    package static func logs(at path: String) throws -> FoundLogs {
         if path == standardInput { return FoundLogs(logs: [path], passedOver: []) }
         var status = stat()
         guard stat(path, &status) == 0 else { throw LogReadError.ofSystem(path, errno) }

@@ -1,5 +1,5 @@
 /// Why a log could not be read. Everything read from the file before the error is void and must not be stored.
-public enum LogReadError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum LogReadError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Nothing exists at this path (exit 66).
     case missing(path: String)
     /// The archive is truncated, fails its checksum, is corrupt, or is followed by something else (exit 65).
@@ -9,13 +9,13 @@ public enum LogReadError: Error, Sendable, Hashable, CustomStringConvertible {
     /// Ctrl-C, or another request to stop (exit 130).
     case interrupted(path: String)
 
-    public var path: String {
+    package var path: String {
         switch self {
         case .missing(let path), .torn(let path, _), .unreadable(let path, _), .interrupted(let path): path
         }
     }
 
-    public var description: String {
+    package var description: String {
         switch self {
         case .missing(let path): "\(path): there is no such file or folder"
         case .torn(let path, let detail): "\(path): can't be read to its end: \(detail)"

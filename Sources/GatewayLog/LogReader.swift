@@ -11,14 +11,14 @@
 ///     let sha256 = try reader.end.sha256
 ///
 /// **Nothing of a log may be stored before `next` has returned `nil`**: only then is the log known to be complete.
-public final class LogReader: Sendable {
-    public let path: String
-    public let compression: Compression
+package final class LogReader: Sendable {
+    package let path: String
+    package let compression: Compression
     private let queue: BoundedQueue<LogChunk, Result<LogEnd, LogReadError>>
 
     /// The approximate size of a chunk in bytes. It is small enough that the bytes which one core has read and hashed
     /// are still in a cache when another core parses them.
-    public static let chunkSize = 1 << 19
+    package static let chunkSize = 1 << 19
 
     /// Opens the log and begins to read ahead.
     ///
@@ -27,7 +27,7 @@ public final class LogReader: Sendable {
     ///   - chunkSize: the number of bytes to read at a time; at least 64.
     ///   - ahead: the number of chunks that may wait.
     /// - Throws: `.missing`, `.unreadable`, or `.torn` if a file is named like an archive but is not one.
-    public init(path: String, chunkSize: Int = LogReader.chunkSize, ahead: Int = 8) throws(LogReadError) {
+    package init(path: String, chunkSize: Int = LogReader.chunkSize, ahead: Int = 8) throws(LogReadError) {
         let stream = try LogStream(path: path)
         self.path = path
         compression = stream.compression
@@ -46,7 +46,7 @@ public final class LogReader: Sendable {
     /// Waits for the next chunk. `nil` means that the log was read to its end.
     ///
     /// - Throws: `.torn` or `.unreadable`. All chunks handed out before are then void.
-    public func next() throws(LogReadError) -> LogChunk? {
+    package func next() throws(LogReadError) -> LogChunk? {
         switch queue.pop() {
         case .element(let chunk): return chunk
         case .ended(.success), .cancelled: return nil
@@ -58,7 +58,7 @@ public final class LogReader: Sendable {
     /// drops the chunks that come.
     ///
     /// - Throws: the same errors as `next`.
-    public var end: LogEnd {
+    package var end: LogEnd {
         get throws(LogReadError) {
             while true {
                 switch queue.pop() {
@@ -71,7 +71,7 @@ public final class LogReader: Sendable {
     }
 
     /// The SHA-256 of a file's bytes as they are stored (not decompressed), in lower-case hex. O(bytes).
-    public static func digest(ofFileAt path: String) throws(LogReadError) -> String {
+    package static func digest(ofFileAt path: String) throws(LogReadError) -> String {
         var file = try RawFile(path: path)
         let block = ChunkBuffer(capacity: 1 << 18)
         while try file.read(into: block.part(0..<block.capacity)) == block.capacity {}
@@ -81,7 +81,7 @@ public final class LogReader: Sendable {
     /// One line of a log without its terminator; `nil` if the log has fewer lines. O(bytes before the line).
     ///
     /// - Parameter number: from 1.
-    public static func line(_ number: Int, ofFileAt path: String) throws(LogReadError) -> [UInt8]? {
+    package static func line(_ number: Int, ofFileAt path: String) throws(LogReadError) -> [UInt8]? {
         let reader = try LogReader(path: path)
         var before = 0
         while let chunk = try reader.next() {
@@ -106,10 +106,10 @@ public final class LogReader: Sendable {
 }
 
 /// The hash and size, as stored, of a file that was read to its end.
-public struct LogEnd: Sendable, Hashable {
+package struct LogEnd: Sendable, Hashable {
     /// In lower-case hexadecimal digits.
-    public var sha256: String
-    public var bytes: Int64
+    package var sha256: String
+    package var bytes: Int64
 }
 
 /// The work of the reader's thread.

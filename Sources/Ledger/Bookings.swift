@@ -1,31 +1,31 @@
-public import LedgerFile
+package import LedgerFile
 import Money
 import Rating
-public import Settlement
-public import Store
-public import Vocabulary
+package import Settlement
+package import Store
+package import Vocabulary
 
 /// A document that a closing numbered, as the ledger stores it.
-public struct IssuedDocument: Sendable {
-    public var number: String
-    public var closing: Closing
-    public var type: InvoiceType
-    public var app: Identifier
-    public var currencyCode: String
-    public var subtotalMinor: Int64
-    public var taxMinor: Int64
-    public var totalMinor: Int64
+package struct IssuedDocument: Sendable {
+    package var number: String
+    package var closing: Closing
+    package var type: InvoiceType
+    package var app: Identifier
+    package var currencyCode: String
+    package var subtotalMinor: Int64
+    package var taxMinor: Int64
+    package var totalMinor: Int64
 }
 
 /// The charge that one closing booked.
-public struct Booking: Sendable {
-    public var closing: Closing
-    public var charge: SettledCharge
+package struct Booking: Sendable {
+    package var closing: Closing
+    package var charge: SettledCharge
 }
 
 extension Ledger {
     /// The document with a number; `nil` if there is none.
-    public func issued(_ number: String) throws(LedgerError) -> IssuedDocument? {
+    package func issued(_ number: String) throws(LedgerError) -> IssuedDocument? {
         let rows = try database.prepare(
             "SELECT closing, type, app, currency, subtotal, tax, total, number FROM issued WHERE number = ?")
         rows.bind(1, number)
@@ -41,7 +41,7 @@ extension Ledger {
     }
 
     /// Every document number issued, in the order of closing.
-    public func issuedNumbers() throws(LedgerError) -> [String] {
+    package func issuedNumbers() throws(LedgerError) -> [String] {
         let rows = try database.prepare("SELECT number FROM issued ORDER BY closing, type, sequence")
         var numbers: [String] = []
         while try rows.step() { numbers.append(rows.text(0)) }
@@ -49,12 +49,12 @@ extension Ledger {
     }
 
     /// The bookings of a period's charges in the order of closing: first as billed, then adjustments.
-    public func bookings(of period: Period) throws -> [Booking] {
+    package func bookings(of period: Period) throws -> [Booking] {
         try bookings("b.period = ?", period.description)
     }
 
     /// The adjustments of earlier periods that were booked when a period was closed.
-    public func adjustments(bookedWith period: Period) throws -> [Booking] {
+    package func adjustments(bookedWith period: Period) throws -> [Booking] {
         try bookings(
             "b.kind = 'adjustment' AND b.closing = (SELECT id FROM closing WHERE period = ?)", period.description)
     }

@@ -1,26 +1,26 @@
-public import LedgerFile
-public import Vocabulary
+package import LedgerFile
+package import Vocabulary
 
 /// A further record of a transaction.
-public struct DuplicateRecord: Sendable {
-    public var record: StoredRecord
-    public var file: Identifier
+package struct DuplicateRecord: Sendable {
+    package var record: StoredRecord
+    package var file: Identifier
 }
 
 /// A query about a call, with its answer.
 @dynamicMemberLookup
-public struct QueryRecord: Sendable {
-    public var id: Int64
+package struct QueryRecord: Sendable {
+    package var id: Int64
     var content: Int64
-    public var file: Identifier
-    public var line: Int64
-    public var app: Identifier
+    package var file: Identifier
+    package var line: Int64
+    package var app: Identifier
     /// The query's own `request_ref`.
-    public var ref: Identifier
-    public var transactionRef: Identifier
-    public var answer: Answer
+    package var ref: Identifier
+    package var transactionRef: Identifier
+    package var answer: Answer
 
-    public subscript<Field>(dynamicMember field: KeyPath<Answer, Field>) -> Field { answer[keyPath: field] }
+    package subscript<Field>(dynamicMember field: KeyPath<Answer, Field>) -> Field { answer[keyPath: field] }
 }
 
 extension CallReader {
@@ -76,19 +76,19 @@ extension QueryRecord {
 
 extension Ledger {
     /// The duplicates of a call, by time.
-    public func duplicates(of call: KnownCall) throws(LedgerError) -> [DuplicateRecord] {
+    package func duplicates(of call: KnownCall) throws(LedgerError) -> [DuplicateRecord] {
         try CallReader(database).duplicates(of: call.id)
     }
 
     /// The queries about a call, by time.
-    public func queries(about call: KnownCall) throws(LedgerError) -> [QueryRecord] {
+    package func queries(about call: KnownCall) throws(LedgerError) -> [QueryRecord] {
         try CallReader(database).queries(about: call)
     }
 
     /// The queries whose own `request_ref` is `ref`, or that ask about it as a `transaction_ref`.
     ///
     /// - Complexity: O(queries).
-    public func queries(named ref: Identifier, app: Identifier?) throws(LedgerError) -> [QueryRecord] {
+    package func queries(named ref: Identifier, app: Identifier?) throws(LedgerError) -> [QueryRecord] {
         let rows = try database.prepare(QueryRecord.select + " WHERE q.ref = ?1 OR q.transaction_ref = ?1")
         rows.bind(1, ref.text)
         let found = try QueryRecord.all(rows)
@@ -98,7 +98,7 @@ extension Ledger {
 
 extension Ledger {
     /// A call as it was at a moment; `nil` if no record of it was known then.
-    public func call(_ call: KnownCall, at moment: Moment) throws(LedgerError) -> KnownCall? {
+    package func call(_ call: KnownCall, at moment: Moment) throws(LedgerError) -> KnownCall? {
         let reader = try CallReader(database)
         var content: Int64 = 0
         if let answer = call.answer {

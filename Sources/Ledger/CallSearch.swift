@@ -1,6 +1,6 @@
-public import LedgerFile
+package import LedgerFile
 import LineParsing
-public import Vocabulary
+package import Vocabulary
 
 extension Ledger {
     /// The calls with a reference, which may be their own ref or their `transaction_ref`; of any app or of a given one.
@@ -10,7 +10,7 @@ extension Ledger {
     /// nothing else was found.
     ///
     /// - Complexity: O(calls) of 16 bytes each.
-    public func calls(named ref: Identifier, app: Identifier?) throws(LedgerError) -> [KnownCall] {
+    package func calls(named ref: Identifier, app: Identifier?) throws(LedgerError) -> [KnownCall] {
         let reader = try CallReader(database)
         var identities: Set<UInt64> = []
         var transactions: Set<UInt64> = []
@@ -62,7 +62,7 @@ extension Ledger {
     /// intact.
     ///
     /// - Complexity: O(calls of the ledger), for a message that ends the command.
-    public func refs(like ref: Identifier) throws(LedgerError) -> [String] {
+    package func refs(like ref: Identifier) throws(LedgerError) -> [String] {
         let characters = Array(ref.text)
         guard characters.count >= 4, characters.count <= 100 else { return [] }
         let half = characters.count / 2

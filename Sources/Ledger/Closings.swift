@@ -1,14 +1,14 @@
-public import LedgerFile
-public import Money
+package import LedgerFile
+package import Money
 import Rating
 import Rules
-public import Settlement
-public import Store
-public import Vocabulary
+package import Settlement
+package import Store
+package import Vocabulary
 
 extension Ledger {
     /// The closed months in the order of closing.
-    public func closings() throws(LedgerError) -> [Closing] {
+    package func closings() throws(LedgerError) -> [Closing] {
         let rows = try database.prepare(
             "SELECT id, period, rules, manifest_sha256 FROM closing ORDER BY id")
         var closings: [Closing] = []
@@ -23,7 +23,7 @@ extension Ledger {
     }
 
     /// The closed periods with late knowledge that no closing has used.
-    public func latePeriods() throws(LedgerError) -> [Period] {
+    package func latePeriods() throws(LedgerError) -> [Period] {
         let rows = try database.prepare("SELECT period FROM late ORDER BY period")
         var periods: [Period] = []
         while try rows.step() { periods += Period(rows.text(0)).map { [$0] } ?? [] }
@@ -31,7 +31,7 @@ extension Ledger {
     }
 
     /// The highest sequence number issued so far; 0 if there is none.
-    public func lastSequence(issuer: Identifier, year: Int, type: InvoiceType) throws(LedgerError) -> Int {
+    package func lastSequence(issuer: Identifier, year: Int, type: InvoiceType) throws(LedgerError) -> Int {
         let row = try database.prepare(
             "SELECT max(sequence) FROM issued WHERE issuer = ? AND year = ? AND type = ?")
         row.bind(1, issuer.text)
@@ -41,7 +41,7 @@ extension Ledger {
     }
 
     /// The numbers issued when a period was closed: invoices, then credit notes, each in sequence.
-    public func issuedNumbers(_ period: Period) throws(LedgerError) -> [String] {
+    package func issuedNumbers(_ period: Period) throws(LedgerError) -> [String] {
         let rows = try database.prepare(
             """
             SELECT i.number FROM issued i JOIN closing c ON c.id = i.closing WHERE c.period = ?
@@ -54,14 +54,14 @@ extension Ledger {
     }
 
     /// Whether a number was issued before, in any format.
-    public func isIssued(_ number: String) throws(LedgerError) -> Bool {
+    package func isIssued(_ number: String) throws(LedgerError) -> Bool {
         let row = try database.prepare("SELECT 1 FROM issued WHERE number = ?")
         row.bind(1, number)
         return try row.first { _ in true } ?? false
     }
 
     /// The number of a closed period's invoice for an app and currency; `nil` if it had none.
-    public func invoiceNumber(
+    package func invoiceNumber(
         period: Period, app: Identifier, currency: Currency
     ) throws(LedgerError) -> String? {
         let row = try database.prepare(
@@ -79,7 +79,7 @@ extension Ledger {
     /// with a later one.
     ///
     /// - Parameter last: only documents that existed when this month was closed; `nil` for all.
-    public func documents(
+    package func documents(
         carrying charge: SettledCharge, before last: Closing? = nil
     ) throws(LedgerError) -> [CarryingDocument] {
         // A usage charge always has a line. An adjustment that only moves shares has none.
@@ -102,7 +102,7 @@ extension Ledger {
     }
 
     /// The documents for each of some charges. A charge without a line is left out.
-    public func documents(
+    package func documents(
         carrying charges: [SettledCharge], before last: Closing? = nil
     ) throws(LedgerError) -> [SettledCharge: [CarryingDocument]] {
         var documents: [SettledCharge: [CarryingDocument]] = [:]
@@ -114,7 +114,7 @@ extension Ledger {
 
     /// The charges billed for a closed period, summed over all closings. Fees are left out, because they are not rated
     /// again.
-    public func billed(_ period: Period) throws -> [BilledCharge] {
+    package func billed(_ period: Period) throws -> [BilledCharge] {
         let rows = try database.prepare(
             """
             SELECT id, stream, app, tariff, provider, currency, position, description, amount, kind FROM billed
@@ -147,7 +147,7 @@ extension Ledger {
     }
 
     /// Closes a month. Stores all of `entry` or nothing.
-    public func close(_ entry: ClosingEntry) throws(LedgerError) {
+    package func close(_ entry: ClosingEntry) throws(LedgerError) {
         try inTransaction { () throws(LedgerError) in
             let insert = try database.prepare(
                 """
@@ -249,7 +249,7 @@ extension Ledger {
     }
 
     /// The folders of closed periods that were not published because of a crash.
-    public func unpublished() throws(LedgerError) -> [(period: Period, files: [(name: String, bytes: [UInt8])])] {
+    package func unpublished() throws(LedgerError) -> [(period: Period, files: [(name: String, bytes: [UInt8])])] {
         let rows = try database.prepare(
             """
             SELECT c.period, u.name, u.bytes FROM unpublished u JOIN closing c ON c.id = u.closing
@@ -269,7 +269,7 @@ extension Ledger {
     }
 
     /// Says that the folder of a closed period is published, and deletes the stored copy.
-    public func markPublished(_ period: Period) throws(LedgerError) {
+    package func markPublished(_ period: Period) throws(LedgerError) {
         try inTransaction { () throws(LedgerError) in
             let delete = try database.prepare(
                 "DELETE FROM unpublished WHERE closing = (SELECT id FROM closing WHERE period = ?)")

@@ -1,10 +1,10 @@
-public import LedgerFile
+package import LedgerFile
 import LedgerIngestion
 import LineParsing
 import Rating
 import Rules
-public import Store
-public import Vocabulary
+package import Store
+package import Vocabulary
 
 /// The periods whose exceptions are listed together: a period and the closed periods before it.
 private struct ExceptionScope {
@@ -224,12 +224,12 @@ final class LedgerExceptions: PeriodExceptions {
 
 extension Ledger {
     /// The exceptions of a period, at first without the calls that can't be rated.
-    public func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> any PeriodExceptions {
+    package func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> any PeriodExceptions {
         try LedgerExceptions(self, period, calendar: calendar)
     }
 
     /// The number of rejected lines that no closing let pass, by code.
-    public func rejectedCounts() throws(LedgerError) -> [(code: String, count: Int)] {
+    package func rejectedCounts() throws(LedgerError) -> [(code: String, count: Int)] {
         try RejectedLines(database).counts.map { ($0.key, $0.value) }.sorted { Identifier($0.0) < Identifier($1.0) }
     }
 }

@@ -1,30 +1,30 @@
-public import LedgerFile
-public import Rules
-public import Vocabulary
+package import LedgerFile
+package import Rules
+package import Vocabulary
 
 /// A transaction with its answer applied, and the log line it came from.
-public struct KnownCall: Sendable {
+package struct KnownCall: Sendable {
     /// The id in the ledger.
-    public var id: Int64
+    package var id: Int64
     /// `request_ref`. For Paylink: the gateway's id, or the SHA-256 of the line.
-    public var ref: Identifier
+    package var ref: Identifier
     /// As logged.
-    public var record: StoredRecord
+    package var record: StoredRecord
     /// The path as given on the command line when the log was read.
-    public var file: Identifier
+    package var file: Identifier
     /// The query whose answer holds for the call, if one does.
-    public var answer: Int64?
+    package var answer: Int64?
     /// The profile that rating sees: the record's, changed by the answer.
-    public var profile: CallProfile
-    public var costMinor: Int64
-    public var reference: Identifier
+    package var profile: CallProfile
+    package var costMinor: Int64
+    package var reference: Identifier
 }
 
 extension Ledger {
     /// Calls `body` with each call of an app whose local day is in the period, in no particular order.
     ///
     /// - Complexity: O(calls of the ledger), in bounded memory.
-    public func forEachCall(
+    package func forEachCall(
         of app: Identifier, in period: Period, calendar: LocalCalendar, at moment: Moment = .now,
         _ body: (KnownCall, CivilDate) throws -> Void
     ) throws {
@@ -53,7 +53,7 @@ extension Ledger {
     ///
     /// - Parameter madeAnew: whether to make the roll-up again, because the stored one is too coarse (`CoarseUsage`).
     /// - Complexity: O(roll-up) now; for a closing after which logs were read, O(calls of the ledger).
-    public func usage(
+    package func usage(
         of period: Period, app: Identifier, under rules: Rules, at moment: Moment = .now, madeAnew: Bool = false
     ) throws -> Usage {
         let knowledge = try Knowledge(moment, database)

@@ -1,33 +1,33 @@
-public import LedgerFile
-public import LedgerIngestion
-public import Rules
-public import Vocabulary
+package import LedgerFile
+package import LedgerIngestion
+package import Rules
+package import Vocabulary
 
 /// The ledger: one SQLite file with every record read, the calls made from them, and the closed periods.
 ///
 /// `Ingester` reads logs and rolls up periods. The queries to the file are here.
-public final class Ledger {
+package final class Ledger {
     let file: LedgerFile
     let ingester: Ingester
 
-    public var path: String { file.path }
+    package var path: String { file.path }
     var database: Database { file.database }
     var names: Names { get throws(LedgerError) { try ingester.names } }
 
     /// Called when the calls of a period are read once more, with their number.
-    public var onRebuild: ((Period, Int64, RebuildReason) -> Void)? {
+    package var onRebuild: ((Period, Int64, RebuildReason) -> Void)? {
         get { ingester.onRebuild }
         set { ingester.onRebuild = newValue }
     }
 
     /// The folder that the ledger's file is in.
-    public var folder: String { file.folder }
+    package var folder: String { file.folder }
 
     /// Opens a ledger. If it is missing and `readOnly` is false, it is created.
     ///
     /// - Parameter readOnly: for commands that only read. The file must exist and is not migrated to a newer version.
     /// - Throws: `LedgerError`.
-    public init(path: String, readOnly: Bool = false) throws(LedgerError) {
+    package init(path: String, readOnly: Bool = false) throws(LedgerError) {
         file = try LedgerFile(path: path, readOnly: readOnly)
         ingester = Ingester(file)
     }
@@ -35,7 +35,7 @@ public final class Ledger {
     /// Checks that these rules read logs as the ledger was filled. A new ledger stores them.
     ///
     /// - Throws: `LedgerError.readingRules` for any change except further services.
-    public func adopt(_ rules: Rules) throws(LedgerError) { try ingester.adopt(rules) }
+    package func adopt(_ rules: Rules) throws(LedgerError) { try ingester.adopt(rules) }
 
     /// Reads logs into the ledger, one after the other. A log is stored completely or not at all.
     ///
@@ -51,7 +51,7 @@ public final class Ledger {
     /// - Throws: the `LogReadError` or `LedgerError` of the first log that can't be read. The logs before it are
     ///   stored.
     /// - Complexity: O(bytes) in bounded memory, plus up to 43 bytes for each call of the ledger (`CallKeyTable`).
-    public func ingest(
+    package func ingest(
         _ paths: [String], as name: String? = nil, rules: Rules, threads: Int, rehash: Bool,
         progress: @escaping (_ path: String, _ bytes: Int64, _ size: Int64?, _ lines: Int64) -> Void = { _, _, _, _ in
         },
@@ -62,10 +62,10 @@ public final class Ledger {
     }
 
     /// Frees the memory that reading logs takes: the keys of every call. The next reading then starts more slowly.
-    public func endReading() { ingester.endReading() }
+    package func endReading() { ingester.endReading() }
 
     /// Runs `body` on one state of the ledger. It does not see what another run stores meanwhile.
-    public func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result { try file.withSnapshot(body) }
+    package func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result { try file.withSnapshot(body) }
 
     func inTransaction<Result>(_ body: () throws(LedgerError) -> Result) throws(LedgerError) -> Result {
         try ingester.inTransaction(body)

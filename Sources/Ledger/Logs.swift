@@ -1,9 +1,9 @@
-public import LedgerFile
-public import Vocabulary
+package import LedgerFile
+package import Vocabulary
 
 extension Ledger {
     /// Every log read so far, in the order of reading.
-    public func contents() throws(LedgerError) -> [LogSummary] {
+    package func contents() throws(LedgerError) -> [LogSummary] {
         let rows = try database.prepare(
             """
             SELECT sha256, bytes, path, lines, blank, transactions, duplicates, queries, other, rejected
@@ -19,7 +19,7 @@ extension Ledger {
     }
 
     /// The number of transactions of each period that has any, by period.
-    public func transactionsByPeriod() throws(LedgerError) -> [(period: Period, transactions: Int64)] {
+    package func transactionsByPeriod() throws(LedgerError) -> [(period: Period, transactions: Int64)] {
         let rows = try database.prepare("SELECT period, calls FROM roll_up_period WHERE calls <> 0 ORDER BY period")
         var periods: [(period: Period, transactions: Int64)] = []
         while try rows.step() {

@@ -1,9 +1,9 @@
 import LedgerFile
-public import Store
-public import Vocabulary
+package import Store
+package import Vocabulary
 
 /// The state of the ledger that is asked about: the current one, or that at a closing.
-public enum Moment: Sendable {
+package enum Moment: Sendable {
     case now
     /// What a closing knew from the logs. `services` are the services of its frozen rules.
     case closing(Closing, services: [Identifier])

@@ -1,22 +1,22 @@
 import LedgerFile
-public import Vocabulary
+package import Vocabulary
 
 /// A call as `reconcile` reads it, with its answer applied. It is valid only within the body that receives it.
-public struct StreamedCall {
-    public var timeNanoseconds: Int64
+package struct StreamedCall {
+    package var timeNanoseconds: Int64
     /// The local day.
-    public var day: CivilDate
+    package var day: CivilDate
     /// In minor units of the source's currency.
-    public var costMinor: Int64
+    package var costMinor: Int64
     /// The fields that it shares with many calls.
-    public var kind: CallKind
-    public var app: Identifier
-    public var destination: Identifier
-    public var providerCode: Identifier
+    package var kind: CallKind
+    package var app: Identifier
+    package var destination: Identifier
+    package var providerCode: Identifier
     /// The provider's reference, in UTF-8.
-    public var reference: UnsafeRawBufferPointer
+    package var reference: UnsafeRawBufferPointer
     /// `request_ref`. For Paylink: the gateway's id, or the SHA-256 of the line.
-    public var requestRef: UnsafeRawBufferPointer
+    package var requestRef: UnsafeRawBufferPointer
 }
 
 extension Ledger {
@@ -26,7 +26,7 @@ extension Ledger {
     ///   - choose: makes the value that `body` needs for a kind; called once for each kind.
     /// - Complexity: O(calls of the ledger) in the memory of one call. The only order of calls is that of their
     ///   storing.
-    public func streamCalls<Choice>(
+    package func streamCalls<Choice>(
         calendar: LocalCalendar, choose: (CallKind) throws -> Choice,
         _ body: (StreamedCall, Choice) throws -> Void
     ) throws {

@@ -1,19 +1,19 @@
-public import Vocabulary
+package import Vocabulary
 
 /// The answer of a query, with the fields that can change a call. A field that the answer does not name is empty,
 /// `none` or `nil`.
 ///
 /// This file is the only place of the rules for answers (S2.9 to S2.11): which answer holds (`AnswerChoice`), and what
 /// it changes in a call (`AnsweredFields`). Ingestion and `explain` both use it and add nothing of their own.
-public struct Answer: Hashable, Sendable {
-    public var timeNanoseconds: Int64
-    public var status: Status
-    public var delivery: Delivery
-    public var providerCode: Identifier
-    public var provider: Identifier
-    public var reference: Identifier
+package struct Answer: Hashable, Sendable {
+    package var timeNanoseconds: Int64
+    package var status: Status
+    package var delivery: Delivery
+    package var providerCode: Identifier
+    package var provider: Identifier
+    package var reference: Identifier
     /// In minor units of the source's currency.
-    public var costMinor: Int64?
+    package var costMinor: Int64?
 
     package init(
         timeNanoseconds: Int64, status: Status, delivery: Delivery, providerCode: Identifier, provider: Identifier,

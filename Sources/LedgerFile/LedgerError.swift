@@ -1,5 +1,6 @@
 /// Why the ledger can't do what was asked. The commands decide on the exit code.
-public enum LedgerError: Error, Sendable {
+@usableFromInline
+package enum LedgerError: Error, Sendable {
     /// SQLite refused. `code` is its extended result code.
     case sqlite(code: Int32, message: String, doing: String)
     /// The file was made by a newer version of this program.

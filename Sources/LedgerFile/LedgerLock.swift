@@ -5,12 +5,12 @@ import Glibc
 /// releases it when the process ends, however it ends.
 ///
 /// The lock has a file of its own, because closing any descriptor of the database would release SQLite's own locks.
-public final class LedgerLock {
+package final class LedgerLock {
     private let descriptor: Int32
 
     /// - Throws: `LedgerError.locked` if another run holds the lock; `LedgerError.lock` if the file can't be created or
     ///   locked.
-    public init(database: String) throws(LedgerError) {
+    package init(database: String) throws(LedgerError) {
         let path = database + ".lock"
         descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else { throw .lock(path: path, errno: errno) }

@@ -1,21 +1,21 @@
 import LineParsing
-public import Vocabulary
+package import Vocabulary
 
 /// One record of a call as the ledger stores it: a transaction, or a duplicate of one.
-public struct StoredRecord: Sendable {
+package struct StoredRecord: Sendable {
     package var content: Int64
-    public var line: Int64
-    public var timeNanoseconds: Int64
+    package var line: Int64
+    package var timeNanoseconds: Int64
     package var kindID: Int64
-    public var profile: CallProfile
-    public var transactionRef: Identifier
-    public var reference: Identifier
-    public var segments: Int32
-    public var amountMinor: Int64
-    public var costMinor: Int64
+    package var profile: CallProfile
+    package var transactionRef: Identifier
+    package var reference: Identifier
+    package var segments: Int32
+    package var amountMinor: Int64
+    package var costMinor: Int64
 
     /// The record's value of a field, as text.
-    public subscript(field: CallField) -> Identifier {
+    package subscript(field: CallField) -> Identifier {
         switch field {
         case .transactionRef: transactionRef
         case .amount: Identifier(String(amountMinor))
@@ -27,13 +27,13 @@ public struct StoredRecord: Sendable {
     }
 
     /// The billing fields in which another record of the same call differs, in the order of S2.4.
-    public func billingFields(differingFrom other: StoredRecord) -> [CallField] {
+    package func billingFields(differingFrom other: StoredRecord) -> [CallField] {
         CallField.billing.filter { self[$0] != other[$0] }
     }
 
     /// Whether all billing fields are equal, that is, `billingFields(differingFrom:)` is empty. Compares numbers where
     /// possible, which is faster.
-    public func hasSameBillingFields(as other: StoredRecord) -> Bool {
+    package func hasSameBillingFields(as other: StoredRecord) -> Bool {
         kindID == other.kindID && amountMinor == other.amountMinor && costMinor == other.costMinor
             && segments == other.segments && profile.destination == other.profile.destination
             && transactionRef == other.transactionRef && reference == other.reference

@@ -5,11 +5,11 @@ import LedgerFile
 package import LineParsing
 import Money
 package import Rules
-public import Vocabulary
+package import Vocabulary
 
 /// The outcome of reading a log.
-public struct IngestReport: Sendable {
-    public enum Outcome: Sendable {
+package struct IngestReport: Sendable {
+    package enum Outcome: Sendable {
         /// Stored. A log that is read later can still displace some of its transactions.
         case read(LineCounts)
         /// Read again because `services` grew. The counts are those of the whole log.
@@ -18,8 +18,8 @@ public struct IngestReport: Sendable {
         case skipped
     }
 
-    public var path: String
-    public var outcome: Outcome
+    package var path: String
+    package var outcome: Outcome
 }
 
 extension Ingester {

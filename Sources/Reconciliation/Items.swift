@@ -1,23 +1,23 @@
-public import Rating
-public import Vocabulary
+package import Rating
+package import Vocabulary
 
 /// A call of the provider as the ledger has it, with answers applied.
-public struct LedgerCall: Sendable, Hashable {
-    public var timeNanoseconds: Int64
+package struct LedgerCall: Sendable, Hashable {
+    package var timeNanoseconds: Int64
     /// The day in the rules' time zone.
-    public var day: CivilDate
-    public var source: Source
-    public var app: TextID
-    public var requestRef: TextID
+    package var day: CivilDate
+    package var source: Source
+    package var app: TextID
+    package var requestRef: TextID
     /// The provider's reference; empty if the log has none.
-    public var reference: TextID
-    public var status: Status
+    package var reference: TextID
+    package var status: Status
     /// In minor units.
-    public var costMinor: Int64
+    package var costMinor: Int64
     /// What rating decided about the call.
-    public var outcome: Outcome
+    package var outcome: Outcome
 
-    public init(
+    package init(
         timeNanoseconds: Int64, day: CivilDate, source: Source, app: TextID, requestRef: TextID, reference: TextID,
         status: Status, costMinor: Int64, outcome: Outcome
     ) {
@@ -35,7 +35,7 @@ public struct LedgerCall: Sendable, Hashable {
     /// The reason why the provider's statement may omit the call; `nil` if it must list it.
     ///
     /// Nobody owes anything for a test call, nor for one that did not succeed and cost nothing.
-    public var reasonToBeAbsent: AbsenceReason? {
+    package var reasonToBeAbsent: AbsenceReason? {
         if outcome == .test { return .test }
         guard costMinor == 0 else { return nil }
         return switch status {
@@ -47,26 +47,26 @@ public struct LedgerCall: Sendable, Hashable {
 }
 
 /// The reason why a call that the statement omits is not an open item.
-public enum AbsenceReason: String, CaseIterable, Sendable, Hashable {
+package enum AbsenceReason: String, CaseIterable, Sendable, Hashable {
     case test
     case pendingAtNoCost = "pending_at_no_cost"
     case failedAtNoCost = "failed_at_no_cost"
 }
 
 /// A row of the provider's statement.
-public struct StatementRow: Sendable, Hashable {
+package struct StatementRow: Sendable, Hashable {
     /// The line of the file on which the row begins, from 1.
-    public var line: Int
-    public var reference: TextID
-    public var requestRef: TextID
+    package var line: Int
+    package var reference: TextID
+    package var requestRef: TextID
     /// The local day of its time; `nil` if the statement has no times.
-    public var day: CivilDate?
+    package var day: CivilDate?
     /// `nil` if the statement has no statuses.
-    public var status: Status?
+    package var status: Status?
     /// In minor units; negative for a refund.
-    public var costMinor: Int64
+    package var costMinor: Int64
 
-    public init(
+    package init(
         line: Int, reference: TextID, requestRef: TextID, day: CivilDate?, status: Status?, costMinor: Int64
     ) {
         self.line = line
@@ -79,7 +79,7 @@ public struct StatementRow: Sendable, Hashable {
 }
 
 /// The result of comparing, in the order of the report. Each call and each row is in exactly one item.
-public enum ItemClass: String, CaseIterable, Sendable, Hashable {
+package enum ItemClass: String, CaseIterable, Sendable, Hashable {
     case matched
     /// The costs differ by more than the tolerance; the statuses may differ too.
     case amountDiffers = "amount_differs"
@@ -93,11 +93,11 @@ public enum ItemClass: String, CaseIterable, Sendable, Hashable {
     case notExpected = "not_expected"
 
     /// Whether somebody has to look at it.
-    public var isOpen: Bool { self != .matched && self != .notExpected }
+    package var isOpen: Bool { self != .matched && self != .notExpected }
 }
 
 /// The key by which a row and a call were paired.
-public enum MatchKey: String, Sendable, Hashable {
+package enum MatchKey: String, Sendable, Hashable {
     case reference
     case requestRef = "request_ref"
 }
@@ -105,21 +105,21 @@ public enum MatchKey: String, Sendable, Hashable {
 /// A call with its row, a call alone, or a row alone.
 ///
 /// It takes only 16 bytes, because a month has at least as many items as calls.
-public struct Item: Sendable, Hashable {
-    public let itemClass: ItemClass
-    public let matchedBy: MatchKey?
+package struct Item: Sendable, Hashable {
+    package let itemClass: ItemClass
+    package let matchedBy: MatchKey?
     private let callPosition: Int32
     private let rowPosition: Int32
     private let originalPosition: Int32
 
     /// The position in `Reconciliation.calls`.
-    public var call: Int? { callPosition < 0 ? nil : Int(callPosition) }
+    package var call: Int? { callPosition < 0 ? nil : Int(callPosition) }
     /// The position in `Reconciliation.rows`.
-    public var row: Int? { rowPosition < 0 ? nil : Int(rowPosition) }
+    package var row: Int? { rowPosition < 0 ? nil : Int(rowPosition) }
     /// For a duplicate, the position of the row that already lists the message.
-    public var original: Int? { originalPosition < 0 ? nil : Int(originalPosition) }
+    package var original: Int? { originalPosition < 0 ? nil : Int(originalPosition) }
 
-    public init(
+    package init(
         _ itemClass: ItemClass, call: Int? = nil, row: Int? = nil, matchedBy: MatchKey? = nil, original: Int? = nil
     ) {
         self.itemClass = itemClass

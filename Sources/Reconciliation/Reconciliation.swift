@@ -3,15 +3,15 @@ import Vocabulary
 /// A comparison of a provider's statement with the ledger: the class of each call and each row.
 ///
 /// It is pure: the same calls and rows give the same result, and the order of the calls does not matter.
-public struct Reconciliation: Sendable {
+package struct Reconciliation: Sendable {
     /// Sorted by time, app, `request_ref`, source.
-    public let calls: [LedgerCall]
+    package let calls: [LedgerCall]
     /// In the order of the statement.
-    public let rows: [StatementRow]
-    public let pool: TextPool
-    public let toleranceMinor: Int64
+    package let rows: [StatementRow]
+    package let pool: TextPool
+    package let toleranceMinor: Int64
     /// Sorted by class, then line of the statement, then call.
-    public let items: [Item]
+    package let items: [Item]
 
     /// - Parameters:
     ///   - calls: the provider's calls of the period, in one currency; fewer than 2³¹.
@@ -19,7 +19,7 @@ public struct Reconciliation: Sendable {
     ///   - pool: the pool of all their ids.
     ///   - toleranceMinor: the greatest difference of costs that still counts as equal; not negative.
     /// - Complexity: O(n log n) for sorting the calls; the rest is linear.
-    public init(calls: [LedgerCall], rows: [StatementRow], pool: TextPool, toleranceMinor: Int64 = 0) {
+    package init(calls: [LedgerCall], rows: [StatementRow], pool: TextPool, toleranceMinor: Int64 = 0) {
         precondition(toleranceMinor >= 0, "a negative tolerance")
         let calls = calls.sorted { Reconciliation.precedes($0, $1, pool) }
         self.calls = calls
@@ -50,7 +50,7 @@ public struct Reconciliation: Sendable {
     }
 
     /// Returns the class of a call and a row for the same message.
-    public static func itemClass(_ call: LedgerCall, _ row: StatementRow, _ toleranceMinor: Int64) -> ItemClass {
+    package static func itemClass(_ call: LedgerCall, _ row: StatementRow, _ toleranceMinor: Int64) -> ItemClass {
         let difference = Int128(row.costMinor) - Int128(call.costMinor)
         if difference.magnitude > UInt128(toleranceMinor) { return .amountDiffers }
         return row.status ?? call.status == call.status ? .matched : .statusDiffers

@@ -1,21 +1,21 @@
-public import Vocabulary
+package import Vocabulary
 
 /// The id of a text in a `TextPool`. Equal texts have equal ids, so comparing them compares 4 bytes.
-public struct TextID: Hashable, Sendable {
+package struct TextID: Hashable, Sendable {
     /// The position in the pool, in the order in which texts were added.
-    public let index: UInt32
+    package let index: UInt32
 
     /// The empty text, which identifies nothing.
-    public static let none = TextID(index: 0)
+    package static let none = TextID(index: 0)
 
-    public var isEmpty: Bool { index == 0 }
+    package var isEmpty: Bool { index == 0 }
 }
 
 /// The references of a month, each stored once.
 ///
 /// A month may have ten million calls and as many rows of a statement. A `String` for each reference would take three
 /// times as many bytes, and a dictionary of them as many again.
-public struct TextPool: Sendable {
+package struct TextPool: Sendable {
     private var bytes: [UInt8] = []
     /// The end of each text in `bytes`; the first text is the empty one.
     private var ends: [Int] = [0]
@@ -23,19 +23,19 @@ public struct TextPool: Sendable {
     private var table: [UInt32]
     private var mask: Int
 
-    public init() {
+    package init() {
         table = Array(repeating: 0, count: 1 << 10)
         mask = (1 << 10) - 1
     }
 
     /// The number of texts, including the empty one.
-    public var count: Int { ends.count }
+    package var count: Int { ends.count }
 
     /// Returns the id of a text and adds the text if it is new. Texts are compared by their bytes.
     ///
     /// - Precondition: the pool has fewer than 2³² texts.
     /// - Complexity: O(bytes), amortized.
-    public mutating func intern(_ text: UnsafeRawBufferPointer) -> TextID {
+    package mutating func intern(_ text: UnsafeRawBufferPointer) -> TextID {
         guard !text.isEmpty else { return .none }
         let place = place(of: text)
         if table[place] != 0 { return TextID(index: table[place]) }
@@ -48,25 +48,25 @@ public struct TextPool: Sendable {
     }
 
     /// Returns the id of an identifier's text and adds the text if it is new.
-    public mutating func intern(_ text: Identifier) -> TextID {
+    package mutating func intern(_ text: Identifier) -> TextID {
         var text = text.text
         return text.withUTF8 { intern(UnsafeRawBufferPointer($0)) }
     }
 
     /// Returns the id of a text if the pool has it.
-    public func find(_ text: UnsafeRawBufferPointer) -> TextID? {
+    package func find(_ text: UnsafeRawBufferPointer) -> TextID? {
         guard !text.isEmpty else { return TextID.none }
         let id = table[place(of: text)]
         return id == 0 ? nil : TextID(index: id)
     }
 
     /// Returns the text with this id.
-    public func text(_ id: TextID) -> Identifier {
+    package func text(_ id: TextID) -> Identifier {
         Identifier(String(decoding: bytes[range(id.index)], as: UTF8.self))
     }
 
     /// Whether `a` is before `b` in byte order.
-    public func precedes(_ a: TextID, _ b: TextID) -> Bool {
+    package func precedes(_ a: TextID, _ b: TextID) -> Bool {
         a != b && bytes[range(a.index)].lexicographicallyPrecedes(bytes[range(b.index)])
     }
 

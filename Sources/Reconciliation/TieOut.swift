@@ -1,40 +1,40 @@
-public import Money
-public import Rating
-public import Rules
-public import Vocabulary
+package import Money
+package import Rating
+package import Rules
+package import Vocabulary
 
 /// The three-way tie-out: the provider's calls, their cost, and what apps are invoiced for them (or why not).
 ///
 /// The provider's part of a charge is the amount divided by units among the providers, by the largest remainder, ties
 /// by party id. A `to: provider` share is divided in the same way (S4.28). The parts of all providers add up to the
 /// charge. Single calls get no amount, because tiers, a discount and a minimum apply to the whole charge.
-public struct TieOut: Sendable {
+package struct TieOut: Sendable {
     /// The calls with the same outcome.
-    public struct Line: Sendable, Hashable {
-        public var outcome: Outcome
-        public var calls = 0
+    package struct Line: Sendable, Hashable {
+        package var outcome: Outcome
+        package var calls = 0
         /// The number of these calls that the statement lists.
-        public var onStatement = 0
+        package var onStatement = 0
         /// Their cost in the ledger, in minor units.
-        public var ledgerMinor: Int128 = 0
+        package var ledgerMinor: Int128 = 0
         /// Their cost on the statement, in minor units.
-        public var statementMinor: Int128 = 0
+        package var statementMinor: Int128 = 0
         /// The provider's part of the tariff's charges; 0 if the calls are not billed.
-        public var invoicedMinor: Int128 = 0
+        package var invoicedMinor: Int128 = 0
     }
 
     /// The billed calls by tariff in the order of the rules, then the others: free, test, pending, unrated.
-    public let lines: [Line]
+    package let lines: [Line]
     /// The number of rows of the statement without a call.
-    public let rowsAlone: Int
-    public let rowsAloneMinor: Int128
+    package let rowsAlone: Int
+    package let rowsAloneMinor: Int128
 
     /// - Parameters:
     ///   - charges: the charges of the period, under the same rules as the outcomes of the calls.
     ///   - currency: the currency of the provider's costs; charges in other currencies are left out.
     ///   - rules: the rules with the tariffs that the outcomes refer to by position.
     /// - Throws: `AmountOverflow` naming the charge.
-    public init(
+    package init(
         _ reconciliation: Reconciliation, charges: [Charge], provider: Identifier, currency: Currency,
         under rules: Rules
     ) throws(AmountOverflow) {
@@ -90,7 +90,7 @@ public struct TieOut: Sendable {
     }
 
     /// The sum over all calls of the period.
-    public var total: Line {
+    package var total: Line {
         lines.reduce(into: Line(outcome: .test)) { total, line in
             total.calls += line.calls
             total.onStatement += line.onStatement

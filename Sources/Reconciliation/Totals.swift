@@ -1,11 +1,11 @@
-public import Vocabulary
+package import Vocabulary
 
 /// The age of items: days from their local day to the day after the period. The period's last day is 1 day old.
 ///
 /// An item's day is the day of its call, or of its row's time if it has no call. No clock is read.
-public enum Ageing {
+package enum Ageing {
     /// The age bands in which open items are counted.
-    public enum Band: String, CaseIterable, Sendable, Hashable {
+    package enum Band: String, CaseIterable, Sendable, Hashable {
         case days1to7 = "1-7"
         case days8to14 = "8-14"
         case days15to21 = "15-21"
@@ -15,7 +15,7 @@ public enum Ageing {
         /// Rows of the statement without a time.
         case unknown = "no_time"
 
-        public init(days: Int?, in period: Period) {
+        package init(days: Int?, in period: Period) {
             let length = Int(period.dayAfter.daysSinceEpoch - period.firstDay.daysSinceEpoch)
             switch days {
             case nil: self = .unknown
@@ -29,30 +29,30 @@ public enum Ageing {
     }
 
     /// Returns the age in days; 0 or less for a day after the period.
-    public static func days(_ day: CivilDate, in period: Period) -> Int {
+    package static func days(_ day: CivilDate, in period: Period) -> Int {
         Int(period.dayAfter.daysSinceEpoch) - Int(day.daysSinceEpoch)
     }
 }
 
 /// The totals of all items of one class.
-public struct ClassTotals: Sendable, Hashable {
-    public var items = 0
-    public var calls = 0
-    public var rows = 0
+package struct ClassTotals: Sendable, Hashable {
+    package var items = 0
+    package var calls = 0
+    package var rows = 0
     /// The sum of the calls' costs, in minor units.
     ///
     /// **Bounds**: 2³¹ costs of 64 bits add up to less than 128 bits.
-    public var ledgerMinor: Int128 = 0
+    package var ledgerMinor: Int128 = 0
     /// The sum of the rows' costs, in minor units.
-    public var statementMinor: Int128 = 0
+    package var statementMinor: Int128 = 0
     /// The greatest age in days; `nil` if no item has a day.
-    public var oldestDays: Int?
-    public var bands: [Ageing.Band: Int] = [:]
+    package var oldestDays: Int?
+    package var bands: [Ageing.Band: Int] = [:]
 
-    public init() {}
+    package init() {}
 
     /// The statement's cost minus the ledger's.
-    public var differenceMinor: Int128 { statementMinor - ledgerMinor }
+    package var differenceMinor: Int128 { statementMinor - ledgerMinor }
 
     mutating func add(_ item: Item, _ reconciliation: Reconciliation, _ period: Period) {
         items += 1
@@ -72,20 +72,20 @@ public struct ClassTotals: Sendable, Hashable {
 
 extension Reconciliation {
     /// Returns the age of an item; `nil` for a row alone that has no time.
-    public func ageDays(of item: Item, in period: Period) -> Int? {
+    package func ageDays(of item: Item, in period: Period) -> Int? {
         let day = item.call.map { calls[$0].day } ?? item.row.flatMap { rows[$0].day }
         return day.map { Ageing.days($0, in: period) }
     }
 
     /// Returns the totals of every class, including classes without items.
-    public func totals(in period: Period) -> [ItemClass: ClassTotals] {
+    package func totals(in period: Period) -> [ItemClass: ClassTotals] {
         var totals = Dictionary(uniqueKeysWithValues: ItemClass.allCases.map { ($0, ClassTotals()) })
         for item in items { totals[item.itemClass, default: ClassTotals()].add(item, self, period) }
         return totals
     }
 
     /// Returns, for each reason, the number of calls that the statement may omit and does.
-    public func absences() -> [AbsenceReason: Int] {
+    package func absences() -> [AbsenceReason: Int] {
         var absences: [AbsenceReason: Int] = [:]
         for item in items where item.itemClass == .notExpected {
             guard let call = item.call, let reason = calls[call].reasonToBeAbsent else { continue }

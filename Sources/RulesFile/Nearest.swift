@@ -1,9 +1,9 @@
 /// Finds the known names that a mistyped name was probably meant to be.
-public enum Nearest {
+package enum Nearest {
     /// The names nearest to `text` by edit distance, ignoring the case of ASCII letters.
     ///
     /// There are none if all names are far, or if more than three are equally near, because so many are no help.
-    public static func names(to text: String, among names: [String]) -> [String] {
+    package static func names(to text: String, among names: [String]) -> [String] {
         let wanted = lowered(text)
         guard (1...100).contains(wanted.count) else { return [] }
         let limit = wanted.count < 3 ? 0 : min(3, max(1, wanted.count / 3))

@@ -1,25 +1,25 @@
 /// A fault or doubt in a rules file: where it is, what is wrong, and what to do.
-public struct RulesFault: Sendable, Hashable, Error {
-    public enum Severity: String, Sendable, Hashable {
+package struct RulesFault: Sendable, Hashable, Error {
+    package enum Severity: String, Sendable, Hashable {
         /// The rules are refused (exit 78).
         case fault = "error"
         /// The rules are accepted, but they are probably not what was meant (`settle check`).
         case warning
     }
 
-    public var severity: Severity
+    package var severity: Severity
     /// From 1.
-    public var line: Int
+    package var line: Int
     /// From 1, in Unicode code points.
-    public var column: Int
+    package var column: Int
     /// The number of code points to mark from there on; at least 1.
-    public var length: Int
+    package var length: Int
     /// What is wrong.
-    public var message: String
+    package var message: String
     /// What to do.
-    public var hint: String
+    package var hint: String
 
-    public init(severity: Severity, line: Int, column: Int, length: Int, message: String, hint: String) {
+    package init(severity: Severity, line: Int, column: Int, length: Int, message: String, hint: String) {
         self.severity = severity
         self.line = line
         self.column = column

@@ -1,15 +1,15 @@
-public import Rules
+package import Rules
 
 /// The result of reading a rules file.
-public struct RulesReading: Sendable {
+package struct RulesReading: Sendable {
     /// `nil` if there is any fault.
-    public let rules: Rules?
+    package let rules: Rules?
     /// All faults, by place.
-    public let faults: [RulesFault]
+    package let faults: [RulesFault]
     /// All warnings, by place. They are looked for only if there is no fault.
-    public let warnings: [RulesFault]
+    package let warnings: [RulesFault]
     /// The file's name, as messages show it.
-    public let name: String
+    package let name: String
     private let source: SourceText
 
     init(rules: Rules?, faults: [RulesFault], warnings: [RulesFault], name: String, source: SourceText) {
@@ -21,25 +21,25 @@ public struct RulesReading: Sendable {
     }
 
     /// A fault of this reading as lines of text: place and message, the line of the file, a caret, and a hint.
-    public func rendered(_ fault: RulesFault) -> String {
+    package func rendered(_ fault: RulesFault) -> String {
         FaultText.rendered(fault, name: name, source)
     }
 
     /// All faults, then all warnings, as text.
-    public var rendered: String {
+    package var rendered: String {
         (faults + warnings).map { rendered($0) }.joined()
     }
 }
 
 /// Reads `settle.yaml` (S3.1 to S3.7).
-public enum RulesReader {
+package enum RulesReader {
     /// Reads the bytes of a file into validated rules, or finds all its faults.
     ///
     /// - Parameters:
     ///   - bytes: the whole file.
     ///   - name: the name of the file in messages.
     /// - Returns: the rules if there is no fault; otherwise all faults at once, with their places.
-    public static func read(bytes: [UInt8], name: String) -> RulesReading {
+    package static func read(bytes: [UInt8], name: String) -> RulesReading {
         let source = SourceText(bytes)
         let faults = FaultList()
         let warnings = FaultList()

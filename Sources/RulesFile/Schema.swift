@@ -5,9 +5,9 @@ import JSONFormat
 ///
 /// It covers keys and single values. Only the reader checks what needs the whole file: names, sums of shares, the order
 /// of tiers.
-public enum RulesSchema {
+package enum RulesSchema {
     /// The schema as text, 2-space indent, ending in a line break.
-    public static func json() -> String {
+    package static func json() -> String {
         var definitions: [(String, JSONText)] = []
         for shape in shapes { definitions.append((shape.name, schema(of: shape))) }
         let root: JSONText = .object(

@@ -1,7 +1,7 @@
 /// The rules that `settle init` writes as a start.
-public enum RulesTemplate {
+package enum RulesTemplate {
     /// A complete `settle.yaml` that explains its keys. It reads without a fault or warning.
-    public static let text = #"""
+    package static let text = #"""
         # The rules by which settle invoices and settles. `settle check` reads them and says what is wrong.
         # Amounts (4.00) have up to 8 decimals and percentages (7.5%) up to 6; all are read exactly as written.
 

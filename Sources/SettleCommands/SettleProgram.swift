@@ -3,8 +3,8 @@ import CPlatform
 import Glibc
 
 /// Parses the command line, runs a command, and turns an error into a message and an exit code.
-public enum SettleProgram {
-    public static func start() -> Never {
+package enum SettleProgram {
+    package static func start() -> Never {
         settle_keep_standard_files()
         settle_catch_interrupts()
         // A reader that goes away (`settle status | head`) must not kill the process.

@@ -1,19 +1,19 @@
-public import Money
-public import Rating
-public import Vocabulary
+package import Money
+package import Rating
+package import Vocabulary
 
 /// The amount billed so far for one charge of a closed period, summed over all closings.
-public struct BilledCharge: Hashable, Sendable {
-    public var key: ChargeKey
-    public var currency: Currency
+package struct BilledCharge: Hashable, Sendable {
+    package var key: ChargeKey
+    package var currency: Currency
     /// The charge's position in the rules that rated it.
-    public var order: Int
-    public var description: String
-    public var amountMinor: Int64
+    package var order: Int
+    package var description: String
+    package var amountMinor: Int64
     /// Sorted by party id.
-    public var shares: [Share]
+    package var shares: [Share]
 
-    public init(
+    package init(
         key: ChargeKey, currency: Currency, order: Int, description: String, amountMinor: Int64, shares: [Share]
     ) {
         self.key = key
@@ -26,7 +26,7 @@ public struct BilledCharge: Hashable, Sendable {
 }
 
 /// Adjustments: late knowledge about a closed period, as exact differences (S7.10 to S7.13).
-public enum Adjustments {
+package enum Adjustments {
     /// Returns, for each charge of `period`, its amount now under the frozen rules minus the amount billed so far.
     ///
     /// If the amount changed, the adjustment has one line. If only the split changed, it has shares and no line. The
@@ -36,7 +36,7 @@ public enum Adjustments {
     ///   - current: the usage charges of the closed period, without fees, rated again under its frozen rules. A
     ///     charge that overflowed gets no adjustment; it stays among the overflows.
     ///   - billed: the charges billed so far. One that is missing from `current` is taken back in full.
-    public static func of(_ period: Period, current: SettledCharges, billed: [BilledCharge]) -> SettledCharges {
+    package static func of(_ period: Period, current: SettledCharges, billed: [BilledCharge]) -> SettledCharges {
         let before = Dictionary(uniqueKeysWithValues: billed.map { ($0.key, $0) })
         let unknown = Set(current.overflows.map(\.key))
         let keysNow = Set(current.charges.map(\.key)).union(unknown)

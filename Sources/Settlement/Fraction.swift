@@ -1,28 +1,28 @@
-public import Money
+package import Money
 
 /// A fraction in lowest terms. It shows a share as it was before rounding.
 ///
 /// It is exact while its terms fit into 128 bits; those of any realistic charge do. A larger one (the difference of two
 /// splits with different units can be) is rounded to 18 decimals of a minor unit. That is enough: at most 12 decimals
 /// are shown, and no amount is calculated from it.
-public struct Fraction: Hashable, Sendable {
+package struct Fraction: Hashable, Sendable {
     /// Greater than `Int128.min`, so that it can be negated.
-    public let numerator: Int128
+    package let numerator: Int128
     /// Positive.
-    public let denominator: Int128
+    package let denominator: Int128
 
-    public static let zero = Fraction(whole: 0)
+    package static let zero = Fraction(whole: 0)
 
     /// The decimals of a minor unit that are kept when the exact terms do not fit.
     private static let roundedDecimals = 18
 
-    public init(whole: Int64) {
+    package init(whole: Int64) {
         numerator = Int128(whole)
         denominator = 1
     }
 
     /// - Precondition: `denominator` is positive, and `numerator` is not `Int128.min`.
-    public init(_ numerator: Int128, over denominator: Int128) {
+    package init(_ numerator: Int128, over denominator: Int128) {
         precondition(denominator > 0, "a fraction's denominator is positive")
         precondition(numerator > .min, "a fraction's numerator can be negated")
         let divisor = Fraction.greatestCommonDivisor(numerator.magnitude, denominator.magnitude)
@@ -36,7 +36,7 @@ public struct Fraction: Hashable, Sendable {
     }
 
     /// - Throws: `AmountOverflow` naming `sum` if the value itself is too large, not only its exact terms.
-    public func adding(_ other: Fraction, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Fraction {
+    package func adding(_ other: Fraction, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Fraction {
         if let exact = exactSum(other) { return exact }
         let rounded = try self.rounded(sum()).adding(try other.rounded(sum()), sum())
         guard rounded > .min else { throw AmountOverflow(sum()) }
@@ -46,7 +46,7 @@ public struct Fraction: Hashable, Sendable {
     /// `self × weight / whole`.
     ///
     /// - Throws: `AmountOverflow` naming `sum` if the value itself is too large, not only its exact terms.
-    public func scaled(
+    package func scaled(
         by weight: Int64, of whole: Int128, _ sum: @autoclosure () -> String
     ) throws(AmountOverflow) -> Fraction {
         if let exact = exactProduct(Fraction(Int128(weight), over: whole)) { return exact }
@@ -61,10 +61,10 @@ public struct Fraction: Hashable, Sendable {
         return Fraction(isNegative ? -magnitude : magnitude, over: Power.ofTen(Fraction.roundedDecimals))
     }
 
-    public var negated: Fraction { Fraction(-numerator, over: denominator) }
+    package var negated: Fraction { Fraction(-numerator, over: denominator) }
 
     /// Whether this is 0, or a remainder of rounding to 18 decimals: below 10⁻¹⁶, in units of 10⁻¹⁸.
-    public var isNothing: Bool {
+    package var isNothing: Bool {
         let grain = Power.ofTen(Fraction.roundedDecimals)
         return numerator == 0
             || (grain % denominator == 0 && numerator.magnitude < 100
@@ -74,7 +74,7 @@ public struct Fraction: Hashable, Sendable {
     /// The value in major units, as a decimal with at least the currency's digits.
     ///
     /// A value that needs more than 12 decimals is rounded to 12, halves to even, and all 12 are shown.
-    public func text(_ currency: Currency) -> String {
+    package func text(_ currency: Currency) -> String {
         let decimals = 12
         let places = decimals - currency.minorDigits
         let (whole, fraction, isUp) = digits(places)

@@ -1,65 +1,65 @@
-public import Money
-public import Rating
-public import Rules
-public import Vocabulary
+package import Money
+package import Rating
+package import Rules
+package import Vocabulary
 
 /// The type of a document. A negative subtotal makes a credit note. Raw values are the words in the files.
-public enum InvoiceType: String, Sendable, Hashable {
+package enum InvoiceType: String, Sendable, Hashable {
     case invoice
     case creditNote = "credit_note"
 }
 
 /// The status of a document. Only `close` makes one final.
-public enum InvoiceStatus: String, Sendable, Hashable {
+package enum InvoiceStatus: String, Sendable, Hashable {
     case draft, final
 }
 
 /// A line of an invoice. Lines are numbered from 1.
-public struct InvoiceLine: Hashable, Sendable {
-    public var number: Int
+package struct InvoiceLine: Hashable, Sendable {
+    package var number: Int
     /// The id of the tariff or fee.
-    public var tariff: Identifier
+    package var tariff: Identifier
     /// The period that the line is about; for an adjustment, the closed period.
-    public var period: Period
-    public var description: String
-    public var charge: ChargeLine
+    package var period: Period
+    package var description: String
+    package var charge: ChargeLine
 }
 
 /// The document that bills one app in one currency for a period.
-public struct Invoice: Hashable, Sendable {
+package struct Invoice: Hashable, Sendable {
     /// `DRAFT-<app>-<currency>` until `close` numbers it.
-    public var number: String
-    public var type: InvoiceType
-    public var status: InvoiceStatus
-    public var app: App
-    public var currency: Currency
-    public var lines: [InvoiceLine]
-    public var subtotalMinor: Int64
-    public var tax: Tax
-    public var taxMinor: Int64
-    public var totalMinor: Int64
+    package var number: String
+    package var type: InvoiceType
+    package var status: InvoiceStatus
+    package var app: App
+    package var currency: Currency
+    package var lines: [InvoiceLine]
+    package var subtotalMinor: Int64
+    package var tax: Tax
+    package var taxMinor: Int64
+    package var totalMinor: Int64
     /// The day after the period.
-    public var issueDate: CivilDate
+    package var issueDate: CivilDate
     /// The issue date plus the `due_days` of the rules.
-    public var dueDate: CivilDate
+    package var dueDate: CivilDate
     /// The numbers of earlier documents that carried the adjusted charges, in the order of closing.
-    public var adjusts: [String]
+    package var adjusts: [String]
 }
 
 /// A document, numbered by a closing, that carried a charge.
-public struct CarryingDocument: Hashable, Sendable {
+package struct CarryingDocument: Hashable, Sendable {
     /// The position of its closing among all closings.
-    public var closing: Int64
-    public var number: String
+    package var closing: Int64
+    package var number: String
 
-    public init(closing: Int64, number: String) {
+    package init(closing: Int64, number: String) {
         self.closing = closing
         self.number = number
     }
 }
 
 /// Makes invoices from charges (S4.17 to S4.22).
-public enum Invoicing {
+package enum Invoicing {
     /// Returns one invoice for each app and currency with at least one line, by app in byte order, then currency.
     ///
     /// Its lines are the tariffs in the order of the rules, then fees, then adjustments by period and tariff order. Tax
@@ -69,7 +69,7 @@ public enum Invoicing {
     ///   - names: apps and taxes, including those that the rules no longer have.
     ///   - carriedBy: returns the documents that have carried an adjustment's charge so far, as billed or as a
     ///     correction.
-    public static func drafts(
+    package static func drafts(
         of charges: [SettledCharge], period: Period, under rules: Rules, names: KnownNames,
         carriedBy: (SettledCharge) -> [CarryingDocument]
     ) throws(AmountOverflow) -> [Invoice] {
@@ -93,7 +93,7 @@ public enum Invoicing {
     }
 
     /// The placeholder for the number of an invoice until `close` numbers it.
-    public static func draftNumber(_ app: Identifier, _ currency: Currency) -> String { "DRAFT-\(app)-\(currency)" }
+    package static func draftNumber(_ app: Identifier, _ currency: Currency) -> String { "DRAFT-\(app)-\(currency)" }
 
     private static func draft(
         of charges: [SettledCharge], app: App, currency: Currency, tax: Tax, period: Period, under rules: Rules,

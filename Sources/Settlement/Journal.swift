@@ -1,10 +1,10 @@
-public import Money
-public import Rating
-public import Rules
-public import Vocabulary
+package import Money
+package import Rating
+package import Rules
+package import Vocabulary
 
 /// An account of the journal. Its name contains the owner's id, percent-encoded, as in `entitled:iso-lagos`.
-public enum Account: Hashable, Sendable {
+package enum Account: Hashable, Sendable {
     /// The amount an app owes for its invoices.
     case receivable(app: Identifier)
     /// The amount the issuer has invoiced, without tax.
@@ -15,7 +15,7 @@ public enum Account: Hashable, Sendable {
     /// The sum of a party's shares.
     case entitled(party: Identifier)
 
-    public var name: String {
+    package var name: String {
         switch self {
         case .receivable(let app): "receivable:\(app.percentEncoded)"
         case .invoiced(let issuer): "invoiced:\(issuer.percentEncoded)"
@@ -27,27 +27,27 @@ public enum Account: Hashable, Sendable {
 }
 
 /// One side of a journal entry: a debit (positive) or a credit (negative) to an account, in minor units; never 0.
-public struct Posting: Hashable, Sendable {
-    public var account: Account
-    public var amountMinor: Int64
+package struct Posting: Hashable, Sendable {
+    package var account: Account
+    package var amountMinor: Int64
 }
 
 /// The postings for one invoice or one charge. Their amounts add up to 0.
-public struct JournalEntry: Hashable, Sendable {
+package struct JournalEntry: Hashable, Sendable {
     /// From 1.
-    public var number: Int
-    public var currency: Currency
-    public var subject: Subject
-    public var postings: [Posting]
+    package var number: Int
+    package var currency: Currency
+    package var subject: Subject
+    package var postings: [Posting]
 
     /// The document or charge that an entry is about.
-    public enum Subject: Hashable, Sendable {
+    package enum Subject: Hashable, Sendable {
         case document(InvoiceType, number: String)
         case charge(ChargeKey, Period)
     }
 
     /// The subject in words.
-    public var memo: String {
+    package var memo: String {
         switch subject {
         case .document(.creditNote, let number): "credit note \(number)"
         case .document(.invoice, let number): "invoice \(number)"
@@ -61,27 +61,27 @@ public struct JournalEntry: Hashable, Sendable {
 /// An invoice debits `receivable:<app>` with its total and credits `tax:<issuer>` and `invoiced:<issuer>`. A charge
 /// debits `collected:<collector>` with its amount and credits `entitled:<party>` with each share. So the balances of
 /// `collected` and `entitled` are the columns of `positions.csv`.
-public struct Journal: Sequence, Sendable {
+package struct Journal: Sequence, Sendable {
     private let invoices: [Invoice]
     private let charges: [SettledCharge]
     private let rules: Rules
     /// The date of every entry: the issue date of the period.
-    public let date: CivilDate
+    package let date: CivilDate
 
     /// Makes a journal with entries for the invoices, then for the charges, in the order given.
     ///
     /// Entries are made one at a time, as they are read. All of them would take many times the memory of the charges.
-    public init(invoices: [Invoice], charges: [SettledCharge], period: Period, under rules: Rules) {
+    package init(invoices: [Invoice], charges: [SettledCharge], period: Period, under rules: Rules) {
         self.invoices = invoices
         self.charges = charges
         self.rules = rules
         date = period.dayAfter
     }
 
-    public func makeIterator() -> Iterator { Iterator(journal: self) }
+    package func makeIterator() -> Iterator { Iterator(journal: self) }
 
     /// Makes the entries one at a time, numbered from 1.
-    public struct Iterator: IteratorProtocol {
+    package struct Iterator: IteratorProtocol {
         fileprivate let journal: Journal
         private var nextInvoice = 0
         private var nextCharge = 0
@@ -89,7 +89,7 @@ public struct Journal: Sequence, Sendable {
 
         fileprivate init(journal: Journal) { self.journal = journal }
 
-        public mutating func next() -> JournalEntry? {
+        package mutating func next() -> JournalEntry? {
             if nextInvoice < journal.invoices.count {
                 nextInvoice += 1
                 number += 1

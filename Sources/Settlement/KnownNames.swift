@@ -1,18 +1,18 @@
-public import Money
+package import Money
 import Rating
-public import Rules
-public import Vocabulary
+package import Rules
+package import Vocabulary
 
 /// The apps, taxes, roles and entry order of the current rules and of all closed months.
 ///
 /// The current rules come first, then the newest closed month that has the name. Closed months are needed because an
 /// adjustment can concern an app, a tax, a party or a tariff that has since been removed from the rules.
-public struct KnownNames: Sendable {
+package struct KnownNames: Sendable {
     private var apps: [Identifier: App] = [:]
     private var taxes: [Identifier: Tax] = [:]
     private var taxOfCurrency: [Currency: Identifier] = [:]
     /// The role of every party named in any of the rules.
-    public private(set) var roles: [Identifier: Role] = [:]
+    package private(set) var roles: [Identifier: Role] = [:]
     private var places: [Stream: [Identifier: Place]] = [:]
 
     /// The position of an entry in the order of the rules: entries of the current rules, then removed ones.
@@ -29,7 +29,7 @@ public struct KnownNames: Sendable {
     /// - Parameters:
     ///   - rules: the current rules; they override all frozen ones.
     ///   - frozen: the rules of the closed months, by month; a later month overrides an earlier one.
-    public init(_ rules: Rules, frozen: [Rules] = []) {
+    package init(_ rules: Rules, frozen: [Rules] = []) {
         for (position, rules) in (frozen + [rules]).enumerated() {
             let isGone = position < frozen.count
             for (stream, ids) in [
@@ -52,13 +52,13 @@ public struct KnownNames: Sendable {
     }
 
     /// The app with this id; if no rules name it, an app whose name is its id.
-    public func app(_ id: Identifier) -> App { apps[id] ?? App(id: id, name: id.text) }
+    package func app(_ id: Identifier) -> App { apps[id] ?? App(id: id, name: id.text) }
 
     /// The app's own tax, or else the currency's.
     ///
     /// There always is one: rules name a tax for every currency that they bill in, and an adjustment's currency comes
     /// from the rules frozen with its period.
-    public func tax(_ app: App, _ currency: Currency) -> Tax {
+    package func tax(_ app: App, _ currency: Currency) -> Tax {
         guard let id = app.tax ?? taxOfCurrency[currency], let tax = taxes[id] else {
             preconditionFailure("no rules name a tax for \(currency)")
         }

@@ -1,38 +1,38 @@
-public import Money
+package import Money
 import Rating
-public import Rules
-public import Vocabulary
+package import Rules
+package import Vocabulary
 
 /// The position of one party in one currency.
-public struct Position: Hashable, Sendable {
-    public var party: Identifier
-    public var currency: Currency
+package struct Position: Hashable, Sendable {
+    package var party: Identifier
+    package var currency: Currency
     /// The sum of its shares.
-    public var entitledMinor: Int64
+    package var entitledMinor: Int64
     /// The money it received: the issuer's invoices and fees, a provider's income.
-    public var collectedMinor: Int64
+    package var collectedMinor: Int64
     /// Entitled − collected. Positive: it still gets this amount. Negative: it hands this amount on.
-    public var netMinor: Int64
+    package var netMinor: Int64
 }
 
 /// A payment between a party and the settlement account.
-public struct Transfer: Hashable, Sendable {
-    public var from: Identifier
-    public var to: Identifier
-    public var currency: Currency
+package struct Transfer: Hashable, Sendable {
+    package var from: Identifier
+    package var to: Identifier
+    package var currency: Currency
     /// Positive.
-    public var amountMinor: Int64
+    package var amountMinor: Int64
 
     /// The settlement account's name in the files; no party may have this id.
-    public static let settlementAccount: Identifier = "settlement"
+    package static let settlementAccount: Identifier = "settlement"
 }
 
 /// Turns shares into net positions and transfers (S4.33 to S4.35).
-public enum Positions {
+package enum Positions {
     /// Returns positions by currency, then party. A party whose amounts are all 0 is left out.
     ///
     /// - Throws: `AmountOverflow` naming the party.
-    public static func of(_ charges: [SettledCharge], under rules: Rules) throws(AmountOverflow) -> [Position] {
+    package static func of(_ charges: [SettledCharge], under rules: Rules) throws(AmountOverflow) -> [Position] {
         struct Key: Hashable {
             let currency: Currency
             let party: Identifier
@@ -70,7 +70,7 @@ public enum Positions {
     /// Returns the transfers that bring the nets to 0, by currency, payer and receiver.
     ///
     /// Each party with a negative net pays the settlement account, which pays each party with a positive net.
-    public static func transfers(_ positions: [Position]) -> [Transfer] {
+    package static func transfers(_ positions: [Position]) -> [Transfer] {
         positions.filter { $0.netMinor != 0 }.map { position in
             position.netMinor < 0
                 ? Transfer(
@@ -85,7 +85,7 @@ public enum Positions {
 
 extension SettledCharge {
     /// The party that collects the charge: the issuer for invoices and fees, the provider for income.
-    public func collector(under rules: Rules) -> Identifier {
+    package func collector(under rules: Rules) -> Identifier {
         switch key.stream {
         case .invoice: rules.invoice.issuer
         case .income: key.provider ?? rules.invoice.issuer

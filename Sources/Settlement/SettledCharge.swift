@@ -1,28 +1,28 @@
-public import Money
-public import Rating
-public import Rules
+package import Money
+package import Rating
+package import Rules
 import Threads
-public import Vocabulary
+package import Vocabulary
 
 /// A charge with its shares: the amount of one tariff, income entry, fee or adjusted tariff, and who gets it.
-public struct SettledCharge: Hashable, Sendable {
-    public var key: ChargeKey
-    public var currency: Currency
+package struct SettledCharge: Hashable, Sendable {
+    package var key: ChargeKey
+    package var currency: Currency
     /// The charge's own period; for an adjustment, the closed period.
-    public var period: Period
-    public var isAdjustment: Bool
+    package var period: Period
+    package var isAdjustment: Bool
     /// The charge's position in the rules that rated it.
-    public var order: Int
-    public var description: String
+    package var order: Int
+    package var description: String
     /// Empty for an adjustment that only moves shares.
-    public var lines: [ChargeLine]
-    public var amountMinor: Int64
+    package var lines: [ChargeLine]
+    package var amountMinor: Int64
     /// The units of the calls; 0 for fees and adjustments.
-    public var units: Int64
+    package var units: Int64
     /// Sorted by party id; they add up to `amountMinor`.
-    public var shares: [Share]
+    package var shares: [Share]
 
-    public init(
+    package init(
         key: ChargeKey, currency: Currency, period: Period, isAdjustment: Bool, order: Int, description: String,
         lines: [ChargeLine], amountMinor: Int64, units: Int64, shares: [Share]
     ) {
@@ -39,7 +39,7 @@ public struct SettledCharge: Hashable, Sendable {
     }
 
     /// Makes a charge of its own period, with the shares that the rules define.
-    public init(_ charge: Charge, period: Period, shares: [Share]) {
+    package init(_ charge: Charge, period: Period, shares: [Share]) {
         self.init(
             key: charge.key, currency: charge.currency, period: period, isAdjustment: false, order: charge.order,
             description: charge.description, lines: charge.lines, amountMinor: charge.amountMinor,
@@ -50,17 +50,17 @@ public struct SettledCharge: Hashable, Sendable {
 /// Charges with their shares, and the charges that overflowed.
 ///
 /// An amount that does not fit holds back only its own charge.
-public struct SettledCharges: Sendable {
-    public var charges: [SettledCharge]
-    public var overflows: [ChargeOverflow]
+package struct SettledCharges: Sendable {
+    package var charges: [SettledCharge]
+    package var overflows: [ChargeOverflow]
 
-    public init(charges: [SettledCharge] = [], overflows: [ChargeOverflow] = []) {
+    package init(charges: [SettledCharge] = [], overflows: [ChargeOverflow] = []) {
         self.charges = charges
         self.overflows = overflows
     }
 
     /// Splits the rated charges by the rules.
-    public init(_ rated: Rated, period: Period, under rules: Rules) {
+    package init(_ rated: Rated, period: Period, under rules: Rules) {
         self.init(overflows: rated.overflows)
         let splitter = Splitter(rules)
         let split = Threads.map(rated.charges, portion: 1000) { charge in
@@ -80,7 +80,7 @@ public struct SettledCharges: Sendable {
     /// Returns the charges if none overflowed.
     ///
     /// - Throws: the `AmountOverflow` of the first charge that did.
-    public func all() throws(AmountOverflow) -> [SettledCharge] {
+    package func all() throws(AmountOverflow) -> [SettledCharge] {
         if let overflow = overflows.first { throw overflow.cause }
         return charges
     }
@@ -92,7 +92,7 @@ extension SettledCharge {
     /// The order is by app, currency, stream, entry in the order of the rules (tariffs, then fees), period (its own
     /// first), and for income, provider. Entries that the rules no longer name come last. Their place is the one in the
     /// newest closed month that names them; two entries with the same place from different months are sorted by id.
-    public static func inReportOrder(_ charges: [SettledCharge], _ names: KnownNames) -> [SettledCharge] {
+    package static func inReportOrder(_ charges: [SettledCharge], _ names: KnownNames) -> [SettledCharge] {
         // Newly rated charges are already in this order.
         let areInOrder = zip(charges, charges.dropFirst()).allSatisfy { a, b in !precedes(b, a, names) }
         if areInOrder { return charges }

@@ -1,14 +1,14 @@
-public import Money
-public import Vocabulary
+package import Money
+package import Vocabulary
 
 /// The amount that one party gets from a charge, summed over all its entries in the split.
-public struct Share: Hashable, Sendable {
-    public var party: Identifier
-    public var amountMinor: Int64
+package struct Share: Hashable, Sendable {
+    package var party: Identifier
+    package var amountMinor: Int64
     /// The share before any rounding, calculated from the base of the split.
-    public var exact: Fraction
+    package var exact: Fraction
 
-    public init(party: Identifier, amountMinor: Int64, exact: Fraction) {
+    package init(party: Identifier, amountMinor: Int64, exact: Fraction) {
         self.party = party
         self.amountMinor = amountMinor
         self.exact = exact
@@ -17,7 +17,7 @@ public struct Share: Hashable, Sendable {
     /// Adds up the shares of each party; the result is in byte order of party ids.
     ///
     /// - Throws: `AmountOverflow` naming `sum`.
-    public static func addedUp(_ shares: [Share], _ sum: @autoclosure () -> String) throws(AmountOverflow) -> [Share] {
+    package static func addedUp(_ shares: [Share], _ sum: @autoclosure () -> String) throws(AmountOverflow) -> [Share] {
         // Each party's shares are added in the order given, because fractions that do not fit are rounded on the way.
         let order = shares.indices.sorted {
             shares[$0].party != shares[$1].party ? shares[$0].party < shares[$1].party : $0 < $1

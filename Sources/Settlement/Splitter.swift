@@ -1,30 +1,30 @@
-public import Money
-public import Rating
-public import Rules
-public import Vocabulary
+package import Money
+package import Rating
+package import Rules
+package import Vocabulary
 
 /// One step of a split, as `explain` shows it: an entry of the rules, or one party's part of it.
-public struct SplitStep: Hashable, Sendable {
+package struct SplitStep: Hashable, Sendable {
     /// The entry's position in the split, from 0, then in its `among`; empty for a shortfall.
-    public var path: [Int]
-    public var party: Identifier
-    public var amountMinor: Int64
+    package var path: [Int]
+    package var party: Identifier
+    package var amountMinor: Int64
     /// The share before any rounding, in minor units.
-    public var exact: Fraction
+    package var exact: Fraction
 }
 
 /// Splits charges among the parties (S4.23 to S4.31). The shares add up to the charge, to the minor unit.
-public struct Splitter: Sendable {
+package struct Splitter: Sendable {
     let rules: Rules
 
-    public init(_ rules: Rules) {
+    package init(_ rules: Rules) {
         self.rules = rules
     }
 
     /// Returns the parties' shares of a charge, by party id. A party whose shares add up to 0 is included.
     ///
     /// - Throws: `AmountOverflow` naming the charge.
-    public func shares(of charge: Charge) throws(AmountOverflow) -> [Share] {
+    package func shares(of charge: Charge) throws(AmountOverflow) -> [Share] {
         let shares = try steps(of: charge).map {
             Share(party: $0.party, amountMinor: $0.amountMinor, exact: $0.exact)
         }
@@ -34,14 +34,14 @@ public struct Splitter: Sendable {
     /// Returns the split of a charge step by step, in the order of the split.
     ///
     /// - Throws: `AmountOverflow` naming the charge.
-    public func steps(of charge: Charge) throws(AmountOverflow) -> [SplitStep] {
+    package func steps(of charge: Charge) throws(AmountOverflow) -> [SplitStep] {
         try walk(charge, isTraced: false).steps
     }
 
     /// Returns the split of a charge with each level's rounding. Its leaves are the steps of `steps(of:)`.
     ///
     /// - Throws: `AmountOverflow` naming the charge.
-    public func trace(of charge: Charge) throws(AmountOverflow) -> SplitTrace {
+    package func trace(of charge: Charge) throws(AmountOverflow) -> SplitTrace {
         let walk = try walk(charge, isTraced: true)
         return SplitTrace(amountMinor: charge.amountMinor, baseMinor: walk.baseMinor, nodes: walk.nodes)
     }

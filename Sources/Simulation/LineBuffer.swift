@@ -11,15 +11,15 @@ import Glibc
 /// buffer.literal("{\"amount\":")
 /// buffer.decimal(1200)
 /// ```
-public struct LineBuffer: ~Copyable {
+package struct LineBuffer: ~Copyable {
     private var start: UnsafeMutablePointer<UInt8>
     private var capacity: Int
 
     /// The number of bytes written so far.
-    public private(set) var count = 0
+    package private(set) var count = 0
 
     /// Makes an empty buffer with room for `capacity` bytes.
-    public init(capacity: Int = 1 << 16) {
+    package init(capacity: Int = 1 << 16) {
         self.capacity = max(capacity, 64)
         start = .allocate(capacity: self.capacity)
     }
@@ -27,13 +27,13 @@ public struct LineBuffer: ~Copyable {
     deinit { start.deallocate() }
 
     /// A copy of the bytes written.
-    public var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
+    package var bytes: [UInt8] { Array(UnsafeBufferPointer(start: start, count: count)) }
 
     /// Removes all bytes and keeps the memory.
-    public mutating func removeAll() { count = 0 }
+    package mutating func removeAll() { count = 0 }
 
     /// Makes room for `extra` more bytes.
-    public mutating func reserve(_ extra: Int) {
+    package mutating func reserve(_ extra: Int) {
         guard count + extra > capacity else { return }
         capacity = max(capacity * 2, count + extra)
         let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity)
@@ -45,7 +45,7 @@ public struct LineBuffer: ~Copyable {
     /// Writes all bytes to a file, in as many system calls as it takes.
     ///
     /// - Returns: 0, or the `errno` of the write that failed.
-    public func write(to fileDescriptor: Int32) -> Int32 {
+    package func write(to fileDescriptor: Int32) -> Int32 {
         var written = 0
         while written < count {
             let result = Glibc.write(fileDescriptor, start + written, count - written)

@@ -3,9 +3,9 @@ import Synchronization
 
 extension Simulator {
     /// A failure to write a file.
-    public struct WriteFailure: Error, Equatable {
+    package struct WriteFailure: Error, Equatable {
         /// The system's `errno`.
-        public let errno: Int32
+        package let errno: Int32
     }
 
     /// Writes the whole log. The bytes do not depend on the number of threads.
@@ -20,7 +20,7 @@ extension Simulator {
     /// - Returns: the counts of what was written.
     /// - Throws: ``WriteFailure``. Bytes written before the failure stay in the file.
     @discardableResult
-    public func write(
+    package func write(
         to fileDescriptor: Int32, threads: Int = 2, progress: @Sendable (_ calls: Int) -> Void = { _ in }
     ) throws(WriteFailure) -> SimulationTally {
         let turns = Turns(count: max(1, threads))

@@ -1,5 +1,5 @@
 /// A fault of a line, named as the reader's rejection codes.
-public enum Malformation: Int, Sendable, Equatable, CaseIterable {
+package enum Malformation: Int, Sendable, Equatable, CaseIterable {
     /// Not JSON: a truncated line, or an extra comma.
     case notJSON
     /// A byte that is not UTF-8, in a member that the reader ignores.
@@ -22,10 +22,10 @@ public enum Malformation: Int, Sendable, Equatable, CaseIterable {
     case outOfRange
 
     /// All kinds that are always rejected and do not bloat the log.
-    public static let usual: [Malformation] = allCases.filter { $0 != .tooLong && $0 != .modeUnset }
+    package static let usual: [Malformation] = allCases.filter { $0 != .tooLong && $0 != .modeUnset }
 
     /// The code in `exceptions.csv`.
-    public var code: String {
+    package var code: String {
         switch self {
         case .notJSON: "not_json"
         case .notUTF8: "not_utf8"

@@ -1,27 +1,27 @@
 /// The made-up personal data of simulated logs. No program may store any of it.
-public enum PersonalData {
+package enum PersonalData {
     /// Names as in the log: UTF-8, not escaped.
-    public static let names: [String] = (firstNames + surnames).map { $0.description }
+    package static let names: [String] = (firstNames + surnames).map { $0.description }
 
     /// Domains of the e-mail addresses, all reserved for examples.
-    public static let domains: [String] = mailDomains.map { $0.description }
+    package static let domains: [String] = mailDomains.map { $0.description }
 
     /// The beginnings of `auth.secure`, Paylink session ids, signatures and signed data.
-    public static let secrets: [String] = ["FAKESECRET", "fa4e5e551d", "RkFLRVNJR0", "RkFLRURBVE"]
+    package static let secrets: [String] = ["FAKESECRET", "fa4e5e551d", "RkFLRVNJR0", "RkFLRURBVE"]
 
     /// Words that occur in the messages and nowhere else in a log.
-    public static let phrases: [String] = [
+    package static let phrases: [String] = [
         "{otp}", "one time password on demo", "sign-in code", "Your demo code", "approve the payment", "Demo Bank:",
         "Your verification code", "new device", "completes your registration", "reply STOP", "Demo Mart", "Ọrọ aṣínà",
         "Demo Shop", "Votre code", "OTP sent to", "OTP could not be sent",
     ]
 
     /// Parts of mobile numbers longer than the six digits that may be kept, and the mask of hidden digits.
-    public static let numbers: [String] =
+    package static let numbers: [String] =
         (Network.nigerian + Network.foreign + Network.saudi).map { "\($0.prefix)\($0.fixed)" } + ["*****"]
 
     /// The same for a month with `count` networks.
-    public static func numbers(networks count: Int) -> [String] {
+    package static func numbers(networks count: Int) -> [String] {
         Network.made(count).map { "\($0.prefix)\($0.fixed)" } + numbers
     }
 
@@ -43,5 +43,5 @@ public enum PersonalData {
 /// ```swift
 /// for needle in Simulation.personalData { #expect(!stored.contains(needle)) }
 /// ```
-public let personalData: [String] =
+package let personalData: [String] =
     PersonalData.names + PersonalData.domains + PersonalData.secrets + PersonalData.phrases + PersonalData.numbers

@@ -5,7 +5,7 @@ extension Simulator {
     /// - Parameters:
     ///   - fileDescriptor: an open file; it stays open.
     ///   - timeZone: the time zone of the month, an IANA name.
-    public func writeRules(to fileDescriptor: Int32, timeZone: String) throws(WriteFailure) {
+    package func writeRules(to fileDescriptor: Int32, timeZone: String) throws(WriteFailure) {
         var buffer = LineBuffer()
         buffer.text(rules(timeZone: timeZone))
         let failed = buffer.write(to: fileDescriptor)
@@ -18,7 +18,7 @@ extension Simulator {
     /// have their own price, so that the first six digits of a destination matter.
     ///
     /// - Parameter timeZone: the time zone of the month, an IANA name.
-    public func rules(timeZone: String) -> String {
+    package func rules(timeZone: String) -> String {
         let providers = cast.providers.enumerated().map { index, provider in
             let aliases = index == 0 ? ", aliases: [BCPTR]" : ""
             return "  \(provider.name.lowercased()): {role: provider, name: \(provider.name)\(aliases)}\n"

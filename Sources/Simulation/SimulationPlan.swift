@@ -8,70 +8,70 @@
 /// plan.onePipePerMille = 1000
 /// try Simulator(plan).write(to: STDOUT_FILENO, threads: 2)
 /// ```
-public struct SimulationPlan: Sendable, Equatable {
+package struct SimulationPlan: Sendable, Equatable {
     /// The source of all randomness.
-    public var seed: UInt64
+    package var seed: UInt64
     /// Distinct valid calls, including test and pending ones: the transactions that a reader should find. At most 10⁹.
     ///
     /// Duplicates, queries, malformed, other and blank lines are added to these.
-    public var calls: Int
+    package var calls: Int
     /// The year, 1971 to 2200.
-    public var year: Int
+    package var year: Int
     /// The month, 1 to 12.
-    public var month: Int
+    package var month: Int
     /// The minutes by which local time is ahead of UTC: +60 for Lagos, +180 for Riyadh.
-    public var utcOffsetMinutes: Int
+    package var utcOffsetMinutes: Int
 
     /// The kinds of apps, providers and networks, and their frequencies.
-    public var profile: Profile
+    package var profile: Profile
     /// The number of apps, from `app-011`, the busiest first. At most a million, or 900 in the samples' profile.
-    public var apps: Int
+    package var apps: Int
     /// The number of providers of OnePipe calls. At most 100; always three in the samples' profile.
-    public var providers: Int
+    package var providers: Int
     /// The number of networks to which OnePipe calls go, each with its own first six digits. At most 1000.
     ///
     /// The samples' profile always has the usual ones of ``Network``.
-    public var networks: Int
+    package var networks: Int
     /// Apps call in turn and equally often. Otherwise a few of them make most of the calls.
-    public var appsTakeTurns = false
+    package var appsTakeTurns = false
     /// Calls of the OnePipe interface; the others are Paylink's. 1000 or 0 give a log with one interface.
-    public var onePipePerMille = 700
+    package var onePipePerMille = 700
     /// Calls that occur a second time: retries with the same reference (for Paylink, the same envelope id).
-    public var duplicatesPerMille = 30
+    package var duplicatesPerMille = 30
     /// Conflicts per thousand duplicates: billing fields differ from the call's.
-    public var conflictsPerMille = 50
+    package var conflictsPerMille = 50
     /// Queries per thousand OnePipe calls. Unless it is 0, most pending calls get one in any case.
-    public var queriesPerMille = 40
+    package var queriesPerMille = 40
     /// Queries about a call that is not in the log, per thousand queries.
-    public var queriesWithoutCallPerMille = 20
+    package var queriesWithoutCallPerMille = 20
     /// Malformed lines by number of calls; 10 is 0.1 %.
-    public var malformedPerTenThousand = 10
+    package var malformedPerTenThousand = 10
     /// The faults of malformed lines, in rotation.
-    public var malformations = Malformation.usual
+    package var malformations = Malformation.usual
     /// Lines of other endpoints and services, by number of calls.
-    public var otherPerMille = 5
+    package var otherPerMille = 5
     /// Blank lines, by number of calls.
-    public var blankPerTenThousand = 1
+    package var blankPerTenThousand = 1
     /// Calls without a final status when logged.
-    public var pendingPerMille = 20
+    package var pendingPerMille = 20
     /// Calls in test mode.
-    public var testPerMille = 10
+    package var testPerMille = 10
     /// Calls whose bodies are written as a JSON string that contains the object.
-    public var bodiesAsStringPerMille = 10
+    package var bodiesAsStringPerMille = 10
     /// Calls without a mode; `unset_mode` of the rules decides about them.
-    public var modeUnsetPerMille = 0
+    package var modeUnsetPerMille = 0
 
     /// Writes the members of every object in random order.
-    public var shuffledKeys = false
+    package var shuffledKeys = false
     /// Writes `meta` objects with random keys and values of all types.
-    public var randomMeta = false
+    package var randomMeta = false
     /// Gives each Paylink call a different total: one riyal, plus one halala for each earlier call of the log.
-    public var uniqueTotals = false
+    package var uniqueTotals = false
     /// The average length of a OnePipe call's line, including its line end. Values below 1,305 have no effect.
-    public var onePipeLineBytes = 1310
+    package var onePipeLineBytes = 1310
 
     /// Makes a plan with the usual shares.
-    public init(
+    package init(
         _ profile: Profile = .month, seed: UInt64, calls: Int, year: Int, month: Int, utcOffsetMinutes: Int = 60
     ) {
         self.profile = profile
@@ -86,7 +86,7 @@ public struct SimulationPlan: Sendable, Equatable {
 
 extension SimulationPlan {
     /// The kinds of apps, providers and networks in a month.
-    public enum Profile: String, Sendable, CaseIterable {
+    package enum Profile: String, Sendable, CaseIterable {
         /// Any number of apps, providers and networks, each picked by Zipf's law: the second half as often as the
         /// first, the third a third as often. Twenty provider codes and twelve costs are picked in the same way.
         case month
@@ -96,16 +96,16 @@ extension SimulationPlan {
     }
 
     /// A value of a plan that is out of range.
-    public struct Fault: Error, Equatable, CustomStringConvertible {
+    package struct Fault: Error, Equatable, CustomStringConvertible {
         /// The property of the plan.
-        public let property: String
+        package let property: String
         /// Its value.
-        public let value: Int
+        package let value: Int
         /// The values it may have.
-        public let allowed: ClosedRange<Int>
+        package let allowed: ClosedRange<Int>
 
         /// The fault on one line.
-        public var description: String {
+        package var description: String {
             let range =
                 allowed.count == 1 ? "\(allowed.lowerBound)" : "between \(allowed.lowerBound) and \(allowed.upperBound)"
             return "\(property) is \(value), but must be \(range)"
@@ -113,7 +113,7 @@ extension SimulationPlan {
     }
 
     /// All values out of range, in the order of the properties.
-    public var faults: [Fault] {
+    package var faults: [Fault] {
         let checks: [(String, Int, ClosedRange<Int>)] = [
             ("calls", calls, 0...1_000_000_000), ("year", year, 1971...2200), ("month", month, 1...12),
             ("utcOffsetMinutes", utcOffsetMinutes, -1439...1439),

@@ -1,49 +1,49 @@
 /// The counts of what was written, which a reader of the log should also get.
 ///
 /// lines = calls + duplicates + queries + other + rejected + blank, as in the control totals of settle.
-public struct SimulationTally: Sendable, Equatable {
+package struct SimulationTally: Sendable, Equatable {
     /// All lines.
-    public var lines = 0
+    package var lines = 0
     /// All bytes, line ends included.
-    public var bytes = 0
+    package var bytes = 0
     /// Distinct valid calls.
-    public var calls = 0
+    package var calls = 0
     /// The calls of the OnePipe interface.
-    public var onePipeCalls = 0
+    package var onePipeCalls = 0
     /// The calls in test mode, not including calls without a mode.
-    public var testCalls = 0
+    package var testCalls = 0
     /// The calls logged without a final status, before any query.
-    public var pendingCalls = 0
+    package var pendingCalls = 0
     /// Second records of valid calls.
-    public var duplicates = 0
+    package var duplicates = 0
     /// The duplicates with different billing fields.
-    public var conflicts = 0
+    package var conflicts = 0
     /// Valid queries.
-    public var queries = 0
+    package var queries = 0
     /// The queries whose call is not in the log.
-    public var queriesWithoutCall = 0
+    package var queriesWithoutCall = 0
     /// Lines of other endpoints and services.
-    public var other = 0
+    package var other = 0
     /// Blank lines.
-    public var blank = 0
+    package var blank = 0
     /// Malformed lines, in the order of ``Malformation``'s cases.
-    public var rejected = [Int](repeating: 0, count: Malformation.allCases.count)
+    package var rejected = [Int](repeating: 0, count: Malformation.allCases.count)
     /// The sum of the OnePipe calls' costs as first logged, in kobo.
-    public var costKobo: Int64 = 0
+    package var costKobo: Int64 = 0
     /// The sum of the Paylink calls' totals, in halalas.
-    public var totalHalalas: Int64 = 0
+    package var totalHalalas: Int64 = 0
 
     /// Makes a tally of nothing.
-    public init() {}
+    package init() {}
 
     /// The malformed lines of one kind.
-    public subscript(malformation: Malformation) -> Int { rejected[malformation.rawValue] }
+    package subscript(malformation: Malformation) -> Int { rejected[malformation.rawValue] }
 
     /// All malformed lines.
-    public var rejectedTotal: Int { rejected.reduce(0, +) }
+    package var rejectedTotal: Int { rejected.reduce(0, +) }
 
     /// Adds the counts of another part of the log.
-    public mutating func add(_ other: SimulationTally) {
+    package mutating func add(_ other: SimulationTally) {
         let integers: [WritableKeyPath<SimulationTally, Int>] = [
             \.lines, \.bytes, \.calls, \.onePipeCalls, \.testCalls, \.pendingCalls, \.duplicates, \.conflicts,
             \.queries, \.queriesWithoutCall, \.other, \.blank,

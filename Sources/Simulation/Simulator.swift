@@ -7,12 +7,12 @@
 /// let simulator = try Simulator(SimulationPlan(seed: 7, calls: 100_000, year: 2026, month: 10))
 /// let tally = try simulator.write(to: STDOUT_FILENO, threads: 2)
 /// ```
-public struct Simulator: Sendable {
+package struct Simulator: Sendable {
     /// The number of calls in a block.
-    public static let blockCalls = 1024
+    package static let blockCalls = 1024
 
     /// The plan of the log.
-    public let plan: SimulationPlan
+    package let plan: SimulationPlan
 
     let timeline: Timeline
     let cast: Cast
@@ -26,7 +26,7 @@ public struct Simulator: Sendable {
     private static let onePipeBareBytes = 1305
 
     /// - Throws: the plan's first ``SimulationPlan/Fault``.
-    public init(_ plan: SimulationPlan) throws(SimulationPlan.Fault) {
+    package init(_ plan: SimulationPlan) throws(SimulationPlan.Fault) {
         if let fault = plan.faults.first { throw fault }
         self.plan = plan
         timeline = Timeline(plan)
@@ -44,7 +44,7 @@ public struct Simulator: Sendable {
     private static let queriesOfPendingPerMille = 800
 
     /// The number of blocks in the log.
-    public var blocks: Int { (plan.calls + Self.blockCalls - 1) / Self.blockCalls }
+    package var blocks: Int { (plan.calls + Self.blockCalls - 1) / Self.blockCalls }
 
     /// Appends one block to the buffer.
     ///
@@ -52,7 +52,7 @@ public struct Simulator: Sendable {
     ///   - number: from 0 to ``blocks`` - 1.
     ///   - out: the buffer.
     /// - Returns: the counts of what was written.
-    public func block(_ number: Int, into out: inout LineBuffer) -> SimulationTally {
+    package func block(_ number: Int, into out: inout LineBuffer) -> SimulationTally {
         var block = Block(simulator: self, number: number)
         let begin = out.count
         block.write(into: &out)

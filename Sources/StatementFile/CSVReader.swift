@@ -1,5 +1,5 @@
 /// A record of a CSV file. Its bytes are valid UTF-8.
-public struct CSVRecord: Sendable {
+package struct CSVRecord: Sendable {
     struct Field: Sendable {
         var range: Range<Int>
         var line: Int
@@ -10,16 +10,16 @@ public struct CSVRecord: Sendable {
     fileprivate(set) var fields: [Field] = []
 
     /// The number of fields.
-    public var count: Int { fields.count }
+    package var count: Int { fields.count }
 
     /// The line on which the record begins.
-    public var line: Int { fields.first?.line ?? 0 }
+    package var line: Int { fields.first?.line ?? 0 }
 
     /// Returns the text of a field.
-    public func text(_ field: Int) -> String { String(decoding: bytes[fields[field].range], as: UTF8.self) }
+    package func text(_ field: Int) -> String { String(decoding: bytes[fields[field].range], as: UTF8.self) }
 
     /// Calls `body` with the bytes of a field, without copying them.
-    public func withBytes<Result>(_ field: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    package func withBytes<Result>(_ field: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[fields[field].range])) }
     }
 }
@@ -28,9 +28,9 @@ public struct CSVRecord: Sendable {
 ///
 /// Records end in `\n` or `\r\n`. Empty lines are skipped. The file may begin with a UTF-8 byte order mark. The bytes
 /// come in pieces of any size, and only one record is in memory.
-public struct CSVReader {
+package struct CSVReader {
     /// A record longer than this must contain a quote that was never closed.
-    public static let recordBytesMax = 1 << 20
+    package static let recordBytesMax = 1 << 20
 
     private enum State {
         case fieldStart, plain, quoted, quoteInQuoted, afterReturn
@@ -50,7 +50,7 @@ public struct CSVReader {
     private var hasQuote = false
 
     /// - Precondition: `separator` is ASCII and neither a quote nor a line end.
-    public init(separator: UInt8 = UInt8(ascii: ",")) {
+    package init(separator: UInt8 = UInt8(ascii: ",")) {
         precondition(separator < 0x80 && separator != UInt8(ascii: "\"") && separator != 10 && separator != 13)
         self.separator = separator
     }
@@ -59,7 +59,7 @@ public struct CSVReader {
     ///
     /// - Throws: `StatementFault` at the first thing that is not CSV; after that the reader can't be used. Also what
     ///   `body` throws.
-    public mutating func read(_ piece: UnsafeRawBufferPointer, _ body: (CSVRecord) throws -> Void) throws {
+    package mutating func read(_ piece: UnsafeRawBufferPointer, _ body: (CSVRecord) throws -> Void) throws {
         for byte in piece {
             try step(byte, body)
             fed += 1
@@ -73,7 +73,7 @@ public struct CSVReader {
     }
 
     /// Ends the file. The last record needs no line end.
-    public mutating func finish(_ body: (CSVRecord) throws -> Void) throws {
+    package mutating func finish(_ body: (CSVRecord) throws -> Void) throws {
         if utf8.isWithin {
             column -= 1
             throw encodingFault()

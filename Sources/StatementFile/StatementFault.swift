@@ -1,13 +1,13 @@
 /// A fault in a statement: what is wrong, where, and what to do.
-public struct StatementFault: Error, Sendable, Hashable {
+package struct StatementFault: Error, Sendable, Hashable {
     /// Counted from 1.
-    public var line: Int
+    package var line: Int
     /// Counted in code points, from 1.
-    public var column: Int
-    public var message: String
-    public var hint: String
+    package var column: Int
+    package var message: String
+    package var hint: String
 
-    public init(line: Int, column: Int, _ message: String, hint: String) {
+    package init(line: Int, column: Int, _ message: String, hint: String) {
         self.line = line
         self.column = column
         self.message = message
@@ -15,7 +15,7 @@ public struct StatementFault: Error, Sendable, Hashable {
     }
 
     /// Formats the fault like one of the rules: `statement.csv:3:14: error: …`, then the hint.
-    public func rendered(file: String) -> String {
+    package func rendered(file: String) -> String {
         "\(file):\(line):\(column): error: \(message)\nhint: \(hint)"
     }
 }

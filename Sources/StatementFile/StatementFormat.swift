@@ -1,9 +1,9 @@
-public import Money
-public import Rules
-public import Vocabulary
+package import Money
+package import Rules
+package import Vocabulary
 
 /// The name of the column with a certain value, if there is one.
-public enum ColumnChoice: Sendable, Hashable {
+package enum ColumnChoice: Sendable, Hashable {
     /// A name from the rules or an option. The column must exist.
     case named(String)
     /// The usual name, because neither the rules nor an option give one.
@@ -28,7 +28,7 @@ public enum ColumnChoice: Sendable, Hashable {
 }
 
 /// The values that `reconcile` reads from a statement.
-public enum StatementColumn: String, CaseIterable, Sendable, Hashable {
+package enum StatementColumn: String, CaseIterable, Sendable, Hashable {
     case reference
     case requestRef = "request_ref"
     case time
@@ -36,25 +36,25 @@ public enum StatementColumn: String, CaseIterable, Sendable, Hashable {
     case cost
 
     /// The option that names the column.
-    public var option: String { "--\(rawValue.split(separator: "_").joined(separator: "-"))-column" }
+    package var option: String { "--\(rawValue.split(separator: "_").joined(separator: "-"))-column" }
 }
 
 /// The format in which a statement is read.
-public struct StatementFormat: Sendable {
-    public var columns: [StatementColumn: ColumnChoice]
+package struct StatementFormat: Sendable {
+    package var columns: [StatementColumn: ColumnChoice]
     /// An ASCII character.
-    public var separator: UInt8
+    package var separator: UInt8
     /// The separator between groups of three digits, if costs have one.
-    public var thousands: UInt8?
-    public var unit: StatementRules.Unit
+    package var thousands: UInt8?
+    package var unit: StatementRules.Unit
     /// The meanings of the provider's status words; the three words of settle need no entry.
-    public var statuses: [Identifier: Status]
-    public var currency: Currency
+    package var statuses: [Identifier: Status]
+    package var currency: Currency
     /// The time zone of times without an offset, and of the days.
-    public var calendar: LocalCalendar
+    package var calendar: LocalCalendar
 
     /// - Parameter rules: the provider's entry in the rules; anything it omits has its usual value.
-    public init(
+    package init(
         _ rules: StatementRules, currency: Currency, calendar: LocalCalendar, separator: UInt8 = UInt8(ascii: ","),
         thousands: UInt8? = nil
     ) {

@@ -104,11 +104,11 @@ struct StatementHeader {
 }
 
 /// The faults found in a statement.
-public struct StatementFaults: Error, Sendable {
+package struct StatementFaults: Error, Sendable {
     /// In the order of the file.
-    public let faults: [StatementFault]
+    package let faults: [StatementFault]
     /// Whether reading stopped before the end.
-    public let stopped: Bool
+    package let stopped: Bool
 
     init(_ faults: [StatementFault], stopped: Bool = true) {
         self.faults = faults

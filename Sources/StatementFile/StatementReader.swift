@@ -1,15 +1,15 @@
-public import Reconciliation
+package import Reconciliation
 import Rules
 import Vocabulary
 
 /// Reads a provider's statement from CSV to rows. It reports up to `faultsMax` faults at once, each with its place.
-public struct StatementReader {
+package struct StatementReader {
     /// The number of faults after which reading stops.
-    public static let faultsMax = 20
+    package static let faultsMax = 20
 
-    public private(set) var rows: [StatementRow] = []
+    package private(set) var rows: [StatementRow] = []
     /// The columns of the header that are not read.
-    public private(set) var unreadColumns: [String] = []
+    package private(set) var unreadColumns: [String] = []
 
     private let format: StatementFormat
     private var csv: CSVReader
@@ -18,7 +18,7 @@ public struct StatementReader {
     /// The status words already reported. Each is reported once.
     private var reported: Set<Identifier> = []
 
-    public init(_ format: StatementFormat) {
+    package init(_ format: StatementFormat) {
         self.format = format
         csv = CSVReader(separator: format.separator)
     }
@@ -26,7 +26,7 @@ public struct StatementReader {
     /// Reads a piece of the file, of any size, and adds its texts to the pool.
     ///
     /// - Throws: `StatementFaults`.
-    public mutating func read(
+    package mutating func read(
         _ piece: UnsafeRawBufferPointer, into pool: inout TextPool
     ) throws(StatementFaults) {
         try reading(into: &pool) { reader, body in try reader.read(piece, body) }
@@ -35,7 +35,7 @@ public struct StatementReader {
     /// Ends the file.
     ///
     /// - Throws: `StatementFaults` with every fault of its rows.
-    public mutating func finish(into pool: inout TextPool) throws(StatementFaults) {
+    package mutating func finish(into pool: inout TextPool) throws(StatementFaults) {
         try reading(into: &pool) { reader, body in try reader.finish(body) }
         if header == nil {
             let hint = "the first row names the columns; export it again"

@@ -1,8 +1,8 @@
-public import Settlement
-public import Vocabulary
+package import Settlement
+package import Vocabulary
 
 /// Access to the closed months: what was billed, with which rules and numbers. It also closes the next month.
-public protocol Books {
+package protocol Books {
     /// The closed months in the order of closing.
     func closings() throws -> [Closing]
 
@@ -39,4 +39,4 @@ public protocol Books {
 /// The SQLite ledger (`Ledger`) is such a store and holds both parts. A store that keeps calls elsewhere implements
 /// `PeriodCalls` itself and passes `Books` on to a ledger without calls; except `close`, because `ClosingEntry.listed`
 /// marks calls.
-public typealias PeriodStore = PeriodCalls & Books
+package typealias PeriodStore = PeriodCalls & Books

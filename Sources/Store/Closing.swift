@@ -1,18 +1,18 @@
-public import Rules
+package import Rules
 import RulesFile
-public import Settlement
-public import Vocabulary
+package import Settlement
+package import Vocabulary
 
 /// A closed month.
-public struct Closing: Sendable {
+package struct Closing: Sendable {
     /// Counted from 1 in the order of closing.
-    public var id: Int64
-    public var period: Period
+    package var id: Int64
+    package var period: Period
     /// The rules in force, byte for byte.
-    public var rules: [UInt8]
-    public var manifestSHA256: String
+    package var rules: [UInt8]
+    package var manifestSHA256: String
 
-    public init(id: Int64, period: Period, rules: [UInt8], manifestSHA256: String) {
+    package init(id: Int64, period: Period, rules: [UInt8], manifestSHA256: String) {
         self.id = id
         self.period = period
         self.rules = rules
@@ -23,7 +23,7 @@ public struct Closing: Sendable {
     ///
     /// - Parameter name: the file name shown for places in the rules.
     /// - Throws: `UnreadableRules` if they can't be read any more.
-    public func frozenRules(named name: String? = nil) throws(UnreadableRules) -> Rules {
+    package func frozenRules(named name: String? = nil) throws(UnreadableRules) -> Rules {
         try Rules(frozen: rules, with: period, named: name)
     }
 }
@@ -42,30 +42,30 @@ extension Rules {
 }
 
 /// The rules of a closed month can't be read any more: the store was changed from outside.
-public struct UnreadableRules: Error, CustomStringConvertible {
-    public let period: Period
+package struct UnreadableRules: Error, CustomStringConvertible {
+    package let period: Period
 
-    public var description: String { "the rules frozen with \(period) can't be read" }
+    package var description: String { "the rules frozen with \(period) can't be read" }
 }
 
 /// Everything that closing a month writes, in one transaction.
-public struct ClosingEntry: Sendable {
-    public var period: Period
-    public var rules: [UInt8]
-    public var manifestSHA256: String
+package struct ClosingEntry: Sendable {
+    package var period: Period
+    package var rules: [UInt8]
+    package var manifestSHA256: String
     /// The numbered invoices, by app and currency.
-    public var invoices: [Invoice]
+    package var invoices: [Invoice]
     /// The sequence number of each invoice, in the same order.
-    public var sequences: [Int]
-    public var issuer: Identifier
-    public var charges: [SettledCharge]
+    package var sequences: [Int]
+    package var issuer: Identifier
+    package var charges: [SettledCharge]
     /// The exceptions shown. The closing lets the unrated calls among them pass.
-    public var listed: ListedExceptions
-    public var allowsRejected: Bool
+    package var listed: ListedExceptions
+    package var allowsRejected: Bool
     /// The files of the report, kept until they are published.
-    public var files: [(name: String, bytes: [UInt8])]
+    package var files: [(name: String, bytes: [UInt8])]
 
-    public init(
+    package init(
         period: Period, rules: [UInt8], manifestSHA256: String, invoices: [Invoice], sequences: [Int],
         issuer: Identifier, charges: [SettledCharge], listed: ListedExceptions, allowsRejected: Bool,
         files: [(name: String, bytes: [UInt8])]

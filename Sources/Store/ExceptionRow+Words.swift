@@ -1,11 +1,11 @@
-public import Vocabulary
+package import Vocabulary
 
 /// Makes the rows of `exceptions.csv` that are not rejected lines, so that every store uses the same words.
 extension ExceptionRow {
     /// The row of a live final call that the rules can't bill.
     ///
     /// - Parameter code: a code for which `ExceptionCode.isUnrated` is true.
-    public static func unrated(
+    package static func unrated(
         _ code: ExceptionCode, app: Identifier, _ kind: CallKind, reference: Identifier, file: Identifier, line: Int64
     ) -> ExceptionRow {
         let detail =
@@ -23,7 +23,7 @@ extension ExceptionRow {
     /// The row of a conflicting duplicate, with the app and the ref of its transaction.
     ///
     /// - Parameter fields: the names of the billing fields that differ, in the order of S2.4.
-    public static func conflictingDuplicate(
+    package static func conflictingDuplicate(
         differingIn fields: [String], app: Identifier, reference: Identifier, file: Identifier, line: Int64
     ) -> ExceptionRow {
         ExceptionRow(
@@ -32,7 +32,7 @@ extension ExceptionRow {
     }
 
     /// The row of a query without a call, with the `transaction_ref` that it asks about.
-    public static func queryWithoutCall(
+    package static func queryWithoutCall(
         app: Identifier, transactionRef: Identifier, file: Identifier, line: Int64
     ) -> ExceptionRow {
         ExceptionRow(

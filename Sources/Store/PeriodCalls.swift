@@ -1,12 +1,12 @@
-public import Rating
-public import Rules
-public import Vocabulary
+package import Rating
+package import Rules
+package import Vocabulary
 
 /// Access to the calls that a store holds, by period. These answers are all that is used to rate and list a period; no
 /// calls are read one by one.
 ///
 /// All answers within one command show the same state of the store. The store keeps other writers away meanwhile.
-public protocol PeriodCalls {
+package protocol PeriodCalls {
     /// A folder for data that is too big for memory. It has as much room as the calls take.
     var folder: String { get }
 
@@ -39,14 +39,14 @@ public protocol PeriodCalls {
 
 extension PeriodCalls {
     /// Runs `body`, for a store that nobody else changes.
-    public func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result { try body() }
+    package func withSnapshot<Result>(_ body: () throws -> Result) throws -> Result { try body() }
 
     /// The calls of a period rated under rules, each charge by itself, and its fees if asked for.
     ///
     /// If the roll-up distinguishes too little for the rules, it is made again; see `usage(of:under:)`.
     ///
     /// - Throws: the errors of the store; `AmountOverflow` if there are too many calls to count.
-    public func ratedEach(_ period: Period, under rules: Rules, fees: Bool = true) throws -> Rated {
+    package func ratedEach(_ period: Period, under rules: Rules, fees: Bool = true) throws -> Rated {
         do {
             return try Rater(rules).rateEach(try usage(of: period, under: rules), period: period, fees: fees)
         } catch is CoarseUsage {

@@ -1,9 +1,9 @@
-public import Rules
-public import Vocabulary
+package import Rules
+package import Vocabulary
 
 /// The exceptions of a period in the order of `exceptions.csv`: by code, file and line. There may be millions of them,
 /// so they are visited one by one and never listed in memory.
-public protocol PeriodExceptions: AnyObject {
+package protocol PeriodExceptions: AnyObject {
     /// Adds the live final calls of a period that its rules can't bill, without those that a closing let pass.
     ///
     /// - Parameter isLate: whether the period is closed.
@@ -32,13 +32,13 @@ public protocol PeriodExceptions: AnyObject {
 /// The exceptions that a closing lets pass or marks as shown, so that no later closing lists them again.
 ///
 /// The numbers belong to the store. They come from its exceptions, go back to its `close`, and mean nothing elsewhere.
-public struct ListedExceptions: Sendable {
+package struct ListedExceptions: Sendable {
     /// Live final calls that the rules can't bill, including late ones of closed periods.
-    public var unratedCalls: [Int64]
-    public var conflictingDuplicates: [Int64]
-    public var unmatchedQueries: [Int64]
+    package var unratedCalls: [Int64]
+    package var conflictingDuplicates: [Int64]
+    package var unmatchedQueries: [Int64]
 
-    public init(unratedCalls: [Int64] = [], conflictingDuplicates: [Int64] = [], unmatchedQueries: [Int64] = []) {
+    package init(unratedCalls: [Int64] = [], conflictingDuplicates: [Int64] = [], unmatchedQueries: [Int64] = []) {
         self.unratedCalls = unratedCalls
         self.conflictingDuplicates = conflictingDuplicates
         self.unmatchedQueries = unmatchedQueries

@@ -4,7 +4,7 @@ package import Rules
 package import Vocabulary
 
 /// Why all calls of a period are read once more.
-public enum RebuildReason: Sendable {
+package enum RebuildReason: Sendable {
     /// The rules distinguish more than the roll-up does.
     case rulesChanged
     /// The ledger comes from an earlier version, which kept no such roll-up.
