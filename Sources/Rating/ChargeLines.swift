@@ -34,16 +34,10 @@ enum ChargeLines {
         _ model: ChargeModel, _ tally: Tally, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> [ChargeLine] {
         let units = try tally.units(terms.name)
-        switch model {
-        case .perUnit(let price):
-            return try PerUnit.lines(price, units: units, terms)
-        case .graduated(let tiers):
-            return try Graduated.lines(tiers, units: units, terms)
-        case .volume(let tiers):
-            return try Volume.lines(tiers, units: units, terms)
-        case .package(let size, let price, let included):
-            return try Package.lines(size: size, price: price, included: included, units: units, terms)
-        case .percentage, .costPlus:
+        switch ChargeRule(model) {
+        case .byUnits(let charge):
+            return try charge.lines(units: units, terms)
+        case .byCall:
             // Each call is already rounded. The line is "Σ c, quantity n", whatever unit the tariff counts.
             let sum = try tally.perTransactionMinor(terms.name)
             return [

@@ -2,7 +2,7 @@ import Money
 import Rules
 
 /// The terms that all charge models work with.
-struct ChargeTerms: Sendable {
+public struct ChargeTerms: Sendable {
     let currency: Currency
     let rounding: Rounding
     let unit: Unit
