@@ -28,6 +28,15 @@ package struct Closing: Sendable {
     }
 }
 
+extension [Closing] {
+    /// The rules under which the months were closed, in the order of the months.
+    package func frozenRules() throws(UnreadableRules) -> [Rules] {
+        var rules: [Rules] = []
+        for closing in sorted(by: { $0.period < $1.period }) { rules.append(try closing.frozenRules()) }
+        return rules
+    }
+}
+
 extension Rules {
     /// Reads the rules under which a period was closed.
     ///

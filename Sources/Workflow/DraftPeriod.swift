@@ -64,7 +64,7 @@ package struct DraftPeriod {
             ? try LateKnowledge(store: store, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? SettledCharges()
         let documents = try store.documents(carrying: adjustments.charges, before: nil)
-        let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
+        let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try closings.frozenRules())
         return Booked(
             charges: SettledCharge.inReportOrder(own.charges + adjustments.charges, names),
             overflows: own.overflows + adjustments.overflows, late: late, names: names, documents: documents)

@@ -143,7 +143,7 @@ struct ExplainContext {
         try check(own, issued)
         let documents = try ledger.documents(carrying: adjustments, before: closing)
         let earlier = adjustments.isEmpty ? [] : closings.filter { $0.id < closing.id }
-        let names = KnownNames(rules.rules, frozen: try FrozenRules.byMonth(earlier))
+        let names = KnownNames(rules.rules, frozen: try earlier.frozenRules())
         let drafts = try Invoicing.drafts(
             of: own + adjustments, period: closing.period, under: rules.rules, names: names,
             carriedBy: { documents[$0] ?? [] })
