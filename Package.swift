@@ -258,13 +258,19 @@ let package = Package(
             swiftSettings: strict),
 
         // The built program, from outside; `settle` is a dependency so that it is built.
-        .testTarget(name: "DocumentationTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
-        // Benchmarks/run with the built program, on small logs.
-        .testTarget(name: "BenchmarkTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ExplainTests", dependencies: ["settle", "TestSupport"], exclude: ["Quarter", "Transcripts"],
-            swiftSettings: strict),
-        .testTarget(name: "ReconcileProgramTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
+            name: "DocumentationTests", dependencies: ["settle", "TestSupport"],
+            path: "Tests/Program/DocumentationTests", swiftSettings: strict),
+        // Benchmarks/run with the built program, on small logs.
+        .testTarget(
+            name: "BenchmarkTests", dependencies: ["settle", "TestSupport"],
+            path: "Tests/Program/BenchmarkTests", swiftSettings: strict),
+        .testTarget(
+            name: "ExplainTests", dependencies: ["settle", "TestSupport"], path: "Tests/Program/ExplainTests",
+            exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
+        .testTarget(
+            name: "ReconcileProgramTests", dependencies: ["settle", "TestSupport"],
+            path: "Tests/Program/ReconcileProgramTests", swiftSettings: strict),
         // Months closed by the built program, spoilt in thousands of ways.
         .testTarget(
             name: "AuditTests",
@@ -277,7 +283,8 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: ["settle", "Simulation", "Recomputation", "TestSupport", "SeededRandom"],
-            exclude: ["Cases", "Errors", "Ledgers", "Rules"], swiftSettings: strict),
+            path: "Tests/Program/ProgramTests", exclude: ["Cases", "Errors", "Ledgers", "Rules"],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -31,7 +31,7 @@ struct ExplainFolder: Sendable {
     /// A quarter with two closed months and an open one; each log brings something that the logs before it did not
     /// have. It stays, as the samples do.
     static let quarter = Result {
-        let folder = try ExplainFolder(copyOf: "Tests/ExplainTests/Quarter")
+        let folder = try ExplainFolder(copyOf: "Tests/Program/ExplainTests/Quarter")
         try folder.must(["close", "--quiet", "--period", "2025-07", "--allow-unrated", "1-july.ndjson"])
         try folder.must(["close", "--quiet", "--period", "2025-08", "2-august.ndjson"])
         try folder.must(["run", "--quiet", "--period", "2025-09", "3-september.ndjson"])

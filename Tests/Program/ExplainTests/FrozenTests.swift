@@ -23,7 +23,7 @@ struct FrozenTests {
 
     @Test("by late calls, late answers and earlier records")
     func lateKnowledge() throws {
-        let folder = try ExplainFolder(copyOf: "Tests/ExplainTests/Quarter")
+        let folder = try ExplainFolder(copyOf: "Tests/Program/ExplainTests/Quarter")
         try folder.must(["close", "--quiet", "--period", "2025-07", "--allow-unrated", "1-july.ndjson"])
         let before = try explanations(folder)
         try folder.must(["ingest", "--quiet", "2-august.ndjson", "3-september.ndjson"])
@@ -34,7 +34,7 @@ struct FrozenTests {
 
     @Test("by other rules, or by none at all")
     func rules() throws {
-        let folder = try ExplainFolder(copyOf: "Tests/ExplainTests/Quarter")
+        let folder = try ExplainFolder(copyOf: "Tests/Program/ExplainTests/Quarter")
         try folder.must(["close", "--quiet", "--period", "2025-07", "--allow-unrated", "1-july.ndjson"])
         let file = folder.url.appending(path: "settle.yaml")
         let rules = try String(contentsOf: file, encoding: .utf8)

@@ -6,7 +6,7 @@ import Testing
 /// not 0. `SETTLE_RECORD=1 swift test --filter Transcripts` records them again; read the difference before committing.
 @Suite("Transcripts of explain")
 struct TranscriptTests {
-    static let folder = Repository.root.appending(path: "Tests/ExplainTests/Transcripts")
+    static let folder = Repository.root.appending(path: "Tests/Program/ExplainTests/Transcripts")
 
     static let names: [String] = {
         let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []

@@ -89,5 +89,5 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
 
 extension Repository {
     /// The folder of these tests, with their cases, rules and ledgers.
-    static let programTests = root.appending(path: "Tests/ProgramTests")
+    static let programTests = root.appending(path: "Tests/Program/ProgramTests")
 }
