@@ -7,7 +7,7 @@ import Vocabulary
 @Suite("Every edit of a closed month is caught")
 struct MutationTests {
     private let months: SampleMonths
-    private static let audit = Audit(version: "0.1.0")
+    private static let audit = Audit(version: "0.2.0", earlierVersions: ["0.1.0"])
 
     init() throws {
         months = try SampleMonths.shared.get()
@@ -24,6 +24,21 @@ struct MutationTests {
             #expect(findings([report], isComplete: false).map(\.description) == [])
         }
         #expect(findings(months.reports.reversed()).map(\.description) == [])
+    }
+
+    @Test("a month that 0.1.0 closed is verified: its summary does not name what is unknown")
+    func earlierVersion() throws {
+        var reports = months.reports
+        func rewrite(_ name: Identifier, _ change: (String) -> String) {
+            reports[0].files[name] = Array(change(String(decoding: reports[0].files[name] ?? [], as: UTF8.self)).utf8)
+        }
+        rewrite("summary.json") { $0.replacing(/,\n  "unknown": \{[\s\S]*\n  \}\n\}\n$/, with: "\n}\n") }
+        #expect(reports[0].files["summary.json"] != months.reports[0].files["summary.json"])
+        Seal.renew(&reports, from: 0, changed: ["summary.json"])
+        #expect(findings(reports).map(\.check) == [.summary])
+        rewrite("manifest.json") { $0.replacing("\"version\": \"0.2.0\"", with: "\"version\": \"0.1.0\"") }
+        Seal.renew(&reports, from: 0, changed: [])
+        #expect(findings(reports).map(\.description) == [])
     }
 
     @Test("the months contain the cases that are hard to audit")
