@@ -53,7 +53,7 @@ final class FaultList {
             if !nearest.isEmpty { return "did you mean \(nearest.map(quoted).joined(separator: " or "))?" }
         }
         guard !names.isEmpty else { return "there are no \(plural)" }
-        let shown = names.prefix(12).joined(separator: ", ")
+        let shown = names.prefix(12).map(quoted).joined(separator: ", ")
         return "\(plural): \(shown)\(names.count > 12 ? ", …" : "")"
     }
 

@@ -45,7 +45,7 @@ package struct ClosePeriod {
     }
 
     /// - Throws: `Refusal.closing(.alreadyClosed)`.
-    package func refuseClosed() throws {
+    package func throwIfClosed() throws {
         guard try store.closings().contains(where: { $0.period == period }) else { return }
         throw Refusal.closing(.alreadyClosed(period))
     }
@@ -53,7 +53,7 @@ package struct ClosePeriod {
     /// Numbers, freezes, seals and publishes what the store holds of the period. If a sealed folder is there that the ledger
     /// does not know, it must equal what this close makes, and it stays.
     ///
-    /// - Precondition: `refuseClosed` was called.
+    /// - Precondition: `throwIfClosed` was called.
     /// - Throws: `Refusal.closing` with all that stands against closing, or another refusal on the way; `PublishError`,
     ///   `AmountOverflow`, and what the store throws.
     package func close() throws -> Closed {

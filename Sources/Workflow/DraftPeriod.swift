@@ -32,7 +32,7 @@ package struct DraftPeriod {
 
         init(of store: any PeriodCalls, _ period: Period, _ calendar: LocalCalendar) throws {
             periods = try store.transactionsByPeriod()
-            logs = try store.contents()
+            logs = try store.logs()
             exceptions = try store.exceptions(of: period, calendar: calendar)
         }
     }

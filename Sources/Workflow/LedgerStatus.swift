@@ -37,7 +37,7 @@ package struct LedgerStatus {
     ///   - output: the folder of the reports.
     /// - Throws: `LedgerError`; `AmountOverflow` where there are more calls than can be counted.
     package init(_ ledger: Ledger, rules: Rules?, nowNanoseconds: Int64, output: String) throws {
-        logs = try ledger.contents()
+        logs = try ledger.logs()
         rejected = try ledger.rejectedCounts()
         let rejectedLines = rejected.reduce(0) { $0 + $1.count }
         let closings = try ledger.closings()

@@ -152,7 +152,7 @@ package struct RebuildPeriods {
             manifest.period, in: ledger, rules: rules, rulesBytes: rulesBytes,
             today: rules.calendar.day(ofNanoseconds: nowNanoseconds), allowUnrated: manifest.allowedUnrated > 0,
             allowRejected: manifest.allowedRejected > 0, output: folder + "/reports", version: version)
-        try closer.refuseClosed()
+        try closer.throwIfClosed()
         _ = try closer.close()
         guard case .period(let made) = ReportFiles.read("\(folder)/reports/\(manifest.period)") else {
             return FolderFiles([:])

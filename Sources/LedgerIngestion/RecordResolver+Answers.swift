@@ -3,7 +3,7 @@ import LineParsing
 import Vocabulary
 
 /// Stores which query's answer holds for a call. The rule itself is in `Answer`.
-extension Resolver {
+extension RecordResolver {
     /// An (app, transaction_ref) that queries may ask about.
     struct Question: Hashable {
         let key: UInt64

@@ -4,7 +4,7 @@ import Vocabulary
 
 /// Decides, after a chunk of a log was stored, which of several records is the transaction, and which query's answer
 /// holds for a call (S2.5, S2.9). The outcome does not depend on the order of the records.
-struct Resolver {
+struct RecordResolver {
     let database: Database
     let calendar: LocalCalendar
 
@@ -18,7 +18,7 @@ struct Resolver {
         """
 
     /// The rows of a chunk that were just stored.
-    struct News {
+    struct Stored {
         /// New duplicates, without later exact repeats of their transaction, which change nothing.
         var duplicates: [Int64]
         /// New calls that an earlier query may ask about.
@@ -30,10 +30,10 @@ struct Resolver {
     /// Resolves the new rows of a chunk.
     ///
     /// - Parameter queries: the queries of the chunk, in the order of their ids.
-    func resolve(_ merger: inout Merger, _ news: News, queries: [QueryRow]) throws(LedgerError) {
-        var calls = Set(news.queriedCalls)
+    func resolve(_ merger: inout Merger, _ stored: Stored, queries: [QueryRow]) throws(LedgerError) {
+        var calls = Set(stored.queriedCalls)
         var doubtful: Set<UInt64> = []
-        try settle(news.duplicates, &merger, keys: &doubtful, calls: &calls)
+        try sort(stored.duplicates, &merger, keys: &doubtful, calls: &calls)
         for key in doubtful { calls.formUnion(merger.transactions.calls(under: key)) }
         if !calls.isEmpty {
             var questions: Set<Question> = []
@@ -42,7 +42,7 @@ struct Resolver {
             }
             try markQueries(doubtful: doubtful, questions: questions)
         }
-        for (id, query) in zip(news.firstQuery..., queries) {
+        for (id, query) in zip(stored.firstQuery..., queries) {
             var isMatched = false
             for call in merger.transactions.calls(under: query.transactionKey) {
                 if try apply(query, id: id, to: call, &merger) { isMatched = true }
@@ -53,7 +53,7 @@ struct Resolver {
 
     // MARK: - Duplicates
 
-    private func settle(
+    private func sort(
         _ duplicates: [Int64], _ merger: inout Merger, keys: inout Set<UInt64>, calls: inout Set<Int64>
     ) throws(LedgerError) {
         let select = try database.cached(Self.selectDuplicate)
