@@ -107,7 +107,7 @@ struct ChargeModelTests {
                         count + 1
                     }
                     let lines = try Package(size: size, price: try Price("1"), included: included)
-            .lines(units: units, Self.terms)
+                        .lines(units: units, Self.terms)
                     #expect(lines.map(\.quantity) == [packages])
                 }
             }

@@ -78,7 +78,8 @@ struct LineWorkings {
         guard let callCharge else { return line.exact }
         var sum = ExactAmount(minor: 0)
         for row in worked.rows(of: charge) {
-            let exact = try each(callCharge, row.minor(callCharge.figure)).exact.minorE8.multiplied(by: Int128(row.calls), charge.name)
+            let exact = try each(callCharge, row.minor(callCharge.figure)).exact.minorE8.multiplied(
+                by: Int128(row.calls), charge.name)
             sum = try sum.adding(ExactAmount(minorE8: exact), charge.name)
         }
         return sum
