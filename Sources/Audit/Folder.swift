@@ -101,6 +101,7 @@ struct Folder: Sendable {
         guard let bytes = bytes("settle.yaml") else { return }
         let reading = RulesReader.read(bytes: bytes, name: "settle.yaml")
         rules = reading.rules
+        rules?.edition = Edition(ofVersion: manifest?["version"]?.text ?? "")
         for fault in reading.faults {
             fail(
                 .rules, "settle.yaml", line: fault.line, "rules", found: fault.message,

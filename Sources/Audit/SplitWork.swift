@@ -29,8 +29,8 @@ struct SplitWork {
     ///
     /// - Throws: `Unworkable` if a figure is missing or exceeds 128 bits.
     mutating func parts(of amount: Int128) throws(Unworkable) -> [Identifier: Part] {
-        // A negative charge is split as its opposite, and the parts are negated.
-        let sign: Int128 = amount < 0 ? -1 : 1
+        // The first edition splits a negative charge as its opposite, and negates the parts.
+        let sign: Int128 = amount < 0 && rules.edition == .first ? -1 : 1
         var base = amount * sign
         for entry in split.entries {
             switch entry.take {
@@ -47,7 +47,7 @@ struct SplitWork {
             case .share, .remaining: continue
             }
         }
-        if base < 0 {
+        if base < 0, amount >= 0 || sign < 0 {
             try give(base, Ratio(base), sign, .recipient(split.shortfall), byCost: false)
         } else {
             let shares = split.entries.filter { SplitWork.isShare($0) }
@@ -73,10 +73,10 @@ struct SplitWork {
         }
         let named = weights.filter { $0 >= 0 }.reduce(0, +)
         weights = weights.map { $0 < 0 ? hundred - named : $0 }
-        // The amount is never negative here: a shortfall goes to one recipient and is not shared.
-        let amounts = try Arithmetic.shares(of: amount, weights)
+        // What is left of a negative charge is shared as its opposite.
+        let amounts = try Arithmetic.shares(of: amount < 0 ? -amount : amount, weights)
         for (index, entry) in entries.enumerated() {
-            try give(amounts[index], exact?.times(weights[index], of: hundred), sign, entry.target, byCost: false)
+            try give(amount < 0 ? -amounts[index] : amounts[index], exact?.times(weights[index], of: hundred), sign, entry.target, byCost: false)
         }
     }
 

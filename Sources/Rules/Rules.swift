@@ -22,6 +22,8 @@ public struct Rules: Sendable {
     public let income: [Tariff]
     public let fees: [Fee]
     public let splits: [Split]
+    /// How amounts are worked out under these rules: for rules frozen with a closed month, as they were then.
+    public var edition = Edition.current
     private let index: RulesIndex
 
     public init(

@@ -59,8 +59,8 @@ struct SettleCommand: ParsableCommand {
 }
 
 enum Version {
-    static let text = "0.2.0"
+    static let text = "0.3.0"
 
     /// Earlier versions whose folders have the same files, so that `verify` can check them.
-    static let earlierOfSameFiles = ["0.1.0"]
+    static let earlierOfSameFiles = ["0.1.0", "0.2.0"]
 }

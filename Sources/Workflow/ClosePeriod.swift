@@ -78,7 +78,7 @@ package struct ClosePeriod {
         let publication = stands ? nil : try Publication(files, to: output, name: period.description)
         try store.close(
             ClosingEntry(
-                period: period, rules: rulesBytes, manifestSHA256: manifestSHA256,
+                period: period, rules: rulesBytes, edition: rules.edition, manifestSHA256: manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
                 charges: report.charges, listed: result.exceptions.listed,
                 allowsRejected: result.exceptions.rejectedCount > 0,

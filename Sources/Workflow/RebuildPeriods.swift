@@ -110,8 +110,9 @@ package struct RebuildPeriods {
         _ folder: String
     ) throws -> [Finding] {
         guard let manifest = manifest(report), let rulesBytes = report.files["settle.yaml"],
-            let rules = RulesReader.read(bytes: rulesBytes, name: "\(report.path)/settle.yaml").rules
+            var rules = RulesReader.read(bytes: rulesBytes, name: "\(report.path)/settle.yaml").rules
         else { return [refusal(report, "its rules have faults")] }
+        rules.edition = Edition(ofVersion: manifest.version)
         do {
             try ledger.adopt(rules)
             for input in manifest.inputs where otherLines[input.sha256] != input.other {

@@ -7,7 +7,7 @@ import Vocabulary
 @Suite("Every edit of a closed month is caught")
 struct MutationTests {
     private let months: SampleMonths
-    private static let audit = Audit(version: "0.2.0", earlierVersions: ["0.1.0"])
+    private static let audit = Audit(version: "0.3.0", earlierVersions: ["0.1.0"])
 
     init() throws {
         months = try SampleMonths.shared.get()
@@ -36,7 +36,7 @@ struct MutationTests {
         #expect(reports[0].files["summary.json"] != months.reports[0].files["summary.json"])
         Seal.renew(&reports, from: 0, changed: ["summary.json"])
         #expect(findings(reports).map(\.check) == [.summary])
-        rewrite("manifest.json") { $0.replacing("\"version\": \"0.2.0\"", with: "\"version\": \"0.1.0\"") }
+        rewrite("manifest.json") { $0.replacing("\"version\": \"0.3.0\"", with: "\"version\": \"0.1.0\"") }
         Seal.renew(&reports, from: 0, changed: [])
         #expect(findings(reports).map(\.description) == [])
     }
