@@ -76,7 +76,9 @@ struct SplitWork {
         // What is left of a negative charge is shared as its opposite.
         let amounts = try Arithmetic.shares(of: amount < 0 ? -amount : amount, weights)
         for (index, entry) in entries.enumerated() {
-            try give(amount < 0 ? -amounts[index] : amounts[index], exact?.times(weights[index], of: hundred), sign, entry.target, byCost: false)
+            try give(
+                amount < 0 ? -amounts[index] : amounts[index], exact?.times(weights[index], of: hundred), sign,
+                entry.target, byCost: false)
         }
     }
 

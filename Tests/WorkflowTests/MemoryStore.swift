@@ -208,8 +208,10 @@ extension MemoryStore: PeriodCalls {
 
 extension MemoryStore: Books {
     func closings() -> [Closing] {
-        zip(1..., closed).map { Closing(
-                id: $0, period: $1.period, rules: $1.rules, edition: $1.edition, manifestSHA256: $1.manifestSHA256) }
+        zip(1..., closed).map {
+            Closing(
+                id: $0, period: $1.period, rules: $1.rules, edition: $1.edition, manifestSHA256: $1.manifestSHA256)
+        }
     }
 
     func billed(_ period: Period) throws -> [BilledCharge] {
