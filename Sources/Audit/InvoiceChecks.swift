@@ -54,8 +54,8 @@ extension Folder {
                 let sum = own.reduce(Int128(0)) { $0 + Int128($1.amount) }
                 wrong(.subtotal, "subtotal", amount(Int128(invoice.subtotal)), amount(sum))
             }
-            if let tax = tax(of: invoice), let rules,
-                let product = try? Arithmetic.product(Int128(invoice.subtotal), Int128(tax.rate.scaled))
+            if let rate = tax(of: invoice)?.rate(on: period.lastDay), let rules,
+                let product = try? Arithmetic.product(Int128(invoice.subtotal), Int128(rate.scaled))
             {
                 wrong(.tax, "tax", amount(Int128(invoice.tax)), amount(Arithmetic.rounded(e8: product, rules.rounding)))
             }
@@ -148,7 +148,7 @@ extension Folder {
     /// Whether an invoice's files are exactly as they should be.
     private func documentsHold(_ invoice: InvoiceRow) -> Bool {
         guard lines != nil, let adjusts = adjusted(by: invoice), let tax = tax(of: invoice),
-            let wanted = documents(of: invoice, adjusts, taxText: "\(tax.name) \(tax.rate.text)")
+            let wanted = documents(of: invoice, adjusts, taxText: "\(tax.name) \(tax.rates[0].rate.text)")
         else { return false }
         let name = Folder.invoiceName(CSVFile.unguarded(invoice.number) { _ in false })
         guard let json = bytes(name + ".json"), wanted.json.isWritten(as: json) else { return false }
@@ -171,7 +171,7 @@ extension Folder {
         let statedTax =
             csv(name + ".csv", Columns.invoice)?.first { $0.cells[0] == "total" && $0.cells[2] == "tax" }?.cells.last
             ?? ""
-        let taxText = tax.map { "\($0.name) \($0.rate.text)" } ?? statedTax
+        let taxText = tax.map { "\($0.name) \($0.rates[0].rate.text)" } ?? statedTax
         guard let wanted = documents(of: invoice, adjusts, taxText: taxText) else { return }
         if let actual = json(name + ".json") {
             for difference in actual.differences(from: wanted.json) {

@@ -112,16 +112,47 @@ public struct InvoiceRules: Sendable, Hashable {
     }
 }
 
-/// An entry of `taxes`: charged once per invoice, on its subtotal.
+/// An entry of `taxes`.
 public struct Tax: Sendable, Hashable {
     public var id: Identifier
     public var name: String
-    public var rate: Rate
+    /// By their first days.
+    public var rates: [DatedRate]
 
-    public init(id: Identifier, name: String, rate: Rate) {
+    /// A rate that holds until the next one begins.
+    public struct DatedRate: Sendable, Hashable {
+        public var rate: Rate
+        /// The first day on which it is in force; `nil` for a rate that always was.
+        public var from: CivilDate?
+
+        public init(_ rate: Rate, from: CivilDate? = nil) {
+            self.rate = rate
+            self.from = from
+        }
+    }
+
+    public init(id: Identifier, name: String, rates: [DatedRate]) {
         self.id = id
         self.name = name
-        self.rate = rate
+        self.rates = rates
+    }
+
+    /// The rate in force on a day; `nil` before the first one.
+    public func rate(on day: CivilDate) -> Rate? {
+        rates.last { $0.from.map { $0 <= day } ?? true }?.rate
+    }
+}
+
+extension Rules {
+    /// The tax of an app in a currency: its own, else that of the currency (S4.20).
+    public func tax(of app: Identifier, in currency: Currency) -> Tax? {
+        (self.app(app)?.tax ?? invoice.taxes[currency]).flatMap { tax($0) }
+    }
+
+    /// The taxes in use that have no rate yet on the last day of a period.
+    public func taxesWithoutRate(in period: Period) -> [Tax] {
+        let used = Set(invoice.taxes.values).union(apps.compactMap(\.tax))
+        return taxes.filter { used.contains($0.id) && $0.rate(on: period.lastDay) == nil }
     }
 }
 

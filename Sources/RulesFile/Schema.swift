@@ -19,7 +19,7 @@ package enum RulesSchema {
     }
 
     private static let shapes: [Shape] =
-        [.sources, .onepipe, .paylink, .invoice, .tax, .party, .statement, .app, .tariff, .match, .charge]
+        [.sources, .onepipe, .paylink, .invoice, .tax, .datedRate, .party, .statement, .app, .tariff, .match, .charge]
         + distinct(ChargeForm.all.flatMap(\.shapes)) + [.fee, .splitEntry, .innerShare]
 
     /// The shapes, each once: models may share one.

@@ -37,7 +37,7 @@ package enum RulesTemplate {
           due_days: 14                        # from the issue date, the day after the period
           tax: {NGN: vat-ng, SAR: vat-sa}     # by currency; one for each that a tariff or fee uses
 
-        taxes:                                # once per invoice, on its subtotal
+        taxes:                                # rounded once for all lines of an invoice that bear one
           vat-ng: {name: VAT, rate: 7.5%}
           vat-sa: {name: VAT, rate: 15%}
           exempt: {name: Exempt, rate: 0%}

@@ -33,9 +33,11 @@ package struct Closing: Sendable {
 
 extension [Closing] {
     /// The rules under which the months were closed, in the order of the months.
-    package func frozenRules() throws(UnreadableRules) -> [Rules] {
-        var rules: [Rules] = []
-        for closing in sorted(by: { $0.period < $1.period }) { rules.append(try closing.frozenRules()) }
+    package func frozenRules() throws(UnreadableRules) -> [(period: Period, rules: Rules)] {
+        var rules: [(period: Period, rules: Rules)] = []
+        for closing in sorted(by: { $0.period < $1.period }) {
+            rules.append((closing.period, try closing.frozenRules()))
+        }
         return rules
     }
 }

@@ -11,6 +11,7 @@ struct Line {
     /// In minor units.
     var amount: BigInt
     var description: String
+    var tax: LineTax?
 }
 
 /// The lines that an entry makes from an app's transactions: usage and flat lines, discount, minimum.

@@ -102,7 +102,12 @@ extension Rules {
             number: try invoice.text("number").text, creditNoteNumber: try invoice.text("credit_note_number").text,
             dueDays: invoice.whole("due_days").map { Int($0) } ?? 0,
             taxOfCurrency: Rules.table(invoice["tax"]) { $0.text ?? "" },
-            taxRates: try Rules.table(root["taxes"]) { try $0.percent("rate") ?? .zero }, parties: parties,
+            taxes: try Rules.table(root["taxes"]) { tax in
+                try (tax["rates"]?.items ?? [tax]).map {
+                    TaxRate(
+                        rate: try $0.percent("rate") ?? .zero, text: $0["rate"]?.text?.text ?? "", from: $0.day("from"))
+                }
+            }, parties: parties,
             apps: Rules.table(root["apps"]) {
                 App(name: $0["name"]?.text?.text ?? "", iso: $0["iso"]?.text, tax: $0["tax"]?.text)
             },

@@ -103,6 +103,20 @@ struct Party {
     let aliases: [ByteString]
 }
 
+/// A rate of a tax, and the first day on which it is in force; nil for a rate that always was.
+struct TaxRate {
+    let rate: Fraction
+    let text: String
+    let from: Day?
+}
+
+/// The tax of an invoice line.
+struct LineTax {
+    let id: ByteString
+    let rate: Fraction
+    let text: String
+}
+
 struct App {
     let name: String
     let iso: ByteString?
@@ -120,7 +134,7 @@ struct Rules {
     var creditNoteNumber: String
     var dueDays: Int
     var taxOfCurrency: [ByteString: ByteString]
-    var taxRates: [ByteString: Fraction]
+    var taxes: [ByteString: [TaxRate]]
     var parties: [Party]
     var apps: [ByteString: App]
     var tariffs: [Entry]
@@ -143,7 +157,10 @@ struct Rules {
         call.source == "onepipe" ? reading.onepipe.currency : reading.paylink.currency
     }
 
-    func taxRate(app: ByteString, currency: ByteString) -> Fraction? {
-        (apps[app]?.tax ?? taxOfCurrency[currency]).flatMap { taxRates[$0] }
+    /// The tax of an app in a currency and its rate in a period: the last that began by the period's last day.
+    func tax(app: ByteString, currency: ByteString, _ period: Period) -> LineTax? {
+        guard let id = apps[app]?.tax ?? taxOfCurrency[currency], let rates = taxes[id] else { return nil }
+        let begun = rates.filter { rate in rate.from.map { $0 < period.afterLast } ?? true }
+        return begun.last.map { LineTax(id: id, rate: $0.rate, text: $0.text) }
     }
 }
