@@ -8,7 +8,7 @@ struct EarlierFolder {
     var rules: Rules?
     /// Its position in the chain.
     var position: Int
-    /// Grouped by account; `nil` if the folder's lines can't be read.
+    /// Those of the accounts that a given folder adjusts, grouped by account; `nil` if they can't be read.
     var lines: Grouped<AppCurrency, LineRow>?
 
     /// Returns the number of the document in this folder that carries a period's charge, if there is one.
@@ -83,9 +83,11 @@ extension Folder {
                 }
             }
         }
-        // Nearly all are correct, so they are compared on all cores. Then only the wrong ones are examined in detail.
+        // Nearly all are correct, so they are compared on all cores, unless portions are checked side by side anyway. Then
+        // only the wrong ones are examined in detail.
         let folder = self
-        let holds = Threads.map(invoices, portion: 64) { folder.documentsHold($0) }
+        let threads = portion == nil ? Threads.cores : 1
+        let holds = Threads.map(invoices, portion: 64, threads: threads) { folder.documentsHold($0) }
         for (invoice, holds) in zip(invoices, holds) where !holds { checkDocuments(of: invoice) }
     }
 
@@ -113,7 +115,10 @@ extension Folder {
 
     /// Returns the app with this id. If it is gone from the rules, the newest closed month that names it counts.
     func customer(_ id: Identifier) -> App? {
-        knownRules.lazy.compactMap { $0.app(id) }.first
+        for position in knownRules.indices {
+            if let app = knownRules[position].app(id) { return app }
+        }
+        return nil
     }
 
     /// Returns the tax of an invoice: the app's own, or else the currency's.

@@ -47,7 +47,7 @@ extension Folder {
         }
         let issuer = rules.invoice.issuer.percentEncoded
         var rest = journal[...]
-        var entry: Int64 = 0
+        var entry = Int64(portion?.invoices.lowerBound ?? 0)
         for invoice in invoices {
             entry += 1
             let kind = invoice.type == "credit_note" ? "credit note" : "invoice"
@@ -62,6 +62,7 @@ extension Folder {
                 guard take(&rest, wanted) else { return nil }
             }
         }
+        if let entries = portion?.entries { entry = entries.lowerBound - 1 }
         return charges(&rest, settlement, entry, rules)
     }
 
@@ -215,56 +216,6 @@ extension Folder {
             same(account, "entitled:\(party.percentEncoded)")
         else { return nil }
         return party
-    }
-
-    private static func forEachHledgerLine(of journal: [PostingRow], _ take: (String) -> Void) {
-        for currency in Set(journal.map(\.currency)).sorted() {
-            take("commodity 1000.\(String(repeating: "0", count: currency.minorDigits)) \(currency)")
-        }
-        for account in Set(journal.map { Identifier($0.account) }).sorted() { take("account \(account)") }
-        var entry: Int64?
-        for row in journal {
-            if entry != row.entry {
-                entry = row.entry
-                var memo = row.memo
-                if memo.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") }) {
-                    memo = ""
-                    for scalar in row.memo.unicodeScalars {
-                        memo += scalar == ";" ? "%3B" : scalar == "|" ? "%7C" : String(scalar)
-                    }
-                }
-                take("")
-                take("\(row.date) (\(row.entry)) \(memo)")
-            }
-            take("    \(row.account)  \(Arithmetic.text(Int128(row.amount), row.currency)) \(row.currency)")
-        }
-    }
-
-    /// Writes `journal.journal` again from `journal.csv` and compares.
-    mutating func checkHledgerJournal() {
-        guard let journal, let bytes = bytes("journal.journal") else { return }
-        let name = "journal.journal"
-        // Usually the bytes are equal. Lines are compared one by one only if they are not.
-        var place = 0
-        var agrees = true
-        Folder.forEachHledgerLine(of: journal) { line in
-            let end = place + line.utf8.count
-            agrees = agrees && end < bytes.count && bytes[end] == 10 && bytes[place..<end].elementsEqual(line.utf8)
-            place = end + 1
-        }
-        if agrees, place == bytes.count { return }
-        var lines: [String] = []
-        Folder.forEachHledgerLine(of: journal) { lines.append($0) }
-        let found = bytes.split(separator: 10, omittingEmptySubsequences: false)
-        for (position, (line, wanted)) in zip(found, lines).enumerated() where !line.elementsEqual(wanted.utf8) {
-            fail(
-                .hledgerJournal, name, line: position + 1, "line", found: String(decoding: line, as: UTF8.self),
-                expected: wanted)
-        }
-        // The last line feed leaves one empty piece.
-        if found.count != lines.count + 1 || found.last?.isEmpty == false {
-            fail(.hledgerJournal, name, "", "lines", found: String(found.count - 1), expected: String(lines.count))
-        }
     }
 }
 

@@ -278,7 +278,10 @@ extension Folder {
 
     /// Returns the role of a party. If it is gone from the rules, the newest closed month that names it counts.
     func role(of party: Identifier) -> String? {
-        knownRules.lazy.compactMap { $0.party(party)?.role.rawValue }.first
+        for position in knownRules.indices {
+            if let party = knownRules[position].party(party) { return party.role.rawValue }
+        }
+        return nil
     }
 
     /// Checks that an adjustment's shares add up to its line. Only the logs could confirm the amount.

@@ -47,7 +47,7 @@ extension Folder {
     }
 
     /// The outcome of a row's calls.
-    enum Outcome: Equatable { case rated, free, test, pending, unrated }
+    enum Outcome: Hashable { case rated, free, test, pending, unrated }
 
     func outcome(of row: UsageLine) -> Outcome {
         if row.mode == .test { return .test }
@@ -57,14 +57,14 @@ extension Folder {
     }
 
     mutating func checkUsage() {
-        guard let usage, let rules, let period else { return }
+        guard let usage, let rules, let period, let index else { return }
         let name = "usage.csv"
         for (a, b) in zip(usage, usage.dropFirst()) where !a.columns.lexicographicallyPrecedes(b.columns) {
             fail(
                 .usage, name, line: b.line, "order", found: "not after the row before",
                 expected: "byte order of the first twelve columns, each combination once")
         }
-        let (tariffs, income) = (EntryIndex(rules.tariffs), EntryIndex(rules.income))
+        let (tariffs, income) = (index.tariffs, index.income)
         for row in usage {
             func wrong(_ what: String, _ found: String, _ expected: String) {
                 fail(.usage, name, line: row.line, what, found: found, expected: expected)
