@@ -1,3 +1,5 @@
+import Threads
+
 /// The check of reports from their files alone (`settle verify`, S6.10), independent of the engine.
 ///
 /// It uses the rules, the currencies and the specification, but none of the arithmetic that made the files. Whatever
@@ -28,7 +30,7 @@ public struct Audit: Sendable {
     ///   - isComplete: whether these are all folders, so that the first closed one must begin the chain.
     /// - Complexity: O(bytes of the folders), plus one pass over an app's usage for each of its tariffs.
     public func findings(of reports: [ReportFiles], isComplete: Bool) -> [Finding] {
-        var folders = reports.map(Folder.init)
+        var folders = Threads.map(reports, Folder.init)
         var chain = Chain(folders)
         chain.check(folders, isComplete: isComplete)
         Folder.readAdjustedLines(&folders)
@@ -43,7 +45,7 @@ public struct Audit: Sendable {
 
     /// Returns the folders in the order of their chain, with drafts last.
     public func order(of reports: [ReportFiles]) -> [ReportFiles] {
-        Chain(reports.map(Folder.init)).order.map { reports[$0] }
+        Chain(Threads.map(reports, Folder.init)).order.map { reports[$0] }
     }
 
     private func check(_ folder: inout Folder, _ numbering: inout Numbering) {

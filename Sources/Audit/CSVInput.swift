@@ -103,6 +103,7 @@ final class CSVInput {
         cells = []
         var isNeedless = isQuotedNeedlessly
         defer { cells = found }
+        let buffer = buffer
         let end = try buffer.withUnsafeBufferPointer { bytes throws(Unworkable) -> Int? in
             while true {
                 var cell = Cell(bytes: index..<index)
@@ -185,7 +186,14 @@ final class CSVInput {
         guard position < cells.count, !cells[position].hasQuotes, cells[position].bytes.count == text.utf8.count else {
             return false
         }
-        return buffer[cells[position].bytes].elementsEqual(text.utf8)
+        let (buffer, bytes) = (buffer, cells[position].bytes)
+        var text = text
+        return text.withUTF8 { text in
+            buffer.withUnsafeBytes { buffer in
+                // In bounds: both have `text.count` bytes. An empty text may have no address.
+                text.isEmpty || memcmp(text.baseAddress!, buffer.baseAddress! + bytes.lowerBound, text.count) == 0
+            }
+        }
     }
 
     /// Whether a cell begins with these bytes. A quoted cell counts as written between its quotes.
@@ -211,8 +219,9 @@ final class CSVInput {
     /// Only the form that settle writes is accepted: no `+`, no leading zero, no negative zero.
     func whole(_ position: Int, decimals: Int = 0) -> Int64? {
         guard position < cells.count else { return nil }
+        let (buffer, cell) = (buffer, cells[position].bytes)
         return buffer.withUnsafeBufferPointer { bytes in
-            var rest = UnsafeBufferPointer(rebasing: bytes[cells[position].bytes])
+            var rest = UnsafeBufferPointer(rebasing: bytes[cell])
             let isNegative = rest.first == UInt8(ascii: "-")
             if isNegative { rest = UnsafeBufferPointer(rebasing: rest.dropFirst()) }
             // The digits before the point, the point, and the digits after it.

@@ -51,8 +51,17 @@ struct EntryIndex {
 
 /// The entries of the rules by app. They are made once for all rows.
 struct EntryIndexes {
+    struct Facts {
+        let unit: Unit
+        let isFree: Bool
+    }
+
     let tariffs: EntryIndex
     let income: EntryIndex
+    /// What most rows of the usage ask of their tariffs.
+    let facts: [Identifier: Facts]
+    /// The roles of the parties, as the files name them.
+    let roles: [Identifier: String]
     /// The positions of fees that name no app.
     private var general: [Int] = []
     /// All apps of the rules, in byte order.
@@ -64,6 +73,10 @@ struct EntryIndexes {
     init(_ rules: Rules) {
         tariffs = EntryIndex(rules.tariffs)
         income = EntryIndex(rules.income)
+        facts = Dictionary(
+            rules.tariffs.map { ($0.id, Facts(unit: $0.unit, isFree: $0.charge == .free)) }
+        ) { first, _ in first }
+        roles = Dictionary(rules.parties.map { ($0.id, $0.role.rawValue) }) { first, _ in first }
         apps = rules.apps.map(\.id).sorted()
         for (position, fee) in rules.fees.enumerated() {
             if let apps = fee.apps { named += apps.map { ($0, position) } } else { general.append(position) }

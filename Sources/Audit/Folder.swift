@@ -1,6 +1,7 @@
 import Money
 import Rules
 import RulesFile
+import Threads
 import Vocabulary
 
 /// A period's folder as read: its tables as typed rows, or `nil` if the file is missing or not in form.
@@ -56,10 +57,12 @@ struct Folder: Sendable {
     init(_ files: ReportFiles) {
         self.files = files
         names = files.files.names
-        readManifest()
+        let yaml = bytes("settle.yaml")
+        let read = try? Threads.sideBySide(
+            { yaml.map { RulesReader.read(bytes: $0, name: "settle.yaml") } }, { readManifest() })
         period = manifest?["period"]?.text.flatMap { Period($0) }
         isFinal = manifest?["status"]?.text.map { same($0, "final") } ?? false
-        readRules()
+        if let reading = read?.0 { take(reading) }
     }
 
     /// Drops everything that only its own checks needed, so that a year's folders are not in memory at once.
@@ -104,9 +107,7 @@ struct Folder: Sendable {
         }
     }
 
-    private mutating func readRules() {
-        guard let bytes = bytes("settle.yaml") else { return }
-        let reading = RulesReader.read(bytes: bytes, name: "settle.yaml")
+    private mutating func take(_ reading: RulesReading) {
         rules = reading.rules
         for fault in reading.faults {
             fail(

@@ -42,32 +42,35 @@ extension Folder {
             }
         }
         let rules = rules
+        let issued = period.dayAfter.description
+        let due = rules.map { period.dayAfter.adding(days: $0.invoice.dueDays).description }
         for invoice in invoices {
             func wrong(_ check: Check, _ what: String, _ found: String, _ expected: String) {
                 if !same(found, expected) {
                     fail(check, name, line: invoice.line, what, found: found, expected: expected)
                 }
             }
-            func amount(_ minor: Int128) -> String { Arithmetic.text(minor, invoice.currency) }
+            func wrong(_ check: Check, _ what: String, _ found: Int64, _ expected: Int128) {
+                if Int128(found) != expected {
+                    let (found, currency) = (Int128(found), invoice.currency)
+                    wrong(check, what, Arithmetic.text(found, currency), Arithmetic.text(expected, currency))
+                }
+            }
             if lines != nil {
                 let own = linesByInvoice[Identifier(invoice.number)] ?? []
                 let sum = own.reduce(Int128(0)) { $0 + Int128($1.amount) }
-                wrong(.subtotal, "subtotal", amount(Int128(invoice.subtotal)), amount(sum))
+                wrong(.subtotal, "subtotal", invoice.subtotal, sum)
             }
             if let tax = tax(of: invoice), let rules,
                 let product = try? Arithmetic.product(Int128(invoice.subtotal), Int128(tax.rate.scaled))
             {
-                wrong(.tax, "tax", amount(Int128(invoice.tax)), amount(Arithmetic.rounded(e8: product, rules.rounding)))
+                wrong(.tax, "tax", invoice.tax, Arithmetic.rounded(e8: product, rules.rounding))
             }
-            wrong(
-                .total, "total", amount(Int128(invoice.total)), amount(Int128(invoice.subtotal) + Int128(invoice.tax)))
+            wrong(.total, "total", invoice.total, Int128(invoice.subtotal) + Int128(invoice.tax))
             wrong(.creditNote, "type", invoice.type, invoice.subtotal < 0 ? "credit_note" : "invoice")
             wrong(.invoice, "status", invoice.status, isFinal ? "final" : "draft")
-            wrong(.dates, "issue_date", invoice.issueDate, period.dayAfter.description)
-            if let rules {
-                let due = period.dayAfter.adding(days: rules.invoice.dueDays)
-                wrong(.dates, "due_date", invoice.dueDate, due.description)
-            }
+            wrong(.dates, "issue_date", invoice.issueDate, issued)
+            if let due { wrong(.dates, "due_date", invoice.dueDate, due) }
             if let app = customer(invoice.app) {
                 wrong(.invoice, "customer", invoice.customer, CSVFile.guarded(app.name))
             }
@@ -87,8 +90,11 @@ extension Folder {
         // only the wrong ones are examined in detail.
         let folder = self
         let threads = portion == nil ? Threads.cores : 1
-        let holds = Threads.map(invoices, portion: 64, threads: threads) { folder.documentsHold($0) }
-        for (invoice, holds) in zip(invoices, holds) where !holds { checkDocuments(of: invoice) }
+        let compared = Threads.map(invoices, portion: 64, threads: threads) { folder.compared($0) }
+        for (invoice, compared) in zip(invoices, compared) {
+            for (name, seal) in compared.seals { seals[name] = seal }
+            if !compared.holds { checkDocuments(of: invoice) }
+        }
     }
 
     /// Returns the sequence in an invoice's number.
@@ -115,8 +121,13 @@ extension Folder {
 
     /// Returns the app with this id. If it is gone from the rules, the newest closed month that names it counts.
     func customer(_ id: Identifier) -> App? {
+        firstKnown { $0.app(id) }
+    }
+
+    /// Returns a value of the first known rules that have it: the folder's own, or those of the newest closed month.
+    func firstKnown<Value>(_ of: (Rules) -> Value?) -> Value? {
         for position in knownRules.indices {
-            if let app = knownRules[position].app(id) { return app }
+            if let value = of(knownRules[position]) { return value }
         }
         return nil
     }
@@ -126,9 +137,8 @@ extension Folder {
     /// If it is gone from the rules, the newest closed month that names it counts.
     private func tax(of invoice: InvoiceRow) -> Tax? {
         guard rules != nil, let app = customer(invoice.app) else { return nil }
-        let known = knownRules
-        let id = app.tax ?? known.lazy.compactMap { $0.invoice.taxes[invoice.currency] }.first
-        return id.flatMap { id in known.lazy.compactMap { $0.tax(id) }.first }
+        let id = app.tax ?? firstKnown { $0.invoice.taxes[invoice.currency] }
+        return id.flatMap { id in firstKnown { $0.tax(id) } }
     }
 
     /// Returns the numbers of the documents that carried an account's adjusted charges, in the order of the chain.
@@ -150,16 +160,21 @@ extension Folder {
         return numbers.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Whether an invoice's files are exactly as they should be.
-    private func documentsHold(_ invoice: InvoiceRow) -> Bool {
-        guard lines != nil, let adjusts = adjusted(by: invoice), let tax = tax(of: invoice),
-            let wanted = documents(of: invoice, adjusts, taxText: "\(tax.name) \(tax.rate.text)")
-        else { return false }
+    /// Compares an invoice's files with what they should be.
+    ///
+    /// - Returns: whether they are exactly that; and in a portion, their seals, so that they are read once.
+    private func compared(_ invoice: InvoiceRow) -> (holds: Bool, seals: [(Identifier, Seal)]) {
         let name = Folder.invoiceName(CSVFile.unguarded(invoice.number) { _ in false })
-        guard let json = bytes(name + ".json"), wanted.json.isWritten(as: json) else { return false }
-        return bytes(name + ".csv")
-            == CSVFile.written([Columns.invoice.split(separator: " ").map(String.init)] + wanted.rows)
+        guard lines != nil, let adjusts = adjusted(by: invoice), let tax = tax(of: invoice),
+            let wanted = documents(of: invoice, adjusts, taxText: "\(tax.name) \(tax.rate.text)"),
+            let json = bytes(name + ".json"), let csv = bytes(name + ".csv"), wanted.json.isWritten(as: json),
+            csv == CSVFile.written([Folder.invoiceTitles] + wanted.rows)
+        else { return (false, []) }
+        if portion == nil { return (true, []) }
+        return (true, [(Identifier(name + ".json"), Seal(json)), (Identifier(name + ".csv"), Seal(csv))])
     }
+
+    private static let invoiceTitles = Columns.invoice.split(separator: " ").map(String.init)
 
     private mutating func checkDocuments(of invoice: InvoiceRow) {
         guard lines != nil, rules != nil, period != nil, customer(invoice.app) != nil else { return }

@@ -4,11 +4,7 @@ import Vocabulary
 
 /// A charge as the files state it: an entry of the journal and its rows in `settlement.csv`.
 struct StatedCharge {
-    var stream: String
-    var app: Identifier
-    var currency: Currency
-    var tariff: Identifier
-    var period: Period
+    let key: ShareRow.Key
     /// `nil` for income with an amount of 0: it has shares, but no posting of a collector.
     var collector: Identifier?
     /// The line of its first posting.
@@ -20,10 +16,7 @@ struct StatedCharge {
 
     /// The line of its first row in `settlement.csv`.
     var firstLine: Int { shares.first?.line ?? 0 }
-    var key: ShareRow.Key {
-        ShareRow.Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period)
-    }
-    var name: String { "\(stream) \(period) \(tariff) of \(app)" }
+    var name: String { key.name }
     var shared: Int128 { shares.reduce(0) { $0 + Int128($1.amount) } }
 }
 
@@ -34,11 +27,21 @@ extension Folder {
         guard let journal, let invoices, let settlement, let rules, let period else { return nil }
         let name = "journal.csv"
         var sums: [Int64: (sum: Int128, first: Int)] = [:]
-        for (position, row) in journal.enumerated() {
-            sums[row.entry, default: (0, position)].sum += Int128(row.amount)
-            if !same(row.date, period.dayAfter.description) {
-                fail(.dates, name, line: row.line, "date", found: row.date, expected: period.dayAfter.description)
+        let date = period.dayAfter.description
+        var place = 0
+        while place < journal.count {
+            // The postings of an entry are adjacent, as a rule.
+            let (entry, first) = (journal[place].entry, place)
+            var sum: Int128 = 0
+            while place < journal.count, journal[place].entry == entry {
+                sum += Int128(journal[place].amount)
+                if !same(journal[place].date, date) {
+                    fail(
+                        .dates, name, line: journal[place].line, "date", found: journal[place].date, expected: date)
+                }
+                place += 1
             }
+            sums[entry, default: (0, first)].sum += sum
         }
         for (entry, (sum, first)) in sums.filter({ $0.value.sum != 0 }).sorted(by: { $0.key < $1.key }) {
             fail(
@@ -89,11 +92,13 @@ extension Folder {
             return false
         }
         _ = check("currency", row.currency.code, wanted.currency.code)
-        _ = check(
-            "amount", Arithmetic.text(Int128(row.amount), row.currency), Arithmetic.text(wanted.amount, wanted.currency)
-        )
+        if Int128(row.amount) != wanted.amount || row.currency != wanted.currency {
+            _ = check(
+                "amount", Arithmetic.text(Int128(row.amount), row.currency),
+                Arithmetic.text(wanted.amount, wanted.currency))
+        }
         _ = check("memo", row.memo, CSVFile.guarded(wanted.memo))
-        let isEntry = check("entry", String(row.entry), String(wanted.entry))
+        let isEntry = row.entry == wanted.entry || check("entry", String(row.entry), String(wanted.entry))
         return check("account", row.account, wanted.account) && isEntry
     }
 
@@ -107,8 +112,10 @@ extension Folder {
         var shares = settlement[...]
         var charges: [StatedCharge] = []
         var entry = last
+        var parties: [Identifier: Identifier?] = [:]
         while let first = shares.first {
-            let group = shares.prefix { $0.key == first.key }
+            let key = first.key
+            let group = shares.prefix { $0.isOf(key) }
             shares = shares.dropFirst(group.count)
             var entries: [[PostingRow]] = []
             var credited = 0
@@ -126,11 +133,11 @@ extension Folder {
             }
             guard credited == group.count else {
                 fail(
-                    .journal, name, line: entries.last?.first?.line ?? 0, "shares of \(first.key)",
+                    .journal, name, line: entries.last?.first?.line ?? 0, "shares of \(key)",
                     found: String(credited), expected: "\(group.count), as in settlement.csv")
                 return nil
             }
-            charges += book(group, entries, rules)
+            charges += book(group, key, entries, rules, &parties)
         }
         if let posting = rest.first {
             fail(
@@ -145,11 +152,14 @@ extension Folder {
     }
 
     /// Assigns the rows of a group to its entries. Rows are taken by party, then in the order of the entries.
-    private mutating func book(_ group: ArraySlice<ShareRow>, _ entries: [[PostingRow]], _ rules: Rules)
-        -> [StatedCharge]
-    {
+    ///
+    /// - Parameter parties: the party of each account that was read before.
+    private mutating func book(
+        _ group: ArraySlice<ShareRow>, _ key: ShareRow.Key, _ entries: [[PostingRow]], _ rules: Rules,
+        _ parties: inout [Identifier: Identifier?]
+    ) -> [StatedCharge] {
         let name = "journal.csv"
-        guard let key = group.first?.key else { return [] }
+        let memo = key.name
         func wrong(_ row: PostingRow, _ what: String, _ found: String, _ expected: String) {
             if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
         }
@@ -159,12 +169,11 @@ extension Folder {
             let collecting = own.filter(Folder.isCollected)
             let collector = key.stream == "income" ? collector(collecting.first, rules) : rules.invoice.issuer
             var charge = StatedCharge(
-                stream: key.stream.text, app: key.app, currency: key.currency, tariff: key.tariff, period: key.period,
-                collector: collector, line: own[0].line,
+                key: key, collector: collector, line: own[0].line,
                 collected: collecting.reduce(0) { $0 + Int128($1.amount) }, shares: [])
             for (position, row) in own.enumerated() {
                 wrong(row, "currency", row.currency.code, key.currency.code)
-                wrong(row, "memo", row.memo, charge.name)
+                wrong(row, "memo", row.memo, memo)
                 if Folder.isCollected(row) {
                     let account =
                         position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector, first"
@@ -172,7 +181,9 @@ extension Folder {
                     continue
                 }
                 // The party's first row that no earlier entry has taken.
-                let party = Folder.party(of: row.account)
+                let account = Identifier(row.account)
+                let party = parties[account] ?? Folder.party(of: row.account)
+                parties[account] = .some(party)
                 let match = party.flatMap { party in open.firstIndex { $0.party == party } }
                 guard let match else {
                     fail(
@@ -181,9 +192,11 @@ extension Folder {
                     continue
                 }
                 let share = open.remove(at: match)
-                wrong(
-                    row, "amount", Arithmetic.text(-Int128(row.amount), row.currency),
-                    Arithmetic.text(Int128(share.amount), share.currency))
+                if -Int128(row.amount) != Int128(share.amount) || row.currency != share.currency {
+                    wrong(
+                        row, "amount", Arithmetic.text(-Int128(row.amount), row.currency),
+                        Arithmetic.text(Int128(share.amount), share.currency))
+                }
                 if let last = charge.shares.last, last.party >= share.party {
                     wrong(row, "account", row.account, "parties in byte order, each once")
                 }
@@ -228,7 +241,21 @@ extension ShareRow {
         var tariff: Identifier
         var period: Period
 
-        var description: String { "\(stream) \(period) \(tariff) of \(app) in \(currency)" }
+        var description: String { "\(name) in \(currency)" }
+        /// As the memos of the journal have it.
+        var name: String { "\(stream) \(period) \(tariff) of \(app)" }
+
+        // The other columns tell few charges apart.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(app)
+            hasher.combine(tariff)
+        }
+    }
+
+    /// Whether the row belongs to this charge.
+    func isOf(_ key: Key) -> Bool {
+        app == key.app && tariff == key.tariff && period == key.period && same(stream, key.stream.text)
+            && currency == key.currency
     }
 
     var key: Key { Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period) }

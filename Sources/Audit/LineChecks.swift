@@ -22,8 +22,8 @@ struct OwnCharge {
 /// Checks `invoice_lines.csv` by calculating it again from `usage.csv` and the rules.
 extension Folder {
     /// Returns the stated lines of an account, either the adjustments or the others.
-    func lines(of account: AppCurrency, adjustments: Bool) -> [LineRow] {
-        (linesByAccount[account] ?? []).filter { ($0.kind == "adjustment") == adjustments }
+    func lines(of account: AppCurrency, adjustments: Bool) -> some Collection<LineRow> {
+        (linesByAccount[account] ?? []).lazy.filter { ($0.kind == "adjustment") == adjustments }
     }
 
     /// Returns the charges of each account for the folder's own period, in the order of the rules.

@@ -7,6 +7,8 @@ private struct Checked: Sendable {
     /// The number of rows that it read of each big table.
     var rows: [Int]
     var entries: ClosedRange<Int64>?
+    /// Of the invoices' files.
+    var seals: [Identifier: Seal]
 }
 
 /// Something is wrong with a portion.
@@ -33,6 +35,8 @@ extension Folder {
             sum.rows == portions.rows
         else { return false }
         totals = sum.totals
+        seals.reserveCapacity(names.count)
+        for part in checked.compactMap(\.self) { seals.merge(part.seals) { first, _ in first } }
         return true
     }
 
@@ -61,7 +65,7 @@ extension Folder {
         let rows = part.rowCounts
         part.checkRows(of: portion)
         guard part.findings.all.isEmpty, part.totals.collected != nil else { throw Wrong() }
-        return Checked(totals: part.totals, rows: rows, entries: part.portion?.entries)
+        return Checked(totals: part.totals, rows: rows, entries: part.portion?.entries, seals: part.seals)
     }
 
     private var rowCounts: [Int] {

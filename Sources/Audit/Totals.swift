@@ -121,7 +121,7 @@ extension Folder {
             var sums: [Currency: LineTotals] = [:]
             for row in rows {
                 sums[row.currency, default: LineTotals()].all += Int128(row.amount)
-                if !["fee", "adjustment"].contains(row.kind) {
+                if row.kind != "fee", row.kind != "adjustment" {
                     sums[row.currency, default: LineTotals()].usage += Int128(row.amount)
                 }
             }
@@ -138,7 +138,7 @@ extension Folder {
             var sums: [Totals.Account: Int128] = [:]
             for charge in charges where charge.collected != 0 {
                 let collector = charge.collector ?? rules.invoice.issuer
-                sums[Totals.Account(currency: charge.currency, party: collector), default: 0] += charge.collected
+                sums[Totals.Account(currency: charge.key.currency, party: collector), default: 0] += charge.collected
             }
             return sums
         }
