@@ -9,6 +9,7 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     /// That of the version 0.3.0.
     ///
     /// * A negative charge keeps what is off the top, and has no shortfall (S4.31). Before, it was split as its opposite.
+    /// * A line bears the tax of the period that it is about (S4.20). Before, an invoice bore one tax, that in force.
     case second = 2
 
     public static let current = second

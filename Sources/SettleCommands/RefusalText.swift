@@ -28,6 +28,15 @@ enum RefusalText {
         case .rulesOfAnotherLedger(let path, let error):
             let why = Failure(error)?.message ?? "\(error)"
             return Failure(.rules, "\(path) can't be used with this ledger. \(why)")
+        case .taxWithoutRate(let tax, let period, let from):
+            return Failure(
+                .rules,
+                """
+                Tax '\(tax)' has no rate on \(period.lastDay), the last day of \(period)\
+                \(from.map { ": its first rate is in force from \($0)" } ?? "").
+                Add the rate of that day to its 'rates'.
+                """
+            )
         case .brokenControls(let breaks):
             return Failure(
                 .data,

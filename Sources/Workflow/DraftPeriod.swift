@@ -112,8 +112,12 @@ package struct DraftPeriod {
 
     /// The period under the rules, as drafts; with the adjustments of closed periods where it is the next to be closed.
     ///
-    /// - Throws: what the store throws, or `AmountOverflow` naming the charge or the sum that does not fit.
+    /// - Throws: `Refusal.taxWithoutRate`, what the store throws, or `AmountOverflow` naming the charge or the sum that does
+    ///   not fit.
     package func drafts(of period: Period) throws -> Result {
+        if let tax = rules.taxesWithoutRate(in: period).first {
+            throw Refusal.taxWithoutRate(tax.id, period, from: tax.rates.first?.from)
+        }
         var (rated, listed) = try rated(period)
         if let overflow = rated.overflows.first { throw overflow.cause }
         let booked = try booked(rated, period: period, listed.periods)

@@ -19,6 +19,9 @@ package enum Refusal: Error {
     /// Rules that would be compared read logs differently from how the ledger was filled.
     case rulesOfAnotherLedger(path: String, LedgerError)
 
+    /// A tax that the rules use has no rate yet on the last day of a period; `from` is the day of its first one.
+    case taxWithoutRate(Identifier, Period, from: CivilDate?)
+
     // Reports
 
     /// Sums that must agree do not; nothing was published.

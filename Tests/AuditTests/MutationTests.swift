@@ -7,7 +7,9 @@ import Vocabulary
 @Suite("Every edit of a closed month is caught")
 struct MutationTests {
     private let months: SampleMonths
-    private static let audit = Audit(version: "0.3.0", earlierVersions: ["0.1.0"])
+    /// Every app is a portion of its own.
+    private static let audit = Audit(version: "0.3.0", earlierVersions: ["0.1.0"], portionBytes: 1)
+    private static let whole = Audit(version: "0.3.0", earlierVersions: ["0.1.0"], portionBytes: nil)
 
     init() throws {
         months = try SampleMonths.shared.get()
@@ -121,6 +123,20 @@ struct MutationTests {
         }
         let total = counts.values.reduce(0) { $0 + $1.caught }
         print("  \(total) of \(edits.count) caught, \(excused.values.reduce(0, +)) for the logs alone")
+    }
+
+    @Test("portions make no difference to the findings of 150 edits", arguments: [UInt64(3)])
+    func portions(seed: UInt64) {
+        var dice = Seeded(seed: seed)
+        var count = 0
+        while count < 150 {
+            let kind = Mutation.allCases.filter(\.isResealed).randomElement(using: &dice)!
+            guard let edit = kind.edit(months.reports, &dice) else { continue }
+            count += 1
+            #expect(
+                findings(edit.reports) == Self.whole.findings(of: edit.reports, isComplete: true), "\(edit.description)"
+            )
+        }
     }
 
     @Test("the audit completes whatever bytes it reads", arguments: [UInt64(7)])
