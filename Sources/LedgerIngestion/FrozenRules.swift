@@ -8,7 +8,9 @@ extension Ingester {
     func frozenRules(of period: Period) throws(LedgerError) -> Rules? {
         let row = try database.prepare("SELECT rules, edition FROM closing WHERE period = ?")
         row.bind(1, period.description)
-        guard let (bytes, number) = try row.first({ row in (row.withText(0) { Array($0) }, row.int(1)) }) else { return nil }
+        guard let (bytes, number) = try row.first({ row in (row.withText(0) { Array($0) }, row.int(1)) }) else {
+            return nil
+        }
         guard let edition = Int(exactly: number).flatMap(Edition.init) else {
             throw .damaged("the closing of \(period) has no edition that this program knows")
         }

@@ -7,7 +7,7 @@ package struct LoadedRules: Sendable {
     /// The file, byte for byte.
     package let bytes: [UInt8]
 
-    /// A file of rules is not read further than this: what is larger is refused.
+    /// One byte more than the largest file of rules (S3.1). What is beyond is not read, since the file is refused.
     package static let mostBytes = (4 << 20) + 1
 
     /// - Throws: `Refusal.rulesFaulty` with every fault; `rulesUnreadable`.
