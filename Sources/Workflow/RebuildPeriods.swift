@@ -46,9 +46,9 @@ package struct RebuildPeriods {
     ///   `Refusal.noTemporaryFolder`.
     package func findings(of reports: [ReportFiles]) throws -> [Finding] {
         let paths = try pathsByDigest()
-        let workspace = try TemporaryFolder()
-        defer { workspace.remove() }
-        let ledger = try Ledger(path: workspace.path + "/settle.db")
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let ledger = try Ledger(path: temporary.path + "/settle.db")
         var findings: [Finding] = []
         var otherLines: [String: Int64] = [:]
         for (position, report) in reports.enumerated() {
@@ -56,7 +56,7 @@ package struct RebuildPeriods {
             if let missing = missing(of: report, paths, isFirst: position == 0) {
                 found = missing
             } else {
-                found = try rebuild(report, ledger, paths, &otherLines, workspace.path)
+                found = try rebuild(report, ledger, paths, &otherLines, temporary.path)
             }
             findings += found
             // Later periods need this one in the ledger; without it they can't be made again either.

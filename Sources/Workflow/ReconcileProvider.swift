@@ -36,7 +36,7 @@ package struct ReconcileProvider {
         }
         guard known.role == .provider else { throw Refusal.reconciling(.notAProvider(name, known.role)) }
         statementRules = known.statement ?? StatementRules()
-        self.rules = try ReconcileProvider.rulesInForce(ledger, period, rules)
+        self.rules = try ReconcileProvider.rules(of: period, ledger, inForce: rules)
         guard let provider = self.rules.party(known.id), provider.role == .provider else {
             throw Refusal.reconciling(.unknownProviderThen(known.id, period))
         }
@@ -46,7 +46,7 @@ package struct ReconcileProvider {
     }
 
     /// The rules that a period is billed under: of a closed one, those frozen with it.
-    private static func rulesInForce(_ books: any Books, _ period: Period, _ rules: Rules) throws -> Rules {
+    private static func rules(of period: Period, _ books: any Books, inForce rules: Rules) throws -> Rules {
         try books.closings().first { $0.period == period }?.frozenRules() ?? rules
     }
 

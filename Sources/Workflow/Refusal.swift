@@ -86,7 +86,7 @@ package enum SealedDifference: Sendable {
     /// A log of the ledger that was read later.
     case logLater(path: String)
     /// The rules given are not those of the folder, which are at this path.
-    case rules(then: String)
+    case rules(path: String)
     case version(then: String, now: String)
     /// The period closed before it.
     case previous(then: Period?, now: Period?)

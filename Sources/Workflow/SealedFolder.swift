@@ -55,7 +55,7 @@ struct SealedFolder {
         }
         differences += report.logs.filter { !then.contains($0.sha256) }.map { .logLater(path: $0.path) }
         if let own = try? FileBytes.read("\(path)/settle.yaml"), own != rules {
-            differences.append(.rules(then: "\(path)/settle.yaml"))
+            differences.append(.rules(path: "\(path)/settle.yaml"))
         }
         if facts.version != version { differences.append(.version(then: facts.version, now: version)) }
         if facts.previous != previous { differences.append(.previous(then: facts.previous, now: previous)) }
