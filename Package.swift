@@ -4,7 +4,7 @@ import PackageDescription
 /// In CI a warning is an error.
 let warnings: [SwiftSetting] = Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-/// Folders stand in the order in which a record travels; each knows only those named before it.
+/// The settings of every Swift target.
 let strict: [SwiftSetting] =
     warnings + [
         .swiftLanguageMode(.v6),
@@ -27,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
+    // Modules stand in the order in which a record travels through them; each knows only modules that stand before it.
     targets: [
         // What the system gives.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -44,7 +45,7 @@ let package = Package(
         .target(
             name: "RulesFile", dependencies: ["CLibYAML", "Vocabulary", "Money", "JSONFormat", "Rules"],
             swiftSettings: strict),
-        // Lines to records: all the code that reads a log's bytes through pointers, and nothing else.
+        // Lines to records: all the code that parses a log's bytes through pointers, and nothing else.
         .target(
             name: "LineParsing",
             dependencies: ["CPlatform", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
@@ -126,7 +127,7 @@ let package = Package(
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Threads", "Vocabulary", "Money", "JSONFormat", "Rules", "RulesFile", "LineParsing",
+                "CPlatform", "Threads", "Vocabulary", "Money", "JSONFormat", "Rules", "RulesFile",
                 "GatewayLog", "Store", "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Settlement",
                 "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation", "Audit", "Workflow",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),

@@ -7,8 +7,10 @@ import RulesFile
 import Simulation
 import Vocabulary
 
-/// The parts of a run that `Benchmarks/Micro` measures, a package of its own that can't see what is `package` here.
-/// Nothing else in this package is `public`: no other program is to build upon it.
+/// The parts of a run that `Benchmarks/Micro` measures.
+///
+/// `Benchmarks/Micro` is another package and can't see what is `package` here. This is the one interface for another
+/// package; what else is `public` is so only to be inlined.
 public enum Parts {
     /// Returns the rules of a `settle.yaml`; `nil` if it has faults.
     public static func rules(_ yaml: [UInt8]) -> MonthRules? {

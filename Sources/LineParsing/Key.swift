@@ -21,10 +21,12 @@ public enum Key {
         ref.isEmpty ? 0 : pair(seed: 0x8CB9_2BA7_2F3D_8DD7, app, ref)
     }
 
+    /// The key of a call's identity, from texts.
     public static func call(source: Source, app: Identifier, ref: Identifier) -> UInt64 {
         withBytes(app, ref) { call(source: source, app: $0, ref: $1) }
     }
 
+    /// The key that a call shares with the queries about it, from texts.
     public static func transaction(app: Identifier, ref: Identifier) -> UInt64 {
         withBytes(app, ref) { transaction(app: $0, ref: $1) }
     }

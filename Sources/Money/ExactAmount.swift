@@ -36,6 +36,9 @@ public struct ExactAmount: Hashable, Comparable, Sendable {
         try Int64(fitting: rounding.divide(minorE8, by: ExactAmount.scale), what())
     }
 
+    /// The exact sum.
+    ///
+    /// - Throws: `AmountOverflow` naming `what` if the sum does not fit into 128 bits.
     public func adding(_ other: ExactAmount, _ what: @autoclosure () -> String) throws(AmountOverflow) -> ExactAmount {
         ExactAmount(minorE8: try minorE8.adding(other.minorE8, what()))
     }

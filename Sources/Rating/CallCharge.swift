@@ -2,7 +2,7 @@ public import Money
 import Rules
 import Vocabulary
 
-/// The figure of a call that a charge by call starts from.
+/// The figure of a call from which its charge is worked out, by a model that charges call by call.
 public enum CallFigure: String, Sendable, Hashable {
     case amount, cost
 }
@@ -22,7 +22,7 @@ public protocol CallCharge: Sendable {
     /// The terms in words, as `explain` shows them: `per transaction 0.75% of its amount + 0.05`.
     var words: String { get }
 
-    /// The calculation with a call's figure: `0.75% × 49.99 + 0.05`.
+    /// The calculation with a call's figure, without its result: `0.75% × 49.99 + 0.05`.
     func formula(_ figure: String) -> String
 }
 
@@ -51,7 +51,7 @@ extension CallCharge {
 
 /// The charge for one call by a model that charges call by call, with its workings.
 public struct TransactionCharge: Hashable, Sendable {
-    /// The end of a percentage charge's range that took the place of the amount.
+    /// The limit to which a percentage charge was held.
     public enum Bound: String, Sendable, Hashable {
         case min, max
     }

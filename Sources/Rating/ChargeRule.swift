@@ -1,7 +1,7 @@
 public import Rules
 
-/// How a charge model charges. Each model has a file in `Models`, which holds all that is particular to it here; the
-/// switch below is the only other place in this module that names the models.
+/// How a charge model charges. Each model but `free` has a file in `Models`, which holds all that is particular to it
+/// in this module; the switch below is the only other place that names them all.
 public enum ChargeRule: Sendable {
     /// By the number of units.
     case byUnits(any UnitCharge)

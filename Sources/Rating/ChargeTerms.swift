@@ -9,7 +9,7 @@ public struct ChargeTerms: Sendable {
     /// The charge that is worked out, as messages call it.
     let name: String
 
-    /// A line of `round(quantity × price)`.
+    /// A line of `round(quantity × price)`. It stays if that is 0 (S4.13).
     func usageLine(
         tier: Int?, quantity: Int64, price: Price, unit: String? = nil
     ) throws(AmountOverflow) -> ChargeLine {

@@ -22,7 +22,9 @@ public protocol UnitCharge: Sendable {
 }
 
 extension UnitCharge {
+    /// Nothing is said beyond the number of units.
     public func words(of line: ChargeLine, units: Int64) -> String { "" }
+    /// The line covers all units.
     public func span(of line: ChargeLine) -> ClosedRange<Int64>? { nil }
 }
 

@@ -1,14 +1,15 @@
 /// An edition of the specification: the way in which amounts are worked out and shown.
 ///
-/// A closed month keeps the edition that it was closed under, as it keeps its rules (S7.22). So what becomes known of it
-/// later is worked out as it was billed, and its folder is checked by what it was written to. An edition never changes
-/// once a version with it is released.
+/// A closed month keeps the edition that it was closed under, as it keeps its rules (S7.22). So what becomes known of
+/// it later is worked out as it was billed, and its folder is checked by the edition it was written by. An edition
+/// never changes once a version with it is released.
 public enum Edition: Int, CaseIterable, Comparable, Sendable {
     /// That of the versions 0.1.0 and 0.2.0.
     case first = 1
     /// That of the version 0.3.0.
     ///
-    /// * A negative charge keeps what is off the top, and has no shortfall (S4.31). Before, it was split as its opposite.
+    /// * A negative charge keeps what is off the top, and has no shortfall (S4.31). Before, it was split as its
+    ///   opposite.
     /// * A line bears the tax of the period that it is about (S4.20). Before, an invoice bore one tax, that in force.
     case second = 2
 

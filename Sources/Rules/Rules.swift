@@ -51,12 +51,19 @@ public struct Rules: Sendable {
     // A look-up by id takes O(id), however many entries there are. No list is ever searched for an id: real rules have
     // as many apps as a gateway has callers, so a look-up for each app must not go through all of them.
 
+    /// The party with this id.
     public func party(_ id: Identifier) -> Party? { index.parties[id].map { parties[$0] } }
+    /// The app with this id.
     public func app(_ id: Identifier) -> App? { index.apps[id].map { apps[$0] } }
+    /// The tax with this id.
     public func tax(_ id: Identifier) -> Tax? { index.taxes[id].map { taxes[$0] } }
+    /// The split with this id.
     public func split(_ id: Identifier) -> Split? { index.splits[id].map { splits[$0] } }
+    /// The fee with this id.
     public func fee(_ id: Identifier) -> Fee? { index.fees[id].map { fees[$0] } }
+    /// The tariff with this id.
     public func tariff(_ id: Identifier) -> Tariff? { index.tariffs[id].map { tariffs[$0] } }
+    /// The income entry with this id.
     public func incomeEntry(_ id: Identifier) -> Tariff? { index.income[id].map { income[$0] } }
 
     /// Whether the rules have an app with this id. Unlike `app(_:)`, it copies nothing. O(id).
@@ -202,7 +209,7 @@ public struct App: Sendable, Hashable {
     public var iso: Identifier?
     public var taxID: String?
     public var address: [String]
-    /// Overrides `invoice.tax` for all currencies.
+    /// Overrides `invoice.tax` for all currencies (S4.20).
     public var tax: Identifier?
 
     public init(

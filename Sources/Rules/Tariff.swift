@@ -55,6 +55,7 @@ public struct Window: Sendable, Hashable {
         self.until = until
     }
 
+    /// Whether the entry holds on a day.
     public func contains(_ day: CivilDate) -> Bool {
         (from.map { day >= $0 } ?? true) && (until.map { day < $0 } ?? true)
     }

@@ -1,5 +1,6 @@
 /// A fault or doubt in a rules file: where it is, what is wrong, and what to do.
 package struct RulesFault: Sendable, Hashable, Error {
+    /// Whether the rules are refused.
     package enum Severity: String, Sendable, Hashable {
         /// The rules are refused (exit 78).
         case fault = "error"

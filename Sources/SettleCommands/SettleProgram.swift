@@ -4,6 +4,7 @@ import Glibc
 
 /// Parses the command line, runs a command, and turns an error into a message and an exit code.
 package enum SettleProgram {
+    /// Runs the command that the command line names, and ends the process with its exit code.
     package static func start() -> Never {
         settle_keep_standard_files()
         settle_catch_interrupts()

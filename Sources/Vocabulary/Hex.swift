@@ -1,5 +1,6 @@
 /// Bytes in two lower-case hexadecimal digits each, as a SHA-256 is written everywhere.
 package enum Hex {
+    /// The digits of the bytes.
     package static func text(_ bytes: some Sequence<UInt8>) -> String {
         var text: [UInt8] = []
         text.reserveCapacity(64)

@@ -39,6 +39,7 @@ public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
     public var next: Period { Period(index: index + 1) }
     public var previous: Period { Period(index: index - 1) }
 
+    /// Whether a local day falls in the period.
     public func contains(_ day: CivilDate) -> Bool {
         day >= firstDay && day < dayAfter
     }

@@ -7,8 +7,10 @@ package import Settlement
 import Store
 package import Vocabulary
 
-/// What there is to say of a ledger: its logs and periods, what keeps a period from closing, and what waits for the next close.
+/// What there is to say of a ledger: its logs and periods, what keeps a period from closing, and what waits for the
+/// next close.
 package struct LedgerStatus {
+    /// A period, open or closed.
     package struct Month {
         package var period: Period
         package var transactions: Int64
@@ -53,7 +55,7 @@ package struct LedgerStatus {
         for (period, transactions) in byPeriod.sorted(by: { $0.key < $1.key }) {
             var obstacles: [Obstacle] = []
             if let rules, !closed.contains(period) {
-                // A period that can't be worked out is a thing to say, and keeps nothing else from being said.
+                // A period that can't be worked out has that as an obstacle; all other periods are still told of.
                 let rated = try ledger.ratedEach(period, under: rules)
                 obstacles = try Obstacle.toClosing(
                     period, today: rules.calendar.day(ofNanoseconds: nowNanoseconds), rules: rules, store: ledger,

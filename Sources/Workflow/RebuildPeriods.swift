@@ -24,9 +24,9 @@ package struct RebuildPeriods {
     ///   - logs: as given on the command line.
     ///   - rules: the file of the rules given, byte for byte.
     ///   - nowNanoseconds: since 1970 UTC.
-    ///   - threads: that read logs.
-    ///   - versions: of the program, and those before it whose folders have the same files.
-    ///   - words: why a period can't be made again, for its finding.
+    ///   - threads: how many threads read logs.
+    ///   - versions: that of this program, and the earlier ones whose folders have the same files.
+    ///   - words: puts into words why a period can't be made again, for its finding.
     package init(
         logs: [String], rules: [UInt8], nowNanoseconds: Int64, threads: Int,
         versions: (own: String, earlierOfSameFiles: [String]), words: @escaping (any Error) -> String
@@ -42,12 +42,13 @@ package struct RebuildPeriods {
     /// What differs from what the logs give.
     ///
     /// - Parameter reports: in the order of their chain, drafts last.
-    /// - Throws: `LogReadError`, `LedgerError`, `PublishError` where the logs or the temporary folder can't be used; `Refusal.noTemporaryFolder`.
+    /// - Throws: `LogReadError`, `LedgerError` or `PublishError` where the logs or the temporary folder can't be used;
+    ///   `Refusal.noTemporaryFolder`.
     package func findings(of reports: [ReportFiles]) throws -> [Finding] {
         let paths = try pathsByDigest()
-        let workspace = try TemporaryFolder()
-        defer { workspace.remove() }
-        let ledger = try Ledger(path: workspace.path + "/settle.db")
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let ledger = try Ledger(path: temporary.path + "/settle.db")
         var findings: [Finding] = []
         var otherLines: [String: Int64] = [:]
         for (position, report) in reports.enumerated() {
@@ -55,10 +56,10 @@ package struct RebuildPeriods {
             if let missing = missing(of: report, paths, isFirst: position == 0) {
                 found = missing
             } else {
-                found = try rebuild(report, ledger, paths, &otherLines, workspace.path)
+                found = try rebuild(report, ledger, paths, &otherLines, temporary.path)
             }
             findings += found
-            // The periods after it stand on one that could not be made again.
+            // Later periods need this one in the ledger; without it they can't be made again either.
             if found.contains(where: { $0.check == .logMissing || $0.check == .rebuild }) { break }
         }
         if let last = reports.last, let own = last.files["settle.yaml"], own != rules {
@@ -204,7 +205,7 @@ package struct RebuildPeriods {
     }
 }
 
-/// A folder that is gone when the command ends.
+/// A new folder below TMPDIR. Whoever makes it must remove it.
 private struct TemporaryFolder {
     let path: String
 

@@ -18,5 +18,7 @@ struct CostPlus: CallCharge {
 
     var words: String { "per transaction its cost + \(rate.text)" + (fixed.map { " + \($0.text)" } ?? "") }
 
-    func formula(_ figure: String) -> String { "\(figure) + \(rate.text)" + (fixed.map { " + \($0.text)" } ?? "") }
+    func formula(_ figure: String) -> String {
+        "\(figure) + \(rate.text) × \(figure)" + (fixed.map { " + \($0.text)" } ?? "")
+    }
 }

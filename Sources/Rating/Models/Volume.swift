@@ -16,6 +16,7 @@ struct Volume: UnitCharge {
 
     func words(of line: ChargeLine, units: Int64) -> String {
         guard let tier = line.tier, let range = tiers.range(ofTier: tier) else { return "" }
-        return "; their number falls in tier \(tier), from \(range): all at its price"
+        let (reach, has) = units == 1 ? ("reaches", "it has") : ("reach", "all have")
+        return "; \(units.counted("unit")) \(reach) tier \(tier) (\(range)), so \(has) its price"
     }
 }

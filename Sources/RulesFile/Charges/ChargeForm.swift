@@ -3,8 +3,8 @@ import Rules
 
 /// How a charge model is written in the rules: its key, the shapes of its values, and how it is read.
 ///
-/// Each model has a file in this folder, and its place in ``all``. The reader, the schema and the manual all go by that
-/// list.
+/// Each model but `free`, which has no value, has its place in ``all`` and a file in this folder; those of tiers share
+/// `Tiers.swift`. The reader, the schema and the manual all go by that list.
 struct ChargeForm: Sendable {
     let key: Key
     /// The mappings that the value has, for the schema.

@@ -44,7 +44,7 @@ struct ExplainContext {
 
     /// The rules frozen with a month. If the given file is identical, places refer to that file.
     func frozenRules(_ closing: Closing) throws -> RulesInForce {
-        let isGiven = (try? FileBytes.read(options.rules, atMost: LoadedRules.mostBytes)) == closing.rules
+        let isGiven = (try? FileBytes.read(options.rules, atMost: LoadedRules.readLimit)) == closing.rules
         let name = isGiven ? options.rules : "rules frozen with \(closing.period)"
         return RulesInForce(rules: try closing.frozenRules(named: name), name: name)
     }
