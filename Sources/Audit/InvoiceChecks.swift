@@ -209,33 +209,35 @@ extension Folder {
             ]
         }
         let number = CSVFile.unguarded(invoice.number) { _ in false }
-        let expected = JSONNode.object([
-            ("invoice", .string(number)), ("type", .string(invoice.type)), ("status", .string(invoice.status)),
-            ("period", .string(period.description)), ("issue_date", .string(invoice.issueDate)),
-            ("due_date", .string(invoice.dueDate)),
-            (
-                "issuer",
-                .object(
-                    party(
-                        [
-                            ("id", .string(rules.invoice.issuer.text)),
-                            ("name", issuer.map { .string($0.name) } ?? .null),
-                        ], issuer?.taxID, issuer?.address ?? [])
-                        + [("account", issuer?.account.map { .string($0) } ?? .null)])
-            ),
-            (
-                "customer",
-                .object(
-                    party(
-                        [("id", .string(customer.id.text)), ("name", .string(customer.name))], customer.taxID,
-                        customer.address))
-            ),
-            ("currency", .string(invoice.currency.code)),
-            ("lines", .array(own.map { Folder.json($0, edition) })), ("subtotal", .string(amount(invoice.subtotal))),
-        ] + (edition > .first ? [("taxes", .array(taxes.map { $0.json(invoice.currency) }))] : []) + [
-            ("tax", .string(amount(invoice.tax))),
-            ("total", .string(amount(invoice.total))), ("adjusts", .array(adjusts.map { .string($0) })),
-        ])
+        let expected = JSONNode.object(
+            [
+                ("invoice", .string(number)), ("type", .string(invoice.type)), ("status", .string(invoice.status)),
+                ("period", .string(period.description)), ("issue_date", .string(invoice.issueDate)),
+                ("due_date", .string(invoice.dueDate)),
+                (
+                    "issuer",
+                    .object(
+                        party(
+                            [
+                                ("id", .string(rules.invoice.issuer.text)),
+                                ("name", issuer.map { .string($0.name) } ?? .null),
+                            ], issuer?.taxID, issuer?.address ?? [])
+                            + [("account", issuer?.account.map { .string($0) } ?? .null)])
+                ),
+                (
+                    "customer",
+                    .object(
+                        party(
+                            [("id", .string(customer.id.text)), ("name", .string(customer.name))], customer.taxID,
+                            customer.address))
+                ),
+                ("currency", .string(invoice.currency.code)),
+                ("lines", .array(own.map { Folder.json($0, edition) })),
+                ("subtotal", .string(amount(invoice.subtotal))),
+            ] + (edition > .first ? [("taxes", .array(taxes.map { $0.json(invoice.currency) }))] : []) + [
+                ("tax", .string(amount(invoice.tax))),
+                ("total", .string(amount(invoice.total))), ("adjusts", .array(adjusts.map { .string($0) })),
+            ])
         var rows: [[String]] = []
         func row(_ section: String, _ kind: String, amount: String = "", _ text: String, _ tax: TaxGroup? = nil) {
             let taxCells = edition > .first ? [tax.map { CSVFile.guarded($0.tax.text) } ?? "", tax?.rate ?? ""] : []
@@ -257,11 +259,13 @@ extension Folder {
         row("customer", "tax_id", customer.taxID ?? "")
         row("customer", "address", customer.address.joined(separator: ", "))
         for line in own {
-            rows.append([
-                "line", String(line.number), line.kind, CSVFile.guarded(line.tariff.text),
-                line.tier.map(String.init) ?? "",
-                line.quantity.map(String.init) ?? "", line.unit, line.unitPrice, amount(line.amount), line.description,
-            ] + (edition > .first ? [CSVFile.guarded(line.tax.text), line.taxRate] : []))
+            rows.append(
+                [
+                    "line", String(line.number), line.kind, CSVFile.guarded(line.tariff.text),
+                    line.tier.map(String.init) ?? "",
+                    line.quantity.map(String.init) ?? "", line.unit, line.unitPrice, amount(line.amount),
+                    line.description,
+                ] + (edition > .first ? [CSVFile.guarded(line.tax.text), line.taxRate] : []))
         }
         row("total", "subtotal", amount: amount(invoice.subtotal), "")
         for group in taxes where edition > .first {
@@ -275,15 +279,16 @@ extension Folder {
     }
 
     private static func json(_ line: LineRow, _ edition: Edition) -> JSONNode {
-        .object([
-            ("line", .integer(line.number)), ("kind", .string(line.kind)), ("tariff", .string(line.tariff.text)),
-            ("tier", line.tier.map { .integer($0) } ?? .null),
-            ("quantity", line.quantity.map { .integer($0) } ?? .null),
-            ("unit", line.unit.isEmpty ? .null : .string(line.unit)),
-            ("unit_price", line.unitPrice.isEmpty ? .null : .string(line.unitPrice)),
-            ("amount", .string(Arithmetic.text(Int128(line.amount), line.currency))),
-            ("description", .string(line.description)),
-        ] + (edition > .first ? [("tax", .string(line.tax.text)), ("tax_rate", .string(line.taxRate))] : []))
+        .object(
+            [
+                ("line", .integer(line.number)), ("kind", .string(line.kind)), ("tariff", .string(line.tariff.text)),
+                ("tier", line.tier.map { .integer($0) } ?? .null),
+                ("quantity", line.quantity.map { .integer($0) } ?? .null),
+                ("unit", line.unit.isEmpty ? .null : .string(line.unit)),
+                ("unit_price", line.unitPrice.isEmpty ? .null : .string(line.unitPrice)),
+                ("amount", .string(Arithmetic.text(Int128(line.amount), line.currency))),
+                ("description", .string(line.description)),
+            ] + (edition > .first ? [("tax", .string(line.tax.text)), ("tax_rate", .string(line.taxRate))] : []))
     }
 
     /// Compares a table with the expected rows, cell by cell.

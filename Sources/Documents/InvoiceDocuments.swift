@@ -39,23 +39,24 @@ enum InvoiceDocuments {
 
     static func json(_ invoice: Invoice, _ report: PeriodReport) -> JSONText {
         let currency = invoice.currency
-        return .object([
-            ("invoice", .string(invoice.number)),
-            ("type", .string(invoice.type.rawValue)),
-            ("status", .string(invoice.status.rawValue)),
-            ("period", .string(report.period.description)),
-            ("issue_date", .string(invoice.issueDate.description)),
-            ("due_date", .string(invoice.dueDate.description)),
-            ("issuer", issuer(report.rules)),
-            ("customer", customer(invoice.app)),
-            ("currency", .string(currency.code)),
-            ("lines", .array(invoice.lines.map { line($0, invoice, report.rules.edition) })),
-            ("subtotal", .amount(invoice.subtotalMinor, currency)),
-        ] + taxes(invoice, report.rules.edition) + [
-            ("tax", .amount(invoice.taxMinor, currency)),
-            ("total", .amount(invoice.totalMinor, currency)),
-            ("adjusts", .array(invoice.adjusts.map(JSONText.string))),
-        ])
+        return .object(
+            [
+                ("invoice", .string(invoice.number)),
+                ("type", .string(invoice.type.rawValue)),
+                ("status", .string(invoice.status.rawValue)),
+                ("period", .string(report.period.description)),
+                ("issue_date", .string(invoice.issueDate.description)),
+                ("due_date", .string(invoice.dueDate.description)),
+                ("issuer", issuer(report.rules)),
+                ("customer", customer(invoice.app)),
+                ("currency", .string(currency.code)),
+                ("lines", .array(invoice.lines.map { line($0, invoice, report.rules.edition) })),
+                ("subtotal", .amount(invoice.subtotalMinor, currency)),
+            ] + taxes(invoice, report.rules.edition) + [
+                ("tax", .amount(invoice.taxMinor, currency)),
+                ("total", .amount(invoice.totalMinor, currency)),
+                ("adjusts", .array(invoice.adjusts.map(JSONText.string))),
+            ])
     }
 
     private static func issuer(_ rules: Rules) -> JSONText {
@@ -93,17 +94,18 @@ enum InvoiceDocuments {
     }
 
     private static func line(_ line: InvoiceLine, _ invoice: Invoice, _ edition: Edition) -> JSONText {
-        .object([
-            ("line", .integer(line.number)),
-            ("kind", .string(line.charge.kind.rawValue)),
-            ("tariff", .string(line.tariff)),
-            ("tier", line.charge.tier.map { .integer($0) } ?? .null),
-            ("quantity", line.charge.quantity.map { .integer($0) } ?? .null),
-            ("unit", .optional(line.charge.unit)),
-            ("unit_price", .optional(line.charge.unitPrice)),
-            ("amount", .amount(line.charge.amountMinor, invoice.currency)),
-            ("description", .string(line.description)),
-        ] + (edition > .first ? [("tax", .string(line.tax.id)), ("tax_rate", .string(line.tax.rate.text))] : []))
+        .object(
+            [
+                ("line", .integer(line.number)),
+                ("kind", .string(line.charge.kind.rawValue)),
+                ("tariff", .string(line.tariff)),
+                ("tier", line.charge.tier.map { .integer($0) } ?? .null),
+                ("quantity", line.charge.quantity.map { .integer($0) } ?? .null),
+                ("unit", .optional(line.charge.unit)),
+                ("unit_price", .optional(line.charge.unitPrice)),
+                ("amount", .amount(line.charge.amountMinor, invoice.currency)),
+                ("description", .string(line.description)),
+            ] + (edition > .first ? [("tax", .string(line.tax.id)), ("tax_rate", .string(line.tax.rate.text))] : []))
     }
 
     /// Writes one table with the invoice's data, its lines and its totals. The column `section` tells them apart.
@@ -116,7 +118,9 @@ enum InvoiceDocuments {
         func row(
             _ section: String, _ kind: String, amount: CSVTable.Cell = .empty, _ text: String, _ tax: TaxGroup? = nil
         ) {
-            let taxCells: [CSVTable.Cell] = [tax.map { .text($0.tax) } ?? .empty, tax.map { .number($0.rate.text) } ?? .empty]
+            let taxCells: [CSVTable.Cell] = [
+                tax.map { .text($0.tax) } ?? .empty, tax.map { .number($0.rate.text) } ?? .empty,
+            ]
             table.append(
                 [.text(section), .empty, .text(kind), .empty, .empty, .empty, .empty, .empty, amount, .text(text)]
                     + (hasTax ? taxCells : []))

@@ -77,7 +77,8 @@ extension Shape {
         ])
 
     static let tax = Shape(
-        name: "tax", label: "a tax", doc: "A tax, worked out once for all lines of an invoice that bear it at one rate.",
+        name: "tax", label: "a tax",
+        doc: "A tax, worked out once for all lines of an invoice that bear it at one rate.",
         keys: [
             .required("name", .text, "As the invoice shows it."),
             .optional("rate", .rate(0...1000), "The percentage of the lines."),

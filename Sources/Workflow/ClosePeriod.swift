@@ -97,7 +97,7 @@ package struct ClosePeriod {
     private func refuse(_ result: DraftPeriod.Result) throws {
         let obstacles = try Obstacle.toClosing(
             period, today: today, rules: rules, store: store,
-            Obstacle.Faults(
+            Obstacle.NeedingPermission(
                 unrated: result.exceptions.unratedCount,
                 unratedExamples: try result.exceptions.unratedExamples(4),
                 lateUnrated: result.exceptions.lateUnratedCount,

@@ -59,7 +59,7 @@ package struct LedgerStatus {
                 let rated = try ledger.ratedEach(period, under: rules)
                 obstacles = try Obstacle.toClosing(
                     period, today: rules.calendar.day(ofNanoseconds: nowNanoseconds), rules: rules, store: ledger,
-                    Obstacle.Faults(
+                    Obstacle.NeedingPermission(
                         unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejectedLines))
                 // The earliest open month is the one whose close looks at late knowledge.
                 lateUnrated = 0

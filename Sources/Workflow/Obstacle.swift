@@ -20,7 +20,7 @@ package enum Obstacle: Sendable {
 
     /// The calls and lines that a close lets pass only with permission, each kind with some exceptions to name if
     /// somebody has looked them up.
-    package struct Faults {
+    package struct NeedingPermission {
         package var unrated = 0
         package var unratedExamples: [ExceptionRow] = []
         package var lateUnrated = 0
@@ -31,7 +31,7 @@ package enum Obstacle: Sendable {
 
     /// The obstacles to closing a period, in the order in which they are told.
     package static func toClosing(
-        _ period: Period, today: CivilDate, rules: Rules, store: any PeriodStore, _ faults: Faults,
+        _ period: Period, today: CivilDate, rules: Rules, store: any PeriodStore, _ faults: NeedingPermission,
         allowUnrated: Bool = false, allowRejected: Bool = false
     ) throws -> [Obstacle] {
         var obstacles: [Obstacle] = []

@@ -61,7 +61,9 @@ struct AmountsEndTests {
             let shortfall = ["host", "provider"].randomElement(using: &dice.dice)!
             let made = Making.rules(
                 [], shortfall: shortfall, rounding: Rounding.allCases.randomElement(using: &dice.dice)!)
-            let taxes = [Tax(id: "vat", name: "VAT", rates: [.init(try dice.rate(["0%", "7.5%", "1000%", "0.000001%"]))])]
+            let taxes = [
+                Tax(id: "vat", name: "VAT", rates: [.init(try dice.rate(["0%", "7.5%", "1000%", "0.000001%"]))])
+            ]
             var invoice = made.invoice
             invoice.taxes = [currency: "vat"]
             var splits = try (0..<2).map { try Self.split(Identifier("s\($0)"), Making.recipient(shortfall), &dice) }
