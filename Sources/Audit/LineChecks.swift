@@ -38,7 +38,7 @@ extension Folder {
                 guard let counted = counted(tariff, app: app) else { continue }
                 let account = AppCurrency(app: app, currency: currency)
                 do throws(Unworkable) {
-                    let lines = try expected(tariff, currency, counted, account, rules)
+                    let lines = try expected(tariff, currency, counted, account, rules, period)
                     charges[account, default: []].append(
                         OwnCharge(
                             tariff: tariff.id, description: tariff.description, lines: lines,
@@ -55,7 +55,10 @@ extension Folder {
             guard fee.window.from.map({ $0 < period.dayAfter }) ?? true,
                 fee.window.until.map({ $0 > period.firstDay }) ?? true
             else { continue }
-            let amount = Int128(fee.amount.wholeMinor(fee.currency) ?? 0)
+            var amount = Int128(fee.amount.wholeMinor(fee.currency) ?? 0)
+            if fee.isProrated {
+                amount = (try? LineWork.part(of: amount, fee.window, in: period, rules.rounding)) ?? amount
+            }
             let line = ExpectedLine(
                 kind: "fee", quantity: 1, unit: "period", unitPrice: fee.amount.text, amount: amount...amount)
             charges[AppCurrency(app: app, currency: fee.currency), default: []].append(
@@ -73,9 +76,10 @@ extension Folder {
     }
 
     private func expected(
-        _ tariff: Tariff, _ currency: Currency, _ counted: Counted, _ account: AppCurrency, _ rules: Rules
+        _ tariff: Tariff, _ currency: Currency, _ counted: Counted, _ account: AppCurrency, _ rules: Rules,
+        _ period: Period
     ) throws(Unworkable) -> [ExpectedLine] {
-        let work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding)
+        let work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding, period: period)
         let lines = try work.usage(counted)
         var sum: Int128 = 0
         for line in lines {
@@ -146,7 +150,7 @@ extension Folder {
         var check: Check {
             switch kind {
             case "discount": .discount
-            case "minimum": .minimum
+            case "minimum", "maximum": .minimum
             case "fee": .fee
             case "flat": .tier
             default: tier == nil ? .usageLines : .tier

@@ -149,7 +149,7 @@ enum Columns {
 enum Words {
     static let types = ["invoice", "credit_note"]
     static let states = ["draft", "final"]
-    static let kinds = ["usage", "flat", "discount", "minimum", "fee", "adjustment"]
+    static let kinds = ["usage", "flat", "discount", "minimum", "maximum", "fee", "adjustment"]
     static let streams = ["invoice", "income"]
 }
 

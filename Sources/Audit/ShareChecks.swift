@@ -130,7 +130,7 @@ extension Folder {
                         stream: "income", app: account.app, currency: account.currency, tariff: entry.id, period: period
                     )
                     let stated = filed[key]?.first { $0.collector == provider }
-                    let amount = income(entry, counted, account, stated, rules)
+                    let amount = income(entry, counted, account, stated, rules, period)
                     charges.append(
                         ExpectedCharge(
                             key: key, collector: provider, amount: amount, split: entry.split,
@@ -142,10 +142,12 @@ extension Folder {
     }
 
     private mutating func income(
-        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: StatedCharge?, _ rules: Rules
+        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: StatedCharge?, _ rules: Rules,
+        _ period: Period
     ) -> Int128? {
-        let work = LineWork(tariff: entry, currency: account.currency, rounding: rules.rounding)
-        // Discount and minimum are monotonic, so the ends of a range remain its ends.
+        let work = LineWork(
+            tariff: entry, currency: account.currency, rounding: rules.rounding, period: period)
+        // Discount, minimum and maximum are monotonic, so the ends of a range remain its ends.
         func total(_ sum: Int128) throws(Unworkable) -> Int128 {
             try Arithmetic.sum([sum] + work.rest(after: sum, units: counted.units ?? 1).map(\.amount.lowerBound))
         }

@@ -47,15 +47,16 @@ public struct Rater: Sendable {
     private func feeCharges(_ period: Period) -> [Identifier: [Charge]] {
         var charges: [Identifier: [Charge]] = [:]
         for (position, fee) in rules.fees.enumerated() where fee.window.overlaps(period) {
+            let amount = fee.amountMinor(in: period, rules.rounding)
             let line = ChargeLine(
-                kind: .fee, quantity: 1, unit: "period", unitPrice: fee.amount.text, amountMinor: fee.amountMinor,
-                exact: ExactAmount(minor: fee.amountMinor))
+                kind: .fee, quantity: 1, unit: "period", unitPrice: fee.amount.text, amountMinor: amount,
+                exact: ExactAmount(minor: amount))
             for app in fee.apps ?? rules.apps.map(\.id) {
                 charges[app, default: []].append(
                     Charge(
                         key: ChargeKey(stream: .invoice, app: app, tariff: fee.id), currency: fee.currency,
                         order: rules.tariffs.count + position, description: fee.description, lines: [line],
-                        amountMinor: fee.amountMinor, units: 0, parts: [], split: fee.split))
+                        amountMinor: amount, units: 0, parts: [], split: fee.split))
             }
         }
         return charges
@@ -106,7 +107,7 @@ private struct Part: Sendable {
             rows.append(UsageReport.Row(app: Int32(place), traits: traits, totals: totals))
         }
         let first = charges.count
-        for account in books.accountsInOrder { charge(account, app) }
+        for account in books.accountsInOrder { charge(account, app, period) }
         guard !fees.isEmpty else { return }
         charges += fees
         charges[first...].sort { a, b in
@@ -116,14 +117,14 @@ private struct Part: Sendable {
         }
     }
 
-    private mutating func charge(_ account: Int32, _ app: Identifier) {
+    private mutating func charge(_ account: Int32, _ app: Identifier, _ period: Period) {
         let place = books.accounts[Int(account)].key
         let (tally, terms) = books.tally(ofAccount: account)
         let entry = rules.entry(of: place.stream, at: place.position)
         guard let split = entry.split else { return }
         let key = ChargeKey(stream: place.stream, app: app, tariff: entry.id, provider: place.provider)
         do throws(AmountOverflow) {
-            let (lines, amount) = try ChargeLines.make(entry, tally, terms)
+            let (lines, amount) = try ChargeLines.make(entry, tally, terms, period)
             charges.append(
                 Charge(
                     key: key, currency: terms.currency, order: place.position, description: entry.description,

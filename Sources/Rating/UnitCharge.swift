@@ -4,7 +4,7 @@ import Vocabulary
 
 /// A charge model that charges by the number of units.
 public protocol UnitCharge: Sendable {
-    /// The lines for usage: before discount and minimum, in their order on the invoice.
+    /// The lines for usage: before discount, minimum and maximum, in their order on the invoice.
     ///
     /// - Throws: `AmountOverflow` naming the charge.
     func lines(units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine]

@@ -11,6 +11,7 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     /// * A negative charge keeps what is off the top, and has no shortfall (S4.31). Before, it was split as its
     ///   opposite.
     /// * A line bears the tax of the period that it is about (S4.20). Before, an invoice bore one tax, that in force.
+    /// * The journal is dated on the last day of the period (S5.22). Before, it was dated on the issue date.
     case second = 2
 
     public static let current = second

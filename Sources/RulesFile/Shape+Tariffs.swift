@@ -17,6 +17,8 @@ extension Shape {
             .required("charge", .wordOr("free", .object(.charge)), "How units become an amount."),
             .optional("discount", .rate(0...100), "Taken off all its lines together."),
             .optional("minimum", .price(mayBeNegative: false), "The least an app with at least one unit owes."),
+            .optional("maximum", .price(mayBeNegative: false), "The most an app owes."),
+            .optional("prorate", .word(["days"]), "The minimum is owed only for the days on which the tariff holds."),
             .optional("split", .identifier, "How the charge is divided. Left out only if free."),
         ])
 
@@ -48,6 +50,7 @@ extension Shape {
             .required("currency", .currency, "The currency of the amount."),
             .optional("from", .date, "The first day it holds, in time_zone."),
             .optional("until", .date, "The first day it no longer holds."),
+            .optional("prorate", .word(["days"]), "It is owed only for the days on which it holds."),
             .required("split", .identifier, "How the fee is divided."),
         ])
 }

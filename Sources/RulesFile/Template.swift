@@ -72,7 +72,8 @@ package enum RulesTemplate {
         #   unit: call (the default) or segment
         #   charge: free, or one of
         \#(charges)
-        #   discount: off all lines together.  minimum: for an app with at least one unit
+        #   discount: off all lines together.  minimum: for an app with at least one unit.  maximum: the most
+        #   prorate: days, the minimum only for the days on which the tariff holds; fees have it too
         #   description: what the invoice line says.  split: how the charge is divided, see below
         tariffs:
           - id: stc-otp

@@ -65,7 +65,7 @@ package struct Journal: Sequence, Sendable {
     private let invoices: [Invoice]
     private let charges: [SettledCharge]
     private let rules: Rules
-    /// The date of every entry: the issue date of the period.
+    /// The date of every entry: the last day of the period, on which it was earned. In the first edition, the issue date.
     package let date: CivilDate
 
     /// Makes a journal with entries for the invoices, then for the charges, in the order given.
@@ -75,7 +75,7 @@ package struct Journal: Sequence, Sendable {
         self.invoices = invoices
         self.charges = charges
         self.rules = rules
-        date = period.dayAfter
+        date = rules.edition > .first ? period.lastDay : period.dayAfter
     }
 
     package func makeIterator() -> Iterator { Iterator(journal: self) }

@@ -1,6 +1,7 @@
 import Audit
 import Foundation
 import SeededRandom
+import TestSupport
 import Testing
 import Vocabulary
 
@@ -28,19 +29,29 @@ struct MutationTests {
         #expect(findings(months.reports.reversed()).map(\.description) == [])
     }
 
-    @Test("a month that 0.1.0 closed is verified: its summary does not name what is unknown")
+    @Test("months that 0.1.0 closed are verified: their summaries do not name what is unknown")
     func earlierVersion() throws {
-        var reports = months.reports
+        let closed = Repository.root.appending(path: "Tests/Program/ProgramTests/Ledgers/version-3/reports")
+        var reports = ["2025-07", "2025-08"].compactMap { period -> ReportFiles? in
+            guard case .period(let files) = ReportFiles.read(closed.appending(path: period).path) else { return nil }
+            return files
+        }
+        func findings() -> [Check] {
+            let audit = Audit(version: "0.3.0", earlierVersions: ["0.1.0", "0.2.0"], portionBytes: 1)
+            return audit.findings(of: reports, isComplete: true).map(\.check)
+        }
+        try #require(reports.count == 2 && findings() == [])
         func rewrite(_ name: Identifier, _ change: (String) -> String) {
-            reports[0].files[name] = Array(change(String(decoding: reports[0].files[name] ?? [], as: UTF8.self)).utf8)
+            let before = reports[0].files[name] ?? []
+            reports[0].files[name] = Array(change(String(decoding: before, as: UTF8.self)).utf8)
+            #expect(reports[0].files[name] != before)
         }
         rewrite("summary.json") { $0.replacing(/,\n  "unknown": \{[\s\S]*\n  \}\n\}\n$/, with: "\n}\n") }
-        #expect(reports[0].files["summary.json"] != months.reports[0].files["summary.json"])
         Seal.renew(&reports, from: 0, changed: ["summary.json"])
-        #expect(findings(reports).map(\.check) == [.summary])
-        rewrite("manifest.json") { $0.replacing("\"version\": \"0.3.0\"", with: "\"version\": \"0.1.0\"") }
+        #expect(findings() == [.summary])
+        rewrite("manifest.json") { $0.replacing("\"version\": \"0.2.0\"", with: "\"version\": \"0.1.0\"") }
         Seal.renew(&reports, from: 0, changed: [])
-        #expect(findings(reports).map(\.description) == [])
+        #expect(findings() == [])
     }
 
     @Test("the months contain the cases that are hard to audit")
@@ -52,7 +63,7 @@ struct MutationTests {
         #expect(text(1, "invoice_lines.csv").contains("Adjustment of 2025-01"))
         #expect(text(2, "invoice_lines.csv").contains("Adjustment of 2025-02"))
         #expect(text(1, "settlement.csv").contains("income"))
-        for kind in ["flat", "discount", "minimum", "fee", "package"] {
+        for kind in ["flat", "discount", "minimum", "maximum", "fee", "package"] {
             #expect(text(0, "invoice_lines.csv").contains(",\(kind),"), "\(kind)")
         }
         #expect(text(2, "exceptions.csv").contains("unknown_app"))

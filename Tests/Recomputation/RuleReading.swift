@@ -139,7 +139,9 @@ extension Rules {
                 providerCode: match?.texts("provider_code"), destination: match?.texts("destination")),
             from: part.day("from"), until: part.day("until"), unit: part["unit"]?.text?.text ?? "call",
             charge: try charge(part["charge"]), discount: try part.percent("discount") ?? .zero,
-            minimum: try part.price("minimum")?.value ?? .zero, split: part["split"]?.text)
+            minimum: try part.price("minimum")?.value ?? .zero, maximum: try part.price("maximum")?.value,
+            isProrated: part["prorate"] != nil,
+            split: part["split"]?.text)
     }
 
     private static func charge(_ part: Part?) throws -> ChargeModel {
@@ -178,7 +180,7 @@ extension Rules {
             id: id, description: part["description"]?.text?.text ?? id.text,
             apps: part["apps"]?.text == "all" ? nil : part.texts("apps") ?? [], amount: amount,
             currency: try part.text("currency"), from: part.day("from"), until: part.day("until"),
-            split: try part.text("split"))
+            isProrated: part["prorate"] != nil, split: try part.text("split"))
     }
 
     private static func split(_ part: Part) throws -> Split {

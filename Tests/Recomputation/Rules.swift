@@ -52,6 +52,8 @@ struct Entry {
     let charge: ChargeModel
     let discount: Fraction
     let minimum: Fraction
+    let maximum: Fraction?
+    let isProrated: Bool
     let split: ByteString?
 
     func holds(on day: Day) -> Bool {
@@ -72,11 +74,19 @@ struct Fee {
     let currency: ByteString
     let from: Day?
     let until: Day?
+    let isProrated: Bool
     let split: ByteString
 
     func overlaps(_ period: Period) -> Bool {
         (from.map { $0 < period.afterLast } ?? true) && (until.map { period.first < $0 } ?? true)
     }
+}
+
+/// The part of a period's days that are in a window.
+func partOfDays(_ from: Day?, _ until: Day?, _ period: Period) -> Fraction {
+    let days = (period.first.number..<period.afterLast.number).map { Day(number: $0) }
+    let within = days.filter { day in (from.map { $0 <= day } ?? true) && (until.map { day < $0 } ?? true) }
+    return Fraction(BigInt(within.count), over: BigInt(days.count))
 }
 
 struct SplitItem {

@@ -147,7 +147,8 @@ struct AmountsEndTests {
                 id: id, currency: currency, description: id.text, match: match, window: Window(),
                 unit: dice.one(in: 2) ? .call : .segment, charge: charge,
                 discount: try dice.rate(["0%", "100%", "0.000001%", "50%"]),
-                minimumMinor: dice.one(in: 3) ? least.wholeMinor(currency) : nil, split: split, line: 1)
+                minimumMinor: dice.one(in: 3) ? least.wholeMinor(currency) : nil,
+                maximumMinor: dice.one(in: 3) ? least.wholeMinor(currency) : nil, split: split, line: 1)
         }
 
         private static func usage(_ dice: inout Extremes) -> Usage {

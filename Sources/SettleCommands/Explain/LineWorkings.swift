@@ -28,12 +28,17 @@ struct LineWorkings {
     /// The terms of the rule, as the file states them.
     var terms: String {
         if let fee {
-            return "\(fee.amount.text) \(fee.currency) in each period that it holds in\(Self.window(fee.window))"
+            let prorated = fee.isProrated ? ", by the days on which it holds" : ""
+            return
+                "\(fee.amount.text) \(fee.currency) in each period that it holds in\(prorated)\(Self.window(fee.window))"
         }
         guard let tariff else { return "" }
         var text = tariff.charge.words(unit: tariff.unit)
         if tariff.discount.scaled != 0 { text += "; discount \(tariff.discount.text)" }
-        if let least = tariff.minimumMinor { text += "; minimum \(currency.text(minor: least))" }
+        if let least = tariff.minimumMinor {
+            text += "; minimum \(currency.text(minor: least))" + (tariff.isProrated ? " by the days that it holds" : "")
+        }
+        if let most = tariff.maximumMinor { text += "; maximum \(currency.text(minor: most))" }
         return text + Self.window(tariff.window)
     }
 
@@ -66,9 +71,15 @@ struct LineWorkings {
         case .discount:
             return "−\(tariff?.discount.text ?? "") of the lines before, \(currency.text(minor: before)): \(exact)"
         case .minimum:
-            let least = tariff?.minimumMinor ?? 0
+            let least = tariff?.minimumMinor(in: worked.period, rules.rounding) ?? 0
             return "minimum \(currency.text(minor: least)) less what stands, \(currency.text(minor: before)): \(exact)"
-        case .fee: return "1 × \(line.unitPrice ?? "") = \(exact)"
+        case .maximum:
+            let most = tariff?.maximumMinor ?? 0
+            return "maximum \(currency.text(minor: most)) less what stands, \(currency.text(minor: before)): \(exact)"
+        case .fee:
+            guard let fee, fee.isProrated else { return "1 × \(line.unitPrice ?? "") = \(exact)" }
+            let (within, all) = fee.window.days(of: worked.period)
+            return "\(fee.amount.text) × \(within) of \(all) days, \(rules.rounding.rawValue): \(exact)"
         case .adjustment: return exact
         }
     }
