@@ -289,11 +289,12 @@ extension Folder {
     mutating func addUpJournal() {
         guard let journal else { return }
         var totals: [Currency: JournalTotals] = [:]
-        for row in journal {
-            if row.amount > 0 {
-                totals[row.currency, default: JournalTotals()].debits += Int128(row.amount)
+        for place in journal.indices {
+            let (currency, amount) = (journal[place].currency, Int128(journal[place].amount))
+            if amount > 0 {
+                totals[currency, default: JournalTotals()].debits += amount
             } else {
-                totals[row.currency, default: JournalTotals()].credits -= Int128(row.amount)
+                totals[currency, default: JournalTotals()].credits -= amount
             }
         }
         self.totals.journal = totals

@@ -151,7 +151,7 @@ struct FileComparison {
         while !rest.isEmpty {
             if place == piece.count, !readOn() { return false }
             let count = min(rest.count, piece.count - place)
-            guard rest.prefix(count).elementsEqual(piece[place..<place + count]) else { return false }
+            guard rest.prefix(count) == piece[place..<place + count] else { return false }
             rest = rest.dropFirst(count)
             place += count
         }

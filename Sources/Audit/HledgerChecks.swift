@@ -1,15 +1,32 @@
 import Money
 import Vocabulary
 
+/// The currencies and accounts that `journal.journal` declares.
+struct HledgerNames: Sendable {
+    fileprivate private(set) var currencies: Set<Identifier> = []
+    fileprivate private(set) var accounts: Set<Identifier> = []
+    private var lastCurrency = ""
+
+    /// Takes a row of `journal.csv`.
+    mutating func take(_ row: CSVInput) {
+        accounts.insert(Identifier(row.text(2)))
+        if !row.isSame(3, lastCurrency) {
+            lastCurrency = row.text(3)
+            currencies.insert(Identifier(lastCurrency))
+        }
+    }
+}
+
 /// Checks `journal.journal`: it is written again from `journal.csv` and compared.
 extension Folder {
     /// Whether `journal.journal` is what follows from `journal.csv`.
     ///
-    /// - Complexity: O(bytes of both). They are gone through piece by piece, `journal.csv` twice.
-    func hledgerJournalHolds() -> Bool {
+    /// - Parameter names: those of all rows of `journal.csv`.
+    /// - Complexity: O(bytes of both). They are gone through piece by piece.
+    func hledgerJournalHolds(_ names: HledgerNames) -> Bool {
         guard var file = files.files.comparison("journal.journal") else { return false }
         var (text, agrees): ([UInt8], Bool) = ([], true)
-        forEachHledgerLine { line in
+        forEachHledgerLine(names) { line in
             text += line
             text.append(10)
             if text.count >= 1 << 16 {
@@ -21,12 +38,13 @@ extension Folder {
     }
 
     mutating func checkHledgerJournal() {
-        guard journal != nil, files.files.contains("journal.journal"), !hledgerJournalHolds(),
-            let bytes = bytes("journal.journal")
-        else { return }
+        guard journal != nil, files.files.contains("journal.journal") else { return }
+        var names = HledgerNames()
+        forEachPosting { names.take($0) }
+        guard !hledgerJournalHolds(names), let bytes = bytes("journal.journal") else { return }
         let name = "journal.journal"
         var lines: [[UInt8]] = []
-        forEachHledgerLine { lines.append($0) }
+        forEachHledgerLine(names) { lines.append($0) }
         let found = bytes.split(separator: 10, omittingEmptySubsequences: false)
         for (position, (line, wanted)) in zip(found, lines).enumerated() where !line.elementsEqual(wanted) {
             fail(
@@ -40,24 +58,12 @@ extension Folder {
     }
 
     /// Makes the lines from the cells of `journal.csv`. Elsewhere it is checked that its amounts are written in one way.
-    private func forEachHledgerLine(_ take: ([UInt8]) -> Void) {
-        var (currencies, accounts): (Set<Identifier>, Set<Identifier>) = ([], [])
-        var last: (account: String, currency: String) = ("", "")
-        forEachPosting { row in
-            if !row.isSame(2, last.account) {
-                last.account = row.text(2)
-                accounts.insert(Identifier(last.account))
-            }
-            if !row.isSame(3, last.currency) {
-                last.currency = row.text(3)
-                currencies.insert(Identifier(last.currency))
-            }
-        }
-        for currency in currencies.sorted() {
+    private func forEachHledgerLine(_ names: HledgerNames, _ take: ([UInt8]) -> Void) {
+        for currency in names.currencies.sorted() {
             let digits = Currency(code: currency.text)?.minorDigits ?? 0
             take(Array("commodity 1000.\(String(repeating: "0", count: digits)) \(currency)".utf8))
         }
-        for account in accounts.sorted() { take(Array("account \(account)".utf8)) }
+        for account in names.accounts.sorted() { take(Array("account \(account)".utf8)) }
         var (entry, line): (String?, [UInt8]) = (nil, [])
         func write(_ make: (inout [UInt8]) -> Void) {
             line.removeAll(keepingCapacity: true)

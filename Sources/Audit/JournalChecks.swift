@@ -117,13 +117,13 @@ extension Folder {
             let key = first.key
             let group = shares.prefix { $0.isOf(key) }
             shares = shares.dropFirst(group.count)
-            var entries: [[PostingRow]] = []
+            var entries: [ArraySlice<PostingRow>] = []
             var credited = 0
             while credited < group.count, let posting = rest.first {
-                let own = Array(rest.prefix { $0.entry == posting.entry })
+                let own = rest.prefix { $0.entry == posting.entry }
                 rest = rest.dropFirst(own.count)
                 entries.append(own)
-                credited += own.count { !Folder.isCollected($0) }
+                for place in own.indices where !Folder.isCollected(own[place].account) { credited += 1 }
                 entry += 1
                 if posting.entry != entry {
                     fail(
@@ -147,79 +147,99 @@ extension Folder {
         return charges
     }
 
-    private static func isCollected(_ posting: PostingRow) -> Bool {
-        posting.account.utf8.starts(with: "collected:".utf8)
-    }
+    private static func isCollected(_ account: String) -> Bool { account.utf8.starts(with: "collected:".utf8) }
 
     /// Assigns the rows of a group to its entries. Rows are taken by party, then in the order of the entries.
     ///
     /// - Parameter parties: the party of each account that was read before.
     private mutating func book(
-        _ group: ArraySlice<ShareRow>, _ key: ShareRow.Key, _ entries: [[PostingRow]], _ rules: Rules,
+        _ group: ArraySlice<ShareRow>, _ key: ShareRow.Key, _ entries: [ArraySlice<PostingRow>], _ rules: Rules,
         _ parties: inout [Identifier: Identifier?]
     ) -> [StatedCharge] {
         let name = "journal.csv"
         let memo = key.name
-        func wrong(_ row: PostingRow, _ what: String, _ found: String, _ expected: String) {
-            if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
-        }
-        var open = Array(group)
+        var open = Array(group.indices)
         var charges: [StatedCharge] = []
         for own in entries {
-            let collecting = own.filter(Folder.isCollected)
-            let collector = key.stream == "income" ? collector(collecting.first, rules) : rules.invoice.issuer
-            var charge = StatedCharge(
-                key: key, collector: collector, line: own[0].line,
-                collected: collecting.reduce(0) { $0 + Int128($1.amount) }, shares: [])
-            for (position, row) in own.enumerated() {
-                wrong(row, "currency", row.currency.code, key.currency.code)
-                wrong(row, "memo", row.memo, memo)
-                if Folder.isCollected(row) {
-                    let account =
-                        position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector, first"
-                    wrong(row, "account", row.account, account)
-                    continue
-                }
+            let charge = stated(key, own, rules)
+            var taken: [Int] = []
+            for place in own.indices {
+                checkPosting(own, place, of: charge, memo)
+                if Folder.isCollected(own[place].account) { continue }
+                let (line, account) = (own[place].line, Identifier(own[place].account))
                 // The party's first row that no earlier entry has taken.
-                let account = Identifier(row.account)
-                let party = parties[account] ?? Folder.party(of: row.account)
+                let party = parties[account] ?? Folder.party(of: account.text)
                 parties[account] = .some(party)
-                let match = party.flatMap { party in open.firstIndex { $0.party == party } }
-                guard let match else {
+                guard let match = party.flatMap({ party in open.firstIndex { group[$0].party == party } }) else {
                     fail(
-                        .journal, name, line: row.line, "account", found: row.account,
+                        .journal, name, line: line, "account", found: account.text,
                         expected: "a party of \(key) in settlement.csv")
                     continue
                 }
                 let share = open.remove(at: match)
-                if -Int128(row.amount) != Int128(share.amount) || row.currency != share.currency {
-                    wrong(
-                        row, "amount", Arithmetic.text(-Int128(row.amount), row.currency),
-                        Arithmetic.text(Int128(share.amount), share.currency))
+                let (amount, currency) = (own[place].amount, own[place].currency)
+                if -Int128(amount) != Int128(group[share].amount) || currency != group[share].currency {
+                    let wanted = Arithmetic.text(Int128(group[share].amount), group[share].currency)
+                    let found = Arithmetic.text(-Int128(amount), currency)
+                    if !same(found, wanted) {
+                        fail(.journal, name, line: line, "amount", found: found, expected: wanted)
+                    }
                 }
-                if let last = charge.shares.last, last.party >= share.party {
-                    wrong(row, "account", row.account, "parties in byte order, each once")
+                if let last = taken.last, group[last].party >= group[share].party {
+                    fail(
+                        .journal, name, line: line, "account", found: account.text,
+                        expected: "parties in byte order, each once")
                 }
-                charge.shares.append(share)
+                taken.append(share)
             }
             charges.append(charge)
+            // Usually the shares are the whole group in its order. Then the slice of the table is enough.
+            charges[charges.count - 1].shares =
+                taken.elementsEqual(group.indices) ? group : ArraySlice(taken.map { group[$0] })
         }
         for share in open {
             fail(
-                .journal, "settlement.csv", line: share.line, "posting of \(share.party)", found: "none in journal.csv",
-                expected: Arithmetic.text(Int128(share.amount), share.currency))
-        }
-        // Usually the shares are the whole group in its order. Then the slice of the table is enough.
-        if charges.count == 1, charges[0].shares.elementsEqual(group, by: { $0.line == $1.line }) {
-            charges[0].shares = group
+                .journal, "settlement.csv", line: group[share].line, "posting of \(group[share].party)",
+                found: "none in journal.csv",
+                expected: Arithmetic.text(Int128(group[share].amount), group[share].currency))
         }
         return charges.filter { !$0.shares.isEmpty }
     }
 
+    /// Returns the charge of an entry, without its shares.
+    private func stated(_ key: ShareRow.Key, _ own: ArraySlice<PostingRow>, _ rules: Rules) -> StatedCharge {
+        var (first, collected): (String?, Int128) = (nil, 0)
+        for place in own.indices where Folder.isCollected(own[place].account) {
+            if first == nil { first = own[place].account }
+            collected += Int128(own[place].amount)
+        }
+        return StatedCharge(
+            key: key, collector: key.stream == "income" ? first.flatMap(Folder.collector) : rules.invoice.issuer,
+            line: own.first?.line ?? 0, collected: collected, shares: [])
+    }
+
+    /// Checks what a posting of a charge's entry has in common with the others; of a collector's also the account.
+    private mutating func checkPosting(
+        _ own: ArraySlice<PostingRow>, _ place: Int, of charge: StatedCharge, _ memo: String
+    ) {
+        func check(_ what: String, _ found: String, _ expected: String) {
+            if !same(found, expected) {
+                fail(.journal, "journal.csv", line: own[place].line, what, found: found, expected: expected)
+            }
+        }
+        check("currency", own[place].currency.code, charge.key.currency.code)
+        check("memo", own[place].memo, memo)
+        if Folder.isCollected(own[place].account) {
+            let isFirst = place == own.startIndex
+            check(
+                "account", own[place].account,
+                isFirst ? "collected:\(charge.collector?.percentEncoded ?? "")" : "one collector, first")
+        }
+    }
+
     /// Returns the provider whose account was debited. An adjustment's provider may be gone from the rules.
-    private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
-        guard let posting else { return nil }
-        return Identifier(percentEncoded: posting.account.dropFirst("collected:".utf8.count))
+    private static func collector(_ account: String) -> Identifier? {
+        Identifier(percentEncoded: account.dropFirst("collected:".utf8.count))
     }
 
     /// Returns the party of an `entitled` account, if its id is encoded as settle writes it.

@@ -31,6 +31,8 @@ struct Portion: Sendable {
 struct Portions: Sendable {
     let usage, lines, settlement, rounding: TableIndex<Identifier>
     let journal: TableIndex<JournalKey>
+    /// Of all rows of the journal.
+    let names: HledgerNames
     private(set) var all: [Portion] = []
 
     /// Points that a portion has, in all tables.
@@ -50,9 +52,14 @@ struct Portions: Sendable {
         }
         let makers: [@Sendable () -> Index?] = [
             {
-                TableIndex<JournalKey>(
-                    files, "journal.csv", Columns.journal, spacing: spacing, start: .start, { $1.take($0) }
-                ).map { .entries($0) }
+                var names = HledgerNames()
+                let journal = TableIndex<JournalKey>(
+                    files, "journal.csv", Columns.journal, spacing: spacing, start: .start
+                ) { row, key in
+                    names.take(row)
+                    return key.take(row)
+                }
+                return journal.map { .entries($0, names) }
             },
             { table("settlement.csv", Columns.settlement, app: 1).map { .apps($0) } },
             { table("rounding.csv", Columns.rounding, app: 1).map { .apps($0) } },
@@ -60,12 +67,11 @@ struct Portions: Sendable {
             { table("invoice_lines.csv", Columns.lines(folder.edition), app: 1).map { .apps($0) } },
         ]
         let made = Threads.map(makers) { $0() }
-        guard case .entries(let journal) = made[0], case .apps(let settlement) = made[1],
+        guard case .entries(let journal, let names) = made[0], case .apps(let settlement) = made[1],
             case .apps(let rounding) = made[2], case .apps(let usage) = made[3], case .apps(let lines) = made[4]
         else { return nil }
-        (self.usage, self.lines, self.settlement, self.rounding, self.journal) = (
-            usage, lines, settlement, rounding, journal
-        )
+        (self.usage, self.lines, self.settlement, self.rounding) = (usage, lines, settlement, rounding)
+        (self.journal, self.names) = (journal, names)
         let apps = [usage, lines, settlement, rounding].flatMap { $0.points.dropFirst().map(\.key) }.sorted()
         let every = bytes < Portions.pointsOfPortion ? 1 : Portions.pointsOfPortion
         var bounds: [Identifier] = []
@@ -82,7 +88,7 @@ struct Portions: Sendable {
 
     private enum Index: Sendable {
         case apps(TableIndex<Identifier>)
-        case entries(TableIndex<JournalKey>)
+        case entries(TableIndex<JournalKey>, HledgerNames)
     }
 
     /// Returns the position of the first invoice of this app or one after it.

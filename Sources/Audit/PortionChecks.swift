@@ -28,7 +28,7 @@ extension Folder {
         let works: [Portion?] = [nil] + portions.all.map { Optional($0) }
         let checked = try? Threads.map(works) { portion throws(Wrong) -> Checked? in
             if let portion { return try folder.checked(portion, portions) }
-            if !folder.hledgerJournalHolds() { throw Wrong() }
+            if !folder.hledgerJournalHolds(portions.names) { throw Wrong() }
             return nil
         }
         guard let checked, let sum = Folder.sum(of: checked.compactMap(\.self), invoices?.count ?? 0),

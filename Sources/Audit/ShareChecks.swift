@@ -211,27 +211,31 @@ extension Folder {
                 found: Arithmetic.text(filed?.shared ?? 0, currency), expected: Arithmetic.text(amount, currency))
         }
         guard let parts = charge.parts else { return }
-        let wanted = parts.filter { $0.value.amount != 0 }
-        for row in filed?.shares ?? [] {
-            let amount = wanted[row.party]?.amount ?? 0
-            if Int128(row.amount) != amount {
+        let shares = filed?.shares ?? []
+        for place in shares.indices {
+            let (party, found) = (shares[place].party, Int128(shares[place].amount))
+            let amount = parts[party]?.amount ?? 0
+            if found != amount {
                 fail(
-                    .split, name, line: row.line, "amount of \(row.party)",
-                    found: Arithmetic.text(Int128(row.amount), currency), expected: Arithmetic.text(amount, currency))
+                    .split, name, line: shares[place].line, "amount of \(party)",
+                    found: Arithmetic.text(found, currency), expected: Arithmetic.text(amount, currency))
             }
         }
-        let present = Set((filed?.shares ?? []).map(\.party))
-        for party in wanted.keys.sorted() where !present.contains(party) {
+        let missing = parts.filter { party, part in
+            part.amount != 0 && !shares.indices.contains { shares[$0].party == party }
+        }
+        for (party, part) in missing.sorted(by: { $0.key < $1.key }) {
             fail(
                 .split, name, line: line, "share of \(party) in \(charge.key)", found: "none",
-                expected: Arithmetic.text(wanted[party]?.amount ?? 0, currency))
+                expected: Arithmetic.text(part.amount, currency))
         }
     }
 
     /// Checks the rows' order (app, currency, stream, entry, period with its own first, party), amounts and roles.
     private mutating func checkSettlementOrder(_ filed: [StatedCharge], _ rules: Rules) {
         let name = "settlement.csv"
-        for (a, b) in zip(filed, filed.dropFirst()) {
+        for place in filed.indices.dropFirst() {
+            let (a, b) = (filed[place - 1], filed[place])
             let isSameApp = a.key.app == b.key.app
             let isBefore = isSameApp ? b.key.currency < a.key.currency : b.key.app < a.key.app
             if isBefore || (isSameApp && a.key.currency == b.key.currency && stands(b, before: a, rules)) {
@@ -240,22 +244,25 @@ extension Folder {
                     expected: "by app, currency, stream, entry, period")
             }
         }
-        for (a, b) in zip(settlement ?? [], (settlement ?? []).dropFirst())
-        where a.tariff == b.tariff && a.isOf(b.key) {
+        let rows = settlement ?? []
+        for place in rows.indices.dropFirst() where !(rows[place - 1].party < rows[place].party) {
+            let (a, b) = (rows[place - 1], rows[place])
             // For income, a party has a row for each provider.
-            if a.party > b.party || (a.party == b.party && a.stream == "invoice") {
+            if a.isOf(b.key), a.party > b.party || a.stream == "invoice" {
                 fail(
                     .settlement, name, line: b.line, "party", found: b.party.text,
                     expected: "after \(a.party) in byte order, each once")
             }
         }
-        for charge in filed {
-            for row in charge.shares {
-                if row.amount == 0 {
-                    fail(.settlement, name, line: row.line, "amount", found: "0", expected: "no row of nothing")
+        for charge in filed.indices {
+            let shares = filed[charge].shares
+            for place in shares.indices {
+                let line = shares[place].line
+                if shares[place].amount == 0 {
+                    fail(.settlement, name, line: line, "amount", found: "0", expected: "no row of nothing")
                 }
-                if let role = role(of: row.party), !same(role, row.role) {
-                    fail(.settlement, name, line: row.line, "role", found: row.role, expected: role)
+                if let role = role(of: shares[place].party), !same(role, shares[place].role) {
+                    fail(.settlement, name, line: line, "role", found: shares[place].role, expected: role)
                 }
             }
         }

@@ -119,18 +119,20 @@ extension Folder {
         }
         totals.lines = lines.map { rows in
             var sums: [Currency: LineTotals] = [:]
-            for row in rows {
-                sums[row.currency, default: LineTotals()].all += Int128(row.amount)
-                if row.kind != "fee", row.kind != "adjustment" {
-                    sums[row.currency, default: LineTotals()].usage += Int128(row.amount)
+            for place in rows.indices {
+                let (amount, kind) = (Int128(rows[place].amount), rows[place].kind)
+                sums[rows[place].currency, default: LineTotals()].all += amount
+                if kind != "fee", kind != "adjustment" {
+                    sums[rows[place].currency, default: LineTotals()].usage += amount
                 }
             }
             return sums
         }
         totals.entitled = settlement.map { rows in
             var sums: [Totals.Account: Int128] = [:]
-            for row in rows {
-                sums[Totals.Account(currency: row.currency, party: row.party), default: 0] += Int128(row.amount)
+            for place in rows.indices {
+                let account = Totals.Account(currency: rows[place].currency, party: rows[place].party)
+                sums[account, default: 0] += Int128(rows[place].amount)
             }
             return sums
         }

@@ -34,12 +34,14 @@ extension Folder {
             default: false
             }
         var isEmpty = true
-        for row in usageByApp[app] ?? [] {
+        let rows = usageByApp[app] ?? []
+        for place in rows.indices {
             if let provider {
-                guard row.income == tariff.id, row.provider == provider else { continue }
+                guard rows[place].income == tariff.id, rows[place].provider == provider else { continue }
             } else {
-                guard row.tariff == tariff.id else { continue }
+                guard rows[place].tariff == tariff.id else { continue }
             }
+            let row = rows[place]
             let units = Int128(row.units)
             if provider != nil {
                 // A row counts in the unit of its tariff; a row without a tariff counts calls.
