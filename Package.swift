@@ -4,7 +4,7 @@ import PackageDescription
 /// In CI a warning is an error.
 let warnings: [SwiftSetting] = Context.environment["CI"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
-/// Folders stand in the order in which a record travels; each knows only those named before it.
+/// The settings of every Swift target.
 let strict: [SwiftSetting] =
     warnings + [
         .swiftLanguageMode(.v6),
@@ -17,13 +17,8 @@ let package = Package(
     name: "settle",
     products: [
         .executable(name: "settle", targets: ["settle"]),
-        // For Benchmarks/Micro, which is a package of its own. No interface to build upon.
-        .library(
-            name: "SettleEngine",
-            targets: [
-                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "Store", "LedgerFile",
-                "LedgerIngestion", "Ledger", "Simulation",
-            ]),
+        // For Benchmarks/Micro, which is a package of its own.
+        .library(name: "Parts", targets: ["Parts"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -32,6 +27,7 @@ let package = Package(
         .package(url: "https://github.com/attaswift/BigInt", exact: "6.0.1"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
     ],
+    // Modules stand in the order in which a record travels through them; each knows only modules that stand before it.
     targets: [
         // What the system gives.
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -49,7 +45,7 @@ let package = Package(
         .target(
             name: "RulesFile", dependencies: ["CLibYAML", "Vocabulary", "Money", "JSONFormat", "Rules"],
             swiftSettings: strict),
-        // Lines to records: all the code that reads a log's bytes through pointers, and nothing else.
+        // Lines to records: all the code that parses a log's bytes through pointers, and nothing else.
         .target(
             name: "LineParsing",
             dependencies: ["CPlatform", "Vocabulary", .product(name: "Crypto", package: "swift-crypto")],
@@ -131,7 +127,7 @@ let package = Package(
         .target(
             name: "SettleCommands",
             dependencies: [
-                "CPlatform", "Threads", "Vocabulary", "Money", "JSONFormat", "Rules", "RulesFile", "LineParsing",
+                "CPlatform", "Threads", "Vocabulary", "Money", "JSONFormat", "Rules", "RulesFile",
                 "GatewayLog", "Store", "LedgerFile", "LedgerIngestion", "Ledger", "Rating", "Settlement",
                 "Reconciliation", "StatementFile", "Comparison", "Documents", "Simulation", "Audit", "Workflow",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -139,6 +135,14 @@ let package = Package(
             swiftSettings: strict
         ),
         .executableTarget(name: "settle", dependencies: ["SettleCommands"], swiftSettings: strict),
+        // The only interface that another package sees: what Benchmarks/Micro measures.
+        .target(
+            name: "Parts",
+            dependencies: [
+                "Vocabulary", "Rules", "RulesFile", "LineParsing", "GatewayLog", "Rating", "Ledger", "LedgerIngestion",
+                "Simulation",
+            ],
+            path: "Benchmarks/Parts", swiftSettings: strict),
 
         // What tests share: the built program and other processes, temporary folders, the files of the repository, the
         // tables of a report.
@@ -255,13 +259,19 @@ let package = Package(
             swiftSettings: strict),
 
         // The built program, from outside; `settle` is a dependency so that it is built.
-        .testTarget(name: "DocumentationTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
-        // Benchmarks/run with the built program, on small logs.
-        .testTarget(name: "BenchmarkTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
         .testTarget(
-            name: "ExplainTests", dependencies: ["settle", "TestSupport"], exclude: ["Quarter", "Transcripts"],
-            swiftSettings: strict),
-        .testTarget(name: "ReconcileProgramTests", dependencies: ["settle", "TestSupport"], swiftSettings: strict),
+            name: "DocumentationTests", dependencies: ["settle", "TestSupport"],
+            path: "Tests/Program/DocumentationTests", swiftSettings: strict),
+        // Benchmarks/run with the built program, on small logs.
+        .testTarget(
+            name: "BenchmarkTests", dependencies: ["settle", "TestSupport"],
+            path: "Tests/Program/BenchmarkTests", swiftSettings: strict),
+        .testTarget(
+            name: "ExplainTests", dependencies: ["settle", "TestSupport"], path: "Tests/Program/ExplainTests",
+            exclude: ["Quarter", "Transcripts"], swiftSettings: strict),
+        .testTarget(
+            name: "ReconcileProgramTests", dependencies: ["settle", "TestSupport"],
+            path: "Tests/Program/ReconcileProgramTests", swiftSettings: strict),
         // Months closed by the built program, spoilt in thousands of ways.
         .testTarget(
             name: "AuditTests",
@@ -274,7 +284,8 @@ let package = Package(
         .testTarget(
             name: "ProgramTests",
             dependencies: ["settle", "Simulation", "Recomputation", "TestSupport", "SeededRandom"],
-            exclude: ["Cases", "Errors", "Ledgers", "Rules"], swiftSettings: strict),
+            path: "Tests/Program/ProgramTests", exclude: ["Cases", "Errors", "Ledgers", "Rules"],
+            swiftSettings: strict),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,12 +1,6 @@
 import Benchmark
 import Foundation
-import GatewayLog
-import Ledger
-import LineParsing
-import Rating
-import Rules
-import RulesFile
-import Vocabulary
+import Parts
 
 /// The parts of a run, each measured alone on one thread. A sample is one log; throughput counts its calls.
 let benchmarks: @Sendable () -> Void = {
@@ -16,46 +10,42 @@ let benchmarks: @Sendable () -> Void = {
 
     do {
         let rules = try sampleRules()
-        let reading = ReadingRules(
-            services: rules.services, onePipe: .init(countryCode: "234"), paylink: .init(countryCode: "966"),
-            unsetMode: rules.unsetMode)
         let regular = try SimulatedLog(calls: calls, named: "regular")
         let variants: [(String, SimulatedLog)] = [
             ("regular", regular),
-            ("shuffled keys", try SimulatedLog(calls: calls, named: "shuffled") { $0.shuffledKeys = true }),
-            ("random meta", try SimulatedLog(calls: calls, named: "meta") { $0.randomMeta = true }),
-            ("STC Pay", try SimulatedLog(calls: calls, named: "paylink") { $0.onePipePerMille = 0 }),
+            ("shuffled keys", try SimulatedLog(calls: calls, named: "shuffled", shuffledKeys: true)),
+            ("random meta", try SimulatedLog(calls: calls, named: "meta", randomMeta: true)),
+            ("STC Pay", try SimulatedLog(calls: calls, named: "paylink", onePipePerMille: 0)),
         ]
 
         for (name, log) in variants {
             Benchmark("Parsing, \(name): 5,000 calls") { benchmark in
-                var parser = LogParser(rules: reading)
-                var chunk = ParsedChunk()
-                log.bytes.withUnsafeBytes { parser.parse($0, into: &chunk) }  // The parser learns the shapes here.
+                var parsing = Parsing(rules)
+                blackHole(parsing.calls(in: log.bytes))  // The parser learns the shapes here.
                 benchmark.startMeasurement()
-                log.bytes.withUnsafeBytes { parser.parse($0, into: &chunk) }
+                let found = parsing.calls(in: log.bytes)
                 benchmark.stopMeasurement()
-                precondition(chunk.calls.count >= calls, "only \(chunk.calls.count) calls were read")
+                precondition(found >= calls, "only \(found) calls were read")
             }
         }
 
         Benchmark("Hashing: the log of 5,000 calls, SHA-256") { benchmark in
-            blackHole(must { try LogReader.digest(ofFileAt: regular.path) })
+            blackHole(must { try Parts.digest(ofLogAt: regular.path) })
         }
 
         Benchmark("Inserting: 5,000 calls into a new ledger, reading included") { benchmark in
             let path = NSTemporaryDirectory() + "settle-micro-\(getpid()).db"
-            let ledger = must { try Ledger(path: path) }
-            must { try ledger.adopt(rules) }
             benchmark.startMeasurement()
-            blackHole(must { try ledger.ingest([regular.path], rules: rules, threads: 1, rehash: false) })
+            must { try Parts.ingest(logs: [regular.path], ledger: path, threads: 1, rules) }
             benchmark.stopMeasurement()
             unlink(path)
         }
 
-        let usage = try usage(of: variants.map(\.1.path), under: rules)
+        let ledger = NSTemporaryDirectory() + "settle-micro-\(getpid())-usage.db"
+        defer { unlink(ledger) }
+        let month = try Parts.month(logs: variants.map(\.1.path), ledger: ledger, rules)
         Benchmark("Rating: a month of 20,000 calls, from its roll-ups") { benchmark in
-            blackHole(must { try Rater(rules).rate(usage, period: october) })
+            blackHole(must { try month.rate() })
         }
     } catch {
         fatalError("the benchmarks can't be prepared: \(error)")
@@ -68,22 +58,9 @@ private func must<Result>(_ body: () throws -> Result) -> Result {
     do { return try body() } catch { fatalError("\(error)") }
 }
 
-private let october = Period("2026-10")!
-
 /// The rules of `samples/settle.yaml`, which has every charge model, including percentage and cost-plus.
-private func sampleRules() throws -> Rules {
+private func sampleRules() throws -> MonthRules {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../samples/settle.yaml")
-    let reading = RulesReader.read(bytes: Array(try Data(contentsOf: file)), name: "settle.yaml")
-    guard let rules = reading.rules else { throw CocoaError(.fileReadCorruptFile) }
+    guard let rules = Parts.rules(Array(try Data(contentsOf: file))) else { throw CocoaError(.fileReadCorruptFile) }
     return rules
-}
-
-/// The usage that a ledger has after reading these logs.
-private func usage(of logs: [String], under rules: Rules) throws -> Usage {
-    let path = NSTemporaryDirectory() + "settle-micro-\(getpid())-usage.db"
-    defer { unlink(path) }
-    let ledger = try Ledger(path: path)
-    try ledger.adopt(rules)
-    try ledger.ingest(logs, rules: rules, threads: 2, rehash: false)
-    return try ledger.usage(of: october, under: rules)
 }

@@ -13,7 +13,7 @@ let package = Package(
         .executableTarget(
             name: "Micro",
             dependencies: [
-                .product(name: "SettleEngine", package: "settle"),
+                .product(name: "Parts", package: "settle"),
                 .product(name: "Benchmark", package: "benchmark"),
             ],
             // The plugin looks for targets in a folder named Benchmarks.

@@ -24,9 +24,10 @@ enum Arithmetic {
         return result
     }
 
-    static func power(_ exponent: Int) -> Int128 {
-        (0..<exponent).reduce(Int128(1)) { power, _ in power * 10 }
-    }
+    static func power(_ exponent: Int) -> Int128 { powers[exponent] }
+
+    /// 10⁰ to 10²⁴, more than any call needs.
+    private static let powers: [Int128] = (0...24).map { (0..<$0).reduce(Int128(1)) { power, _ in power * 10 } }
 
     /// Returns the largest whole number not above `numerator / denominator`. The denominator is positive.
     static func floor(_ numerator: Int128, _ denominator: Int128) -> Int128 {
@@ -87,13 +88,37 @@ enum Arithmetic {
 
     /// Formats `scaled × 10^-decimals` with at least `least` decimals.
     static func decimal(_ scaled: Int128, decimals: Int, least: Int) -> String {
-        let one = power(decimals)
-        let magnitude = scaled.magnitude
-        var fraction = String(magnitude % one.magnitude)
-        fraction = String(repeating: "0", count: decimals - (decimals == 0 ? 0 : fraction.utf8.count)) + fraction
-        if decimals == 0 { fraction = "" }
-        while fraction.utf8.count > least, fraction.utf8.last == 48 { fraction.removeLast() }
-        return (scaled < 0 ? "-" : "") + String(magnitude / one.magnitude) + (fraction.isEmpty ? "" : "." + fraction)
+        // At most 39 digits, or 25 with zeros before them, a point and a sign.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { bytes in
+            var (begin, end, place) = (bytes.count, bytes.count, 0)
+            func put(_ digit: UInt64) {
+                if place == decimals, decimals > 0 {
+                    begin -= 1
+                    bytes[begin] = UInt8(ascii: ".")
+                }
+                begin -= 1
+                bytes[begin] = 48 + UInt8(digit)
+                place += 1
+            }
+            var rest = scaled.magnitude
+            while rest > UInt64.max {
+                put(UInt64(rest % 10))
+                rest /= 10
+            }
+            var low = UInt64(rest)
+            while low > 0 || place <= decimals {
+                put(low % 10)
+                low /= 10
+            }
+            var shown = decimals
+            while shown > least, bytes[end - 1] == 48 { (end, shown) = (end - 1, shown - 1) }
+            if shown == 0, decimals > 0 { end -= 1 }
+            if scaled < 0 {
+                begin -= 1
+                bytes[begin] = UInt8(ascii: "-")
+            }
+            return String(decoding: bytes[begin..<end], as: UTF8.self)
+        }
     }
 
     /// Divides `total ≥ 0` by largest remainder: parts are rounded down, then the largest fractions get one unit each.
@@ -133,16 +158,39 @@ struct Ratio: Equatable {
     var denominator: Int128
 
     init(_ numerator: Int128, _ denominator: Int128 = 1) {
-        var (a, b) = (numerator < 0 ? -numerator : numerator, denominator)
-        while b != 0 { (a, b) = (b, a % b) }
-        let divisor = a == 0 ? 1 : a
-        self.numerator = numerator / divisor
-        self.denominator = denominator / divisor
+        let divisor = Ratio.divisor(numerator < 0 ? -numerator : numerator, denominator)
+        self.numerator = divisor == 1 ? numerator : numerator / divisor
+        self.denominator = divisor == 1 ? denominator : denominator / divisor
     }
 
-    var opposite: Ratio { Ratio(-numerator, denominator) }
+    /// Returns the greatest common divisor of two numbers that are not negative; 1 if both are 0.
+    private static func divisor(_ a: Int128, _ b: Int128) -> Int128 {
+        if b == 1 { return 1 }
+        var (a, b) = (a, b)
+        while b != 0 {
+            // Numbers of 64 bits take a fraction of the time.
+            if var low = UInt64(exactly: a), var other = UInt64(exactly: b) {
+                while other != 0 { (low, other) = (other, low % other) }
+                return Int128(low)
+            }
+            (a, b) = (b, a % b)
+        }
+        return a == 0 ? 1 : a
+    }
+
+    var opposite: Ratio { Ratio(lowest: (-numerator, denominator)) }
+
+    /// - Parameter lowest: the terms, which are known to be the lowest.
+    private init(lowest: (Int128, Int128)) { (numerator, denominator) = lowest }
 
     func plus(_ other: Ratio) -> Ratio? {
+        // Adding a whole number keeps the denominator, and the terms the lowest.
+        if other.denominator == 1, denominator != 1 { return other.plus(self) }
+        if denominator == 1 {
+            let left = try? Arithmetic.product(numerator, other.denominator)
+            let sum = left.flatMap { try? Arithmetic.sum($0, other.numerator) }
+            return sum.map { Ratio(lowest: ($0, other.denominator)) }
+        }
         let shared = Ratio(denominator, other.denominator)
         // denominator / other.denominator = shared; the least common multiple is denominator × shared.denominator.
         guard let left = try? Arithmetic.product(numerator, shared.denominator),
@@ -169,26 +217,41 @@ struct Ratio: Equatable {
         let places = 12 - currency.minorDigits
         let divisor = denominator.magnitude
         var (whole, rest) = numerator.magnitude.quotientAndRemainder(dividingBy: divisor)
-        // Long division: the remainder is added ten times, and the divisor is subtracted whenever the sum reaches it.
-        for _ in 0..<places {
-            let one = rest
-            var digit: UInt128 = 0
-            rest = 0
-            for _ in 0..<10 {
-                // Both are below the divisor, which is below 2¹²⁷, so the sum fits.
-                rest += one
-                if rest >= divisor {
-                    rest -= divisor
-                    digit += 1
-                }
-            }
-            let (shifted, isBeyond) = whole.multipliedReportingOverflow(by: 10)
+        if rest <= UInt128.max / Arithmetic.power(places).magnitude {
+            let one = Arithmetic.power(places).magnitude
+            let (shifted, isBeyond) = whole.multipliedReportingOverflow(by: one)
+            let fraction = (rest * one).quotientAndRemainder(dividingBy: divisor)
             guard !isBeyond, shifted < UInt128.max / 4 else { throw Unworkable("a decimal beyond 128 bits") }
-            whole = shifted + digit
+            (whole, rest) = (shifted + fraction.quotient, fraction.remainder)
+        } else {
+            for _ in 0..<places { try Ratio.shift(&whole, &rest, divisor) }
         }
         if rest > divisor - rest || (rest == divisor - rest && whole % 2 == 1) { whole += 1 }
         return Arithmetic.decimal(
             numerator < 0 ? -Int128(whole) : Int128(whole), decimals: 12,
             least: Arithmetic.power(places) % denominator == 0 ? currency.minorDigits : 12)
+    }
+
+    /// Moves one more decimal of a remainder to the whole part.
+    ///
+    /// Ten times the remainder may leave 128 bits. So it is added ten times, and the divisor is subtracted whenever the
+    /// sum reaches it.
+    private static func shift(
+        _ whole: inout UInt128, _ rest: inout UInt128, _ divisor: UInt128
+    ) throws(Unworkable) {
+        let one = rest
+        var digit: UInt128 = 0
+        rest = 0
+        for _ in 0..<10 {
+            // Both are below the divisor, which is below 2¹²⁷, so the sum fits.
+            rest += one
+            if rest >= divisor {
+                rest -= divisor
+                digit += 1
+            }
+        }
+        let (shifted, isBeyond) = whole.multipliedReportingOverflow(by: 10)
+        guard !isBeyond, shifted < UInt128.max / 4 else { throw Unworkable("a decimal beyond 128 bits") }
+        whole = shifted + digit
     }
 }

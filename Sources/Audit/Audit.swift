@@ -1,3 +1,5 @@
+import Threads
+
 /// The check of reports from their files alone (`settle verify`, S6.10), independent of the engine.
 ///
 /// It uses the rules, the currencies and the specification, but none of the arithmetic that made the files. Whatever
@@ -11,10 +13,14 @@ package struct Audit: Sendable {
     private let version: String
     /// Earlier versions whose folders have the same files.
     private let earlierVersions: [String]
+    private let portionBytes: Int?
 
-    package init(version: String, earlierVersions: [String] = []) {
+    /// - Parameter portionBytes: how many bytes of the tables by app each core checks at a time, about; `nil` to have the
+    ///   tables in memory as a whole. The findings are the same.
+    package init(version: String, earlierVersions: [String] = [], portionBytes: Int? = 1 << 20) {
         self.version = version
         self.earlierVersions = earlierVersions
+        self.portionBytes = portionBytes
     }
 
     /// Returns the failed checks, by folder in the order of the chain; empty if all is correct.
@@ -24,43 +30,62 @@ package struct Audit: Sendable {
     ///   - isComplete: whether these are all folders, so that the first closed one must begin the chain.
     /// - Complexity: O(bytes of the folders), plus one pass over an app's usage for each of its tariffs.
     package func findings(of reports: [ReportFiles], isComplete: Bool) -> [Finding] {
-        var folders = reports.map(Folder.init)
+        var folders = Threads.map(reports, Folder.init)
         var chain = Chain(folders)
         chain.check(folders, isComplete: isComplete)
+        Folder.readAdjustedLines(&folders)
+        var numbering = Numbering(isWhole: chain.order.first.map { chain.isFirst(folders[$0]) } ?? false)
         for position in chain.order {
             // Adjustments refer to the frozen rules and numbers of the folders closed before.
             folders[position].earlier = chain.earlier(than: position, folders)
-            check(&folders[position])
+            check(&folders[position], &numbering)
         }
-        let numbers = chain.numberFindings(folders)
-        return (chain.order.flatMap { folders[$0].findings.listed } + chain.findings + numbers)
+        return (chain.order.flatMap { folders[$0].findings.listed } + chain.findings + numbering.findings)
     }
 
     /// Returns the folders in the order of their chain, with drafts last.
     package func order(of reports: [ReportFiles]) -> [ReportFiles] {
-        Chain(reports.map(Folder.init)).order.map { reports[$0] }
+        Chain(Threads.map(reports, Folder.init)).order.map { reports[$0] }
     }
 
-    private func check(_ folder: inout Folder) {
-        folder.open()
+    private func check(_ folder: inout Folder, _ numbering: inout Numbering) {
+        folder.readInvoices()
+        numbering.take(folder)
         defer { folder.close() }
+        // If nothing is wrong with the big tables, they need not be in memory as a whole. Otherwise they are read again,
+        // so that the findings do not depend on the portions.
+        let holds = portionBytes.map { folder.holdsInPortions(bytes: $0) } ?? false
+        folder.readTables(isWhole: !holds)
         folder.checkSeals(version: version, earlier: earlierVersions)
-        folder.checkUsage()
-        let charges = folder.ownCharges()
-        folder.checkLines(charges)
-        folder.checkInvoices(charges)
-        folder.readJournal()
-        let filed = folder.checkJournal()
-        folder.checkHledgerJournal()
-        folder.closeJournal()
-        folder.readRounding()
-        let currencies = filed.map { folder.checkShares(charges, $0) } ?? []
-        folder.rounding = nil
-        if let filed { folder.checkPositions(filed) }
+        if !holds { folder.checkRows() }
+        folder.checkPositions()
         folder.checkTransfers()
         folder.checkSettlementJSON()
-        folder.checkControls(filed, currencies)
+        folder.checkControls()
         folder.checkSummary()
         folder.checkExceptions()
+    }
+}
+
+extension Folder {
+    /// Checks the rows of the big tables that are in memory and adds them up.
+    ///
+    /// - Parameter portion: whose rows these are; `nil` for the whole folder, of which journal and rounding are read here.
+    mutating func checkRows(of portion: Portion? = nil) {
+        if index == nil { index = rules.map(EntryIndexes.init) }
+        checkUsage()
+        let charges = ownCharges()
+        checkLines(charges)
+        checkLineTaxes()
+        checkInvoices(charges)
+        if portion == nil { readJournal() }
+        let filed = checkJournal()
+        if portion == nil { checkHledgerJournal() }
+        addUpJournal()
+        journal = nil
+        if portion == nil { readRounding() }
+        if let filed { totals.chargeCurrencies = checkShares(charges, filed) }
+        rounding = nil
+        addUp(filed)
     }
 }

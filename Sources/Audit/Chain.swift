@@ -57,7 +57,7 @@ struct Chain {
             let folder = folders[index]
             guard let period = folder.period else { continue }
             earlier[period] = EarlierFolder(
-                rules: folder.rules, position: place, lines: folder.lines == nil ? nil : folder.linesByAccount)
+                rules: folder.rules, position: place, lines: folder.adjustedLines)
         }
         return earlier
     }
@@ -141,44 +141,53 @@ struct Chain {
         }
     }
 
-    /// Checks that numbers go up by one for each issuer, year and type, over all folders, and occur only once.
-    func numberFindings(_ folders: [Folder]) -> [Finding] {
-        struct Series: Hashable {
-            var issuer: Identifier
-            var year: Int
-            var type: String
-        }
-        var findings: [Finding] = []
-        var last: [Series: Int] = [:]
-        var given: Set<Identifier> = []
-        // If the first folder names a previous one, the series may have begun before it.
-        let isWhole = closed.first.map { Chain.previous(folders[$0]) == nil } ?? false
-        for index in closed {
-            guard let rules = folders[index].rules, let period = folders[index].period else { continue }
-            for invoice in folders[index].invoices ?? [] {
-                let format = invoice.type == "credit_note" ? rules.invoice.creditNoteNumber : rules.invoice.number
-                let file = folders[index].path("invoices.csv")
-                if !given.insert(Identifier(invoice.number)).inserted {
-                    findings.append(
-                        Finding(
-                            .numberGap, file, String(invoice.line), "invoice", found: "\(invoice.number) again",
-                            expected: "each number once"))
-                }
-                guard let sequence = Folder.sequence(of: invoice.number, in: format, year: period.year) else {
-                    continue
-                }
-                let series = Series(issuer: rules.invoice.issuer, year: period.year, type: invoice.type)
-                // No number follows the largest possible one, so the expected 1 reports any that does.
-                let expected = last[series].map { $0 < .max ? $0 + 1 : 1 } ?? (isWhole ? 1 : sequence)
-                if sequence != expected {
-                    findings.append(
-                        Finding(
-                            .numberGap, file, String(invoice.line), "invoice", found: invoice.number,
-                            expected: format.number(year: period.year, sequence: expected)))
-                }
-                last[series] = sequence
+    /// Whether the folder is closed and names none that was closed before it.
+    func isFirst(_ folder: Folder) -> Bool { folder.isFinal && Chain.previous(folder) == nil }
+}
+
+/// Checks that numbers go up by one for each issuer, year and type, over all folders, and occur only once.
+struct Numbering {
+    private struct Series: Hashable {
+        var issuer: Identifier
+        var year: Int
+        var type: String
+    }
+
+    private(set) var findings: [Finding] = []
+    private var last: [Series: Int] = [:]
+    private var given: Set<Identifier> = []
+    /// Whether all numbers ever given are there. The series may have begun before the first folder.
+    private let isWhole: Bool
+
+    init(isWhole: Bool) {
+        self.isWhole = isWhole
+    }
+
+    /// Takes the numbers of a closed folder. Folders come in the order of the chain.
+    ///
+    /// - Complexity: O(invoices). Each number is kept.
+    mutating func take(_ folder: Folder) {
+        guard folder.isFinal, let rules = folder.rules, let period = folder.period else { return }
+        let file = folder.path("invoices.csv")
+        for invoice in folder.invoices ?? [] {
+            let format = invoice.type == "credit_note" ? rules.invoice.creditNoteNumber : rules.invoice.number
+            if !given.insert(Identifier(invoice.number)).inserted {
+                findings.append(
+                    Finding(
+                        .numberGap, file, String(invoice.line), "invoice", found: "\(invoice.number) again",
+                        expected: "each number once"))
             }
+            guard let sequence = Folder.sequence(of: invoice.number, in: format, year: period.year) else { continue }
+            let series = Series(issuer: rules.invoice.issuer, year: period.year, type: invoice.type)
+            // No number follows the largest possible one, so the expected 1 reports any that does.
+            let expected = last[series].map { $0 < .max ? $0 + 1 : 1 } ?? (isWhole ? 1 : sequence)
+            if sequence != expected {
+                findings.append(
+                    Finding(
+                        .numberGap, file, String(invoice.line), "invoice", found: invoice.number,
+                        expected: format.number(year: period.year, sequence: expected)))
+            }
+            last[series] = sequence
         }
-        return findings
     }
 }

@@ -28,6 +28,7 @@ package enum Check: String, CaseIterable, Sendable, Hashable {
     /// Tiers, their prices or their flats are wrong.
     case tier
     case discount
+    /// A line of the minimum or the maximum.
     case minimum
     case fee
     /// The order, number or text of a line is wrong.

@@ -124,11 +124,7 @@ extension Folder {
     ///
     /// After the first close, more may be listed: late calls of closed periods.
     private mutating func checkUnrated(_ listed: [Identifier: Int128]) {
-        guard let usage, rules != nil else { return }
-        var counts: [Identifier: Int128] = [:]
-        for row in usage where outcome(of: row) == .unrated {
-            counts[row.app, default: 0] += Int128(max(0, row.transactions))
-        }
+        guard let counts = totals.usage?.unrated else { return }
         let mayHaveLate = manifest?["previous"]?["period"] != nil
         for app in Set(counts.keys).union(listed.keys).sorted() {
             let (has, wants) = (listed[app] ?? 0, counts[app] ?? 0)

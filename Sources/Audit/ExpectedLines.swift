@@ -21,8 +21,24 @@ struct LineWork {
     let tariff: Tariff
     let currency: Currency
     let rounding: Rounding
+    let period: Period
 
-    /// Returns the lines for usage, before discount and minimum.
+    /// Returns the part of an amount that is owed for the days of a window within the period (S4.39).
+    static func part(
+        of amount: Int128, _ window: Window, in period: Period, _ rounding: Rounding
+    ) throws(Unworkable) -> Int128 {
+        var within: Int128 = 0
+        var all: Int128 = 0
+        var day = period.firstDay
+        while day < period.dayAfter {
+            all += 1
+            if window.contains(day) { within += 1 }
+            day = day.adding(days: 1)
+        }
+        return Arithmetic.rounded(try Arithmetic.product(amount, within), all, rounding)
+    }
+
+    /// Returns the lines for usage, before discount, minimum and maximum.
     ///
     /// - Throws: `Unworkable` if the units are not known or a figure exceeds 128 bits.
     func usage(_ counted: Counted) throws(Unworkable) -> [ExpectedLine] {
@@ -59,7 +75,7 @@ struct LineWork {
         }
     }
 
-    /// Returns the discount and minimum lines, given the sum of the usage lines.
+    /// Returns the lines of discount, minimum and maximum, given the sum of the usage lines.
     func rest(after sum: Int128, units: Int128) throws(Unworkable) -> [ExpectedLine] {
         var lines: [ExpectedLine] = []
         var standing = sum
@@ -69,9 +85,18 @@ struct LineWork {
             lines.append(ExpectedLine(kind: "discount", amount: -discount ... -discount))
             standing = try Arithmetic.sum(standing, -discount)
         }
-        if let minimum = tariff.minimumMinor.map({ Int128($0) }), units > 0, standing < minimum {
+        var minimum = tariff.minimumMinor.map { Int128($0) }
+        if let whole = minimum, tariff.isProrated {
+            minimum = try LineWork.part(of: whole, tariff.window, in: period, rounding)
+        }
+        if let minimum, units > 0, standing < minimum {
             let difference = try Arithmetic.sum(minimum, -standing)
             lines.append(ExpectedLine(kind: "minimum", amount: difference...difference))
+            standing = minimum
+        }
+        if let maximum = tariff.maximumMinor.map({ Int128($0) }), standing > maximum {
+            let difference = try Arithmetic.sum(maximum, -standing)
+            lines.append(ExpectedLine(kind: "maximum", amount: difference...difference))
         }
         return lines
     }

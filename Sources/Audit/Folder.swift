@@ -1,67 +1,80 @@
 import Money
 import Rules
 import RulesFile
+import Threads
 import Vocabulary
 
 /// A period's folder as read: its tables as typed rows, or `nil` if the file is missing or not in form.
+///
+/// The big tables are in memory portion by portion (`Portion`), as a whole only if something is wrong with them.
 struct Folder: Sendable {
     let files: ReportFiles
     /// `nil` if the manifest does not name it.
     var period: Period?
     var isFinal = false
     var manifest: JSONNode?
-    var rules: Rules?
+    var rules: Rules? {
+        didSet { knownRules = (rules.map { [$0] } ?? []) + former }
+    }
+    /// The invoices of the whole folder; in a copy for a portion, those of its apps.
     var invoices: [InvoiceRow]?
     var lines: [LineRow]?
     var settlement: [ShareRow]?
     var rounding: [RoundingRow]?
     var positions: [PositionRow]?
     var transfers: [TransferRow]?
-    /// Kept only while it is compared; then `journalTotals` replaces it.
     var journal: [PostingRow]?
-    var journalTotals: [Currency: JournalTotals]?
     var usage: [UsageLine]?
     var exceptions: ExceptionTotals?
+    /// The sums over the rows above.
+    var totals = Totals()
     /// The names of all files, in byte order.
     let names: [Identifier]
     var seals: [Identifier: Seal] = [:]
+    /// Indexes of the rules, made once for all portions.
+    var index: EntryIndexes?
+    /// Of a copy for a portion: its apps, and the numbers of the entries before its own.
+    var portion: Portion?
     /// Indexes of the rows above.
-    private(set) var usageByApp = Grouped<Identifier, UsageLine>()
-    private(set) var linesByAccount = Grouped<AppCurrency, LineRow>()
-    private(set) var linesByInvoice = Grouped<Identifier, LineRow>()
+    var usageByApp = Grouped<Identifier, UsageLine>()
+    var linesByAccount = Grouped<AppCurrency, LineRow>()
+    var linesByInvoice = Grouped<Identifier, LineRow>()
+    /// The lines of the accounts that some given folder adjusts; `nil` if they can't be read or are not needed.
+    var adjustedLines: Grouped<AppCurrency, LineRow>?
     /// The folders closed before this one, as far as given.
     var earlier: [Period: EarlierFolder] = [:] {
-        didSet { former = earlier.sorted { $0.key > $1.key }.compactMap(\.value.rules) }
+        didSet {
+            former = earlier.sorted { $0.key > $1.key }.compactMap(\.value.rules)
+            knownRules = (rules.map { [$0] } ?? []) + former
+        }
     }
     /// Their rules, the newest month first. Names that are gone from the current rules are looked up there, in order.
     private(set) var former: [Rules] = []
     /// The folder's own rules, then `former`. The first that name a thing apply.
-    var knownRules: [Rules] { (rules.map { [$0] } ?? []) + former }
+    private(set) var knownRules: [Rules] = []
     var findings = Findings()
 
     init(_ files: ReportFiles) {
         self.files = files
         names = files.files.names
-        readManifest()
+        let yaml = bytes("settle.yaml")
+        let read = try? Threads.sideBySide(
+            { yaml.map { RulesReader.read(bytes: $0, name: "settle.yaml") } }, { readManifest() })
         period = manifest?["period"]?.text.flatMap { Period($0) }
         isFinal = manifest?["status"]?.text.map { same($0, "final") } ?? false
-        readRules()
-        readInvoices()
-        linesByAccount = Grouped(lines ?? []) { AppCurrency(app: $0.app, currency: $0.currency) }
-        linesByInvoice = Grouped(lines ?? []) { Identifier($0.invoice) }
+        if let reading = read?.0 { take(reading) }
     }
 
-    /// Reads the tables that no other folder's checks need.
-    mutating func open() {
-        readTables()
-        usageByApp = Grouped(usage ?? [], by: \.app)
-    }
-
-    /// Drops the tables that only its own checks needed, so that a year's folders are not in memory at once.
+    /// Drops everything that only its own checks needed, so that a year's folders are not in memory at once.
     mutating func close() {
-        (settlement, rounding, positions, transfers, usage, exceptions) = (nil, nil, nil, nil, nil, nil)
-        (usageByApp, seals) = (Grouped(), [:])
+        (invoices, lines, settlement, rounding) = (nil, nil, nil, nil)
+        (positions, transfers, journal, usage, exceptions) = (nil, nil, nil, nil, nil)
+        (usageByApp, linesByAccount, linesByInvoice) = (Grouped(), Grouped(), Grouped())
+        (seals, index, totals) = ([:], nil, Totals())
     }
+
+    /// The edition by which the folder was made.
+    var edition: Edition { Edition(ofVersion: manifest?["version"]?.text ?? "") }
 
     /// Returns the path of a file as findings show it.
     func path(_ name: String) -> String { "\(files.path)/\(name)" }
@@ -97,10 +110,10 @@ struct Folder: Sendable {
         }
     }
 
-    private mutating func readRules() {
-        guard let bytes = bytes("settle.yaml") else { return }
-        let reading = RulesReader.read(bytes: bytes, name: "settle.yaml")
-        rules = reading.rules
+    private mutating func take(_ reading: RulesReading) {
+        var read = reading.rules
+        read?.edition = edition
+        rules = read
         for fault in reading.faults {
             fail(
                 .rules, "settle.yaml", line: fault.line, "rules", found: fault.message,
@@ -145,7 +158,8 @@ struct Folder: Sendable {
         }
     }
 
-    private mutating func rows<Row>(
+    /// Reads all rows of a table; `nil` if it is missing or not in form.
+    mutating func rows<Row>(
         _ name: String, _ columns: String, _ make: (inout CellReader) -> Row
     ) -> [Row]? {
         var made: [Row] = []
@@ -165,7 +179,7 @@ struct Folder: Sendable {
         else { return false }
         reserve(count)
         var isWhole = true
-        var reader = CellReader(input) { [rules] in rules?.names(Identifier($0)) ?? false }
+        var reader = CellReader(input, known: known)
         while (try? input.next()) == true {
             reader.begin()
             let value = make(&reader)
@@ -176,6 +190,11 @@ struct Folder: Sendable {
             take(value)
         }
         return isWhole
+    }
+
+    /// Tells which ids exist, for `CSVFile.unguarded`.
+    var known: (String) -> Bool {
+        { [rules] in rules?.names(Identifier($0)) ?? false }
     }
 
     /// Checks that a file is a table with these columns, written exactly as settle writes it.
@@ -211,121 +230,73 @@ struct Folder: Sendable {
             return nil
         }
     }
-
-    private mutating func readInvoices() {
-        invoices = rows("invoices.csv", Columns.invoices) { cell in
-            let (number, type, status) = (
-                cell.text(), cell.word(of: ["invoice", "credit_note"]), cell.word(of: ["draft", "final"])
-            )
-            let (app, customer, currency) = (cell.id(), cell.text(), cell.currency())
-            return InvoiceRow(
-                line: cell.row.line, number: number, type: type, status: status, app: app, customer: customer,
-                currency: currency, subtotal: cell.amount(currency), tax: cell.amount(currency),
-                total: cell.amount(currency), issueDate: cell.text(), dueDate: cell.text())
-        }
-        lines = rows("invoice_lines.csv", Columns.lines) { cell in
-            let (invoice, app, currency) = (cell.text(), cell.id(), cell.currency())
-            return LineRow(
-                line: cell.row.line, invoice: invoice, app: app, currency: currency, number: cell.whole(),
-                kind: cell.word(of: ["usage", "flat", "discount", "minimum", "fee", "adjustment"]), tariff: cell.id(),
-                tier: cell.optionalWhole(), quantity: cell.optionalWhole(), unit: cell.text(), unitPrice: cell.text(),
-                amount: cell.amount(currency), description: cell.text())
-        }
-    }
-
-    private mutating func readTables() {
-        settlement = rows("settlement.csv", Columns.settlement) { cell in
-            let (stream, app, currency) = (cell.word(of: ["invoice", "income"]), cell.id(), cell.currency())
-            return ShareRow(
-                line: cell.row.line, stream: stream, app: app, currency: currency, tariff: cell.id(),
-                period: cell.period(), party: cell.id(), role: cell.text(), amount: cell.amount(currency))
-        }
-        positions = rows("positions.csv", Columns.positions) { cell in
-            let (party, role, currency) = (cell.id(), cell.text(), cell.currency())
-            return PositionRow(
-                line: cell.row.line, party: party, role: role, currency: currency, entitled: cell.amount(currency),
-                collected: cell.amount(currency), net: cell.amount(currency))
-        }
-        transfers = rows("transfers.csv", Columns.transfers) { cell in
-            let (from, to, currency) = (cell.id(), cell.id(), cell.currency())
-            return TransferRow(
-                line: cell.row.line, from: from, to: to, currency: currency, amount: cell.amount(currency))
-        }
-        usage = rows("usage.csv", Columns.usage) { cell in
-            let (app, source, currency) = (cell.id(), cell.word(Source.self), cell.currency())
-            return UsageLine(
-                line: cell.row.line, app: app, source: source, currency: currency, service: cell.id(),
-                provider: cell.id(), channel: cell.id(), authType: cell.id(), mode: cell.word(Mode.self),
-                status: cell.word(Status.self), delivery: cell.word(Delivery.self), tariff: cell.id(),
-                income: cell.id(), transactions: cell.whole(), units: cell.wideWhole(),
-                amount: cell.wideAmount(currency), cost: cell.wideAmount(currency))
-        }
-        readExceptions()
-    }
-}
-
-extension Folder {
-    mutating func readJournal() {
-        // The same accounts recur, so each name is stored once.
-        var accounts: Set<Identifier> = []
-        journal = rows("journal.csv", Columns.journal) { cell in
-            let (entry, date, name, currency) = (cell.whole(), cell.text(), cell.text(), cell.currency())
-            let account = accounts.insert(Identifier(name)).memberAfterInsert.text
-            let amount = cell.side(currency)
-            return PostingRow(
-                line: cell.row.line, entry: entry, date: date, account: account, currency: currency, amount: amount,
-                memo: cell.text())
-        }
-    }
-
-    mutating func readRounding() {
-        rounding = rows("rounding.csv", Columns.rounding) { cell in
-            let (stream, app, currency) = (cell.word(of: ["invoice", "income"]), cell.id(), cell.currency())
-            return RoundingRow(
-                line: cell.row.line, stream: stream, app: app, currency: currency, tariff: cell.id(),
-                period: cell.period(), party: cell.id(), exact: cell.text(), amount: cell.amount(currency),
-                difference: cell.text())
-        }
-    }
-
-    /// Reduces the journal to its totals. Nothing else of it is needed from now on.
-    mutating func closeJournal() {
-        guard let journal else { return }
-        var totals: [Currency: JournalTotals] = [:]
-        for row in journal {
-            if row.amount > 0 {
-                totals[row.currency, default: JournalTotals()].debits += Int128(row.amount)
-            } else {
-                totals[row.currency, default: JournalTotals()].credits -= Int128(row.amount)
-            }
-        }
-        journalTotals = totals
-        self.journal = nil
-    }
-}
-
-/// The sums of the postings in one currency.
-struct JournalTotals {
-    var debits: Int128 = 0
-    var credits: Int128 = 0
 }
 
 extension Rules {
     /// Whether an app, party, tariff, income entry or fee has this id.
-    fileprivate func names(_ id: Identifier) -> Bool {
+    func names(_ id: Identifier) -> Bool {
         hasApp(id) || party(id) != nil || tariffPosition(id) != nil || incomePosition(id) != nil
             || feePosition(id) != nil
     }
 }
 
-extension CellReader {
-    /// Reads debit and credit as one amount. Exactly one of the two cells must have a positive amount.
-    mutating func side(_ currency: Currency) -> Int64 {
-        let (debit, credit) = (text(), text())
-        let amount = Arithmetic.minor(debit.isEmpty ? credit : debit, currency) ?? 0
-        if debit.isEmpty == credit.isEmpty || amount <= 0 {
-            refuse("\(debit),\(credit)", wanted: "a debit or a credit")
+/// The tables of a folder.
+extension Folder {
+    /// Reads the invoices. They stay in memory as a whole: the files and numbers of the folder are held against them.
+    mutating func readInvoices() {
+        invoices = rows("invoices.csv", Columns.invoices, InvoiceRow.init)
+    }
+
+    /// Reads the tables that are small.
+    ///
+    /// - Parameter isWhole: whether to read the big ones besides, in the order in which faults of their form are listed.
+    mutating func readTables(isWhole: Bool) {
+        if isWhole {
+            lines = rows("invoice_lines.csv", Columns.lines(edition), LineRow.init)
+            settlement = rows("settlement.csv", Columns.settlement, ShareRow.init)
         }
-        return debit.isEmpty ? -amount : amount
+        positions = rows("positions.csv", Columns.positions, PositionRow.init)
+        transfers = rows("transfers.csv", Columns.transfers, TransferRow.init)
+        if isWhole { usage = rows("usage.csv", Columns.usage, UsageLine.init) }
+        readExceptions()
+        group()
+    }
+
+    /// Makes the indexes of the rows in memory.
+    ///
+    /// - Complexity: O(rows).
+    mutating func group() {
+        usageByApp = Grouped(usage ?? [], by: \.app)
+        linesByAccount = Grouped(lines ?? []) { AppCurrency(app: $0.app, currency: $0.currency) }
+        linesByInvoice = Grouped(lines ?? []) { Identifier($0.invoice) }
+    }
+
+    mutating func readJournal() {
+        // The same accounts recur, so each name is stored once.
+        var accounts: Set<Identifier> = []
+        journal = rows("journal.csv", Columns.journal) { cell in
+            var row = PostingRow(&cell)
+            row.account = accounts.insert(Identifier(row.account)).memberAfterInsert.text
+            return row
+        }
+    }
+
+    mutating func readRounding() {
+        rounding = rows("rounding.csv", Columns.rounding, RoundingRow.init)
+    }
+
+    /// Adds up the journal.
+    mutating func addUpJournal() {
+        guard let journal else { return }
+        var totals: [Currency: JournalTotals] = [:]
+        for place in journal.indices {
+            let (currency, amount) = (journal[place].currency, Int128(journal[place].amount))
+            if amount > 0 {
+                totals[currency, default: JournalTotals()].debits += amount
+            } else {
+                totals[currency, default: JournalTotals()].credits -= amount
+            }
+        }
+        self.totals.journal = totals
     }
 }

@@ -64,12 +64,21 @@ package struct FolderFiles: Sendable {
 }
 
 extension FolderFiles {
-    /// Returns a file as a table; `nil` if there is none.
-    func table(_ name: Identifier) -> CSVInput? {
+    /// Returns a file as a table, from one of its rows on; `nil` if there is no such file.
+    func table(_ name: Identifier, from place: CSVInput.Place = .begin) -> CSVInput? {
         switch contents[name] {
         case nil: nil
-        case .bytes(let bytes): CSVInput(bytes)
-        case .onDisk: FilePieces(path: "\(root)/\(name)").map { CSVInput($0) }
+        case .bytes(let bytes): CSVInput(bytes, from: place)
+        case .onDisk: FilePieces(path: "\(root)/\(name)").map { CSVInput($0, from: place) }
+        }
+    }
+
+    /// Returns a file to be compared from its beginning; `nil` if there is no such file.
+    func comparison(_ name: Identifier) -> FileComparison? {
+        switch contents[name] {
+        case nil: nil
+        case .bytes(let bytes): FileComparison(bytes)
+        case .onDisk: FilePieces(path: "\(root)/\(name)").map { FileComparison($0) }
         }
     }
 }
@@ -93,6 +102,11 @@ final class FilePieces {
 
     private static let pieceSize = 1 << 16
 
+    /// Moves to a byte, from which `read` goes on.
+    ///
+    /// - Returns: `false` if the file has no such place.
+    func go(to offset: Int) -> Bool { offset == 0 || lseek(descriptor, off_t(offset), SEEK_SET) == off_t(offset) }
+
     /// - Returns: the number of bytes read; 0 at the end, negative on failure.
     func read(into buffer: UnsafeMutableRawBufferPointer) -> Int {
         while true {
@@ -110,5 +124,49 @@ final class FilePieces {
                 take(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
             }
         }
+    }
+}
+
+/// A file that is compared with bytes from its beginning, piece by piece.
+struct FileComparison {
+    private let file: FilePieces?
+    private var piece: [UInt8]
+    private var place = 0
+
+    private static let pieceSize = 1 << 18
+
+    init(_ bytes: [UInt8]) {
+        file = nil
+        piece = bytes
+    }
+
+    init(_ file: FilePieces) {
+        self.file = file
+        piece = []
+    }
+
+    /// Whether the file goes on with these bytes. Then they are passed.
+    mutating func goesOn(with wanted: [UInt8]) -> Bool {
+        var rest = wanted[...]
+        while !rest.isEmpty {
+            if place == piece.count, !readOn() { return false }
+            let count = min(rest.count, piece.count - place)
+            guard rest.prefix(count) == piece[place..<place + count] else { return false }
+            rest = rest.dropFirst(count)
+            place += count
+        }
+        return true
+    }
+
+    /// Whether the whole file has been passed.
+    mutating func isAtEnd() -> Bool { place == piece.count && !readOn() }
+
+    private mutating func readOn() -> Bool {
+        guard let file else { return false }
+        piece = [UInt8](unsafeUninitializedCapacity: FileComparison.pieceSize) { buffer, filled in
+            filled = max(0, file.read(into: UnsafeMutableRawBufferPointer(buffer)))
+        }
+        place = 0
+        return !piece.isEmpty
     }
 }

@@ -6,6 +6,8 @@ struct Grouped<Key: Hashable & Sendable, Row: Sendable>: Sendable {
     /// The positions of rows; those of one key are adjacent.
     private var order: [Int32] = []
     private var places: [Key: Range<Int32>] = [:]
+    /// Whether the rows of each key are adjacent in `rows` too.
+    private var isInOrder = false
 
     init() {
         rows = []
@@ -38,13 +40,18 @@ struct Grouped<Key: Hashable & Sendable, Row: Sendable>: Sendable {
             order[Int(ends[Int(group)])] = Int32(position)
             ends[Int(group)] += 1
         }
+        isInOrder = !order.enumerated().contains { $0.offset != Int($0.element) }
         places = numbers.mapValues { ends[Int($0)] - counts[Int($0)]..<ends[Int($0)] }
     }
 
     var keys: Dictionary<Key, Range<Int32>>.Keys { places.keys }
 
     /// The rows of a key; `nil` if there are none.
-    subscript(_ key: Key) -> [Row]? {
-        places[key].map { range in order[Int(range.lowerBound)..<Int(range.upperBound)].map { rows[Int($0)] } }
+    ///
+    /// - Complexity: O(1) if the rows of each key are adjacent, as in a table of settle; else O(rows of the key).
+    subscript(_ key: Key) -> ArraySlice<Row>? {
+        guard let place = places[key] else { return nil }
+        let range = Int(place.lowerBound)..<Int(place.upperBound)
+        return isInOrder ? rows[range] : ArraySlice(order[range].map { rows[Int($0)] })
     }
 }

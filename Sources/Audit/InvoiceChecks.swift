@@ -8,7 +8,7 @@ struct EarlierFolder {
     var rules: Rules?
     /// Its position in the chain.
     var position: Int
-    /// Grouped by account; `nil` if the folder's lines can't be read.
+    /// Those of the accounts that a given folder adjusts, grouped by account; `nil` if they can't be read.
     var lines: Grouped<AppCurrency, LineRow>?
 
     /// Returns the number of the document in this folder that carries a period's charge, if there is one.
@@ -42,32 +42,31 @@ extension Folder {
             }
         }
         let rules = rules
+        let issued = period.dayAfter.description
+        let due = rules.map { period.dayAfter.adding(days: $0.invoice.dueDays).description }
         for invoice in invoices {
             func wrong(_ check: Check, _ what: String, _ found: String, _ expected: String) {
                 if !same(found, expected) {
                     fail(check, name, line: invoice.line, what, found: found, expected: expected)
                 }
             }
-            func amount(_ minor: Int128) -> String { Arithmetic.text(minor, invoice.currency) }
+            func wrong(_ check: Check, _ what: String, _ found: Int64, _ expected: Int128) {
+                if Int128(found) != expected {
+                    let (found, currency) = (Int128(found), invoice.currency)
+                    wrong(check, what, Arithmetic.text(found, currency), Arithmetic.text(expected, currency))
+                }
+            }
             if lines != nil {
                 let own = linesByInvoice[Identifier(invoice.number)] ?? []
                 let sum = own.reduce(Int128(0)) { $0 + Int128($1.amount) }
-                wrong(.subtotal, "subtotal", amount(Int128(invoice.subtotal)), amount(sum))
+                wrong(.subtotal, "subtotal", invoice.subtotal, sum)
             }
-            if let tax = tax(of: invoice), let rules,
-                let product = try? Arithmetic.product(Int128(invoice.subtotal), Int128(tax.rate.scaled))
-            {
-                wrong(.tax, "tax", amount(Int128(invoice.tax)), amount(Arithmetic.rounded(e8: product, rules.rounding)))
-            }
-            wrong(
-                .total, "total", amount(Int128(invoice.total)), amount(Int128(invoice.subtotal) + Int128(invoice.tax)))
+            if let taxes = taxes(of: invoice) { wrong(.tax, "tax", invoice.tax, taxes.reduce(0) { $0 + $1.amount }) }
+            wrong(.total, "total", invoice.total, Int128(invoice.subtotal) + Int128(invoice.tax))
             wrong(.creditNote, "type", invoice.type, invoice.subtotal < 0 ? "credit_note" : "invoice")
             wrong(.invoice, "status", invoice.status, isFinal ? "final" : "draft")
-            wrong(.dates, "issue_date", invoice.issueDate, period.dayAfter.description)
-            if let rules {
-                let due = period.dayAfter.adding(days: rules.invoice.dueDays)
-                wrong(.dates, "due_date", invoice.dueDate, due.description)
-            }
+            wrong(.dates, "issue_date", invoice.issueDate, issued)
+            if let due { wrong(.dates, "due_date", invoice.dueDate, due) }
             if let app = customer(invoice.app) {
                 wrong(.invoice, "customer", invoice.customer, CSVFile.guarded(app.name))
             }
@@ -83,10 +82,15 @@ extension Folder {
                 }
             }
         }
-        // Nearly all are correct, so they are compared on all cores. Then only the wrong ones are examined in detail.
+        // Nearly all are correct, so they are compared on all cores, unless portions are checked side by side anyway. Then
+        // only the wrong ones are examined in detail.
         let folder = self
-        let holds = Threads.map(invoices, portion: 64) { folder.documentsHold($0) }
-        for (invoice, holds) in zip(invoices, holds) where !holds { checkDocuments(of: invoice) }
+        let threads = portion == nil ? Threads.cores : 1
+        let compared = Threads.map(invoices, portion: 64, threads: threads) { folder.compared($0) }
+        for (invoice, compared) in zip(invoices, compared) {
+            for (name, seal) in compared.seals { seals[name] = seal }
+            if !compared.holds { checkDocuments(of: invoice) }
+        }
     }
 
     /// Returns the sequence in an invoice's number.
@@ -113,17 +117,15 @@ extension Folder {
 
     /// Returns the app with this id. If it is gone from the rules, the newest closed month that names it counts.
     func customer(_ id: Identifier) -> App? {
-        knownRules.lazy.compactMap { $0.app(id) }.first
+        firstKnown { $0.app(id) }
     }
 
-    /// Returns the tax of an invoice: the app's own, or else the currency's.
-    ///
-    /// If it is gone from the rules, the newest closed month that names it counts.
-    private func tax(of invoice: InvoiceRow) -> Tax? {
-        guard rules != nil, let app = customer(invoice.app) else { return nil }
-        let known = knownRules
-        let id = app.tax ?? known.lazy.compactMap { $0.invoice.taxes[invoice.currency] }.first
-        return id.flatMap { id in known.lazy.compactMap { $0.tax(id) }.first }
+    /// Returns a value of the first known rules that have it: the folder's own, or those of the newest closed month.
+    func firstKnown<Value>(_ of: (Rules) -> Value?) -> Value? {
+        for position in knownRules.indices {
+            if let value = of(knownRules[position]) { return value }
+        }
+        return nil
     }
 
     /// Returns the numbers of the documents that carried an account's adjusted charges, in the order of the chain.
@@ -145,15 +147,18 @@ extension Folder {
         return numbers.sorted { $0.key < $1.key }.map(\.value)
     }
 
-    /// Whether an invoice's files are exactly as they should be.
-    private func documentsHold(_ invoice: InvoiceRow) -> Bool {
-        guard lines != nil, let adjusts = adjusted(by: invoice), let tax = tax(of: invoice),
-            let wanted = documents(of: invoice, adjusts, taxText: "\(tax.name) \(tax.rate.text)")
-        else { return false }
+    /// Compares an invoice's files with what they should be.
+    ///
+    /// - Returns: whether they are exactly that; and in a portion, their seals, so that they are read once.
+    private func compared(_ invoice: InvoiceRow) -> (holds: Bool, seals: [(Identifier, Seal)]) {
         let name = Folder.invoiceName(CSVFile.unguarded(invoice.number) { _ in false })
-        guard let json = bytes(name + ".json"), wanted.json.isWritten(as: json) else { return false }
-        return bytes(name + ".csv")
-            == CSVFile.written([Columns.invoice.split(separator: " ").map(String.init)] + wanted.rows)
+        guard lines != nil, let adjusts = adjusted(by: invoice), let taxes = taxes(of: invoice),
+            let wanted = documents(of: invoice, adjusts, taxes, taxText: TaxGroup.words(taxes)),
+            let json = bytes(name + ".json"), let csv = bytes(name + ".csv"), wanted.json.isWritten(as: json),
+            csv == CSVFile.written([Columns.invoice(edition).split(separator: " ").map(String.init)] + wanted.rows)
+        else { return (false, []) }
+        if portion == nil { return (true, []) }
+        return (true, [(Identifier(name + ".json"), Seal(json)), (Identifier(name + ".csv"), Seal(csv))])
     }
 
     private mutating func checkDocuments(of invoice: InvoiceRow) {
@@ -166,13 +171,12 @@ extension Folder {
                 .adjusts, name + ".json", "adjusts", "invoices", found: stated.joined(separator: ", "),
                 expected: adjusts.joined(separator: ", "))
         }
-        let tax = tax(of: invoice)
         // Values that can't be calculated are taken as stated.
-        let statedTax =
-            csv(name + ".csv", Columns.invoice)?.first { $0.cells[0] == "total" && $0.cells[2] == "tax" }?.cells.last
-            ?? ""
-        let taxText = tax.map { "\($0.name) \($0.rate.text)" } ?? statedTax
-        guard let wanted = documents(of: invoice, adjusts, taxText: taxText) else { return }
+        let taxes = taxes(of: invoice)
+        let columns = Columns.invoice(edition)
+        let statedTax = csv(name + ".csv", columns)?.first { $0.cells[0] == "total" && $0.cells[2] == "tax" }?.cells[9]
+        let taxText = taxes.map(TaxGroup.words) ?? statedTax ?? ""
+        guard let wanted = documents(of: invoice, adjusts, taxes ?? [], taxText: taxText) else { return }
         if let actual = json(name + ".json") {
             for difference in actual.differences(from: wanted.json) {
                 // The description may have a guarding `'` in the table; in JSON it has none.
@@ -186,12 +190,12 @@ extension Folder {
                     expected: difference.expected)
             }
         }
-        compare(.invoiceCSV, name + ".csv", Columns.invoice, wanted.rows)
+        compare(.invoiceCSV, name + ".csv", columns, wanted.rows)
     }
 
     /// Returns an invoice's files as they should be: the JSON, and the rows of the CSV.
     private func documents(
-        of invoice: InvoiceRow, _ adjusts: [String], taxText: String
+        of invoice: InvoiceRow, _ adjusts: [String], _ taxes: [TaxGroup], taxText: String
     ) -> (json: JSONNode, rows: [[String]])? {
         guard let rules, let period, let customer = customer(invoice.app) else { return nil }
         let own = linesByInvoice[Identifier(invoice.number)] ?? []
@@ -205,35 +209,39 @@ extension Folder {
             ]
         }
         let number = CSVFile.unguarded(invoice.number) { _ in false }
-        let expected = JSONNode.object([
-            ("invoice", .string(number)), ("type", .string(invoice.type)), ("status", .string(invoice.status)),
-            ("period", .string(period.description)), ("issue_date", .string(invoice.issueDate)),
-            ("due_date", .string(invoice.dueDate)),
-            (
-                "issuer",
-                .object(
-                    party(
-                        [
-                            ("id", .string(rules.invoice.issuer.text)),
-                            ("name", issuer.map { .string($0.name) } ?? .null),
-                        ], issuer?.taxID, issuer?.address ?? [])
-                        + [("account", issuer?.account.map { .string($0) } ?? .null)])
-            ),
-            (
-                "customer",
-                .object(
-                    party(
-                        [("id", .string(customer.id.text)), ("name", .string(customer.name))], customer.taxID,
-                        customer.address))
-            ),
-            ("currency", .string(invoice.currency.code)),
-            ("lines", .array(own.map { Folder.json($0) })),
-            ("subtotal", .string(amount(invoice.subtotal))), ("tax", .string(amount(invoice.tax))),
-            ("total", .string(amount(invoice.total))), ("adjusts", .array(adjusts.map { .string($0) })),
-        ])
+        let expected = JSONNode.object(
+            [
+                ("invoice", .string(number)), ("type", .string(invoice.type)), ("status", .string(invoice.status)),
+                ("period", .string(period.description)), ("issue_date", .string(invoice.issueDate)),
+                ("due_date", .string(invoice.dueDate)),
+                (
+                    "issuer",
+                    .object(
+                        party(
+                            [
+                                ("id", .string(rules.invoice.issuer.text)),
+                                ("name", issuer.map { .string($0.name) } ?? .null),
+                            ], issuer?.taxID, issuer?.address ?? [])
+                            + [("account", issuer?.account.map { .string($0) } ?? .null)])
+                ),
+                (
+                    "customer",
+                    .object(
+                        party(
+                            [("id", .string(customer.id.text)), ("name", .string(customer.name))], customer.taxID,
+                            customer.address))
+                ),
+                ("currency", .string(invoice.currency.code)),
+                ("lines", .array(own.map { Folder.json($0, edition) })),
+                ("subtotal", .string(amount(invoice.subtotal))),
+            ] + (edition > .first ? [("taxes", .array(taxes.map { $0.json(invoice.currency) }))] : []) + [
+                ("tax", .string(amount(invoice.tax))),
+                ("total", .string(amount(invoice.total))), ("adjusts", .array(adjusts.map { .string($0) })),
+            ])
         var rows: [[String]] = []
-        func row(_ section: String, _ kind: String, amount: String = "", _ text: String) {
-            rows.append([section, "", kind, "", "", "", "", "", amount, CSVFile.guarded(text)])
+        func row(_ section: String, _ kind: String, amount: String = "", _ text: String, _ tax: TaxGroup? = nil) {
+            let taxCells = edition > .first ? [tax.map { CSVFile.guarded($0.tax.text) } ?? "", tax?.rate ?? ""] : []
+            rows.append([section, "", kind, "", "", "", "", "", amount, CSVFile.guarded(text)] + taxCells)
         }
         row("invoice", "invoice", number)
         row("invoice", "type", invoice.type)
@@ -251,29 +259,36 @@ extension Folder {
         row("customer", "tax_id", customer.taxID ?? "")
         row("customer", "address", customer.address.joined(separator: ", "))
         for line in own {
-            rows.append([
-                "line", String(line.number), line.kind, CSVFile.guarded(line.tariff.text),
-                line.tier.map(String.init) ?? "",
-                line.quantity.map(String.init) ?? "", line.unit, line.unitPrice, amount(line.amount), line.description,
-            ])
+            rows.append(
+                [
+                    "line", String(line.number), line.kind, CSVFile.guarded(line.tariff.text),
+                    line.tier.map(String.init) ?? "",
+                    line.quantity.map(String.init) ?? "", line.unit, line.unitPrice, amount(line.amount),
+                    line.description,
+                ] + (edition > .first ? [CSVFile.guarded(line.tax.text), line.taxRate] : []))
         }
         row("total", "subtotal", amount: amount(invoice.subtotal), "")
+        for group in taxes where edition > .first {
+            row("tax", "base", amount: Arithmetic.text(group.base, invoice.currency), group.words, group)
+            row("tax", "amount", amount: Arithmetic.text(group.amount, invoice.currency), group.words, group)
+        }
         row("total", "tax", amount: amount(invoice.tax), taxText)
         row("total", "total", amount: amount(invoice.total), "")
         for number in adjusts { row("adjusts", "invoice", number) }
         return (expected, rows)
     }
 
-    private static func json(_ line: LineRow) -> JSONNode {
-        .object([
-            ("line", .integer(line.number)), ("kind", .string(line.kind)), ("tariff", .string(line.tariff.text)),
-            ("tier", line.tier.map { .integer($0) } ?? .null),
-            ("quantity", line.quantity.map { .integer($0) } ?? .null),
-            ("unit", line.unit.isEmpty ? .null : .string(line.unit)),
-            ("unit_price", line.unitPrice.isEmpty ? .null : .string(line.unitPrice)),
-            ("amount", .string(Arithmetic.text(Int128(line.amount), line.currency))),
-            ("description", .string(line.description)),
-        ])
+    private static func json(_ line: LineRow, _ edition: Edition) -> JSONNode {
+        .object(
+            [
+                ("line", .integer(line.number)), ("kind", .string(line.kind)), ("tariff", .string(line.tariff.text)),
+                ("tier", line.tier.map { .integer($0) } ?? .null),
+                ("quantity", line.quantity.map { .integer($0) } ?? .null),
+                ("unit", line.unit.isEmpty ? .null : .string(line.unit)),
+                ("unit_price", line.unitPrice.isEmpty ? .null : .string(line.unitPrice)),
+                ("amount", .string(Arithmetic.text(Int128(line.amount), line.currency))),
+                ("description", .string(line.description)),
+            ] + (edition > .first ? [("tax", .string(line.tax.text)), ("tax_rate", .string(line.taxRate))] : []))
     }
 
     /// Compares a table with the expected rows, cell by cell.

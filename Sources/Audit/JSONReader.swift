@@ -100,7 +100,7 @@ private struct JSONWriting {
 
     private mutating func compare() {
         guard let compared else { return }
-        isSame = isSame && compared[place...].starts(with: bytes)
+        isSame = isSame && compared[place...].prefix(bytes.count) == bytes[...]
         place = min(compared.count, place + bytes.count)
         bytes.removeAll(keepingCapacity: true)
     }
@@ -153,6 +153,11 @@ private struct JSONWriting {
 
     private mutating func quote(_ text: String) {
         bytes.append(34)
+        if !text.utf8.contains(where: { $0 < 32 || $0 == 34 || $0 == 92 }) {
+            bytes.append(contentsOf: text.utf8)
+            bytes.append(34)
+            return
+        }
         for byte in text.utf8 {
             switch byte {
             case 34, 92:

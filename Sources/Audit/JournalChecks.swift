@@ -4,11 +4,7 @@ import Vocabulary
 
 /// A charge as the files state it: an entry of the journal and its rows in `settlement.csv`.
 struct StatedCharge {
-    var stream: String
-    var app: Identifier
-    var currency: Currency
-    var tariff: Identifier
-    var period: Period
+    let key: ShareRow.Key
     /// `nil` for income with an amount of 0: it has shares, but no posting of a collector.
     var collector: Identifier?
     /// The line of its first posting.
@@ -20,10 +16,7 @@ struct StatedCharge {
 
     /// The line of its first row in `settlement.csv`.
     var firstLine: Int { shares.first?.line ?? 0 }
-    var key: ShareRow.Key {
-        ShareRow.Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period)
-    }
-    var name: String { "\(stream) \(period) \(tariff) of \(app)" }
+    var name: String { key.name }
     var shared: Int128 { shares.reduce(0) { $0 + Int128($1.amount) } }
 }
 
@@ -34,11 +27,21 @@ extension Folder {
         guard let journal, let invoices, let settlement, let rules, let period else { return nil }
         let name = "journal.csv"
         var sums: [Int64: (sum: Int128, first: Int)] = [:]
-        for (position, row) in journal.enumerated() {
-            sums[row.entry, default: (0, position)].sum += Int128(row.amount)
-            if !same(row.date, period.dayAfter.description) {
-                fail(.dates, name, line: row.line, "date", found: row.date, expected: period.dayAfter.description)
+        let date = (edition > .first ? period.lastDay : period.dayAfter).description
+        var place = 0
+        while place < journal.count {
+            // The postings of an entry are adjacent, as a rule.
+            let (entry, first) = (journal[place].entry, place)
+            var sum: Int128 = 0
+            while place < journal.count, journal[place].entry == entry {
+                sum += Int128(journal[place].amount)
+                if !same(journal[place].date, date) {
+                    fail(
+                        .dates, name, line: journal[place].line, "date", found: journal[place].date, expected: date)
+                }
+                place += 1
             }
+            sums[entry, default: (0, first)].sum += sum
         }
         for (entry, (sum, first)) in sums.filter({ $0.value.sum != 0 }).sorted(by: { $0.key < $1.key }) {
             fail(
@@ -47,7 +50,7 @@ extension Folder {
         }
         let issuer = rules.invoice.issuer.percentEncoded
         var rest = journal[...]
-        var entry: Int64 = 0
+        var entry = Int64(portion?.invoices.lowerBound ?? 0)
         for invoice in invoices {
             entry += 1
             let kind = invoice.type == "credit_note" ? "credit note" : "invoice"
@@ -62,6 +65,7 @@ extension Folder {
                 guard take(&rest, wanted) else { return nil }
             }
         }
+        if let entries = portion?.entries { entry = entries.lowerBound - 1 }
         return charges(&rest, settlement, entry, rules)
     }
 
@@ -88,11 +92,13 @@ extension Folder {
             return false
         }
         _ = check("currency", row.currency.code, wanted.currency.code)
-        _ = check(
-            "amount", Arithmetic.text(Int128(row.amount), row.currency), Arithmetic.text(wanted.amount, wanted.currency)
-        )
+        if Int128(row.amount) != wanted.amount || row.currency != wanted.currency {
+            _ = check(
+                "amount", Arithmetic.text(Int128(row.amount), row.currency),
+                Arithmetic.text(wanted.amount, wanted.currency))
+        }
         _ = check("memo", row.memo, CSVFile.guarded(wanted.memo))
-        let isEntry = check("entry", String(row.entry), String(wanted.entry))
+        let isEntry = row.entry == wanted.entry || check("entry", String(row.entry), String(wanted.entry))
         return check("account", row.account, wanted.account) && isEntry
     }
 
@@ -106,16 +112,18 @@ extension Folder {
         var shares = settlement[...]
         var charges: [StatedCharge] = []
         var entry = last
+        var parties: [Identifier: Identifier?] = [:]
         while let first = shares.first {
-            let group = shares.prefix { $0.key == first.key }
+            let key = first.key
+            let group = shares.prefix { $0.isOf(key) }
             shares = shares.dropFirst(group.count)
-            var entries: [[PostingRow]] = []
+            var entries: [ArraySlice<PostingRow>] = []
             var credited = 0
             while credited < group.count, let posting = rest.first {
-                let own = Array(rest.prefix { $0.entry == posting.entry })
+                let own = rest.prefix { $0.entry == posting.entry }
                 rest = rest.dropFirst(own.count)
                 entries.append(own)
-                credited += own.count { !Folder.isCollected($0) }
+                for place in own.indices where !Folder.isCollected(own[place].account) { credited += 1 }
                 entry += 1
                 if posting.entry != entry {
                     fail(
@@ -125,11 +133,11 @@ extension Folder {
             }
             guard credited == group.count else {
                 fail(
-                    .journal, name, line: entries.last?.first?.line ?? 0, "shares of \(first.key)",
+                    .journal, name, line: entries.last?.first?.line ?? 0, "shares of \(key)",
                     found: String(credited), expected: "\(group.count), as in settlement.csv")
                 return nil
             }
-            charges += book(group, entries, rules)
+            charges += book(group, key, entries, rules, &parties)
         }
         if let posting = rest.first {
             fail(
@@ -139,73 +147,99 @@ extension Folder {
         return charges
     }
 
-    private static func isCollected(_ posting: PostingRow) -> Bool {
-        posting.account.utf8.starts(with: "collected:".utf8)
-    }
+    private static func isCollected(_ account: String) -> Bool { account.utf8.starts(with: "collected:".utf8) }
 
     /// Assigns the rows of a group to its entries. Rows are taken by party, then in the order of the entries.
-    private mutating func book(_ group: ArraySlice<ShareRow>, _ entries: [[PostingRow]], _ rules: Rules)
-        -> [StatedCharge]
-    {
+    ///
+    /// - Parameter parties: the party of each account that was read before.
+    private mutating func book(
+        _ group: ArraySlice<ShareRow>, _ key: ShareRow.Key, _ entries: [ArraySlice<PostingRow>], _ rules: Rules,
+        _ parties: inout [Identifier: Identifier?]
+    ) -> [StatedCharge] {
         let name = "journal.csv"
-        guard let key = group.first?.key else { return [] }
-        func wrong(_ row: PostingRow, _ what: String, _ found: String, _ expected: String) {
-            if !same(found, expected) { fail(.journal, name, line: row.line, what, found: found, expected: expected) }
-        }
-        var open = Array(group)
+        let memo = key.name
+        var open = Array(group.indices)
         var charges: [StatedCharge] = []
         for own in entries {
-            let collecting = own.filter(Folder.isCollected)
-            let collector = key.stream == "income" ? collector(collecting.first, rules) : rules.invoice.issuer
-            var charge = StatedCharge(
-                stream: key.stream.text, app: key.app, currency: key.currency, tariff: key.tariff, period: key.period,
-                collector: collector, line: own[0].line,
-                collected: collecting.reduce(0) { $0 + Int128($1.amount) }, shares: [])
-            for (position, row) in own.enumerated() {
-                wrong(row, "currency", row.currency.code, key.currency.code)
-                wrong(row, "memo", row.memo, charge.name)
-                if Folder.isCollected(row) {
-                    let account =
-                        position == 0 ? "collected:\(collector?.percentEncoded ?? "")" : "one collector, first"
-                    wrong(row, "account", row.account, account)
-                    continue
-                }
+            let charge = stated(key, own, rules)
+            var taken: [Int] = []
+            for place in own.indices {
+                checkPosting(own, place, of: charge, memo)
+                if Folder.isCollected(own[place].account) { continue }
+                let (line, account) = (own[place].line, Identifier(own[place].account))
                 // The party's first row that no earlier entry has taken.
-                let party = Folder.party(of: row.account)
-                let match = party.flatMap { party in open.firstIndex { $0.party == party } }
-                guard let match else {
+                let party = parties[account] ?? Folder.party(of: account.text)
+                parties[account] = .some(party)
+                guard let match = party.flatMap({ party in open.firstIndex { group[$0].party == party } }) else {
                     fail(
-                        .journal, name, line: row.line, "account", found: row.account,
+                        .journal, name, line: line, "account", found: account.text,
                         expected: "a party of \(key) in settlement.csv")
                     continue
                 }
                 let share = open.remove(at: match)
-                wrong(
-                    row, "amount", Arithmetic.text(-Int128(row.amount), row.currency),
-                    Arithmetic.text(Int128(share.amount), share.currency))
-                if let last = charge.shares.last, last.party >= share.party {
-                    wrong(row, "account", row.account, "parties in byte order, each once")
+                let (amount, currency) = (own[place].amount, own[place].currency)
+                if -Int128(amount) != Int128(group[share].amount) || currency != group[share].currency {
+                    let wanted = Arithmetic.text(Int128(group[share].amount), group[share].currency)
+                    let found = Arithmetic.text(-Int128(amount), currency)
+                    if !same(found, wanted) {
+                        fail(.journal, name, line: line, "amount", found: found, expected: wanted)
+                    }
                 }
-                charge.shares.append(share)
+                if let last = taken.last, group[last].party >= group[share].party {
+                    fail(
+                        .journal, name, line: line, "account", found: account.text,
+                        expected: "parties in byte order, each once")
+                }
+                taken.append(share)
             }
             charges.append(charge)
+            // Usually the shares are the whole group in its order. Then the slice of the table is enough.
+            charges[charges.count - 1].shares =
+                taken.elementsEqual(group.indices) ? group : ArraySlice(taken.map { group[$0] })
         }
         for share in open {
             fail(
-                .journal, "settlement.csv", line: share.line, "posting of \(share.party)", found: "none in journal.csv",
-                expected: Arithmetic.text(Int128(share.amount), share.currency))
-        }
-        // Usually the shares are the whole group in its order. Then the slice of the table is enough.
-        if charges.count == 1, charges[0].shares.elementsEqual(group, by: { $0.line == $1.line }) {
-            charges[0].shares = group
+                .journal, "settlement.csv", line: group[share].line, "posting of \(group[share].party)",
+                found: "none in journal.csv",
+                expected: Arithmetic.text(Int128(group[share].amount), group[share].currency))
         }
         return charges.filter { !$0.shares.isEmpty }
     }
 
+    /// Returns the charge of an entry, without its shares.
+    private func stated(_ key: ShareRow.Key, _ own: ArraySlice<PostingRow>, _ rules: Rules) -> StatedCharge {
+        var (first, collected): (String?, Int128) = (nil, 0)
+        for place in own.indices where Folder.isCollected(own[place].account) {
+            if first == nil { first = own[place].account }
+            collected += Int128(own[place].amount)
+        }
+        return StatedCharge(
+            key: key, collector: key.stream == "income" ? first.flatMap(Folder.collector) : rules.invoice.issuer,
+            line: own.first?.line ?? 0, collected: collected, shares: [])
+    }
+
+    /// Checks what a posting of a charge's entry has in common with the others; of a collector's also the account.
+    private mutating func checkPosting(
+        _ own: ArraySlice<PostingRow>, _ place: Int, of charge: StatedCharge, _ memo: String
+    ) {
+        func check(_ what: String, _ found: String, _ expected: String) {
+            if !same(found, expected) {
+                fail(.journal, "journal.csv", line: own[place].line, what, found: found, expected: expected)
+            }
+        }
+        check("currency", own[place].currency.code, charge.key.currency.code)
+        check("memo", own[place].memo, memo)
+        if Folder.isCollected(own[place].account) {
+            let isFirst = place == own.startIndex
+            check(
+                "account", own[place].account,
+                isFirst ? "collected:\(charge.collector?.percentEncoded ?? "")" : "one collector, first")
+        }
+    }
+
     /// Returns the provider whose account was debited. An adjustment's provider may be gone from the rules.
-    private func collector(_ posting: PostingRow?, _ rules: Rules) -> Identifier? {
-        guard let posting else { return nil }
-        return Identifier(percentEncoded: posting.account.dropFirst("collected:".utf8.count))
+    private static func collector(_ account: String) -> Identifier? {
+        Identifier(percentEncoded: account.dropFirst("collected:".utf8.count))
     }
 
     /// Returns the party of an `entitled` account, if its id is encoded as settle writes it.
@@ -215,56 +249,6 @@ extension Folder {
             same(account, "entitled:\(party.percentEncoded)")
         else { return nil }
         return party
-    }
-
-    private static func forEachHledgerLine(of journal: [PostingRow], _ take: (String) -> Void) {
-        for currency in Set(journal.map(\.currency)).sorted() {
-            take("commodity 1000.\(String(repeating: "0", count: currency.minorDigits)) \(currency)")
-        }
-        for account in Set(journal.map { Identifier($0.account) }).sorted() { take("account \(account)") }
-        var entry: Int64?
-        for row in journal {
-            if entry != row.entry {
-                entry = row.entry
-                var memo = row.memo
-                if memo.utf8.contains(where: { $0 == UInt8(ascii: ";") || $0 == UInt8(ascii: "|") }) {
-                    memo = ""
-                    for scalar in row.memo.unicodeScalars {
-                        memo += scalar == ";" ? "%3B" : scalar == "|" ? "%7C" : String(scalar)
-                    }
-                }
-                take("")
-                take("\(row.date) (\(row.entry)) \(memo)")
-            }
-            take("    \(row.account)  \(Arithmetic.text(Int128(row.amount), row.currency)) \(row.currency)")
-        }
-    }
-
-    /// Writes `journal.journal` again from `journal.csv` and compares.
-    mutating func checkHledgerJournal() {
-        guard let journal, let bytes = bytes("journal.journal") else { return }
-        let name = "journal.journal"
-        // Usually the bytes are equal. Lines are compared one by one only if they are not.
-        var place = 0
-        var agrees = true
-        Folder.forEachHledgerLine(of: journal) { line in
-            let end = place + line.utf8.count
-            agrees = agrees && end < bytes.count && bytes[end] == 10 && bytes[place..<end].elementsEqual(line.utf8)
-            place = end + 1
-        }
-        if agrees, place == bytes.count { return }
-        var lines: [String] = []
-        Folder.forEachHledgerLine(of: journal) { lines.append($0) }
-        let found = bytes.split(separator: 10, omittingEmptySubsequences: false)
-        for (position, (line, wanted)) in zip(found, lines).enumerated() where !line.elementsEqual(wanted.utf8) {
-            fail(
-                .hledgerJournal, name, line: position + 1, "line", found: String(decoding: line, as: UTF8.self),
-                expected: wanted)
-        }
-        // The last line feed leaves one empty piece.
-        if found.count != lines.count + 1 || found.last?.isEmpty == false {
-            fail(.hledgerJournal, name, "", "lines", found: String(found.count - 1), expected: String(lines.count))
-        }
     }
 }
 
@@ -277,7 +261,21 @@ extension ShareRow {
         var tariff: Identifier
         var period: Period
 
-        var description: String { "\(stream) \(period) \(tariff) of \(app) in \(currency)" }
+        var description: String { "\(name) in \(currency)" }
+        /// As the memos of the journal have it.
+        var name: String { "\(stream) \(period) \(tariff) of \(app)" }
+
+        // The other columns tell few charges apart.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(app)
+            hasher.combine(tariff)
+        }
+    }
+
+    /// Whether the row belongs to this charge.
+    func isOf(_ key: Key) -> Bool {
+        app == key.app && tariff == key.tariff && period == key.period && same(stream, key.stream.text)
+            && currency == key.currency
     }
 
     var key: Key { Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period) }

@@ -22,22 +22,23 @@ struct OwnCharge {
 /// Checks `invoice_lines.csv` by calculating it again from `usage.csv` and the rules.
 extension Folder {
     /// Returns the stated lines of an account, either the adjustments or the others.
-    func lines(of account: AppCurrency, adjustments: Bool) -> [LineRow] {
-        (linesByAccount[account] ?? []).filter { ($0.kind == "adjustment") == adjustments }
+    func lines(of account: AppCurrency, adjustments: Bool) -> some Collection<LineRow> {
+        (linesByAccount[account] ?? []).lazy.filter { ($0.kind == "adjustment") == adjustments }
     }
 
     /// Returns the charges of each account for the folder's own period, in the order of the rules.
     mutating func ownCharges() -> [AppCurrency: [OwnCharge]] {
-        guard let rules, let usage, let period else { return [:] }
+        guard let rules, let usage, let period, let index else { return [:] }
         var charges: [AppCurrency: [OwnCharge]] = [:]
         let apps = appsByTariff(usage)
-        for tariff in rules.tariffs where tariff.charge != .free {
-            guard let currency = tariff.currency else { continue }
+        for position in apps.keys.compactMap({ rules.tariffPosition($0) }).sorted() {
+            let tariff = rules.tariffs[position]
+            guard tariff.charge != .free, let currency = tariff.currency else { continue }
             for app in apps[tariff.id] ?? [] {
                 guard let counted = counted(tariff, app: app) else { continue }
                 let account = AppCurrency(app: app, currency: currency)
                 do throws(Unworkable) {
-                    let lines = try expected(tariff, currency, counted, account, rules)
+                    let lines = try expected(tariff, currency, counted, account, rules, period)
                     charges[account, default: []].append(
                         OwnCharge(
                             tariff: tariff.id, description: tariff.description, lines: lines,
@@ -49,19 +50,20 @@ extension Folder {
                 }
             }
         }
-        for fee in rules.fees {
+        for (position, app) in index.fees(of: portion) {
+            let fee = rules.fees[position]
             guard fee.window.from.map({ $0 < period.dayAfter }) ?? true,
                 fee.window.until.map({ $0 > period.firstDay }) ?? true
             else { continue }
-            let amount = Int128(fee.amount.wholeMinor(fee.currency) ?? 0)
+            var amount = Int128(fee.amount.wholeMinor(fee.currency) ?? 0)
+            if fee.isProrated {
+                amount = (try? LineWork.part(of: amount, fee.window, in: period, rules.rounding)) ?? amount
+            }
             let line = ExpectedLine(
                 kind: "fee", quantity: 1, unit: "period", unitPrice: fee.amount.text, amount: amount...amount)
-            for app in fee.apps ?? rules.apps.map(\.id) {
-                charges[AppCurrency(app: app, currency: fee.currency), default: []].append(
-                    OwnCharge(
-                        tariff: fee.id, description: fee.description, lines: [line], split: fee.split,
-                        isFee: true))
-            }
+            charges[AppCurrency(app: app, currency: fee.currency), default: []].append(
+                OwnCharge(
+                    tariff: fee.id, description: fee.description, lines: [line], split: fee.split, isFee: true))
         }
         return charges
     }
@@ -74,9 +76,10 @@ extension Folder {
     }
 
     private func expected(
-        _ tariff: Tariff, _ currency: Currency, _ counted: Counted, _ account: AppCurrency, _ rules: Rules
+        _ tariff: Tariff, _ currency: Currency, _ counted: Counted, _ account: AppCurrency, _ rules: Rules,
+        _ period: Period
     ) throws(Unworkable) -> [ExpectedLine] {
-        let work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding)
+        let work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding, period: period)
         let lines = try work.usage(counted)
         var sum: Int128 = 0
         for line in lines {
@@ -147,7 +150,7 @@ extension Folder {
         var check: Check {
             switch kind {
             case "discount": .discount
-            case "minimum": .minimum
+            case "minimum", "maximum": .minimum
             case "fee": .fee
             case "flat": .tier
             default: tier == nil ? .usageLines : .tier

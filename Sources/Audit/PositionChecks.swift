@@ -4,17 +4,14 @@ import Vocabulary
 
 /// Checks `positions.csv`, `transfers.csv` and `settlement.json` against the charges.
 extension Folder {
-    mutating func checkPositions(_ filed: [StatedCharge]) {
-        guard let positions, let settlement, let rules else { return }
-        var entitled: [Account: Int128] = [:]
-        var collected: [Account: Int128] = [:]
-        for row in settlement { entitled[Account(row.currency, row.party), default: 0] += Int128(row.amount) }
-        for charge in filed where charge.collected != 0 {
-            let collector = charge.collector ?? rules.invoice.issuer
-            collected[Account(charge.currency, collector), default: 0] += charge.collected
+    mutating func checkPositions() {
+        guard let positions, let entitled = totals.entitled, let collected = totals.collected, rules != nil else {
+            return
         }
         let accounts = Set(entitled.keys).union(collected.keys).sorted()
-        let roles = Dictionary(positions.map { (Account($0.currency, $0.party), $0.role) }) { first, _ in first }
+        let roles = Dictionary(positions.map { (Totals.Account(currency: $0.currency, party: $0.party), $0.role) }) {
+            first, _ in first
+        }
         let expected = accounts.map { account in
             let (has, got) = (entitled[account] ?? 0, collected[account] ?? 0)
             let stated = roles[account]
@@ -46,19 +43,6 @@ extension Folder {
                 .position, "positions.csv", "", "sum of nets in \(currency)", found: Arithmetic.text(sum, currency),
                 expected: "0")
         }
-    }
-
-    /// A party in a currency, in the order of `positions.csv`.
-    private struct Account: Hashable, Comparable {
-        var currency: Currency
-        var party: Identifier
-
-        init(_ currency: Currency, _ party: Identifier) {
-            self.currency = currency
-            self.party = party
-        }
-
-        static func < (a: Account, b: Account) -> Bool { (a.currency, a.party) < (b.currency, b.party) }
     }
 
     mutating func checkTransfers() {

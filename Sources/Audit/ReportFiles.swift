@@ -1,4 +1,5 @@
 import Glibc
+import Threads
 package import Vocabulary
 
 /// Whether two texts have equal bytes. `==` of `String` also treats é as one or two code points alike.
@@ -72,23 +73,36 @@ package struct ReportFiles: Sendable {
             unreadable.append((below, "it can't be listed"))
             return
         }
-        for name in names {
+        let root = path
+        // A folder may have two hundred thousand files.
+        let found = Threads.map(names, portion: 256) { name in
+            ReportFiles.find("\(root)/\(below.isEmpty ? name : "\(below)/\(name)")")
+        }
+        for (name, found) in zip(names, found) {
             let inner = below.isEmpty ? name : "\(below)/\(name)"
-            switch ReportFiles.kind(of: "\(path)/\(inner)") {
+            switch found {
             case .folder: enter(inner, depth: depth + 1)
-            case .file:
-                if let file = FilePieces(path: "\(path)/\(inner)") {
-                    // A sparse file takes no space on the disk, but reading it would take hours.
-                    if file.size <= ReportFiles.mostBytes {
-                        files.add(Identifier(inner), bytes: file.size)
-                    } else {
-                        unreadable.append((inner, "\(file.size) bytes: more than any report's"))
-                    }
-                } else {
-                    unreadable.append((inner, String(cString: strerror(errno))))
-                }
-            case .other: unreadable.append((inner, "it is no regular file"))
+            case .file(let size): files.add(Identifier(inner), bytes: size)
+            case .unreadable(let reason): unreadable.append((inner, reason))
             }
+        }
+    }
+
+    private enum Found {
+        case folder
+        case file(size: Int)
+        case unreadable(String)
+    }
+
+    private static func find(_ path: String) -> Found {
+        switch kind(of: path) {
+        case .folder: return .folder
+        case .file:
+            guard let file = FilePieces(path: path) else { return .unreadable(String(cString: strerror(errno))) }
+            // A sparse file takes no space on the disk, but reading it would take hours.
+            let size = file.size
+            return size <= mostBytes ? .file(size: size) : .unreadable("\(size) bytes: more than any report's")
+        case .other: return .unreadable("it is no regular file")
         }
     }
 

@@ -13,7 +13,6 @@ extension Folder {
         guard let rounding else { return }
         let name = "rounding.csv"
         for row in rounding {
-            let amount = Ratio(Int128(row.amount))
             guard let exact = Folder.scaled(row.exact), let moved = Folder.scaled(row.difference) else {
                 fail(
                     .rounding, name, line: row.line, "exact", found: row.exact,
@@ -23,32 +22,34 @@ extension Folder {
             let shift = Arithmetic.power(12 - row.currency.minorDigits)
             // A change below the last decimal shows as 0, but then the exact share shows all 12 decimals.
             let isMoved = moved != 0 || row.exact.utf8.suffix(13).first == UInt8(ascii: ".")
-            if amount.numerator * shift - exact != moved || (!isMoved && period == row.period) {
+            if Int128(row.amount) * shift - exact != moved || (!isMoved && period == row.period) {
                 fail(
                     .rounding, name, line: row.line, "difference", found: row.difference,
                     expected: Arithmetic.decimal(
-                        amount.numerator * shift - exact, decimals: 12, least: row.currency.minorDigits))
+                        Int128(row.amount) * shift - exact, decimals: 12, least: row.currency.minorDigits))
             }
         }
         checkAdjustedRounding(rounding.filter { $0.period != period })
         // Rows of a split that can't be calculated are not checked.
         let unknown = Set(worked.filter { !$0.isWorkable }.map(\.key))
+        let isUnshown = { (key: ShareRow.Key, party: Identifier) in
+            !unshown.isEmpty && unshown.contains(UnshownShare(key: key, party: party))
+        }
         let own = rounding.lazy.filter {
-            $0.period == period && !unknown.contains($0.key)
-                && !unshown.contains(UnshownShare(key: $0.key, party: $0.party))
+            $0.period == period && (unknown.isEmpty || !unknown.contains($0.key)) && !isUnshown($0.key, $0.party)
         }
         var rest = own.makeIterator()
         var (found, expected) = (0, 0)
         func take(_ key: ShareRow.Key, _ party: Identifier, _ part: SplitWork.Part) {
-            guard let share = part.exact, share != Ratio(part.amount),
-                !unshown.contains(UnshownShare(key: key, party: party)),
+            guard let share = part.exact, share.denominator != 1 || share.numerator != part.amount,
+                !isUnshown(key, party),
                 let moved = Ratio(part.amount).plus(share.opposite),
                 let exact = try? share.text(key.currency), let difference = try? moved.text(key.currency)
             else { return }
             expected += 1
             guard let row = rest.next() else { return }
             found += 1
-            if row.key == key, row.party == party, Int128(row.amount) == part.amount, same(row.exact, exact),
+            if row.isOf(key), row.party == party, Int128(row.amount) == part.amount, same(row.exact, exact),
                 same(row.difference, difference)
             {
                 return
@@ -62,13 +63,16 @@ extension Folder {
         }
         // Charges with the same key differ by provider. Their shares are sorted together, by party, then provider.
         var group: [(key: ShareRow.Key, party: Identifier, part: SplitWork.Part)] = []
-        for position in reportOrder(of: worked, rules) where !unknown.contains(worked[position].key) {
+        for position in reportOrder(of: worked, rules) where unknown.isEmpty || !unknown.contains(worked[position].key)
+        {
             let key = worked[position].key
             if let last = group.last, last.key != key {
                 for (key, party, part) in group { take(key, party, part) }
                 group = []
             }
-            for (party, part) in (parts(of: worked[position], rules) ?? [:]).sorted(by: { $0.key < $1.key }) {
+            for (party, part) in (worked[position].parts ?? parts(of: worked[position], rules) ?? [:]).sorted(by: {
+                $0.key < $1.key
+            }) {
                 let place = group.firstIndex { $0.party > party } ?? group.count
                 group.insert((key, party, part), at: place)
             }
@@ -107,6 +111,7 @@ extension Folder {
 
     /// Checks rows of adjustments: their amounts must be in `settlement.csv`, or 0.
     private mutating func checkAdjustedRounding(_ rows: [RoundingRow]) {
+        if rows.isEmpty { return }
         var shares: [ShareRow.Key: [Identifier: [Int64]]] = [:]
         for row in settlement ?? [] { shares[row.key, default: [:]][row.party, default: []].append(row.amount) }
         for row in rows where row.amount != 0 {
@@ -151,21 +156,34 @@ extension Folder {
 
     /// Reads a decimal with at most 12 digits after the point, in 10⁻¹².
     private static func scaled(_ text: String) -> Int128? {
-        var digits = Array(text.utf8)
-        let isNegative = digits.first == UInt8(ascii: "-")
-        if isNegative { digits.removeFirst() }
-        let parts = digits.split(separator: UInt8(ascii: "."), maxSplits: 1, omittingEmptySubsequences: false)
-        let fraction = parts.count == 2 ? Array(parts[1]) : []
-        guard let whole = parts.first, !whole.isEmpty, whole.count <= 20, fraction.count <= 12,
-            parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { (48...57).contains($0) } }),
-            let value = Int128(
-                String(decoding: whole + fraction + Array(repeating: 48, count: 12 - fraction.count), as: UTF8.self))
-        else { return nil }
+        var (value, wholes, isNegative): (Int128, Int, Bool) = (0, 0, false)
+        // The digits after the point; `nil` before it.
+        var decimals: Int?
+        for (place, byte) in text.utf8.enumerated() {
+            switch byte {
+            case UInt8(ascii: "-") where place == 0: isNegative = true
+            case UInt8(ascii: ".") where decimals == nil: decimals = 0
+            case 48...57:
+                if let count = decimals { decimals = count + 1 } else { wholes += 1 }
+                // 32 digits fit.
+                guard wholes <= 20, decimals ?? 0 <= 12 else { return nil }
+                value = value * 10 + Int128(byte - 48)
+            default: return nil
+            }
+        }
+        guard wholes > 0, decimals != 0 else { return nil }
+        value *= Arithmetic.power(12 - (decimals ?? 0))
         return isNegative ? -value : value
     }
 }
 
 extension RoundingRow {
+    /// Whether the row belongs to this charge.
+    func isOf(_ key: ShareRow.Key) -> Bool {
+        app == key.app && tariff == key.tariff && period == key.period && same(stream, key.stream.text)
+            && currency == key.currency
+    }
+
     var key: ShareRow.Key {
         ShareRow.Key(stream: Identifier(stream), app: app, currency: currency, tariff: tariff, period: period)
     }

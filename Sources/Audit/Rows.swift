@@ -1,4 +1,5 @@
 import Money
+import Rules
 import Vocabulary
 
 /// A row of `invoices.csv`. In all row types, texts are as in the cells; only ids are unguarded.
@@ -24,6 +25,9 @@ struct LineRow {
     var unit, unitPrice: String
     var amount: Int64
     var description: String
+    /// Empty in the first edition, which does not state them.
+    var tax = Identifier.none
+    var taxRate = ""
 
     /// For an adjustment, the closed period and the original description, both read from its description.
     var adjusted: AdjustmentDescription? { kind == "adjustment" ? AdjustmentDescription(description) : nil }
@@ -93,10 +97,16 @@ struct UsageLine {
     /// Sums over the row's transactions. Each transaction has at most 64 bits.
     var units, amount, cost: Int128
 
-    /// The columns by which rows are sorted.
-    var columns: [Identifier] {
+    /// Whether the row stands before another by the first twelve columns, in byte order of each.
+    func stands(before other: UsageLine) -> Bool {
+        if app != other.app { return app < other.app }
+        return columns.lexicographicallyPrecedes(other.columns)
+    }
+
+    /// The columns by which rows of an app are sorted.
+    private var columns: [Identifier] {
         [
-            app, Identifier(source.rawValue), Identifier(currency.code), service, provider, channel, authType,
+            Identifier(source.rawValue), Identifier(currency.code), service, provider, channel, authType,
             Identifier(mode.rawValue), Identifier(status.rawValue), Identifier(delivery.rawValue), tariff, income,
         ]
     }
@@ -113,7 +123,6 @@ struct ExceptionLine {
 /// The columns of each table (S5.9 to S5.28).
 enum Columns {
     static let invoices = "invoice type status app customer currency subtotal tax total issue_date due_date"
-    static let lines = "invoice app currency line kind tariff tier quantity unit unit_price amount description"
     static let settlement = "stream app currency tariff period party role amount"
     static let rounding = "stream app currency tariff period party exact amount difference"
     static let positions = "party role currency entitled collected net"
@@ -123,132 +132,148 @@ enum Columns {
         "app source currency service provider channel auth_type mode status delivery tariff income transactions units "
         + "amount cost"
     static let exceptions = "code file line app reference detail"
-    static let invoice = "section line kind tariff tier quantity unit unit_price amount description"
+
+    static func lines(_ edition: Edition) -> String {
+        "invoice app currency line kind tariff tier quantity unit unit_price amount description" + tax(edition)
+    }
+
+    /// Of an invoice's own table.
+    static func invoice(_ edition: Edition) -> String {
+        "section line kind tariff tier quantity unit unit_price amount description" + tax(edition)
+    }
+
+    private static func tax(_ edition: Edition) -> String { edition > .first ? " tax tax_rate" : "" }
 }
 
-/// Reads the cells of the current row in turn and remembers the first that can't be read.
-struct CellReader {
-    struct Row {
-        /// The line of the file on which the row begins, from 1.
-        var line: Int
-    }
+/// The words that some columns can have.
+enum Words {
+    static let types = ["invoice", "credit_note"]
+    static let states = ["draft", "final"]
+    static let kinds = ["usage", "flat", "discount", "minimum", "maximum", "fee", "adjustment"]
+    static let streams = ["invoice", "income"]
+}
 
-    let input: CSVInput
-    let known: (String) -> Bool
-    private(set) var row = Row(line: 0)
-    private var next = 0
-    /// The first cell that can't be read, and what it should be.
-    private(set) var fault: (cell: String, wanted: String)?
-    /// The last long text in each column. Rows are sorted, so many of them can share one text.
-    private var last: [String] = []
-    private var lastCurrency: (code: String, currency: Currency)?
-    private var lastPeriod: (text: String, period: Period)?
+// Each row is read from its cells in the order of the columns.
 
-    init(_ input: CSVInput, known: @escaping (String) -> Bool) {
-        self.input = input
-        self.known = known
-    }
-
-    /// Begins with the row to which the input has moved.
-    mutating func begin() {
-        row.line = input.line
-        next = 0
-        fault = nil
-        if last.count < input.count { last += Array(repeating: "", count: input.count - last.count) }
-    }
-
-    /// The longest text, in bytes, that needs no memory of its own.
-    private static let smallLength = 15
-
-    private mutating func cell() -> String {
-        defer { next += 1 }
-        guard input.length(next) > CellReader.smallLength, next < last.count else { return input.text(next) }
-        if !input.isSame(next, last[next]) { last[next] = input.text(next) }
-        return last[next]
-    }
-
-    private mutating func read<Value>(
-        _ wanted: @autoclosure () -> String, or other: Value, _ parse: (String) -> Value?
-    ) -> Value {
-        let cell = cell()
-        if let value = parse(cell) { return value }
-        refuse(cell, wanted: wanted())
-        return other
-    }
-
-    private mutating func number(_ wanted: @autoclosure () -> String, decimals: Int) -> Int64 {
-        if let value = input.whole(next, decimals: decimals) {
-            next += 1
-            return value
-        }
-        refuse(cell(), wanted: wanted())
-        return 0
-    }
-
-    mutating func refuse(_ cell: String, wanted: String) {
-        if fault == nil { fault = (cell, wanted) }
-    }
-
-    /// Reads a cell unchanged, including a guarding `'`.
-    mutating func text() -> String { cell() }
-    mutating func id() -> Identifier { Identifier(CSVFile.unguarded(cell(), known: known)) }
-    mutating func whole() -> Int64 { number("a whole number", decimals: 0) }
-    mutating func wideWhole() -> Int128 {
-        read("a whole number", or: 0) { text in
-            Int128(written: text).flatMap { $0.magnitude < Arithmetic.widest ? $0 : nil }
-        }
-    }
-    mutating func optionalWhole() -> Int64? {
-        read("a whole number or nothing", or: nil) { $0.isEmpty ? .some(nil) : Int64(written: $0).map { .some($0) } }
-    }
-    mutating func currency() -> Currency {
-        if let lastCurrency, input.isSame(next, lastCurrency.code) {
-            next += 1
-            return lastCurrency.currency
-        }
-        let currency = read("a currency", or: Currency.placeholder) { Currency(code: $0) }
-        if fault == nil { lastCurrency = (currency.code, currency) }
-        return currency
-    }
-    mutating func period() -> Period {
-        if let lastPeriod, input.isSame(next, lastPeriod.text) {
-            next += 1
-            return lastPeriod.period
-        }
-        let period = read("a month YYYY-MM", or: Period.placeholder) { Period($0) }
-        if fault == nil { lastPeriod = (period.description, period) }
-        return period
-    }
-    mutating func amount(_ currency: Currency) -> Int64 {
-        number("an amount of \(currency.minorDigits) decimals", decimals: currency.minorDigits)
-    }
-    /// Reads a sum of amounts.
-    mutating func wideAmount(_ currency: Currency) -> Int128 {
-        read("an amount of \(currency.minorDigits) decimals", or: 0) { Arithmetic.wideMinor($0, currency) }
-    }
-    mutating func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word where Word.RawValue == String {
-        read("one of \(type.allCases.map(\.rawValue).joined(separator: " "))", or: type.allCases.first!) {
-            Word(rawValue: $0)
-        }
-    }
-    mutating func word(of words: [String]) -> String {
-        read("one of \(words.joined(separator: " "))", or: "") { cell in words.first { same($0, cell) } }
+extension InvoiceRow {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        number = cell.text()
+        type = cell.word(of: Words.types)
+        status = cell.word(of: Words.states)
+        app = cell.id()
+        customer = cell.text()
+        currency = cell.currency()
+        subtotal = cell.amount(currency)
+        tax = cell.amount(currency)
+        total = cell.amount(currency)
+        issueDate = cell.text()
+        dueDate = cell.text()
     }
 }
 
-extension FixedWidthInteger {
-    /// Reads a number in the form that a program writes: no `+`, no leading zero.
-    init?(written text: String) {
-        guard let value = Self(text), same(String(value), text) else { return nil }
-        self = value
+extension LineRow {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        invoice = cell.text()
+        app = cell.id()
+        currency = cell.currency()
+        number = cell.whole()
+        kind = cell.word(of: Words.kinds)
+        tariff = cell.id()
+        tier = cell.optionalWhole()
+        quantity = cell.optionalWhole()
+        unit = cell.text()
+        unitPrice = cell.text()
+        amount = cell.amount(currency)
+        description = cell.text()
+        guard cell.hasMore else { return }
+        tax = cell.id()
+        taxRate = cell.text()
     }
 }
 
-extension Currency {
-    /// Replaces a currency that can't be read; the row is dropped.
-    fileprivate static let placeholder = Currency(code: "XAF")!
+extension ShareRow {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        stream = cell.word(of: Words.streams)
+        app = cell.id()
+        currency = cell.currency()
+        tariff = cell.id()
+        period = cell.period()
+        party = cell.id()
+        role = cell.text()
+        amount = cell.amount(currency)
+    }
 }
 
-extension Period {
-    fileprivate static let placeholder = Period(year: 1, month: 1)!
+extension RoundingRow {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        stream = cell.word(of: Words.streams)
+        app = cell.id()
+        currency = cell.currency()
+        tariff = cell.id()
+        period = cell.period()
+        party = cell.id()
+        exact = cell.text()
+        amount = cell.amount(currency)
+        difference = cell.text()
+    }
+}
+
+extension PositionRow {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        party = cell.id()
+        role = cell.text()
+        currency = cell.currency()
+        entitled = cell.amount(currency)
+        collected = cell.amount(currency)
+        net = cell.amount(currency)
+    }
+}
+
+extension TransferRow {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        from = cell.id()
+        to = cell.id()
+        currency = cell.currency()
+        amount = cell.amount(currency)
+    }
+}
+
+extension PostingRow {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        entry = cell.whole()
+        date = cell.text()
+        account = cell.text()
+        currency = cell.currency()
+        amount = cell.side(currency)
+        memo = cell.text()
+    }
+}
+
+extension UsageLine {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        app = cell.id()
+        source = cell.word(Source.self)
+        currency = cell.currency()
+        service = cell.id()
+        provider = cell.id()
+        channel = cell.id()
+        authType = cell.id()
+        mode = cell.word(Mode.self)
+        status = cell.word(Status.self)
+        delivery = cell.word(Delivery.self)
+        tariff = cell.id()
+        income = cell.id()
+        transactions = cell.whole()
+        units = cell.wideWhole()
+        amount = cell.wideAmount(currency)
+        cost = cell.wideAmount(currency)
+    }
 }

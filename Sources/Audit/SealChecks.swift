@@ -5,7 +5,7 @@ import Vocabulary
 /// Checks hashes, files and the manifest.
 extension Folder {
     /// Returns the SHA-256 in lower-case hexadecimal digits.
-    static func sha256(_ bytes: [UInt8]) -> String { Seal(bytes: bytes.count, digest: SHA256.hash(data: bytes)).sha256 }
+    static func sha256(_ bytes: [UInt8]) -> String { Seal(bytes).sha256 }
 
     var manifestSHA256: String? { bytes("manifest.json").map(Folder.sha256) }
 
@@ -19,7 +19,8 @@ extension Folder {
     static func invoiceName(_ number: String) -> String { "invoices/" + Identifier(number).percentEncoded }
 
     mutating func checkSeals(version: String, earlier: [String]) {
-        seals = Seal.all(of: files.files, names)
+        // Those of invoices that hold are known already.
+        for (name, seal) in Seal.all(of: files.files, names.filter { seals[$0] == nil }) { seals[name] = seal }
         checkFiles()
         checkSums()
         guard let manifest else { return }
@@ -200,6 +201,15 @@ extension Folder {
 struct Seal: Sendable {
     let bytes: Int
     let digest: SHA256.Digest
+
+    init(bytes: Int, digest: SHA256.Digest) {
+        self.bytes = bytes
+        self.digest = digest
+    }
+
+    init(_ bytes: [UInt8]) {
+        self.init(bytes: bytes.count, digest: SHA256.hash(data: bytes))
+    }
 
     /// The SHA-256 in lower-case hexadecimal digits.
     var sha256: String {

@@ -20,7 +20,7 @@ extension Folder {
         var amount: Int128?
         var split: Identifier?
         var source: Source
-        /// Set while the charge is compared; `nil` if the folder lacks something that the split needs.
+        /// Kept in a portion, else set while the charge is compared; `nil` if the folder lacks something that the split needs.
         var parts: [Identifier: SplitWork.Part]?
         /// Whether its split can be calculated.
         var isWorkable = false
@@ -35,18 +35,22 @@ extension Folder {
         worked += incomeCharges(byKey, rules, period)
         var unshown: Set<UnshownShare> = []
         let grouped = Grouped(Array(worked.indices)) { worked[$0].key }
-        // Each key's text is made once, not for each comparison of the sort.
-        let named = grouped.keys.map { (name: $0.description, key: $0) }.sorted { $0.name < $1.name }
-        for (_, key) in named {
+        // Of a portion, nobody reads the findings. Else each key's text is made once, not for each comparison of the sort.
+        let keys =
+            portion != nil
+            ? Array(grouped.keys)
+            : grouped.keys.map { (name: $0.description, key: $0) }.sorted { $0.name < $1.name }.map(\.key)
+        for key in keys {
             let positions = grouped[key] ?? []
             let charges = positions.map { position in
                 var charge = worked[position]
                 charge.parts = parts(of: charge, rules)
                 return charge
             }
-            compare(charges, byKey[key] ?? [], key)
+            compare(charges, Array(byKey[key] ?? []), key)
             for (position, charge) in zip(positions, charges) {
                 worked[position].isWorkable = charge.parts != nil
+                if portion != nil { worked[position].parts = charge.parts }
                 for (party, part) in charge.parts ?? [:] where part.exact == nil {
                     unshown.insert(UnshownShare(key: key, party: party))
                 }
@@ -63,22 +67,24 @@ extension Folder {
             if charge.shared != charge.collected {
                 fail(
                     .chargeShares, "settlement.csv", line: charge.firstLine, "shares of \(charge.name)",
-                    found: Arithmetic.text(charge.shared, charge.currency),
-                    expected: Arithmetic.text(charge.collected, charge.currency) + ", as collected in journal.csv")
+                    found: Arithmetic.text(charge.shared, charge.key.currency),
+                    expected: Arithmetic.text(charge.collected, charge.key.currency) + ", as collected in journal.csv")
             }
         }
         checkAdjustmentLines(byKey, period)
         checkRounding(worked, unshown, rules, period)
-        return Set(worked.map(\.key.currency) + filed.map(\.currency))
+        return Set(worked.map(\.key.currency) + filed.map(\.key.currency))
     }
 
     private func invoiceCharges(
-        _ own: [AppCurrency: [OwnCharge]], _ rules: Rules, _ period: Period
+        _ charges: [AppCurrency: [OwnCharge]], _ rules: Rules, _ period: Period
     ) -> [ExpectedCharge] {
-        own.sorted { $0.key < $1.key }.flatMap { account, charges in
-            charges.map { charge in
-                let amount = lines(of: account, adjustments: false).filter { $0.tariff == charge.tariff }
-                    .reduce(Int128(0)) { $0 + Int128($1.amount) }
+        charges.sorted { $0.key < $1.key }.flatMap { account, charges in
+            let own = linesByAccount[account] ?? []
+            return charges.map { charge in
+                let amount = own.reduce(Int128(0)) { sum, line in
+                    line.tariff == charge.tariff && line.kind != "adjustment" ? sum + Int128(line.amount) : sum
+                }
                 return ExpectedCharge(
                     key: ShareRow.Key(
                         stream: "invoice", app: account.app, currency: account.currency, tariff: charge.tariff,
@@ -99,8 +105,8 @@ extension Folder {
             case .income(let position):
                 counted(rules.income[position], app: charge.key.app, income: charge.collector)
             }
-        var work = SplitWork(rules, split, app: charge.key.app, charge.key.currency, counted)
-        return try? work.parts(of: amount)
+        var work = SplitWork(split, app: charge.key.app, charge.key.currency, counted)
+        return try? work.parts(of: amount, under: rules)
     }
 
     /// Returns the income charges. No invoice states them, so their amounts follow from the usage.
@@ -124,7 +130,7 @@ extension Folder {
                         stream: "income", app: account.app, currency: account.currency, tariff: entry.id, period: period
                     )
                     let stated = filed[key]?.first { $0.collector == provider }
-                    let amount = income(entry, counted, account, stated, rules)
+                    let amount = income(entry, counted, account, stated, rules, period)
                     charges.append(
                         ExpectedCharge(
                             key: key, collector: provider, amount: amount, split: entry.split,
@@ -136,10 +142,12 @@ extension Folder {
     }
 
     private mutating func income(
-        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: StatedCharge?, _ rules: Rules
+        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: StatedCharge?, _ rules: Rules,
+        _ period: Period
     ) -> Int128? {
-        let work = LineWork(tariff: entry, currency: account.currency, rounding: rules.rounding)
-        // Discount and minimum are monotonic, so the ends of a range remain its ends.
+        let work = LineWork(
+            tariff: entry, currency: account.currency, rounding: rules.rounding, period: period)
+        // Discount, minimum and maximum are monotonic, so the ends of a range remain its ends.
         func total(_ sum: Int128) throws(Unworkable) -> Int128 {
             try Arithmetic.sum([sum] + work.rest(after: sum, units: counted.units ?? 1).map(\.amount.lowerBound))
         }
@@ -203,49 +211,58 @@ extension Folder {
                 found: Arithmetic.text(filed?.shared ?? 0, currency), expected: Arithmetic.text(amount, currency))
         }
         guard let parts = charge.parts else { return }
-        let wanted = parts.filter { $0.value.amount != 0 }
-        for row in filed?.shares ?? [] {
-            let amount = wanted[row.party]?.amount ?? 0
-            if Int128(row.amount) != amount {
+        let shares = filed?.shares ?? []
+        for place in shares.indices {
+            let (party, found) = (shares[place].party, Int128(shares[place].amount))
+            let amount = parts[party]?.amount ?? 0
+            if found != amount {
                 fail(
-                    .split, name, line: row.line, "amount of \(row.party)",
-                    found: Arithmetic.text(Int128(row.amount), currency), expected: Arithmetic.text(amount, currency))
+                    .split, name, line: shares[place].line, "amount of \(party)",
+                    found: Arithmetic.text(found, currency), expected: Arithmetic.text(amount, currency))
             }
         }
-        let present = Set((filed?.shares ?? []).map(\.party))
-        for party in wanted.keys.sorted() where !present.contains(party) {
+        let missing = parts.filter { party, part in
+            part.amount != 0 && !shares.indices.contains { shares[$0].party == party }
+        }
+        for (party, part) in missing.sorted(by: { $0.key < $1.key }) {
             fail(
                 .split, name, line: line, "share of \(party) in \(charge.key)", found: "none",
-                expected: Arithmetic.text(wanted[party]?.amount ?? 0, currency))
+                expected: Arithmetic.text(part.amount, currency))
         }
     }
 
     /// Checks the rows' order (app, currency, stream, entry, period with its own first, party), amounts and roles.
     private mutating func checkSettlementOrder(_ filed: [StatedCharge], _ rules: Rules) {
         let name = "settlement.csv"
-        for (a, b) in zip(filed, filed.dropFirst()) {
-            let (left, right) = ((a.app, a.currency), (b.app, b.currency))
-            if left > right || (left == right && stands(b, before: a, rules)) {
+        for place in filed.indices.dropFirst() {
+            let (a, b) = (filed[place - 1], filed[place])
+            let isSameApp = a.key.app == b.key.app
+            let isBefore = isSameApp ? b.key.currency < a.key.currency : b.key.app < a.key.app
+            if isBefore || (isSameApp && a.key.currency == b.key.currency && stands(b, before: a, rules)) {
                 fail(
                     .settlement, name, line: b.firstLine, "order", found: "\(b.name) after \(a.name)",
                     expected: "by app, currency, stream, entry, period")
             }
         }
-        for (a, b) in zip(settlement ?? [], (settlement ?? []).dropFirst()) where a.key == b.key {
+        let rows = settlement ?? []
+        for place in rows.indices.dropFirst() where !(rows[place - 1].party < rows[place].party) {
+            let (a, b) = (rows[place - 1], rows[place])
             // For income, a party has a row for each provider.
-            if a.party > b.party || (a.party == b.party && a.stream == "invoice") {
+            if a.isOf(b.key), a.party > b.party || a.stream == "invoice" {
                 fail(
                     .settlement, name, line: b.line, "party", found: b.party.text,
                     expected: "after \(a.party) in byte order, each once")
             }
         }
-        for charge in filed {
-            for row in charge.shares {
-                if row.amount == 0 {
-                    fail(.settlement, name, line: row.line, "amount", found: "0", expected: "no row of nothing")
+        for charge in filed.indices {
+            let shares = filed[charge].shares
+            for place in shares.indices {
+                let line = shares[place].line
+                if shares[place].amount == 0 {
+                    fail(.settlement, name, line: line, "amount", found: "0", expected: "no row of nothing")
                 }
-                if let role = role(of: row.party), !same(role, row.role) {
-                    fail(.settlement, name, line: row.line, "role", found: row.role, expected: role)
+                if let role = role(of: shares[place].party), !same(role, shares[place].role) {
+                    fail(.settlement, name, line: line, "role", found: shares[place].role, expected: role)
                 }
             }
         }
@@ -257,20 +274,21 @@ extension Folder {
     /// from the rules comes after all others, by its place in the newest month that had it, then by id. If that month's
     /// folder was not given, only charges of the same entry have an order.
     private func stands(_ a: StatedCharge, before b: StatedCharge, _ rules: Rules) -> Bool {
-        if !same(a.stream, b.stream) { return same(a.stream, "invoice") }
+        let (a, b) = (a.key, b.key)
+        if a.stream != b.stream { return a.stream == "invoice" }
         if a.tariff != b.tariff {
             let (left, right) = (place(of: a, rules), place(of: b, rules))
             if left.isGone != right.isGone { return right.isGone }
             guard let first = left.index, let second = right.index else { return false }
             return first != second ? first < second : a.tariff < b.tariff
         }
-        func age(_ charge: StatedCharge) -> (Int, Period) { (charge.period == period ? 0 : 1, charge.period) }
+        func age(_ charge: ShareRow.Key) -> (Int, Period) { (charge.period == period ? 0 : 1, charge.period) }
         return age(a) < age(b)
     }
 
-    private func place(of charge: StatedCharge, _ rules: Rules) -> (isGone: Bool, index: Int?) {
+    private func place(of charge: ShareRow.Key, _ rules: Rules) -> (isGone: Bool, index: Int?) {
         func index(_ rules: Rules) -> Int? {
-            rules.place(of: charge.tariff, isIncome: same(charge.stream, "income"))
+            rules.place(of: charge.tariff, isIncome: charge.stream == "income")
         }
         if let index = index(rules) { return (false, index) }
         return (true, former.lazy.compactMap { index($0) }.first)
@@ -278,7 +296,8 @@ extension Folder {
 
     /// Returns the role of a party. If it is gone from the rules, the newest closed month that names it counts.
     func role(of party: Identifier) -> String? {
-        knownRules.lazy.compactMap { $0.party(party)?.role.rawValue }.first
+        if let role = index?.roles[party] { return role }
+        return firstKnown { $0.party(party)?.role.rawValue }
     }
 
     /// Checks that an adjustment's shares add up to its line. Only the logs could confirm the amount.
@@ -291,8 +310,8 @@ extension Folder {
         if charge.shared != amount {
             fail(
                 .chargeShares, "settlement.csv", line: charge.firstLine, "shares of \(charge.name)",
-                found: Arithmetic.text(charge.shared, charge.currency),
-                expected: Arithmetic.text(amount, charge.currency))
+                found: Arithmetic.text(charge.shared, charge.key.currency),
+                expected: Arithmetic.text(amount, charge.key.currency))
         }
         if let frozen = earlier[key.period]?.rules, frozen.tariffPosition(key.tariff) == nil {
             fail(

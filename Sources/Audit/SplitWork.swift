@@ -10,15 +10,13 @@ struct SplitWork {
         var exact: Ratio? = Ratio(0)
     }
 
-    let rules: Rules
     let split: Split
     let app: Identifier
     let currency: Currency
     let counted: Counted?
     private(set) var parts: [Identifier: Part] = [:]
 
-    init(_ rules: Rules, _ split: Split, app: Identifier, _ currency: Currency, _ counted: Counted?) {
-        self.rules = rules
+    init(_ split: Split, app: Identifier, _ currency: Currency, _ counted: Counted?) {
         self.split = split
         self.app = app
         self.currency = currency
@@ -28,30 +26,30 @@ struct SplitWork {
     /// Returns every party's part of a charge.
     ///
     /// - Throws: `Unworkable` if a figure is missing or exceeds 128 bits.
-    mutating func parts(of amount: Int128) throws(Unworkable) -> [Identifier: Part] {
-        // A negative charge is split as its opposite, and the parts are negated.
-        let sign: Int128 = amount < 0 ? -1 : 1
+    mutating func parts(of amount: Int128, under rules: Rules) throws(Unworkable) -> [Identifier: Part] {
+        // The first edition splits a negative charge as its opposite, and negates the parts.
+        let sign: Int128 = amount < 0 && rules.edition == .first ? -1 : 1
         var base = amount * sign
         for entry in split.entries {
             switch entry.take {
             case .cost:
                 let cost = try Arithmetic.sum((counted?.parts ?? [:]).values.map(\.cost))
-                try give(cost, Ratio(cost), sign, entry.target, byCost: true)
+                try give(cost, Ratio(cost), sign, entry.target, rules, byCost: true)
                 base = try Arithmetic.sum(base, -cost)
             case .perUnit(let price):
                 guard let units = counted == nil ? 0 : counted?.units else { throw Unworkable("units not known") }
                 let exact = try Arithmetic.product(units, try Arithmetic.e8(price, currency))
                 let part = Arithmetic.rounded(e8: exact, rules.rounding)
-                try give(part, Ratio(exact, Arithmetic.power(8)), sign, entry.target, byCost: false)
+                try give(part, Ratio(exact, Arithmetic.power(8)), sign, entry.target, rules, byCost: false)
                 base = try Arithmetic.sum(base, -part)
             case .share, .remaining: continue
             }
         }
-        if base < 0 {
-            try give(base, Ratio(base), sign, .recipient(split.shortfall), byCost: false)
+        if base < 0, amount >= 0 || sign < 0 {
+            try give(base, Ratio(base), sign, .recipient(split.shortfall), rules, byCost: false)
         } else {
             let shares = split.entries.filter { SplitWork.isShare($0) }
-            if !shares.isEmpty { try share(base, Ratio(base), sign, shares) }
+            if !shares.isEmpty { try share(base, Ratio(base), sign, shares, rules) }
         }
         return parts
     }
@@ -64,7 +62,7 @@ struct SplitWork {
     }
 
     private mutating func share(
-        _ amount: Int128, _ exact: Ratio?, _ sign: Int128, _ entries: [SplitEntry]
+        _ amount: Int128, _ exact: Ratio?, _ sign: Int128, _ entries: [SplitEntry], _ rules: Rules
     ) throws(Unworkable) {
         let hundred = Arithmetic.power(8)
         var weights: [Int128] = []
@@ -73,18 +71,21 @@ struct SplitWork {
         }
         let named = weights.filter { $0 >= 0 }.reduce(0, +)
         weights = weights.map { $0 < 0 ? hundred - named : $0 }
-        // The amount is never negative here: a shortfall goes to one recipient and is not shared.
-        let amounts = try Arithmetic.shares(of: amount, weights)
+        // What is left of a negative charge is shared as its opposite.
+        let amounts = try Arithmetic.shares(of: amount < 0 ? -amount : amount, weights)
         for (index, entry) in entries.enumerated() {
-            try give(amounts[index], exact?.times(weights[index], of: hundred), sign, entry.target, byCost: false)
+            let part = exact?.times(weights[index], of: hundred)
+            try give(
+                amount < 0 ? -amounts[index] : amounts[index], part, sign, entry.target, rules, byCost: false)
         }
     }
 
     private mutating func give(
-        _ amount: Int128, _ exact: Ratio?, _ sign: Int128, _ target: SplitEntry.Target, byCost: Bool
+        _ amount: Int128, _ exact: Ratio?, _ sign: Int128, _ target: SplitEntry.Target, _ rules: Rules,
+        byCost: Bool
     ) throws(Unworkable) {
         switch target {
-        case .settlement(let among): try share(amount, exact, sign, among)
+        case .settlement(let among): try share(amount, exact, sign, among, rules)
         case .recipient(.party(let party)): try add(party, amount, exact, sign)
         case .recipient(.iso(let otherwise)):
             let iso = rules.app(app)?.iso

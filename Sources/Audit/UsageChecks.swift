@@ -7,10 +7,16 @@ struct Counted {
     struct Part {
         var units: Int128 = 0
         var cost: Int128 = 0
+
+        mutating func add(_ units: Int128, cost: Int128) {
+            self.units += units
+            self.cost += cost
+        }
     }
 
     /// `nil` if the entry counts segments and the rows count calls.
     var units: Int128? = 0
+    /// The rows, if the entry charges transaction by transaction.
     var rows: [UsageLine] = []
     /// Keyed by provider.
     var parts: [Identifier: Part] = [:]
@@ -21,16 +27,25 @@ extension Folder {
     /// Returns an app's usage under a tariff, or with a provider under an income entry; `nil` if there is none.
     func counted(_ tariff: Tariff, app: Identifier, income provider: Identifier? = nil) -> Counted? {
         var counted = Counted()
-        for row in usageByApp[app] ?? [] {
-            if let provider {
-                guard row.income == tariff.id, row.provider == provider else { continue }
-            } else {
-                guard row.tariff == tariff.id else { continue }
+        // Only these charges look at the rows one by one.
+        let isPerTransaction =
+            switch tariff.charge {
+            case .percentage, .costPlus: true
+            default: false
             }
+        var isEmpty = true
+        let rows = usageByApp[app] ?? []
+        for place in rows.indices {
+            if let provider {
+                guard rows[place].income == tariff.id, rows[place].provider == provider else { continue }
+            } else {
+                guard rows[place].tariff == tariff.id else { continue }
+            }
+            let row = rows[place]
             let units = Int128(row.units)
             if provider != nil {
                 // A row counts in the unit of its tariff; a row without a tariff counts calls.
-                let rowUnit = rules?.tariff(row.tariff)?.unit ?? .call
+                let rowUnit = index?.facts[row.tariff]?.unit ?? .call
                 switch (tariff.unit, rowUnit) {
                 case (.call, _): counted.units = counted.units.map { $0 + Int128(row.transactions) }
                 case (.segment, .segment): counted.units = counted.units.map { $0 + units }
@@ -39,32 +54,32 @@ extension Folder {
             } else {
                 counted.units = counted.units.map { $0 + units }
             }
-            counted.rows.append(row)
-            counted.parts[row.provider, default: Counted.Part()].units += units
-            counted.parts[row.provider, default: Counted.Part()].cost += Int128(row.cost)
+            isEmpty = false
+            if isPerTransaction { counted.rows.append(row) }
+            counted.parts[row.provider, default: Counted.Part()].add(units, cost: row.cost)
         }
-        return counted.rows.isEmpty ? nil : counted
+        return isEmpty ? nil : counted
     }
 
     /// The outcome of a row's calls.
-    enum Outcome: Equatable { case rated, free, test, pending, unrated }
+    enum Outcome: Hashable { case rated, free, test, pending, unrated }
 
     func outcome(of row: UsageLine) -> Outcome {
         if row.mode == .test { return .test }
         if row.status == .pending { return .pending }
-        guard let tariff = rules?.tariff(row.tariff) else { return .unrated }
-        return tariff.charge == .free ? .free : .rated
+        guard let facts = index?.facts[row.tariff] else { return .unrated }
+        return facts.isFree ? .free : .rated
     }
 
     mutating func checkUsage() {
-        guard let usage, let rules, let period else { return }
+        guard let usage, let rules, let period, let index else { return }
         let name = "usage.csv"
-        for (a, b) in zip(usage, usage.dropFirst()) where !a.columns.lexicographicallyPrecedes(b.columns) {
+        for (a, b) in zip(usage, usage.dropFirst()) where !a.stands(before: b) {
             fail(
                 .usage, name, line: b.line, "order", found: "not after the row before",
                 expected: "byte order of the first twelve columns, each combination once")
         }
-        let (tariffs, income) = (EntryIndex(rules.tariffs), EntryIndex(rules.income))
+        let (tariffs, income) = (index.tariffs, index.income)
         for row in usage {
             func wrong(_ what: String, _ found: String, _ expected: String) {
                 fail(.usage, name, line: row.line, what, found: found, expected: expected)
@@ -81,8 +96,7 @@ extension Folder {
             if !rules.services.contains(row.service) {
                 wrong("service", row.service.text, rules.services.map(\.text).joined(separator: " or "))
             }
-            let tariff = rules.tariff(row.tariff)
-            if tariff?.unit == .segment {
+            if index.facts[row.tariff]?.unit == .segment {
                 if row.units < row.transactions { wrong("units", String(row.units), "at least \(row.transactions)") }
                 if row.channel != "sms", row.units != row.transactions {
                     wrong("units", String(row.units), String(row.transactions))

@@ -85,7 +85,7 @@ package struct Controls: Sendable {
                 let amount = Int128(line.charge.amountMinor)
                 sums.lines += amount
                 switch line.charge.kind {
-                case .usage, .flat, .discount, .minimum: sums.usageLines += amount
+                case .usage, .flat, .discount, .minimum, .maximum: sums.usageLines += amount
                 case .fee, .adjustment: break
                 }
             }

@@ -39,22 +39,24 @@ enum InvoiceDocuments {
 
     static func json(_ invoice: Invoice, _ report: PeriodReport) -> JSONText {
         let currency = invoice.currency
-        return .object([
-            ("invoice", .string(invoice.number)),
-            ("type", .string(invoice.type.rawValue)),
-            ("status", .string(invoice.status.rawValue)),
-            ("period", .string(report.period.description)),
-            ("issue_date", .string(invoice.issueDate.description)),
-            ("due_date", .string(invoice.dueDate.description)),
-            ("issuer", issuer(report.rules)),
-            ("customer", customer(invoice.app)),
-            ("currency", .string(currency.code)),
-            ("lines", .array(invoice.lines.map { line($0, invoice) })),
-            ("subtotal", .amount(invoice.subtotalMinor, currency)),
-            ("tax", .amount(invoice.taxMinor, currency)),
-            ("total", .amount(invoice.totalMinor, currency)),
-            ("adjusts", .array(invoice.adjusts.map(JSONText.string))),
-        ])
+        return .object(
+            [
+                ("invoice", .string(invoice.number)),
+                ("type", .string(invoice.type.rawValue)),
+                ("status", .string(invoice.status.rawValue)),
+                ("period", .string(report.period.description)),
+                ("issue_date", .string(invoice.issueDate.description)),
+                ("due_date", .string(invoice.dueDate.description)),
+                ("issuer", issuer(report.rules)),
+                ("customer", customer(invoice.app)),
+                ("currency", .string(currency.code)),
+                ("lines", .array(invoice.lines.map { line($0, invoice, report.rules.edition) })),
+                ("subtotal", .amount(invoice.subtotalMinor, currency)),
+            ] + taxes(invoice, report.rules.edition) + [
+                ("tax", .amount(invoice.taxMinor, currency)),
+                ("total", .amount(invoice.totalMinor, currency)),
+                ("adjusts", .array(invoice.adjusts.map(JSONText.string))),
+            ])
     }
 
     private static func issuer(_ rules: Rules) -> JSONText {
@@ -77,30 +79,51 @@ enum InvoiceDocuments {
         ])
     }
 
-    private static func line(_ line: InvoiceLine, _ invoice: Invoice) -> JSONText {
-        .object([
-            ("line", .integer(line.number)),
-            ("kind", .string(line.charge.kind.rawValue)),
-            ("tariff", .string(line.tariff)),
-            ("tier", line.charge.tier.map { .integer($0) } ?? .null),
-            ("quantity", line.charge.quantity.map { .integer($0) } ?? .null),
-            ("unit", .optional(line.charge.unit)),
-            ("unit_price", .optional(line.charge.unitPrice)),
-            ("amount", .amount(line.charge.amountMinor, invoice.currency)),
-            ("description", .string(line.description)),
-        ])
+    private static func taxes(_ invoice: Invoice, _ edition: Edition) -> [(String, JSONText)] {
+        guard edition > .first else { return [] }
+        let groups: [JSONText] = invoice.taxes.map { group in
+            .object([
+                ("tax", .string(group.tax)),
+                ("name", .string(group.name)),
+                ("rate", .string(group.rate.text)),
+                ("base", .amount(group.baseMinor, invoice.currency)),
+                ("amount", .amount(group.amountMinor, invoice.currency)),
+            ])
+        }
+        return [("taxes", .array(groups))]
+    }
+
+    private static func line(_ line: InvoiceLine, _ invoice: Invoice, _ edition: Edition) -> JSONText {
+        .object(
+            [
+                ("line", .integer(line.number)),
+                ("kind", .string(line.charge.kind.rawValue)),
+                ("tariff", .string(line.tariff)),
+                ("tier", line.charge.tier.map { .integer($0) } ?? .null),
+                ("quantity", line.charge.quantity.map { .integer($0) } ?? .null),
+                ("unit", .optional(line.charge.unit)),
+                ("unit_price", .optional(line.charge.unitPrice)),
+                ("amount", .amount(line.charge.amountMinor, invoice.currency)),
+                ("description", .string(line.description)),
+            ] + (edition > .first ? [("tax", .string(line.tax.id)), ("tax_rate", .string(line.tax.rate.text))] : []))
     }
 
     /// Writes one table with the invoice's data, its lines and its totals. The column `section` tells them apart.
     static func csv(_ invoice: Invoice, _ report: PeriodReport, to output: FileOutput) {
+        let hasTax = report.rules.edition > .first
         var table = CSVTable(
             [
                 "section", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price", "amount", "description",
-            ], to: output)
-        func row(_ section: String, _ kind: String, amount: CSVTable.Cell = .empty, _ text: String) {
-            table.append([
-                .text(section), .empty, .text(kind), .empty, .empty, .empty, .empty, .empty, amount, .text(text),
-            ])
+            ] + (hasTax ? ["tax", "tax_rate"] : []), to: output)
+        func row(
+            _ section: String, _ kind: String, amount: CSVTable.Cell = .empty, _ text: String, _ tax: TaxGroup? = nil
+        ) {
+            let taxCells: [CSVTable.Cell] = [
+                tax.map { .text($0.tax) } ?? .empty, tax.map { .number($0.rate.text) } ?? .empty,
+            ]
+            table.append(
+                [.text(section), .empty, .text(kind), .empty, .empty, .empty, .empty, .empty, amount, .text(text)]
+                    + (hasTax ? taxCells : []))
         }
         let rules = report.rules
         let issuer = rules.party(rules.invoice.issuer)
@@ -120,14 +143,22 @@ enum InvoiceDocuments {
         row("customer", "tax_id", invoice.app.taxID ?? "")
         row("customer", "address", invoice.app.address.joined(separator: ", "))
         for line in invoice.lines {
-            table.append([.text("line")] + ReportTables.cells(of: line, invoice.currency))
+            table.append([.text("line")] + ReportTables.cells(of: line, invoice.currency, hasTax: hasTax))
         }
         row("total", "subtotal", amount: .amount(invoice.subtotalMinor, invoice.currency), "")
+        if hasTax {
+            for group in invoice.taxes {
+                row("tax", "base", amount: .amount(group.baseMinor, invoice.currency), words(of: group), group)
+                row("tax", "amount", amount: .amount(group.amountMinor, invoice.currency), words(of: group), group)
+            }
+        }
         row(
             "total", "tax", amount: .amount(invoice.taxMinor, invoice.currency),
-            "\(invoice.tax.name) \(invoice.tax.rate.text)")
+            invoice.taxes.map(words).joined(separator: ", "))
         row("total", "total", amount: .amount(invoice.totalMinor, invoice.currency), "")
         for number in invoice.adjusts { row("adjusts", "invoice", number) }
         table.finish()
     }
+
+    private static func words(of group: TaxGroup) -> String { "\(group.name) \(group.rate.text)" }
 }

@@ -27,31 +27,31 @@ enum ReportTables {
     }
 
     static func invoiceLines(_ report: PeriodReport, to output: FileOutput) {
+        let hasTax = report.rules.edition > .first
         var table = CSVTable(
             [
                 "invoice", "app", "currency", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price",
-                "amount",
-                "description",
-            ], to: output)
+                "amount", "description",
+            ] + (hasTax ? ["tax", "tax_rate"] : []), to: output)
         for invoice in report.invoices {
             for line in invoice.lines {
                 table.append(
                     [.text(invoice.number), .text(invoice.app.id), .text(invoice.currency.code)]
-                        + cells(of: line, invoice.currency))
+                        + cells(of: line, invoice.currency, hasTax: hasTax))
             }
         }
         table.finish()
     }
 
     /// Returns the cells of `invoice_lines.csv` that belong to the line itself.
-    static func cells(of line: InvoiceLine, _ currency: Currency) -> [CSVTable.Cell] {
+    static func cells(of line: InvoiceLine, _ currency: Currency, hasTax: Bool) -> [CSVTable.Cell] {
         let charge = line.charge
         return [
             .number(line.number), .text(charge.kind.rawValue), .text(line.tariff),
             charge.tier.map { .number($0) } ?? .empty, charge.quantity.map { .number($0) } ?? .empty,
             .optional(charge.unit), charge.unitPrice.map { .number($0) } ?? .empty,
             .amount(charge.amountMinor, currency), .text(line.description),
-        ]
+        ] + (hasTax ? [.text(line.tax.id), .number(line.tax.rate.text)] : [])
     }
 
     static func settlement(_ report: PeriodReport, to output: FileOutput) {

@@ -112,10 +112,15 @@ package enum JSONText: Sendable {
 }
 
 extension JSONText {
+    /// A list of texts, on one line.
     package static func strings(_ values: [String]) -> JSONText { .inline(values.map { .string($0) }) }
+    /// A whole number.
     package static func integer(_ value: Int) -> JSONText { .integer(Int64(value)) }
+    /// An id, as a text.
     package static func string(_ value: Identifier) -> JSONText { .string(value.text) }
+    /// A text, or `null`.
     package static func optional(_ value: String?) -> JSONText { value.map(JSONText.string) ?? .null }
+    /// An amount of minor units, as a text in major units (S5.6).
     package static func amount(_ minor: Int64, _ currency: Currency) -> JSONText {
         .string(currency.text(minor: minor))
     }

@@ -10,13 +10,16 @@ extension Ledger {
     /// The closed months in the order of closing.
     package func closings() throws(LedgerError) -> [Closing] {
         let rows = try database.prepare(
-            "SELECT id, period, rules, manifest_sha256 FROM closing ORDER BY id")
+            "SELECT id, period, rules, manifest_sha256, edition FROM closing ORDER BY id")
         var closings: [Closing] = []
         while try rows.step() {
             guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }
+            guard let edition = Int(exactly: rows.int(4)).flatMap(Edition.init) else {
+                throw .damaged("closing \(rows.int(0)) has no edition that this program knows")
+            }
             closings.append(
                 Closing(
-                    id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) },
+                    id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) }, edition: edition,
                     manifestSHA256: rows.text(3)))
         }
         return closings
@@ -151,13 +154,14 @@ extension Ledger {
         try inTransaction { () throws(LedgerError) in
             let insert = try database.prepare(
                 """
-                INSERT INTO closing (period, rules, manifest_sha256, last_content, last_reading_again)
-                VALUES (?, ?, ?, (SELECT coalesce(max(id), 0) FROM content),
+                INSERT INTO closing (period, rules, manifest_sha256, edition, last_content, last_reading_again)
+                VALUES (?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM content),
                   (SELECT coalesce(max(id), 0) FROM reading_again))
                 """)
             insert.bind(1, entry.period.description)
             entry.rules.withUnsafeBytes { insert.bind(2, blob: $0) }
             insert.bind(3, entry.manifestSHA256)
+            insert.bind(4, Int64(entry.edition.rawValue))
             try insert.run()
             guard let closing = try database.integer("SELECT max(id) FROM closing") else { return }
             try issue(entry, closing)

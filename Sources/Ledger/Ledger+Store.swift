@@ -1,6 +1,6 @@
 import LedgerIngestion
 package import Rules
-package import Store
+import Store
 package import Vocabulary
 
 /// The ledger implements both parts of a store: the calls and the books.

@@ -3,19 +3,19 @@ package import Vocabulary
 
 extension Ledger {
     /// Every log read so far, in the order of reading.
-    package func contents() throws(LedgerError) -> [LogSummary] {
+    package func logs() throws(LedgerError) -> [LogSummary] {
         let rows = try database.prepare(
             """
             SELECT sha256, bytes, path, lines, blank, transactions, duplicates, queries, other, rejected
             FROM content ORDER BY id
             """)
-        var contents: [LogSummary] = []
+        var logs: [LogSummary] = []
         while try rows.step() {
             let counts = LineCounts(rows, from: 3)
-            contents.append(
+            logs.append(
                 LogSummary(sha256: rows.text(0), bytes: rows.int(1), path: rows.text(2), counts: counts))
         }
-        return contents
+        return logs
     }
 
     /// The number of transactions of each period that has any, by period.

@@ -52,6 +52,7 @@ package struct AnswerChoice {
 
     package init() {}
 
+    /// Keeps the answer if it is final and holds over the one kept so far.
     package mutating func consider(_ answer: Answer, of query: Int64) {
         guard answer.status.isFinal else { return }
         if let held, !answer.holds(over: held.answer) { return }

@@ -66,6 +66,7 @@ package final class Database {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw error(doing: sql) }
     }
 
+    /// A new statement. `cached` keeps one for a text that is run again and again.
     package func prepare(_ sql: String) throws(LedgerError) -> Statement {
         var statement: OpaquePointer?
         guard sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil) == SQLITE_OK,
@@ -177,20 +178,24 @@ package final class Statement {
         _ = try step()
     }
 
+    /// Makes the statement ready to be run again. Its parameters stay bound.
     @inlinable
     package func reset() {
         sqlite3_reset(handle)
     }
 
+    /// Binds a whole number to a parameter, counted from 1.
     @inlinable
     package func bind(_ index: Int32, _ value: Int64) {
         sqlite3_bind_int64(handle, index, value)
     }
 
+    /// Binds a whole number, or null.
     package func bind(_ index: Int32, _ value: Int64?) {
         if let value { sqlite3_bind_int64(handle, index, value) } else { sqlite3_bind_null(handle, index) }
     }
 
+    /// Binds a text, which is copied.
     package func bind(_ index: Int32, _ text: String) {
         var text = text
         text.withUTF8 { bytes in
@@ -207,19 +212,25 @@ package final class Statement {
             handle, index, start(bytes.bindMemory(to: UInt8.self)), Int32(bytes.count), nil)
     }
 
+    /// Binds bytes, which are copied.
     package func bind(_ index: Int32, blob bytes: UnsafeRawBufferPointer) {
         _ = sqlite3_bind_blob(handle, index, bytes.baseAddress, Int32(bytes.count), transient)
     }
 
+    /// Binds null.
     package func bindNull(_ index: Int32) {
         sqlite3_bind_null(handle, index)
     }
 
+    /// Whether a column of the row, counted from 0, is null.
     @inlinable
     package func isNull(_ column: Int32) -> Bool { sqlite3_column_type(handle, column) == SQLITE_NULL }
+    /// The whole number in a column; 0 if it is null.
     @inlinable
     package func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
+    /// The whole number in a column; 0 if it is null.
+    ///
     /// - Throws: `LedgerError.damaged` if the number does not fit into 32 bits.
     package func int32(_ column: Int32) throws(LedgerError) -> Int32 {
         guard let value = Int32(exactly: int(column)) else {
@@ -228,10 +239,12 @@ package final class Statement {
         return value
     }
 
+    /// The text in a column; empty if it is null.
     package func text(_ column: Int32) -> String {
         withText(column) { String(decoding: $0, as: UTF8.self) }
     }
 
+    /// The id in a column; empty if it is null.
     package func identifier(_ column: Int32) -> Identifier { Identifier(text(column)) }
 
     /// Calls `body` with the bytes of a text or blob column, which are valid only within `body`.

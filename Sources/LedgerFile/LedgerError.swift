@@ -1,4 +1,5 @@
 /// Why the ledger can't do what was asked. The commands decide on the exit code.
+@usableFromInline
 package enum LedgerError: Error, Sendable {
     /// SQLite refused. `code` is its extended result code.
     case sqlite(code: Int32, message: String, doing: String)

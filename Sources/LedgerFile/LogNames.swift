@@ -15,6 +15,7 @@ package struct LogNames {
         for (content, path) in paths { ranks[content] = places[path].map(Int32.init) }
     }
 
+    /// The place of a log's name in `names`.
     package func rank(of content: Int64) throws(LedgerError) -> Int32 {
         guard let rank = ranks[content] else { throw .damaged("there is no content \(content)") }
         return rank

@@ -50,6 +50,7 @@ package struct Names {
         (0..<kinds.count).lazy.map { [kinds] in (Int64($0 + 1), kinds.withForm($0) { CallKind(form: $0) }) }
     }
 
+    /// The app with an id of the ledger.
     package func app(_ id: Int64) throws(LedgerError) -> Identifier {
         guard id > 0, id <= apps.count else { throw .damaged("there is no app \(id)") }
         if let known = decoded.apps[id] { return known }
@@ -60,6 +61,7 @@ package struct Names {
         return app
     }
 
+    /// The kind of calls with an id of the ledger.
     package func kind(_ id: Int64) throws(LedgerError) -> CallKind {
         guard id > 0, id <= kinds.count else { throw .damaged("there is no kind \(id)") }
         if let known = decoded.kinds[id] { return known }

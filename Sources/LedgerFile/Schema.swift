@@ -249,5 +249,9 @@ enum Schema {
         ALTER TABLE closing ADD COLUMN last_reading_again INTEGER NOT NULL DEFAULT 0;
         """,
         callsAsSmallNumbers,
+        """
+        -- The edition of the specification by which the month's amounts were worked out, and what becomes known of it later is.
+        ALTER TABLE closing ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
+        """,
     ]
 }

@@ -9,6 +9,7 @@ package import Vocabulary
 
 /// The outcome of reading a log.
 package struct IngestReport: Sendable {
+    /// What became of a log.
     package enum Outcome: Sendable {
         /// Stored. A log that is read later can still displace some of its transactions.
         case read(LineCounts)
@@ -197,8 +198,8 @@ extension Ingester {
             self.merger = finished
             return IngestReport(path: log.name, outcome: known == nil ? .read(counts) : .readAgain(counts))
         } catch {
-            // After some failures (such as a full disk), SQLite has already rolled back the whole transaction. If the log
-            // can't be undone alone, so is it: what is committed next must not hold a part of it.
+            // After some failures (such as a full disk), SQLite has already rolled back the whole transaction. If the
+            // log can't be undone alone, the same is done here: what is committed next must not hold a part of it.
             if database.isInTransaction, (try? undoLog()) == nil { try? database.execute("ROLLBACK") }
             if case LedgerError.tooManyApps(let most, _) = error {
                 throw LedgerError.tooManyApps(most: most, path: log.name)

@@ -81,7 +81,7 @@ struct Merger {
             INSERT INTO duplicate (id, call, content, line, time, kind, destination, segments, amount, cost,
               transaction_ref, reference, provider_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        // Nearly every query finds its call. `Resolver` marks those that don't.
+        // Nearly every query finds its call. `RecordResolver` marks those that don't.
         insertQuery = try database.prepare(
             """
             INSERT INTO query (id, content, line, time, app, ref, transaction_ref, transaction_key, status, delivery,
@@ -111,10 +111,10 @@ struct Merger {
         progress.counts.other += Int64(chunk.other)
         progress.counts.queries += Int64(chunk.queries.count)
         progress.counts.rejected += Int64(chunk.rejects.count)
-        var news = Resolver.News(duplicates: [], queriedCalls: [], firstQuery: nextQuery)
-        try mergeCalls(chunk, progress.numbers[worker], firstLine: firstLine, into: &progress, &news)
+        var stored = RecordResolver.Stored(duplicates: [], queriedCalls: [], firstQuery: nextQuery)
+        try mergeCalls(chunk, progress.numbers[worker], firstLine: firstLine, into: &progress, &stored)
         try insertQueries(of: chunk, firstLine: firstLine, content: progress.content)
-        try Resolver(database: database, calendar: calendar).resolve(&self, news, queries: chunk.queries)
+        try RecordResolver(database: database, calendar: calendar).resolve(&self, stored, queries: chunk.queries)
         for reject in chunk.rejects {
             insertReject.bind(1, progress.content)
             insertReject.bind(2, firstLine + Int64(reject.lineOffset))
@@ -138,7 +138,7 @@ struct Merger {
 
     private mutating func mergeCalls(
         _ chunk: borrowing ParsedChunk, _ numbers: ParserNumbers, firstLine: Int64, into progress: inout Progress,
-        _ news: inout Resolver.News
+        _ stored: inout RecordResolver.Stored
     ) throws(LedgerError) {
         guard !chunk.calls.isEmpty else { return }
         let firstNew = nextCall
@@ -167,7 +167,7 @@ struct Merger {
             freshTraits.append(traits)
             if row.transactionKey != 0 {
                 transactions.enter(key: row.transactionKey, call: call)
-                if queriedKeys.contains(row.transactionKey) { news.queriedCalls.append(call) }
+                if queriedKeys.contains(row.transactionKey) { stored.queriedCalls.append(call) }
             }
         }
         try count(chunk, firstNew: firstNew)
@@ -181,7 +181,7 @@ struct Merger {
         try block.write(with: insertKeys, first: firstNew)
         for (index, kind, call, isRepetition) in duplicates {
             let row = chunk.calls[index]
-            if !isRepetition { news.duplicates.append(nextDuplicate) }
+            if !isRepetition { stored.duplicates.append(nextDuplicate) }
             try append(
                 row, kind, firstLine + Int64(row.lineOffset), chunk, duplicateOf: call, content: progress.content)
         }

@@ -8,7 +8,12 @@ public import Vocabulary
 public enum Key {
     /// The key of a call's identity. O(bytes).
     public static func call(source: Source, app: UnsafeRawBufferPointer, ref: UnsafeRawBufferPointer) -> UInt64 {
-        pair(seed: source == .onepipe ? 0x9E37_79B9_7F4A_7C15 : 0xD1B5_4A32_D192_ED03, app, ref)
+        let seed: UInt64 =
+            switch source {
+            case .onepipe: 0x9E37_79B9_7F4A_7C15
+            case .paylink: 0xD1B5_4A32_D192_ED03
+            }
+        return pair(seed: seed, app, ref)
     }
 
     /// The key that a call shares with the queries about it: app and `transaction_ref`. It is 0 only for an empty ref.
@@ -16,10 +21,12 @@ public enum Key {
         ref.isEmpty ? 0 : pair(seed: 0x8CB9_2BA7_2F3D_8DD7, app, ref)
     }
 
+    /// The key of a call's identity, from texts.
     public static func call(source: Source, app: Identifier, ref: Identifier) -> UInt64 {
         withBytes(app, ref) { call(source: source, app: $0, ref: $1) }
     }
 
+    /// The key that a call shares with the queries about it, from texts.
     public static func transaction(app: Identifier, ref: Identifier) -> UInt64 {
         withBytes(app, ref) { transaction(app: $0, ref: $1) }
     }

@@ -9,8 +9,9 @@ struct ParserMemory: ~Copyable {
     /// The longest line, its sentinel, and the bytes behind it that a load may touch.
     private static let lineCount = Interface.lineLengthMax + Bytes.padding
     private static let textCount = 2 * Interface.lineLengthMax + (Field.allCases.count + 2) * Bytes.padding + madeCount
-    /// The texts that the parser makes itself: a hash in hex, an HTTP status, two names.
-    private static let madeCount = 192
+    /// The texts that the parser makes itself: a hash in hex, an HTTP status, two names, each with padding; they take
+    /// half of this.
+    private static let madeCount = 512
 
     private let line: UnsafeMutablePointer<UInt8>
     private let texts: UnsafeMutablePointer<UInt8>

@@ -12,14 +12,14 @@ public enum Allocation {
     ///   - total: in minor units.
     ///   - weights: not negative, with a positive sum; for instance rates in 10⁻⁸, units, or costs.
     /// - Returns: one share for each weight, adding up to `total`.
-    /// - Throws: `AmountOverflow` naming `sum` if `total` is `Int64.min`.
+    /// - Throws: `AmountOverflow` naming `what` if `total` is `Int64.min`.
     /// - Complexity: O(n log n).
     public static func shares(
-        of total: Int64, weights: [Int64], _ sum: @autoclosure () -> String
+        of total: Int64, weights: [Int64], _ what: @autoclosure () -> String
     ) throws(AmountOverflow) -> [Int64] {
         guard total >= 0 else {
-            guard total != .min else { throw AmountOverflow(sum()) }
-            return try shares(of: -total, weights: weights, sum()).map { -$0 }
+            guard total != .min else { throw AmountOverflow(what()) }
+            return try shares(of: -total, weights: weights, what()).map { -$0 }
         }
         var weightSum: Int128 = 0
         for weight in weights {

@@ -19,27 +19,27 @@ public struct AmountOverflow: Error, Sendable, Hashable, CustomStringConvertible
 extension Int64 {
     /// Narrows a sum that was made in 128 bits.
     ///
-    /// - Throws: `AmountOverflow` naming `sum` if it does not fit into 64 bits.
-    public init(fitting value: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) {
-        guard let value = Int64(exactly: value), value > .min else { throw AmountOverflow(sum()) }
+    /// - Throws: `AmountOverflow` naming `what` if it does not fit into 64 bits.
+    public init(fitting value: Int128, _ what: @autoclosure () -> String) throws(AmountOverflow) {
+        guard let value = Int64(exactly: value), value > .min else { throw AmountOverflow(what()) }
         self = value
     }
 
     /// `self + other`.
     ///
-    /// - Throws: `AmountOverflow` naming `sum`.
-    public func adding(_ other: Int64, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
+    /// - Throws: `AmountOverflow` naming `what`.
+    public func adding(_ other: Int64, _ what: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
         let (result, overflow) = addingReportingOverflow(other)
-        guard !overflow, result > .min else { throw AmountOverflow(sum()) }
+        guard !overflow, result > .min else { throw AmountOverflow(what()) }
         return result
     }
 
     /// `self − other`.
     ///
-    /// - Throws: `AmountOverflow` naming `sum`.
-    public func subtracting(_ other: Int64, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
+    /// - Throws: `AmountOverflow` naming `what`.
+    public func subtracting(_ other: Int64, _ what: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
         let (result, overflow) = subtractingReportingOverflow(other)
-        guard !overflow, result > .min else { throw AmountOverflow(sum()) }
+        guard !overflow, result > .min else { throw AmountOverflow(what()) }
         return result
     }
 }
@@ -47,19 +47,19 @@ extension Int64 {
 extension Int128 {
     /// `self × other`, for intermediate results.
     ///
-    /// - Throws: `AmountOverflow` naming `sum`.
-    public func multiplied(by other: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
+    /// - Throws: `AmountOverflow` naming `what`.
+    public func multiplied(by other: Int128, _ what: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
         let (result, overflow) = multipliedReportingOverflow(by: other)
-        guard !overflow else { throw AmountOverflow(sum()) }
+        guard !overflow else { throw AmountOverflow(what()) }
         return result
     }
 
     /// `self + other`, for intermediate results.
     ///
-    /// - Throws: `AmountOverflow` naming `sum`.
-    public func adding(_ other: Int128, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
+    /// - Throws: `AmountOverflow` naming `what`.
+    public func adding(_ other: Int128, _ what: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
         let (result, overflow) = addingReportingOverflow(other)
-        guard !overflow else { throw AmountOverflow(sum()) }
+        guard !overflow else { throw AmountOverflow(what()) }
         return result
     }
 }

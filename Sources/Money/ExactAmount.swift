@@ -16,11 +16,11 @@ public struct ExactAmount: Hashable, Comparable, Sendable {
 
     /// `units × price`.
     ///
-    /// - Throws: `AmountOverflow` naming `sum`.
+    /// - Throws: `AmountOverflow` naming `what`.
     public init(
-        units: Int64, price: Price, _ currency: Currency, _ sum: @autoclosure () -> String
+        units: Int64, price: Price, _ currency: Currency, _ what: @autoclosure () -> String
     ) throws(AmountOverflow) {
-        minorE8 = try Int128(units).multiplied(by: price.minorE8(currency), sum())
+        minorE8 = try Int128(units).multiplied(by: price.minorE8(currency), what())
     }
 
     /// `amount × rate`, for instance a tax or a percentage charge.
@@ -31,13 +31,16 @@ public struct ExactAmount: Hashable, Comparable, Sendable {
 
     /// The amount rounded to minor units. Money is rounded only here.
     ///
-    /// - Throws: `AmountOverflow` naming `sum` if the result does not fit into 64 bits.
-    public func rounded(_ rounding: Rounding, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
-        try Int64(fitting: rounding.divide(minorE8, by: ExactAmount.scale), sum())
+    /// - Throws: `AmountOverflow` naming `what` if the result does not fit into 64 bits.
+    public func rounded(_ rounding: Rounding, _ what: @autoclosure () -> String) throws(AmountOverflow) -> Int64 {
+        try Int64(fitting: rounding.divide(minorE8, by: ExactAmount.scale), what())
     }
 
-    public func adding(_ other: ExactAmount, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> ExactAmount {
-        ExactAmount(minorE8: try minorE8.adding(other.minorE8, sum()))
+    /// The exact sum.
+    ///
+    /// - Throws: `AmountOverflow` naming `what` if the sum does not fit into 128 bits.
+    public func adding(_ other: ExactAmount, _ what: @autoclosure () -> String) throws(AmountOverflow) -> ExactAmount {
+        ExactAmount(minorE8: try minorE8.adding(other.minorE8, what()))
     }
 
     public static func < (a: ExactAmount, b: ExactAmount) -> Bool { a.minorE8 < b.minorE8 }

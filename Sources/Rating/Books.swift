@@ -31,7 +31,7 @@ extension Rater {
         let account: Int32
         let unit: Unit
         /// `nil` unless the model charges call by call.
-        let model: ChargeModel?
+        let callCharge: (any CallCharge)?
     }
 
     /// A charge that each app can have: a tariff, or an income entry together with a provider.
@@ -174,7 +174,7 @@ extension Rater {
             targets.append(
                 Target(
                     provider: provider, account: self.place(of: account, currency, entry.unit), unit: entry.unit,
-                    model: entry.charge.isByTransaction ? entry.charge : nil))
+                    callCharge: entry.charge.callCharge))
             partOfTarget.append(-1)
             return place
         }
@@ -202,8 +202,8 @@ extension Rater {
             if partOfTarget[place] < 0 { beginPart(ofTarget: place) }
             let tally = Int(tallyOfAccount[account])
             tallies[tally].add(row, part: Int(partOfTarget[place]), unit: targets[place].unit)
-            guard let model = targets[place].model else { return }
-            tallies[tally].addCharges(of: row, model, terms[tally])
+            guard let charge = targets[place].callCharge else { return }
+            tallies[tally].addCharges(of: row, charge, terms[tally])
         }
 
         private mutating func beginPart(ofTarget place: Int) {

@@ -13,7 +13,7 @@ public enum Stream: String, Sendable, Hashable, Comparable {
 
 /// The kind of an invoice line, in the words of `invoice_lines.csv`.
 public enum LineKind: String, Sendable, Hashable {
-    case usage, flat, discount, minimum, fee, adjustment
+    case usage, flat, discount, minimum, maximum, fee, adjustment
 }
 
 /// One line of a charge, with its workings.
@@ -21,7 +21,7 @@ public struct ChargeLine: Sendable, Hashable {
     public var kind: LineKind
     /// The number of the tier, from 1; only for graduated and volume charges.
     public var tier: Int?
-    /// Units, packages, or 1; `nil` for discounts, minimums and adjustments.
+    /// Units, packages, or 1; `nil` for discounts, minimums, maximums and adjustments.
     public var quantity: Int64?
     /// `call`, `segment`, `package` or `period`.
     public var unit: String?

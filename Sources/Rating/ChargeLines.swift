@@ -1,10 +1,11 @@
 import Money
 import Rules
+import Vocabulary
 
-/// Makes the lines of a charge: those of its model, then the discount, then the minimum (S4.5 to S4.15).
+/// Makes the lines of a charge: those of its model, then the discount, then the minimum or maximum (S4.5 to S4.15).
 enum ChargeLines {
     static func make(
-        _ tariff: Tariff, _ tally: Tally, _ terms: ChargeTerms
+        _ tariff: Tariff, _ tally: Tally, _ terms: ChargeTerms, _ period: Period
     ) throws(AmountOverflow) -> (lines: [ChargeLine], amountMinor: Int64) {
         var lines = try modelLines(tariff.charge, tally, terms)
         var amount: Int64 = 0
@@ -21,11 +22,17 @@ enum ChargeLines {
                 amount = try amount.adding(line, "discount of \(terms.name)")
             }
         }
-        if let least = tariff.minimumMinor, tally.units > 0, amount < least {
+        if let least = tariff.minimumMinor(in: period, terms.rounding), tally.units > 0, amount < least {
             let difference = try least.subtracting(amount, "minimum of \(terms.name)")
             lines.append(
                 ChargeLine(kind: .minimum, amountMinor: difference, exact: ExactAmount(minor: difference)))
             amount = least
+        }
+        if let most = tariff.maximumMinor, amount > most {
+            let difference = try most.subtracting(amount, "maximum of \(terms.name)")
+            lines.append(
+                ChargeLine(kind: .maximum, amountMinor: difference, exact: ExactAmount(minor: difference)))
+            amount = most
         }
         return (lines, amount)
     }
@@ -34,16 +41,10 @@ enum ChargeLines {
         _ model: ChargeModel, _ tally: Tally, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> [ChargeLine] {
         let units = try tally.units(terms.name)
-        switch model {
-        case .perUnit(let price):
-            return try PerUnit.lines(price, units: units, terms)
-        case .graduated(let tiers):
-            return try Graduated.lines(tiers, units: units, terms)
-        case .volume(let tiers):
-            return try Volume.lines(tiers, units: units, terms)
-        case .package(let size, let price, let included):
-            return try Package.lines(size: size, price: price, included: included, units: units, terms)
-        case .percentage, .costPlus:
+        switch ChargeRule(model) {
+        case .byUnits(let charge):
+            return try charge.lines(units: units, terms)
+        case .byCall:
             // Each call is already rounded. The line is "Σ c, quantity n", whatever unit the tariff counts.
             let sum = try tally.perTransactionMinor(terms.name)
             return [

@@ -2,14 +2,14 @@ import Money
 import Rules
 
 /// The terms that all charge models work with.
-struct ChargeTerms: Sendable {
+public struct ChargeTerms: Sendable {
     let currency: Currency
     let rounding: Rounding
     let unit: Unit
     /// The charge that is worked out, as messages call it.
     let name: String
 
-    /// A line of `round(quantity × price)`.
+    /// A line of `round(quantity × price)`. It stays if that is 0 (S4.13).
     func usageLine(
         tier: Int?, quantity: Int64, price: Price, unit: String? = nil
     ) throws(AmountOverflow) -> ChargeLine {

@@ -84,11 +84,11 @@ extension Rules {
     /// tell calls with different amounts or costs apart.
     public func chargesEach(tariff: Int?, income: Int?) -> (amount: Bool, cost: Bool) {
         var each = (amount: false, cost: false)
-        for charge in [tariff.map { tariffs[$0].charge }, income.map { self.income[$0].charge }] {
-            switch charge {
-            case .percentage: each.amount = true
-            case .costPlus: each.cost = true
-            case .perUnit, .graduated, .volume, .package, .free, nil: break
+        for entry in [tariff.map { tariffs[$0] }, income.map { self.income[$0] }] {
+            switch entry?.charge.callCharge?.figure {
+            case .amount: each.amount = true
+            case .cost: each.cost = true
+            case nil: break
             }
         }
         return each

@@ -3,8 +3,9 @@ public import Vocabulary
 
 /// The days, destinations and provider codes that rules tell apart among the calls of a period.
 ///
-/// A roll-up that keeps calls apart by these, and by app and kind, holds all that rating needs, and no more. Prices,
-/// splits, names and the order of entries are not part of it: if they change, the roll-up stays good.
+/// Rating needs a roll-up that keeps calls apart by these, by app and by kind, and no more; only where the rules charge
+/// call by call, amounts or costs are kept apart too. Prices, splits, names and the order of entries are not part of
+/// it: if they change, the roll-up stays good.
 public struct Distinctions: Hashable, Sendable {
     /// The days within the period on which some entry's window opens or closes, ascending.
     public let days: [CivilDate]
@@ -171,5 +172,6 @@ public struct ProviderCodeClasses: Sendable {
     /// The codes that lists name, with their classes, for a look-up by bytes.
     public var named: [(code: Identifier, class: Int)] { classOfCode.map { ($0.key, $0.value) } }
 
+    /// The class of a code: that of the lists that name it, or `others`.
     public func `class`(of code: Identifier) -> Int { classOfCode[code] ?? Self.others }
 }

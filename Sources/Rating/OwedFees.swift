@@ -18,13 +18,14 @@ struct OwedFees: Sendable {
     init(_ rules: Rules, _ period: Period) {
         self.rules = rules
         fees = rules.fees.enumerated().filter { $0.element.window.overlaps(period) }.map { position, fee in
+            let amount = fee.amountMinor(in: period, rules.rounding)
             let line = ChargeLine(
-                kind: .fee, quantity: 1, unit: "period", unitPrice: fee.amount.text, amountMinor: fee.amountMinor,
-                exact: ExactAmount(minor: fee.amountMinor))
+                kind: .fee, quantity: 1, unit: "period", unitPrice: fee.amount.text, amountMinor: amount,
+                exact: ExactAmount(minor: amount))
             let charge = Charge(
                 key: ChargeKey(stream: .invoice, app: .none, tariff: fee.id), currency: fee.currency,
                 order: rules.tariffs.count + position, description: fee.description, lines: [line],
-                amountMinor: fee.amountMinor, units: 0, parts: [], split: fee.split)
+                amountMinor: amount, units: 0, parts: [], split: fee.split)
             return Owed(charge: charge, listed: fee.apps.map { Dictionary($0.map { ($0, 1) }, uniquingKeysWith: +) })
         }
     }

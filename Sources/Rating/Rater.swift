@@ -120,7 +120,7 @@ private struct Part<Taker: ChargeTaker>: Sendable {
         if unknownCalls > 0 { sums.unknownApps.append(Unknowns.Name(name: app, calls: unknownCalls)) }
         for (traits, totals) in books.totalsOfApp { sums.rows.append(app: Int32(place), traits: traits, totals) }
         charges.removeAll(keepingCapacity: true)
-        for account in books.accountsInOrder { charge(account, app) }
+        for account in books.accountsInOrder { charge(account, app, period) }
         let used = charges.count
         fees?.append(of: app, to: &charges)
         if charges.count > used { sortCharges() }
@@ -135,14 +135,14 @@ private struct Part<Taker: ChargeTaker>: Sendable {
         }
     }
 
-    private mutating func charge(_ account: Int32, _ app: Identifier) {
+    private mutating func charge(_ account: Int32, _ app: Identifier, _ period: Period) {
         let place = books.accounts[Int(account)].key
         let (tally, terms) = books.tally(ofAccount: account)
         let entry = rules.entry(of: place.stream, at: place.position)
         guard let split = entry.split else { return }
         let key = ChargeKey(stream: place.stream, app: app, tariff: entry.id, provider: place.provider)
         do throws(AmountOverflow) {
-            let (lines, amount) = try ChargeLines.make(entry, tally, terms)
+            let (lines, amount) = try ChargeLines.make(entry, tally, terms, period)
             charges.append(
                 Charge(
                     key: key, currency: terms.currency, order: place.position, description: entry.description,

@@ -1,6 +1,6 @@
 import Money
 import Rules
-import Vocabulary
+public import Vocabulary
 
 /// The counts of one app and tariff in a period; for an income entry, of one provider too.
 ///
@@ -70,22 +70,23 @@ struct Tally: Sendable {
     /// Adds what each call of a row is charged by a model that charges call by call.
     ///
     /// If a charge does not fit, only the charge of this tally can't be worked out.
-    mutating func addCharges(of row: UsageRow, _ model: ChargeModel, _ terms: ChargeTerms) {
+    mutating func addCharges(of row: UsageRow, _ charge: any CallCharge, _ terms: ChargeTerms) {
         guard case .success(let sum) = perTransaction else { return }
         do throws(AmountOverflow) {
-            let each: Int64
-            switch model {
-            case .percentage(let rate, let fixed, let least, let most):
-                each = try Percentage.charge(
-                    amountMinor: row.amountMinor, rate: rate, fixed: fixed, least: least, most: most, terms)
-            case .costPlus(let rate, let fixed):
-                each = try CostPlus.charge(costMinor: row.costMinor, rate: rate, fixed: fixed, terms)
-            case .perUnit, .graduated, .volume, .package, .free:
-                return
-            }
+            let each = try charge.charge(figureMinor: row.minor(charge.figure), terms)
             perTransaction = .success(sum + Int128(each) * Int128(row.calls))
         } catch {
             perTransaction = .failure(error)
+        }
+    }
+}
+
+extension UsageRow {
+    /// The figure of each call of the row, in minor units.
+    public func minor(_ figure: CallFigure) -> Int64 {
+        switch figure {
+        case .amount: amountMinor
+        case .cost: costMinor
         }
     }
 }

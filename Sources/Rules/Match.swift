@@ -12,8 +12,11 @@ public import Vocabulary
 /// 6. `RulesFile/Shape+Tariffs.swift`: what the key takes, and its line of documentation.
 ///
 /// Everything else follows: storing, duplicates and their messages, the reader of the rules and its warnings, `explain`
-/// and `verify`. For a field of many values, such as `provider_code`, change `Distinctions` and `PeriodClasses` too:
-/// the roll-up must tell its values apart.
+/// and `verify`. Two kinds of keys need more:
+/// * For a field of many values, such as `provider_code`, change `Distinctions` and `PeriodClasses` too: the roll-up
+///   must tell its values apart.
+/// * For a key with a column in `usage.csv`, change the usage row in `Rating` and its table in `Documents` too, and in
+///   `Audit` the row's reader and `UsageChecks`, which lists the keys that the file tells.
 public enum MatchKey: String, CaseIterable, Sendable, Hashable {
     case app, source, service, provider, channel
     case authType = "auth_type"

@@ -1,5 +1,6 @@
 /// The form of an invoice number: `INV-{year}-{sequence:6}`.
 public struct NumberFormat: Sendable, Hashable {
+    /// A piece of the form: a text or a placeholder.
     public enum Part: Sendable, Hashable {
         case text(String)
         /// The year of the period, in four digits.

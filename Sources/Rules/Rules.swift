@@ -22,6 +22,8 @@ public struct Rules: Sendable {
     public let income: [Tariff]
     public let fees: [Fee]
     public let splits: [Split]
+    /// How amounts are worked out under these rules: for rules frozen with a closed month, as they were then.
+    public var edition = Edition.current
     private let index: RulesIndex
 
     public init(
@@ -49,12 +51,19 @@ public struct Rules: Sendable {
     // A look-up by id takes O(id), however many entries there are. No list is ever searched for an id: real rules have
     // as many apps as a gateway has callers, so a look-up for each app must not go through all of them.
 
+    /// The party with this id.
     public func party(_ id: Identifier) -> Party? { index.parties[id].map { parties[$0] } }
+    /// The app with this id.
     public func app(_ id: Identifier) -> App? { index.apps[id].map { apps[$0] } }
+    /// The tax with this id.
     public func tax(_ id: Identifier) -> Tax? { index.taxes[id].map { taxes[$0] } }
+    /// The split with this id.
     public func split(_ id: Identifier) -> Split? { index.splits[id].map { splits[$0] } }
+    /// The fee with this id.
     public func fee(_ id: Identifier) -> Fee? { index.fees[id].map { fees[$0] } }
+    /// The tariff with this id.
     public func tariff(_ id: Identifier) -> Tariff? { index.tariffs[id].map { tariffs[$0] } }
+    /// The income entry with this id.
     public func incomeEntry(_ id: Identifier) -> Tariff? { index.income[id].map { income[$0] } }
 
     /// Whether the rules have an app with this id. Unlike `app(_:)`, it copies nothing. O(id).
@@ -110,16 +119,47 @@ public struct InvoiceRules: Sendable, Hashable {
     }
 }
 
-/// An entry of `taxes`: charged once per invoice, on its subtotal.
+/// An entry of `taxes`.
 public struct Tax: Sendable, Hashable {
     public var id: Identifier
     public var name: String
-    public var rate: Rate
+    /// By their first days.
+    public var rates: [DatedRate]
 
-    public init(id: Identifier, name: String, rate: Rate) {
+    /// A rate that holds until the next one begins.
+    public struct DatedRate: Sendable, Hashable {
+        public var rate: Rate
+        /// The first day on which it is in force; `nil` for a rate that always was.
+        public var from: CivilDate?
+
+        public init(_ rate: Rate, from: CivilDate? = nil) {
+            self.rate = rate
+            self.from = from
+        }
+    }
+
+    public init(id: Identifier, name: String, rates: [DatedRate]) {
         self.id = id
         self.name = name
-        self.rate = rate
+        self.rates = rates
+    }
+
+    /// The rate in force on a day; `nil` before the first one.
+    public func rate(on day: CivilDate) -> Rate? {
+        rates.last { $0.from.map { $0 <= day } ?? true }?.rate
+    }
+}
+
+extension Rules {
+    /// The tax of an app in a currency: its own, else that of the currency (S4.20).
+    public func tax(of app: Identifier, in currency: Currency) -> Tax? {
+        (self.app(app)?.tax ?? invoice.taxes[currency]).flatMap { tax($0) }
+    }
+
+    /// The taxes in use that have no rate yet on the last day of a period.
+    public func taxesWithoutRate(in period: Period) -> [Tax] {
+        let used = Set(invoice.taxes.values).union(apps.compactMap(\.tax))
+        return taxes.filter { used.contains($0.id) && $0.rate(on: period.lastDay) == nil }
     }
 }
 
@@ -169,7 +209,7 @@ public struct App: Sendable, Hashable {
     public var iso: Identifier?
     public var taxID: String?
     public var address: [String]
-    /// Overrides `invoice.tax` for all currencies.
+    /// Overrides `invoice.tax` for all currencies (S4.20).
     public var tax: Identifier?
 
     public init(

@@ -16,6 +16,10 @@ public struct Tariff: Sendable, Hashable {
     public var discount: Rate
     /// The least that an app with at least one unit owes, in minor units.
     public var minimumMinor: Int64?
+    /// The most that an app owes, in minor units.
+    public var maximumMinor: Int64?
+    /// Whether the minimum is owed only for the days of a period on which the tariff holds (`prorate: days`).
+    public var isProrated = false
     /// `nil` only for a free tariff.
     public var split: Identifier?
     /// The line of the rules file at which the entry begins.
@@ -23,7 +27,8 @@ public struct Tariff: Sendable, Hashable {
 
     public init(
         id: Identifier, currency: Currency?, description: String, match: Match, window: Window, unit: Unit,
-        charge: ChargeModel, discount: Rate, minimumMinor: Int64?, split: Identifier?, line: Int
+        charge: ChargeModel, discount: Rate, minimumMinor: Int64?, maximumMinor: Int64? = nil,
+        split: Identifier?, line: Int
     ) {
         self.id = id
         self.currency = currency
@@ -34,6 +39,7 @@ public struct Tariff: Sendable, Hashable {
         self.charge = charge
         self.discount = discount
         self.minimumMinor = minimumMinor
+        self.maximumMinor = maximumMinor
         self.split = split
         self.line = line
     }
@@ -55,45 +61,24 @@ public struct Window: Sendable, Hashable {
         self.until = until
     }
 
+    /// Whether the entry holds on a day.
     public func contains(_ day: CivilDate) -> Bool {
         (from.map { day >= $0 } ?? true) && (until.map { day < $0 } ?? true)
+    }
+
+    /// The number of the period's days that are within the window, and of all its days.
+    public func days(of period: Period) -> (within: Int64, all: Int64) {
+        let first = max(from ?? period.firstDay, period.firstDay)
+        let end = min(until ?? period.dayAfter, period.dayAfter)
+        func count(_ first: CivilDate, _ end: CivilDate) -> Int64 {
+            max(0, Int64(end.daysSinceEpoch) - Int64(first.daysSinceEpoch))
+        }
+        return (count(first, end), count(period.firstDay, period.dayAfter))
     }
 
     /// Whether any day of the period is within the window.
     public func overlaps(_ period: Period) -> Bool {
         (from.map { $0 < period.dayAfter } ?? true) && (until.map { $0 > period.firstDay } ?? true)
-    }
-}
-
-/// How units become an amount (S4.5 to S4.12).
-public enum ChargeModel: Sendable, Hashable {
-    case perUnit(Price)
-    case graduated([Tier])
-    case volume([Tier])
-    /// A price for each begun package of `size` units, after the first `included` units.
-    case package(size: Int64, price: Price, included: Int64)
-    /// A part of each call's amount, rounded for each call.
-    case percentage(rate: Rate, fixed: Price?, min: Price?, max: Price?)
-    /// Each call's cost and something on top, rounded for each call.
-    case costPlus(rate: Rate, fixed: Price?)
-    case free
-}
-
-/// A step of a graduated or volume charge.
-public struct Tier: Sendable, Hashable {
-    /// The last unit of the tier, inclusive; `nil` for the last tier.
-    public var upTo: Int64?
-    public var price: Price
-    /// Added once when the tier is reached; `nil` if it is left out or 0.
-    public var flat: Price?
-    /// The same in minor units; 0 if there is none.
-    public var flatMinor: Int64
-
-    public init(upTo: Int64?, price: Price, flat: Price?, flatMinor: Int64) {
-        self.upTo = upTo
-        self.price = price
-        self.flat = flat
-        self.flatMinor = flatMinor
     }
 }
 
@@ -109,6 +94,8 @@ public struct Fee: Sendable, Hashable {
     public var amountMinor: Int64
     public var currency: Currency
     public var window: Window
+    /// Whether the fee is owed only for the days of a period on which it holds (`prorate: days`).
+    public var isProrated = false
     public var split: Identifier
     /// The line of the rules file at which the entry begins.
     public var line: Int

@@ -78,11 +78,34 @@ struct Reach: Hashable {
         return reach
     }
 
+    /// The same for calls however they ended.
+    var withoutOutcome: Reach {
+        var reach = self
+        for key in [MatchKey.status, .delivery, .providerCode] { reach.allowed[key] = nil }
+        return reach
+    }
+
     /// Whether every call of `other` gets through here too.
     func covers(_ other: Reach) -> Bool {
         first <= other.first && end >= other.end && other.sources.isSubset(of: sources)
             && allowed.allSatisfy { key, mine in other.allowed[key]?.isSubset(of: mine) ?? false }
             && holdsDestinations(of: other)
+    }
+
+    /// Whether some call can get through both.
+    func meets(_ other: Reach) -> Bool {
+        nothing == nil && other.nothing == nil && first < other.end && other.first < end
+            && !sources.isDisjoint(with: other.sources)
+            && allowed.allSatisfy { key, mine in other.allowed[key].map { !mine.isDisjoint(with: $0) } ?? true }
+            && sharesDestinations(with: other)
+    }
+
+    /// Whether calls that get through can have a cost.
+    var mayHaveCost: Bool { sources.contains(where: \.reportsCost) }
+
+    private func sharesDestinations(with other: Reach) -> Bool {
+        guard let destinations, let theirs = other.destinations else { return true }
+        return destinations.contains { mine in theirs.contains { $0.hasPrefix(mine) || mine.hasPrefix($0) } }
     }
 
     private func holdsDestinations(of other: Reach) -> Bool {

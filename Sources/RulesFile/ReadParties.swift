@@ -126,9 +126,32 @@ extension RulesBuilder {
     func readTaxes() -> [Tax] {
         entries(root.node("taxes")).compactMap { key, value in
             let fields = fields(value, at: key.place)
-            guard let name = fields.text("name"), let rate = fields.rate("rate") else { return nil }
-            return Tax(id: Identifier(key.text ?? ""), name: name, rate: rate)
+            let rates = fields.rate("rate").map { [Tax.DatedRate($0)] } ?? fields.node("rates").map(readRates)
+            guard let name = fields.text("name"), let rates else { return nil }
+            return Tax(id: Identifier(key.text ?? ""), name: name, rates: rates)
         }
+    }
+
+    /// Reads rates with dates. All but the first need a `from`, and these must ascend.
+    private func readRates(_ node: YAMLNode) -> [Tax.DatedRate] {
+        var rates: [Tax.DatedRate] = []
+        var before: CivilDate?
+        for (index, item) in items(node).enumerated() {
+            let fields = fields(item, at: item.place)
+            let from = fields.date("from")
+            if index > 0, !fields.has("from") {
+                faults.report(
+                    fields.place, "missing key 'from' in a rate after the first",
+                    "add 'from': the first day on which the rate is in force")
+            } else if let from, let before, from <= before, let node = fields.node("from") {
+                faults.report(
+                    node.place, "rates out of order: from \(from) comes after \(before)",
+                    "write the rates in the order of their days, each day once")
+            }
+            before = from ?? before
+            if let rate = fields.rate("rate") { rates.append(Tax.DatedRate(rate, from: from)) }
+        }
+        return rates
     }
 
     private func texts(_ node: YAMLNode?) -> [String] {

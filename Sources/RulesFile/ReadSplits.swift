@@ -7,7 +7,7 @@ struct SplitNeeds {
     /// Where `provider` is named: a fee can't use such a split.
     var provider: [Place] = []
     /// Where `iso` is named without `otherwise`: every app must then have an ISO.
-    var iso: [Place] = []
+    var iso: [(place: Place, isShortfall: Bool)] = []
 }
 
 /// Reads splits: how charges are divided.
@@ -48,7 +48,7 @@ extension RulesBuilder {
                 node.place, "'settlement' can't bear a shortfall: it is a pool, not a party", "name a party or a role")
             return nil
         }
-        return recipient(node, otherwise: nil, &needs)
+        return recipient(node, otherwise: nil, isShortfall: true, &needs)
     }
 
     private func readEntry(_ fields: Fields, _ needs: inout SplitNeeds) -> SplitEntry? {

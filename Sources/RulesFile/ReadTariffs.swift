@@ -18,22 +18,33 @@ extension RulesBuilder {
         let charge = readCharge(fields.node("charge"), currency)
         let split = readSplitName(fields, id, stream, apps: match.apps)
         if let charge { checkParts(fields, charge) }
+        if let node = fields.node("prorate"), !fields.has("minimum") {
+            faults.report(node.place, "'prorate' without a minimum", "add a 'minimum', or remove 'prorate'")
+        }
         if stream == .tariff, let currency, let place = fields.node("currency")?.place, charge != .free {
             invoiced.append((currency, place))
         }
         let minimum = wholeMinor(fields, "minimum", currency)
+        let maximum = wholeMinor(fields, "maximum", currency)
+        if let minimum, let maximum, maximum < minimum, let node = fields.node("maximum") {
+            faults.report(
+                node.place, "maximum \(node.text ?? "") is lower than minimum \(fields.text("minimum") ?? "")",
+                "write a maximum of at least the minimum")
+        }
         guard let id, let charge else { return nil }
-        return Tariff(
+        var tariff = Tariff(
             id: id, currency: currency, description: fields.text("description") ?? id.text, match: match,
             window: window,
             unit: fields.word("unit", Unit.self) ?? .call, charge: charge, discount: fields.rate("discount") ?? .zero,
-            minimumMinor: minimum, split: split, line: node.place.line)
+            minimumMinor: minimum, maximumMinor: maximum, split: split, line: node.place.line)
+        tariff.isProrated = fields.text("prorate") != nil
+        return tariff
     }
 
     /// Checks the parts that a free tariff can't have, or that any other must have.
     private func checkParts(_ fields: Fields, _ charge: ChargeModel) {
         if charge == .free {
-            for key in ["discount", "minimum"] {
+            for key in ["discount", "minimum", "maximum"] {
                 guard let node = fields.node(key) else { continue }
                 faults.report(node.place, "a free tariff can't have a \(key)", "remove it, or write another charge")
             }
@@ -61,9 +72,11 @@ extension RulesBuilder {
         let split = readSplitName(fields, id, .fee, apps: apps)
         if let currency, let place = fields.node("currency")?.place { invoiced.append((currency, place)) }
         guard let id, let amount = fields.price("amount"), let amountMinor, let currency, let split else { return nil }
-        return Fee(
+        var fee = Fee(
             id: id, description: fields.text("description") ?? id.text, apps: apps, amount: amount,
             amountMinor: amountMinor, currency: currency, window: window, split: split, line: node.place.line)
+        fee.isProrated = fields.text("prorate") != nil
+        return fee
     }
 
     private func readFeeApps(_ node: YAMLNode?) -> [Identifier]? {

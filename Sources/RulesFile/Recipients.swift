@@ -6,8 +6,10 @@ extension RulesBuilder {
     /// - Parameters:
     ///   - otherwise: who gets the share if nobody has the role; `nil` if it could not be read.
     ///   - isOptional: whether the file has an `otherwise`, readable or not.
+    ///   - isShortfall: whether the name bears a shortfall, which can't have an `otherwise`.
     func recipient(
-        _ node: YAMLNode, otherwise: Identifier?, isOptional: Bool = false, _ needs: inout SplitNeeds
+        _ node: YAMLNode, otherwise: Identifier?, isOptional: Bool = false, isShortfall: Bool = false,
+        _ needs: inout SplitNeeds
     ) -> Recipient? {
         guard let text = node.text else { return nil }
         let name = Identifier(text)
@@ -26,7 +28,8 @@ extension RulesBuilder {
         if holders.isEmpty, allRolesKnown, !isOptional {
             faults.report(
                 node.place, "no party has the role \(text)",
-                "add a party with that role, or name in 'otherwise' who takes its place")
+                "add a party with that role, or name "
+                    + (isShortfall ? "a party that bears the shortfall" : "in 'otherwise' who takes its place"))
             return nil
         }
         switch role {
@@ -34,7 +37,7 @@ extension RulesBuilder {
             needs.provider.append(node.place)
             return .provider
         case .iso:
-            if !isOptional { needs.iso.append(node.place) }
+            if !isOptional { needs.iso.append((node.place, isShortfall)) }
             return .iso(otherwise: otherwise)
         case .host, .onepipe:
             if holders.count > 1 {
@@ -89,12 +92,13 @@ extension RulesBuilder {
         for use in uses {
             let first = use.apps.map { apps in apps.first { without.contains($0) } } ?? appsWithoutISO.first
             guard let app = first else { continue }
-            for place in needs.iso {
+            for (place, isShortfall) in needs.iso {
                 faults.report(
                     place,
                     "app \(quoted(app.text)) has no ISO, but \(use.stream.rawValue) \(quoted(use.id.text)) needs "
                         + "one here",
-                    "give the app an 'iso', or name in 'otherwise' who takes its place")
+                    "give the app an 'iso', or name "
+                        + (isShortfall ? "a party that bears the shortfall" : "in 'otherwise' who takes its place"))
             }
             return
         }

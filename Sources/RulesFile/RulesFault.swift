@@ -1,5 +1,6 @@
 /// A fault or doubt in a rules file: where it is, what is wrong, and what to do.
 package struct RulesFault: Sendable, Hashable, Error {
+    /// Whether the rules are refused.
     package enum Severity: String, Sendable, Hashable {
         /// The rules are refused (exit 78).
         case fault = "error"
@@ -53,7 +54,7 @@ final class FaultList {
             if !nearest.isEmpty { return "did you mean \(nearest.map(quoted).joined(separator: " or "))?" }
         }
         guard !names.isEmpty else { return "there are no \(plural)" }
-        let shown = names.prefix(12).joined(separator: ", ")
+        let shown = names.prefix(12).map(quoted).joined(separator: ", ")
         return "\(plural): \(shown)\(names.count > 12 ? ", …" : "")"
     }
 

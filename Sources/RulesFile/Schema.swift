@@ -18,11 +18,15 @@ package enum RulesSchema {
         return String(decoding: root.document, as: UTF8.self)
     }
 
-    private static let shapes: [Shape] = [
-        .sources, .onepipe, .paylink, .invoice, .tax, .party, .statement, .app, .tariff, .match, .charge, .tier,
-        .package,
-        .percentage, .costPlus, .fee, .splitEntry, .innerShare,
-    ]
+    private static let shapes: [Shape] =
+        [.sources, .onepipe, .paylink, .invoice, .tax, .datedRate, .party, .statement, .app, .tariff, .match, .charge]
+        + distinct(ChargeForm.all.flatMap(\.shapes)) + [.fee, .splitEntry, .innerShare]
+
+    /// The shapes, each once: models may share one.
+    private static func distinct(_ shapes: [Shape]) -> [Shape] {
+        var names: Set<String> = []
+        return shapes.filter { names.insert($0.name).inserted }
+    }
 
     private static func schema(of shape: Shape) -> JSONText { .object(members(of: shape)) }
 

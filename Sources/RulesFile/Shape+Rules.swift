@@ -77,10 +77,19 @@ extension Shape {
         ])
 
     static let tax = Shape(
-        name: "tax", label: "a tax", doc: "A tax, worked out once per invoice.",
+        name: "tax", label: "a tax",
+        doc: "A tax, worked out once for all lines of an invoice that bear it at one rate.",
         keys: [
             .required("name", .text, "As the invoice shows it."),
-            .required("rate", .rate(0...1000), "The percentage of the subtotal."),
+            .optional("rate", .rate(0...1000), "The percentage of the lines."),
+            .optional("rates", .list(.object(.datedRate), least: 1), "Rates that followed each other, oldest first."),
+        ], exactlyOne: ["rate", "rates"])
+
+    static let datedRate = Shape(
+        name: "dated_rate", label: "a rate with its date", doc: "A rate, in force until the next one.",
+        keys: [
+            .required("rate", .rate(0...1000), "The percentage of the lines."),
+            .optional("from", .date, "The first day it is in force; left out of a first rate that always was."),
         ])
 
     static let party = Shape(

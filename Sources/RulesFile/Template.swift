@@ -1,5 +1,14 @@
 /// The rules that `settle init` writes as a start.
 package enum RulesTemplate {
+    /// The charge models, a line each: how it is written, and what it means.
+    private static let charges: String = {
+        let width = ChargeForm.all.reduce(0) { max($0, $1.example.count) }
+        return ChargeForm.all.map { form in
+            let gap = String(repeating: " ", count: form.meaning.isEmpty ? 0 : width - form.example.count + 3)
+            return "#     " + form.example + gap + form.meaning
+        }.joined(separator: "\n")
+    }()
+
     /// A complete `settle.yaml` that explains its keys. It reads without a fault or warning.
     package static let text = #"""
         # The rules by which settle invoices and settles. `settle check` reads them and says what is wrong.
@@ -28,7 +37,7 @@ package enum RulesTemplate {
           due_days: 14                        # from the issue date, the day after the period
           tax: {NGN: vat-ng, SAR: vat-sa}     # by currency; one for each that a tariff or fee uses
 
-        taxes:                                # once per invoice, on its subtotal
+        taxes:                                # rounded once for all lines of an invoice that bear one
           vat-ng: {name: VAT, rate: 7.5%}
           vat-sa: {name: VAT, rate: 15%}
           exempt: {name: Exempt, rate: 0%}
@@ -62,13 +71,9 @@ package enum RulesTemplate {
         #   from, until: the first day it holds, and the first day it no longer does
         #   unit: call (the default) or segment
         #   charge: free, or one of
-        #     {per_unit: 4.00}
-        #     {graduated: [{up_to: 1000, price: 4.00}, {price: 3.00}]}      each tier's price for what falls in it
-        #     {volume: [{up_to: 1000, price: 4.00}, {price: 3.00}]}         all units at the price of the tier reached
-        #     {package: {size: 1000, price: 3500.00, included: 0}}          for each begun package
-        #     {percentage: {rate: 1.5%, fixed: 0, min: 1.00, max: 50.00}}   of each call's amount
-        #     {cost_plus: {rate: 10%, fixed: 0.50}}                         on each call's cost
-        #   discount: off all lines together.  minimum: for an app with at least one unit
+        \#(charges)
+        #   discount: off all lines together.  minimum: for an app with at least one unit.  maximum: the most
+        #   prorate: days, the minimum only for the days on which the tariff holds; fees have it too
         #   description: what the invoice line says.  split: how the charge is divided, see below
         tariffs:
           - id: stc-otp

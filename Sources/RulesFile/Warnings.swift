@@ -24,6 +24,9 @@ struct Warnings {
             findUnmatched(entries, reaches)
             findGaps(entries, reaches)
         }
+        CostWarnings(rules, world).find { entry, message, hint in
+            list.report(place(of: entry.id, line: entry.line), message, hint, .warning)
+        }
         findUnused()
         findUnpaid()
     }

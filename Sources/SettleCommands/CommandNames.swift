@@ -1,8 +1,8 @@
 import ArgumentParser
 import RulesFile
 
-/// The names of the commands, to tell a mistyped one before its options are looked at: what is wrong with `settle rum --period
-/// 2026-10` is not `--period`.
+/// The names of the commands, to tell a mistyped one before its options are looked at: what is wrong with
+/// `settle rum --period 2026-10` is not `--period`.
 enum CommandNames {
     private static var all: [String] {
         SettleCommand.configuration.subcommands.compactMap { $0.configuration.commandName } + ["help"]

@@ -4,7 +4,8 @@ import Rules
 import Vocabulary
 import Workflow
 
-/// What the shell offers for an argument: files and folders where a path is wanted, else what the ledger or the rules have.
+/// What the shell offers for an argument: files and folders where a path is wanted, else what the ledger or the rules
+/// have.
 enum Completions {
     static let rules = CompletionKind.file(extensions: ["yaml", "yml"])
     static let database = CompletionKind.file(extensions: ["db", "sqlite"])

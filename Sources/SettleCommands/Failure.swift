@@ -117,16 +117,16 @@ struct Failure: Error {
             case EACCES, EROFS, EPERM:
                 Failure(
                     .cannotCreate,
-                    "\(path), the lock of the ledger, can't be written: \(reason). Run as a user who may write it and its "
-                        + "folder.")
+                    "\(path), the lock of the ledger, can't be written: \(reason). Run as a user who may write it and "
+                        + "its folder.")
             default:
                 Failure(.cannotCreate, "The lock \(path) can't be taken: \(reason).")
             }
         case .missing(let path):
             return Failure(
                 .noInput,
-                "There is no ledger \(path). Read logs with `settle ingest` first, or name another ledger with --database."
-            )
+                "There is no ledger \(path). Read logs with `settle ingest` first, or name another ledger with "
+                    + "--database.")
         case .empty(let path):
             return Failure(
                 .noInput,
@@ -134,13 +134,13 @@ struct Failure: Error {
         case .unfinished(let path, let reason):
             return Failure(
                 .cannotCreate,
-                "A run on \(path) was cut short. What it left half-written must be undone before anything can be read, but "
-                    + "that failed: \(reason). Run the command as a user who may write \(path) and its folder.")
+                "A run on \(path) was cut short. What it left half-written must be undone before anything can be read, "
+                    + "but that failed: \(reason). Run the command as a user who may write \(path) and its folder.")
         case .older(let path, let version):
             return Failure(
                 .data,
-                "\(path) was written by an earlier settle (version \(version) of the ledger). Run `settle ingest` or `settle "
-                    + "run` once: it is brought up, and nothing in it is lost.")
+                "\(path) was written by an earlier settle (version \(version) of the ledger). Run `settle ingest` or "
+                    + "`settle run` once: it is brought up, and nothing in it is lost.")
         case .readingRules(let setting, let ledger, let rules):
             return Failure(
                 .rules,
@@ -149,18 +149,19 @@ struct Failure: Error {
                   \(ledger.split(separator: "\n").joined(separator: "\n  "))
                 and the rules now say:
                   \(rules.split(separator: "\n").joined(separator: "\n  "))
-                What is stored was read under the old setting. Put it back, or make a new ledger from the logs (--database).
+                What is stored was read under the old setting. Put it back, or make a new ledger from the logs \
+                (--database).
                 """)
         case .readAgainFromFile(let path):
             return Failure(
                 .data,
-                "\(path) was read before with fewer services. To read it again, pass it as a file rather than on standard "
-                    + "input. Nothing was stored.")
+                "\(path) was read before with fewer services. To read it again, pass it as a file rather than on "
+                    + "standard input. Nothing was stored.")
         case .tooManyApps(let most, let path):
             return Failure(
                 .data,
-                "\(path): with this log the ledger would have more than \(most.grouped) apps. Nothing of it was stored. "
-                    + "Check that `app` holds the calling app, not something that differs from call to call.")
+                "\(path): with this log the ledger would have more than \(most.grouped) apps. Nothing of it was "
+                    + "stored. Check that `app` holds the calling app, not something that differs from call to call.")
         case .damaged(let what):
             return Failure(.data, "The ledger is damaged: \(what). Make a new one from the logs, or restore a backup.")
         }
@@ -175,8 +176,8 @@ struct Failure: Error {
         case 8, 14:
             return Failure(
                 .cannotCreate,
-                "The ledger can't be opened or written: \(message). Run as a user who may read and write it and its folder."
-            )
+                "The ledger can't be opened or written: \(message). Run as a user who may read and write it and its "
+                    + "folder.")
         case 13:
             return Failure(
                 .inputOutput, "The disk of the ledger is full. Nothing half-written was kept; free space and run again."

@@ -28,6 +28,15 @@ enum RefusalText {
         case .rulesOfAnotherLedger(let path, let error):
             let why = Failure(error)?.message ?? "\(error)"
             return Failure(.rules, "\(path) can't be used with this ledger. \(why)")
+        case .taxWithoutRate(let tax, let period, let from):
+            return Failure(
+                .rules,
+                """
+                Tax '\(tax)' has no rate on \(period.lastDay), the last day of \(period)\
+                \(from.map { ": its first rate is in force from \($0)" } ?? "").
+                Add the rate of that day to its 'rates'.
+                """
+            )
         case .brokenControls(let breaks):
             return Failure(
                 .data,
@@ -43,18 +52,18 @@ enum RefusalText {
                 """
                 The ledger and the reports do not belong together; nothing was read or written:
                 \(list(faults.map(text)))
-                Was the ledger restored from an older backup, or cut short with the power? Then restore the latest backup, \
-                which has every closing; or close each of these periods again, in the order of their closing, with the \
-                logs and options of then: `settle close` takes back a folder that it would make the same. Was a folder \
-                edited? Then put back its copy; `settle verify` names what differs. Is it a draft? Then remove it: `run` \
-                makes it anew. To start anew, choose another --output.
+                Was the ledger restored from a backup made before these periods were closed? Then restore the latest \
+                backup, which has every closing; or close each of these periods again, in the order of their closing, \
+                with the logs and options of then: `settle close` takes back a folder that it would make the same. Was \
+                a folder edited? Then put back its copy; `settle verify` names what differs. Is it a draft? Then \
+                remove it: `run` makes it anew. To start anew, choose another --output.
                 """
             )
         case .manifestUnreadable(let path, let period, let reason):
             return Failure(
                 .inputOutput,
-                "\(path) can't be read: \(reason). Whether \(period) is closed can't be told; nothing was read or written. "
-                    + "Run again once it can be read."
+                "\(path) can't be read: \(reason). Whether \(period) is closed can't be told; nothing was read or "
+                    + "written. Run again once it can be read."
             )
         case .closing(let refusal): return closing(refusal)
         case .reconciling(let refusal): return reconciling(refusal)
@@ -68,8 +77,8 @@ enum RefusalText {
         case .alreadyClosed(let period):
             return Failure(
                 .data,
-                "\(period) is closed already and stays as it is. What its logs bring is booked when the next month is closed: "
-                    + "`settle run --period \(period) LOG…` reads them and says what that will be."
+                "\(period) is closed already and stays as it is. What its logs bring is booked when the next month is "
+                    + "closed: `settle run --period \(period) LOG…` reads them and says what that will be."
             )
         case .obstacles(let period, let obstacles):
             return Failure(.data, "\(period) can't be closed:\n\(list(obstacles.map(text)))")
@@ -97,7 +106,8 @@ enum RefusalText {
             return Failure(
                 .inputOutput,
                 "\(period) is closed and its numbers are given, but its folder is not in its place yet: \(error.doing) "
-                    + "\(error.path): \(error.reason). The ledger keeps it; run the same command again, and it is put there."
+                    + "\(error.path): \(error.reason). The ledger keeps it; run the same command again, and it is put "
+                    + "there."
             )
         }
     }
@@ -153,10 +163,11 @@ enum RefusalText {
         case .earlierOpen(let period, let transactions):
             "\(period) is still open, with \(transactions.counted("transaction")): close it first"
         case .unrated(let count, let examples):
-            "\(count.counted("live final call")) unrated\(shown(examples)): correct the rules, or close with --allow-unrated"
+            "\(count.counted("live final call")) unrated\(shown(examples)): correct the rules, or close with "
+                + "--allow-unrated"
         case .lateUnrated(let count, let examples):
-            "\(count.counted("late call")) of closed months unrated\(shown(examples)): the rules frozen with a month stay as "
-                + "they are; close with --allow-unrated, which lets them pass unbilled"
+            "\(count.counted("late call")) of closed months unrated\(shown(examples)): the rules frozen with a month "
+                + "stay as they are; close with --allow-unrated, which lets them pass unbilled"
         case .rejected(let count, let examples):
             "\(count.counted("line")) rejected\(shown(examples)): correct the logs and read them again, or close with "
                 + "--allow-rejected"

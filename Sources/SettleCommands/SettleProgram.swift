@@ -4,6 +4,7 @@ import Glibc
 
 /// Parses the command line, runs a command, and turns an error into a message and an exit code.
 package enum SettleProgram {
+    /// Runs the command that the command line names, and ends the process with its exit code.
     package static func start() -> Never {
         settle_keep_standard_files()
         settle_catch_interrupts()
@@ -59,8 +60,8 @@ struct SettleCommand: ParsableCommand {
 }
 
 enum Version {
-    static let text = "0.1.0"
+    static let text = "0.3.0"
 
     /// Earlier versions whose folders have the same files, so that `verify` can check them.
-    static let earlierOfSameFiles: [String] = []
+    static let earlierOfSameFiles = ["0.1.0", "0.2.0"]
 }

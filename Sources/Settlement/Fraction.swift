@@ -40,27 +40,27 @@ package struct Fraction: Hashable, Sendable {
         }
     }
 
-    /// - Throws: `AmountOverflow` naming `sum` if the value itself is too large, not only its exact terms.
-    package func adding(_ other: Fraction, _ sum: @autoclosure () -> String) throws(AmountOverflow) -> Fraction {
+    /// - Throws: `AmountOverflow` naming `what` if the value itself is too large, not only its exact terms.
+    package func adding(_ other: Fraction, _ what: @autoclosure () -> String) throws(AmountOverflow) -> Fraction {
         if let exact = exactSum(other) { return exact }
-        let rounded = try self.rounded(sum()).adding(try other.rounded(sum()), sum())
-        guard rounded > .min else { throw AmountOverflow(sum()) }
+        let rounded = try self.rounded(what()).adding(try other.rounded(what()), what())
+        guard rounded > .min else { throw AmountOverflow(what()) }
         return Fraction(rounded, over: Power.ofTen(Fraction.roundedDecimals))
     }
 
     /// `self × weight / whole`.
     ///
-    /// - Throws: `AmountOverflow` naming `sum` if the value itself is too large, not only its exact terms.
+    /// - Throws: `AmountOverflow` naming `what` if the value itself is too large, not only its exact terms.
     package func scaled(
-        by weight: Int64, of whole: Int128, _ sum: @autoclosure () -> String
+        by weight: Int64, of whole: Int128, _ what: @autoclosure () -> String
     ) throws(AmountOverflow) -> Fraction {
         if let exact = exactProduct(Fraction(Int128(weight), over: whole)) { return exact }
-        let value = try rounded(sum())
+        let value = try rounded(what())
         let product = value.magnitude.multipliedFullWidth(by: UInt128(weight.magnitude))
-        guard product.high < whole.magnitude else { throw AmountOverflow(sum()) }
+        guard product.high < whole.magnitude else { throw AmountOverflow(what()) }
         let (quotient, rest) = whole.magnitude.dividingFullWidth(product)
         let isUp = Fraction.roundsUp(quotient, rest, of: whole.magnitude)
-        guard let scaled = Int128(exactly: quotient), scaled < .max else { throw AmountOverflow(sum()) }
+        guard let scaled = Int128(exactly: quotient), scaled < .max else { throw AmountOverflow(what()) }
         let magnitude = scaled + (isUp ? 1 : 0)
         let isNegative = (value < 0) != (weight < 0)
         return Fraction(isNegative ? -magnitude : magnitude, over: Power.ofTen(Fraction.roundedDecimals))
@@ -181,13 +181,13 @@ package struct Fraction: Hashable, Sendable {
     }
 
     /// The value, rounded to units of 10⁻¹⁸.
-    private func rounded(_ sum: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
+    private func rounded(_ what: @autoclosure () -> String) throws(AmountOverflow) -> Int128 {
         let (whole, decimals, isUp) = digits(Fraction.roundedDecimals)
-        guard var value = Int128(exactly: whole) else { throw AmountOverflow(sum()) }
+        guard var value = Int128(exactly: whole) else { throw AmountOverflow(what()) }
         for digit in decimals {
-            value = try value.multiplied(by: 10, sum()).adding(Int128(digit), sum())
+            value = try value.multiplied(by: 10, what()).adding(Int128(digit), what())
         }
-        if isUp { value = try value.adding(1, sum()) }
+        if isUp { value = try value.adding(1, what()) }
         return numerator < 0 ? -value : value
     }
 

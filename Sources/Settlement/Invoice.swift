@@ -23,6 +23,23 @@ package struct InvoiceLine: Hashable, Sendable {
     package var period: Period
     package var description: String
     package var charge: ChargeLine
+    package var tax: LineTax
+}
+
+/// The tax that a line bears, at the rate of the period that it is about.
+package struct LineTax: Hashable, Sendable {
+    package var id: Identifier
+    package var rate: Rate
+}
+
+/// The lines of an invoice that bear one tax at one rate, together: their tax is rounded once (S4.19).
+package struct TaxGroup: Hashable, Sendable {
+    package var tax: Identifier
+    package var name: String
+    package var rate: Rate
+    /// The sum of the lines.
+    package var baseMinor: Int64
+    package var amountMinor: Int64
 }
 
 /// The document that bills one app in one currency for a period.
@@ -35,7 +52,9 @@ package struct Invoice: Hashable, Sendable {
     package var currency: Currency
     package var lines: [InvoiceLine]
     package var subtotalMinor: Int64
-    package var tax: Tax
+    /// By tax, then rate.
+    package var taxes: [TaxGroup]
+    /// The sum of `taxes`.
     package var taxMinor: Int64
     package var totalMinor: Int64
     /// The day after the period.
@@ -63,7 +82,7 @@ package enum Invoicing {
     /// Returns one invoice for each app and currency with at least one line, by app in byte order, then currency.
     ///
     /// Its lines are the tariffs in the order of the rules, then fees, then adjustments by period and tariff order. Tax
-    /// is rounded once, on the subtotal.
+    /// is rounded once for all lines that bear one tax at one rate.
     ///
     /// - Parameters:
     ///   - names: apps and taxes, including those that the rules no longer have.
@@ -85,9 +104,8 @@ package enum Invoicing {
             let charges = groups[key, default: []].sorted(by: SettledCharge.inInvoiceOrder)
             invoices.append(
                 try draft(
-                    of: charges, app: names.app(key.app), currency: key.currency,
-                    tax: names.tax(names.app(key.app), key.currency), period: period, under: rules,
-                    carriedBy: carriedBy))
+                    of: charges, app: names.app(key.app), currency: key.currency, period: period, under: rules,
+                    names: names, carriedBy: carriedBy))
         }
         return invoices
     }
@@ -96,32 +114,59 @@ package enum Invoicing {
     package static func draftNumber(_ app: Identifier, _ currency: Currency) -> String { "DRAFT-\(app)-\(currency)" }
 
     static func draft(
-        of charges: [SettledCharge], app: App, currency: Currency, tax: Tax, period: Period, under rules: Rules,
-        carriedBy: (SettledCharge) -> [CarryingDocument]
+        of charges: [SettledCharge], app: App, currency: Currency, period: Period, under rules: Rules,
+        names: KnownNames, carriedBy: (SettledCharge) -> [CarryingDocument]
     ) throws(AmountOverflow) -> Invoice {
         let number = draftNumber(app.id, currency)
         var lines: [InvoiceLine] = []
         var subtotal: Int64 = 0
         for charge in charges {
+            let tax = names.tax(of: charge, on: period)
             for line in charge.lines {
                 lines.append(
                     InvoiceLine(
                         number: lines.count + 1, tariff: charge.key.tariff, period: charge.period,
                         description: charge.isAdjustment
                             ? AdjustmentDescription(charge.period, charge.description).text : charge.description,
-                        charge: line))
+                        charge: line, tax: tax))
                 subtotal = try subtotal.adding(line.amountMinor, "subtotal of \(number)")
             }
         }
-        let taxMinor = try ExactAmount(minor: subtotal, rate: tax.rate).rounded(rules.rounding, "tax of \(number)")
+        let taxes = try taxes(of: lines, rules.rounding, names, "tax of \(number)")
+        var taxMinor: Int64 = 0
+        for group in taxes { taxMinor = try taxMinor.adding(group.amountMinor, "tax of \(number)") }
         let adjusted = Set(charges.filter(\.isAdjustment).flatMap(carriedBy))
             .sorted { ($0.closing, Identifier($0.number)) < ($1.closing, Identifier($1.number)) }
         return Invoice(
             number: number, type: subtotal < 0 ? .creditNote : .invoice, status: .draft, app: app,
-            currency: currency, lines: lines, subtotalMinor: subtotal, tax: tax, taxMinor: taxMinor,
+            currency: currency, lines: lines, subtotalMinor: subtotal, taxes: taxes, taxMinor: taxMinor,
             totalMinor: try subtotal.adding(taxMinor, "total of \(number)"), issueDate: period.dayAfter,
             dueDate: period.dayAfter.adding(days: rules.invoice.dueDays),
             adjusts: adjusted.map(\.number))
+    }
+
+    /// Adds up the lines by tax and rate. Rates that are equal, however they are written, are one; the first line's
+    /// writing counts.
+    private static func taxes(
+        of lines: [InvoiceLine], _ rounding: Rounding, _ names: KnownNames, _ what: String
+    ) throws(AmountOverflow) -> [TaxGroup] {
+        var groups: [TaxGroup] = []
+        for line in lines {
+            let place = groups.firstIndex { $0.tax == line.tax.id && $0.rate.scaled == line.tax.rate.scaled }
+            if let place {
+                groups[place].baseMinor = try groups[place].baseMinor.adding(line.charge.amountMinor, what)
+            } else {
+                groups.append(
+                    TaxGroup(
+                        tax: line.tax.id, name: names.taxName(line.tax.id), rate: line.tax.rate,
+                        baseMinor: line.charge.amountMinor, amountMinor: 0))
+            }
+        }
+        for index in groups.indices {
+            let exact = ExactAmount(minor: groups[index].baseMinor, rate: groups[index].rate)
+            groups[index].amountMinor = try exact.rounded(rounding, what)
+        }
+        return groups.sorted { ($0.tax, $0.rate.scaled) < ($1.tax, $1.rate.scaled) }
     }
 }
 

@@ -133,8 +133,7 @@ private struct InvoiceMaker: Sendable {
         let app = names.app(invoiced[0].key.app)
         return try Invoicing.draft(
             of: invoiced.sorted(by: SettledCharge.inInvoiceOrder), app: app, currency: invoiced[0].currency,
-            tax: names.tax(app, invoiced[0].currency), period: period, under: rules,
-            carriedBy: { documents[$0] ?? [] })
+            period: period, under: rules, names: names, carriedBy: { documents[$0] ?? [] })
     }
 }
 

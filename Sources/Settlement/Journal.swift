@@ -58,7 +58,7 @@ package struct Journal: Sendable {
     private let invoices: Invoices
     private let charges: PackedCharges
     private let rules: Rules
-    /// The date of every entry: the issue date of the period.
+    /// The date of every entry: the last day of the period, on which it was earned. In the first edition, the issue date.
     package let date: CivilDate
 
     /// Makes a journal with entries for the invoices, then for the charges, in the order given.
@@ -66,7 +66,7 @@ package struct Journal: Sendable {
         self.invoices = invoices
         self.charges = charges
         self.rules = rules
-        date = period.dayAfter
+        date = rules.edition > .first ? period.lastDay : period.dayAfter
     }
 
     /// Calls `take` with each entry, in order.

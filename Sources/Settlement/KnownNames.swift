@@ -1,4 +1,4 @@
-package import Money
+import Money
 import Rating
 package import Rules
 package import Vocabulary
@@ -8,7 +8,8 @@ package import Vocabulary
 /// The current rules come first, then the newest closed month that has the name. Closed months are needed because an
 /// adjustment can concern an app, a tax, a party or a tariff that has since been removed from the rules.
 package struct KnownNames: Sendable {
-    private let rules: Rules
+    private let current: Rules
+    private var rulesOfPeriod: [Period: Rules] = [:]
     /// Those of closed months.
     private var apps: [Identifier: App] = [:]
     private var taxes: [Identifier: Tax] = [:]
@@ -31,9 +32,10 @@ package struct KnownNames: Sendable {
     /// - Parameters:
     ///   - rules: the current rules; they override all frozen ones.
     ///   - frozen: the rules of the closed months, by month; a later month overrides an earlier one.
-    package init(_ rules: Rules, frozen: [Rules] = []) {
-        self.rules = rules
-        for (position, rules) in (frozen + [rules]).enumerated() {
+    package init(_ rules: Rules, frozen: [(period: Period, rules: Rules)] = []) {
+        current = rules
+        for (period, rules) in frozen { rulesOfPeriod[period] = rules }
+        for (position, rules) in (frozen.map(\.rules) + [rules]).enumerated() {
             let isGone = position < frozen.count
             for (stream, ids) in [
                 (Stream.invoice, rules.tariffs.map(\.id) + rules.fees.map(\.id)), (.income, rules.income.map(\.id)),
@@ -56,16 +58,29 @@ package struct KnownNames: Sendable {
     }
 
     /// The app with this id; if no rules name it, an app whose name is its id.
-    package func app(_ id: Identifier) -> App { rules.app(id) ?? apps[id] ?? App(id: id, name: id.text) }
+    package func app(_ id: Identifier) -> App { current.app(id) ?? apps[id] ?? App(id: id, name: id.text) }
 
-    /// The app's own tax, or else the currency's.
+    /// The tax that a charge's lines bear on an invoice of `period` (S4.19, S4.20).
     ///
-    /// There always is one: rules name a tax for every currency that they bill in, and an adjustment's currency comes
-    /// from the rules frozen with its period.
-    package func tax(_ app: App, _ currency: Currency) -> Tax {
-        guard let id = app.tax ?? taxOfCurrency[currency], let tax = taxes[id] else {
-            preconditionFailure("no rules name a tax for \(currency)")
+    /// It is that of the charge's own period: of the rules in force for the invoice's own charges, of the frozen ones
+    /// for an adjustment. There always is one: rules name a tax for every currency that they bill in, and an
+    /// adjustment's currency comes from the rules frozen with its period.
+    func tax(of charge: SettledCharge, on period: Period) -> LineTax {
+        let (app, currency) = (charge.key.app, charge.currency)
+        let tax: Tax?
+        if current.edition == .first {
+            // Adjustments bore the tax in force.
+            tax = (self.app(app).tax ?? taxOfCurrency[currency]).flatMap { taxes[$0] }
+        } else {
+            let rules = charge.isAdjustment ? rulesOfPeriod[charge.period] ?? current : current
+            tax = rules.tax(of: app, in: currency)
         }
-        return tax
+        guard let tax else { preconditionFailure("no rules name a tax for \(currency)") }
+        let day = current.edition == .first ? period.lastDay : charge.period.lastDay
+        // Periods before a tax's first rate are refused before they are worked out.
+        return LineTax(id: tax.id, rate: tax.rate(on: day) ?? tax.rates.first?.rate ?? .zero)
     }
+
+    /// The name of a tax, by the current rules, else by the newest closed month that has it.
+    func taxName(_ id: Identifier) -> String { taxes[id]?.name ?? id.text }
 }

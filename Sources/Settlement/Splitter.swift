@@ -48,8 +48,8 @@ package struct Splitter: Sendable {
 
     private func walk(_ charge: Charge, isTraced: Bool) throws(AmountOverflow) -> SplitWalk {
         guard let split = rules.split(charge.split) else { preconditionFailure("no split \(charge.split)") }
-        guard charge.amountMinor >= 0 else {
-            // A negative charge here is not an adjustment: those are differences of two splits and are never split.
+        // A negative charge here is not an adjustment: those are differences of two splits and are never split.
+        guard charge.amountMinor >= 0 || rules.edition > .first else {
             var opposite = charge
             opposite.amountMinor = try Int64(0).subtracting(charge.amountMinor, charge.name)
             var walk = SplitWalk(rules, opposite, isTraced: isTraced)
@@ -63,7 +63,7 @@ package struct Splitter: Sendable {
     }
 }
 
-/// The way through the entries of a split, of a charge that is 0 or more. It gives the steps and, if asked for, the trace.
+/// The way through the entries of a split. It gives the steps and, if asked for, the trace.
 private struct SplitWalk {
     private let charge: Charge
     private let rounding: Rounding
@@ -117,7 +117,8 @@ private struct SplitWalk {
                 Gift(amountMinor: amount, exact: exact, path: [position], node: node), to: entry.target,
                 byCost: entry.take == .cost)
         }
-        guard baseMinor >= 0 else {
+        // Of a negative charge, what is left is negative too, and is shared; it is no shortfall.
+        guard baseMinor >= 0 || charge.amountMinor < 0 else {
             var node = node(.shortfall, of: baseMinor)
             node?.amountMinor = baseMinor
             node?.exact = Fraction(whole: baseMinor)
@@ -129,7 +130,7 @@ private struct SplitWalk {
             baseMinor, Fraction(whole: baseMinor), among: shared.map { ([$0.offset], $0.element) }, depth: 0)
     }
 
-    /// Turns the split of the opposite charge into that of the charge.
+    /// Turns the split of the opposite charge into that of the charge, as the first edition splits negative charges.
     mutating func negate() {
         baseMinor = -baseMinor
         for index in steps.indices {

@@ -10,12 +10,15 @@ package struct Closing: Sendable {
     package var period: Period
     /// The rules in force, byte for byte.
     package var rules: [UInt8]
+    /// How its amounts were worked out.
+    package var edition: Edition
     package var manifestSHA256: String
 
-    package init(id: Int64, period: Period, rules: [UInt8], manifestSHA256: String) {
+    package init(id: Int64, period: Period, rules: [UInt8], edition: Edition, manifestSHA256: String) {
         self.id = id
         self.period = period
         self.rules = rules
+        self.edition = edition
         self.manifestSHA256 = manifestSHA256
     }
 
@@ -24,19 +27,36 @@ package struct Closing: Sendable {
     /// - Parameter name: the file name shown for places in the rules.
     /// - Throws: `UnreadableRules` if they can't be read any more.
     package func frozenRules(named name: String? = nil) throws(UnreadableRules) -> Rules {
-        try Rules(frozen: rules, with: period, named: name)
+        try Rules(frozen: rules, with: period, edition, named: name)
+    }
+}
+
+extension [Closing] {
+    /// The rules under which the months were closed, in the order of the months.
+    package func frozenRules() throws(UnreadableRules) -> [(period: Period, rules: Rules)] {
+        var rules: [(period: Period, rules: Rules)] = []
+        for closing in sorted(by: { $0.period < $1.period }) {
+            rules.append((closing.period, try closing.frozenRules()))
+        }
+        return rules
     }
 }
 
 extension Rules {
     /// Reads the rules under which a period was closed.
     ///
-    /// - Parameter bytes: the bytes of the rules file.
+    /// - Parameters:
+    ///   - bytes: the bytes of the rules file.
+    ///   - edition: that of the closing.
+    ///   - name: the file name shown for places in the rules.
     /// - Throws: `UnreadableRules` if they can't be read any more.
-    package init(frozen bytes: [UInt8], with period: Period, named name: String? = nil) throws(UnreadableRules) {
-        guard let rules = RulesReader.read(bytes: bytes, name: name ?? "rules of \(period)").rules else {
+    package init(
+        frozen bytes: [UInt8], with period: Period, _ edition: Edition, named name: String? = nil
+    ) throws(UnreadableRules) {
+        guard var rules = RulesReader.read(bytes: bytes, name: name ?? "rules of \(period)").rules else {
             throw UnreadableRules(period: period)
         }
+        rules.edition = edition
         self = rules
     }
 }
@@ -52,6 +72,7 @@ package struct UnreadableRules: Error, CustomStringConvertible {
 package struct ClosingEntry: Sendable {
     package var period: Period
     package var rules: [UInt8]
+    package var edition: Edition
     package var manifestSHA256: String
     /// The numbered invoices, by app and currency.
     package var invoices: Invoices
@@ -66,12 +87,13 @@ package struct ClosingEntry: Sendable {
     package var files: [(name: String, bytes: [UInt8])]
 
     package init(
-        period: Period, rules: [UInt8], manifestSHA256: String, invoices: Invoices, sequences: [Int],
+        period: Period, rules: [UInt8], edition: Edition, manifestSHA256: String, invoices: Invoices, sequences: [Int],
         issuer: Identifier, charges: PackedCharges, listed: ListedExceptions, allowsRejected: Bool,
         files: [(name: String, bytes: [UInt8])]
     ) {
         self.period = period
         self.rules = rules
+        self.edition = edition
         self.manifestSHA256 = manifestSHA256
         self.invoices = invoices
         self.sequences = sequences

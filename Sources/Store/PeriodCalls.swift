@@ -11,7 +11,7 @@ package protocol PeriodCalls {
     var folder: String { get }
 
     /// Every log read so far, in the order of reading.
-    func contents() throws -> [LogSummary]
+    func logs() throws -> [LogSummary]
 
     /// The number of transactions of each period that has any, by period.
     func transactionsByPeriod() throws -> [(period: Period, transactions: Int64)]

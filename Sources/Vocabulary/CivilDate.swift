@@ -35,6 +35,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
     public var month: Int { parts.month }
     public var day: Int { parts.day }
 
+    /// The day so many days later, or earlier if the number is negative.
     public func adding(days: Int) -> CivilDate {
         CivilDate(daysSinceEpoch: daysSinceEpoch + Int32(days))
     }
@@ -48,6 +49,7 @@ public struct CivilDate: Hashable, Comparable, Sendable, CustomStringConvertible
         a.daysSinceEpoch < b.daysSinceEpoch
     }
 
+    /// The number of days of a month.
     public static func daysInMonth(year: Int, month: Int) -> Int {
         switch month {
         case 4, 6, 9, 11: 30

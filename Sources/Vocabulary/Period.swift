@@ -34,9 +34,12 @@ public struct Period: Hashable, Comparable, Sendable, CustomStringConvertible {
     /// The day after the period: the issue date of its invoices (S4.22).
     public var dayAfter: CivilDate { next.firstDay }
 
+    public var lastDay: CivilDate { dayAfter.adding(days: -1) }
+
     public var next: Period { Period(index: index + 1) }
     public var previous: Period { Period(index: index - 1) }
 
+    /// Whether a local day falls in the period.
     public func contains(_ day: CivilDate) -> Bool {
         day >= firstDay && day < dayAfter
     }

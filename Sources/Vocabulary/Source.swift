@@ -1,5 +1,5 @@
-/// The interface that a call came through (S1.17), with all that sets one apart from another but for the reading of its lines
-/// (`LineParsing`). A further source is described here first.
+/// The interface that a call came through (S1.17), with all that sets one apart from another but for the reading of its
+/// lines (`LineParsing`). A further source is described here first.
 public enum Source: String, CaseIterable, Sendable, Hashable {
     case onepipe
     case paylink
@@ -52,7 +52,8 @@ public enum Source: String, CaseIterable, Sendable, Hashable {
         }
     }
 
-    /// The source that calls of a service come through: the one whose only service it is, else one whose calls name theirs.
+    /// The source that calls of a service come through: the one whose only service it is, else one whose calls name
+    /// theirs.
     public static func of(service: Identifier) -> Source {
         allCases.first { $0.onlyService == service } ?? .onepipe
     }

@@ -45,7 +45,7 @@ package struct ClosePeriod {
     }
 
     /// - Throws: `Refusal.closing(.alreadyClosed)`.
-    package func refuseClosed() throws {
+    package func throwIfClosed() throws {
         guard try store.closings().contains(where: { $0.period == period }) else { return }
         throw Refusal.closing(.alreadyClosed(period))
     }
@@ -53,7 +53,7 @@ package struct ClosePeriod {
     /// Numbers, freezes, seals and publishes what the store holds of the period. If a sealed folder is there that the ledger
     /// does not know, it must equal what this close makes, and it stays.
     ///
-    /// - Precondition: `refuseClosed` was called.
+    /// - Precondition: `throwIfClosed` was called.
     /// - Throws: `Refusal.closing` with all that stands against closing, or another refusal on the way; `PublishError`,
     ///   `AmountOverflow`, and what the store throws.
     package func close() throws -> Closed {
@@ -78,7 +78,7 @@ package struct ClosePeriod {
         let publication = stands ? nil : try Publication(files, to: output, name: period.description)
         try store.close(
             ClosingEntry(
-                period: period, rules: rulesBytes, manifestSHA256: manifestSHA256,
+                period: period, rules: rulesBytes, edition: rules.edition, manifestSHA256: manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
                 charges: report.charges, listed: result.exceptions.listed,
                 allowsRejected: result.exceptions.rejectedCount > 0,
@@ -97,7 +97,7 @@ package struct ClosePeriod {
     private func refuse(_ result: DraftPeriod.Result) throws {
         let obstacles = try Obstacle.toClosing(
             period, today: today, rules: rules, store: store,
-            Obstacle.Faults(
+            Obstacle.NeedingPermission(
                 unrated: result.exceptions.unratedCount,
                 unratedExamples: try result.exceptions.unratedExamples(4),
                 lateUnrated: result.exceptions.lateUnratedCount,

@@ -3,13 +3,17 @@ import Glibc
 import Store
 import Vocabulary
 
-/// The report folders of closed periods against the ledger: a ledger restored from an older backup does not know the last
-/// closings, and would give their numbers a second time.
+/// The report folders of closed periods, held against the ledger. A ledger restored from an older backup does not know
+/// the last closings, and would give their numbers a second time.
 enum ClosedFolders {
-    /// - Parameter closing: a period that is about to be closed. Where its folder is sealed, closing it gives the numbers that
-    ///   the folder has, or is refused (`SealedFolder`): then the ledger may lack later ones, too, for they come back one by one.
-    /// - Throws: `Refusal.foreignFolders` with each folder of a closed period that this ledger did not close, and each of which
-    ///   that can't be told; `manifestUnreadable`, or `PublishError` where a folder can't be listed.
+    /// Makes sure that the ledger has closed each period whose folder says that it is closed.
+    ///
+    /// - Parameter closing: a period that is about to be closed. If its folder is sealed and the ledger does not know
+    ///   of it, closing it gives the numbers that the folder has, or is refused (`SealedFolder`). Then later closings
+    ///   may be missing from the ledger too; each comes back with its own `close`.
+    /// - Throws: `Refusal.foreignFolders` with each folder of a closed period that this ledger did not close, and each
+    ///   folder of which nobody can tell whether it is final; `manifestUnreadable`; `PublishError` where a folder can't
+    ///   be listed.
     static func check(_ output: String, against books: any Books, closing: Period? = nil) throws {
         let known = Dictionary(
             uniqueKeysWithValues: try books.closings().map { ($0.period, $0.manifestSHA256) })
@@ -32,8 +36,8 @@ enum ClosedFolders {
         guard faults.isEmpty else { throw Refusal.foreignFolders(faults) }
     }
 
-    /// The periods whose folder says that it is final, with their manifests; and those that may be: what can't be
-    /// told must not be passed over, since the numbers of a month that is closed would be given again.
+    /// The periods whose folder says that it is final, with their manifests; and the folders of which nobody can tell.
+    /// These must not be skipped: if one is final, its numbers would be given again.
     private static func look(
         in output: String
     ) throws -> (sealed: [(period: Period, manifest: [UInt8])], faults: [FolderFault]) {
@@ -52,7 +56,7 @@ enum ClosedFolders {
                 }
             } catch {
                 switch error.code {
-                // What is no folder, or has nothing of settle's in it, is no report; whether it may be replaced is looked at
+                // What is no folder, or holds nothing of settle's, is no report. Whether it may be replaced is checked
                 // when something is published in its place.
                 case ENOTDIR: break
                 case ENOENT:

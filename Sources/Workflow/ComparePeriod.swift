@@ -7,9 +7,10 @@ package import Vocabulary
 
 /// A period of a ledger under two sets of rules.
 package enum ComparePeriod {
-    /// - Parameters:
-    ///   - a, b: each with its path, which refusals name.
-    /// - Throws: `Refusal.rulesReadDifferently`, `rulesOfAnotherLedger`; `LedgerError`, `AmountOverflow`.
+    /// Works the period out under both sets of rules, and compares the amounts.
+    ///
+    /// - Precondition: `check` and `adopt` found nothing against the rules.
+    /// - Throws: `AmountOverflow`, or what the ledger throws.
     package static func comparison(
         of period: Period, in ledger: Ledger, _ a: (rules: Rules, path: String), _ b: (rules: Rules, path: String)
     ) throws -> Comparison {

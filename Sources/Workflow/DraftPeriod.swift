@@ -32,7 +32,7 @@ package struct DraftPeriod {
 
         init(of store: any PeriodCalls, _ period: Period, _ calendar: LocalCalendar) throws {
             periods = try store.transactionsByPeriod()
-            logs = try store.contents()
+            logs = try store.logs()
             exceptions = try store.exceptions(of: period, calendar: calendar)
         }
     }
@@ -53,7 +53,7 @@ package struct DraftPeriod {
             ? try LateKnowledge(store: store, closings: closings.filter { $0.period < period }) : nil
         let adjustments = try late?.adjustments() ?? SettledCharges()
         let documents = try store.documents(carrying: adjustments.charges, before: nil)
-        let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try FrozenRules.byMonth(closings))
+        let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try closings.frozenRules())
         return Later(late: late, adjustments: adjustments, names: names, documents: documents)
     }
 
@@ -103,8 +103,12 @@ package struct DraftPeriod {
 
     /// The period under the rules, as drafts; with the adjustments of closed periods where it is the next to be closed.
     ///
-    /// - Throws: what the store throws, or `AmountOverflow` naming the charge or the sum that does not fit.
+    /// - Throws: `Refusal.taxWithoutRate`, what the store throws, or `AmountOverflow` naming the charge or the sum that does
+    ///   not fit.
     package func drafts(of period: Period) throws -> Result {
+        if let tax = rules.taxesWithoutRate(in: period).first {
+            throw Refusal.taxWithoutRate(tax.id, period, from: tax.rates.first?.from)
+        }
         let (rated, own, listed) = try rated(period)
         if let overflow = (rated.overflows + own.overflows).first { throw overflow.cause }
         let later = try later(period, listed.periods)

@@ -1,5 +1,5 @@
 import Rating
-package import Rules
+import Rules
 package import Settlement
 package import Store
 package import Vocabulary
@@ -62,13 +62,5 @@ package struct LateKnowledge {
         let exceptions = try store.exceptions(of: period, calendar: rules.calendar)
         try addUnrated(to: exceptions)
         return exceptions.lateUnratedCount
-    }
-}
-
-/// The rules that months were closed under.
-package enum FrozenRules {
-    /// Those of several months, in the order of the months.
-    package static func byMonth(_ closings: [Closing]) throws -> [Rules] {
-        try closings.sorted { $0.period < $1.period }.map { try $0.frozenRules() }
     }
 }

@@ -7,8 +7,10 @@ package import Settlement
 import Store
 package import Vocabulary
 
-/// What there is to say of a ledger: its logs and periods, what keeps a period from closing, and what waits for the next close.
+/// What there is to say of a ledger: its logs and periods, what keeps a period from closing, and what waits for the
+/// next close.
 package struct LedgerStatus {
+    /// A period, open or closed.
     package struct Month {
         package var period: Period
         package var transactions: Int64
@@ -37,7 +39,7 @@ package struct LedgerStatus {
     ///   - output: the folder of the reports.
     /// - Throws: `LedgerError`; `AmountOverflow` where there are more calls than can be counted.
     package init(_ ledger: Ledger, rules: Rules?, nowNanoseconds: Int64, output: String) throws {
-        logs = try ledger.contents()
+        logs = try ledger.logs()
         rejected = try ledger.rejectedCounts()
         let rejectedLines = rejected.reduce(0) { $0 + $1.count }
         let closings = try ledger.closings()
@@ -53,11 +55,11 @@ package struct LedgerStatus {
         for (period, transactions) in byPeriod.sorted(by: { $0.key < $1.key }) {
             var obstacles: [Obstacle] = []
             if let rules, !closed.contains(period) {
-                // A period that can't be worked out is a thing to say, and keeps nothing else from being said.
+                // A period that can't be worked out has that as an obstacle; all other periods are still told of.
                 let rated = try ledger.ratedEach(period, under: rules)
                 obstacles = try Obstacle.toClosing(
                     period, today: rules.calendar.day(ofNanoseconds: nowNanoseconds), rules: rules, store: ledger,
-                    Obstacle.Faults(
+                    Obstacle.NeedingPermission(
                         unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejectedLines))
                 // The earliest open month is the one whose close looks at late knowledge.
                 lateUnrated = 0

@@ -7,8 +7,8 @@ package struct LoadedRules: Sendable {
     /// The file, byte for byte.
     package let bytes: [UInt8]
 
-    /// A file of rules is not read further than this: what is larger is refused.
-    package static let mostBytes = (4 << 20) + 1
+    /// One byte more than the largest file of rules (S3.1). What is beyond is not read, since the file is refused.
+    package static let readLimit = (4 << 20) + 1
 
     /// - Throws: `Refusal.rulesFaulty` with every fault; `rulesUnreadable`.
     package init(at path: String) throws(Refusal) {
@@ -27,7 +27,7 @@ package struct LoadedRules: Sendable {
 
     private static func bytes(at path: String) throws(Refusal) -> [UInt8] {
         do throws(FileBytes.ReadFailure) {
-            return try FileBytes.read(path, atMost: mostBytes)
+            return try FileBytes.read(path, atMost: readLimit)
         } catch {
             throw .rulesUnreadable(path: path, reason: error.reason, isMissing: error.isMissing)
         }

@@ -16,8 +16,8 @@ package struct LoadedStatement {
     /// - Parameters:
     ///   - path: a file, or `-` for standard input.
     ///   - pool: takes the references.
-    /// - Throws: `Refusal`: `statementFaulty` with every fault that its rows have, `statementUnreadable`, `statementBroken`,
-    ///   `interrupted`.
+    /// - Throws: `Refusal.reconciling` with `statementFaulty` and every fault of its rows, `statementUnreadable`,
+    ///   `statementBroken` or `interrupted`.
     package init(_ path: String, _ format: StatementFormat, into pool: inout TextPool) throws {
         let descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {

@@ -11,15 +11,16 @@ package enum Obstacle: Sendable {
     case earlierOpen(Period, transactions: Int64)
     /// Live final calls that the rules in force do not bill, with the first of them.
     case unrated(Int, examples: [ExceptionRow])
-    /// Calls of closed periods that became known since, and that the rules frozen with these do not bill.
+    /// Calls that became known after their periods were closed, and that the rules frozen with these do not bill.
     case lateUnrated(Int, examples: [ExceptionRow])
     case rejected(Int, examples: [ExceptionRow])
     case overflow(AmountOverflow)
     /// What became known of a closed period does not fit.
     case lateOverflow(AmountOverflow)
 
-    /// What of a period a close would have to let pass, each with exceptions to name, as far as somebody has looked them up.
-    package struct Faults {
+    /// The calls and lines that a close lets pass only with permission, each kind with some exceptions to name if
+    /// somebody has looked them up.
+    package struct NeedingPermission {
         package var unrated = 0
         package var unratedExamples: [ExceptionRow] = []
         package var lateUnrated = 0
@@ -30,7 +31,7 @@ package enum Obstacle: Sendable {
 
     /// The obstacles to closing a period, in the order in which they are told.
     package static func toClosing(
-        _ period: Period, today: CivilDate, rules: Rules, store: any PeriodStore, _ faults: Faults,
+        _ period: Period, today: CivilDate, rules: Rules, store: any PeriodStore, _ faults: NeedingPermission,
         allowUnrated: Bool = false, allowRejected: Bool = false
     ) throws -> [Obstacle] {
         var obstacles: [Obstacle] = []

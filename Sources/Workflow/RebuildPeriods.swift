@@ -24,9 +24,9 @@ package struct RebuildPeriods {
     ///   - logs: as given on the command line.
     ///   - rules: the file of the rules given, byte for byte.
     ///   - nowNanoseconds: since 1970 UTC.
-    ///   - threads: that read logs.
-    ///   - versions: of the program, and those before it whose folders have the same files.
-    ///   - words: why a period can't be made again, for its finding.
+    ///   - threads: how many threads read logs.
+    ///   - versions: that of this program, and the earlier ones whose folders have the same files.
+    ///   - words: puts into words why a period can't be made again, for its finding.
     package init(
         logs: [String], rules: [UInt8], nowNanoseconds: Int64, threads: Int,
         versions: (own: String, earlierOfSameFiles: [String]), words: @escaping (any Error) -> String
@@ -42,12 +42,13 @@ package struct RebuildPeriods {
     /// What differs from what the logs give.
     ///
     /// - Parameter reports: in the order of their chain, drafts last.
-    /// - Throws: `LogReadError`, `LedgerError`, `PublishError` where the logs or the temporary folder can't be used; `Refusal.noTemporaryFolder`.
+    /// - Throws: `LogReadError`, `LedgerError` or `PublishError` where the logs or the temporary folder can't be used;
+    ///   `Refusal.noTemporaryFolder`.
     package func findings(of reports: [ReportFiles]) throws -> [Finding] {
         let paths = try pathsByDigest()
-        let workspace = try TemporaryFolder()
-        defer { workspace.remove() }
-        let ledger = try Ledger(path: workspace.path + "/settle.db")
+        let temporary = try TemporaryFolder()
+        defer { temporary.remove() }
+        let ledger = try Ledger(path: temporary.path + "/settle.db")
         var findings: [Finding] = []
         var otherLines: [String: Int64] = [:]
         for (position, report) in reports.enumerated() {
@@ -55,10 +56,10 @@ package struct RebuildPeriods {
             if let missing = missing(of: report, paths, isFirst: position == 0) {
                 found = missing
             } else {
-                found = try rebuild(report, ledger, paths, &otherLines, workspace.path)
+                found = try rebuild(report, ledger, paths, &otherLines, temporary.path)
             }
             findings += found
-            // The periods after it stand on one that could not be made again.
+            // Later periods need this one in the ledger; without it they can't be made again either.
             if found.contains(where: { $0.check == .logMissing || $0.check == .rebuild }) { break }
         }
         if let last = reports.last, let own = last.files["settle.yaml"], own != rules {
@@ -110,8 +111,9 @@ package struct RebuildPeriods {
         _ folder: String
     ) throws -> [Finding] {
         guard let manifest = manifest(report), let rulesBytes = report.files["settle.yaml"],
-            let rules = RulesReader.read(bytes: rulesBytes, name: "\(report.path)/settle.yaml").rules
+            var rules = RulesReader.read(bytes: rulesBytes, name: "\(report.path)/settle.yaml").rules
         else { return [refusal(report, "its rules have faults")] }
+        rules.edition = Edition(ofVersion: manifest.version)
         do {
             try ledger.adopt(rules)
             for input in manifest.inputs where otherLines[input.sha256] != input.other {
@@ -152,7 +154,7 @@ package struct RebuildPeriods {
             manifest.period, in: ledger, rules: rules, rulesBytes: rulesBytes,
             today: rules.calendar.day(ofNanoseconds: nowNanoseconds), allowUnrated: manifest.allowedUnrated > 0,
             allowRejected: manifest.allowedRejected > 0, output: folder + "/reports", version: version)
-        try closer.refuseClosed()
+        try closer.throwIfClosed()
         _ = try closer.close()
         guard case .period(let made) = ReportFiles.read("\(folder)/reports/\(manifest.period)") else {
             return FolderFiles([:])
@@ -203,7 +205,7 @@ package struct RebuildPeriods {
     }
 }
 
-/// A folder that is gone when the command ends.
+/// A new folder below TMPDIR. Whoever makes it must remove it.
 private struct TemporaryFolder {
     let path: String
 

@@ -36,7 +36,7 @@ package struct ReconcileProvider {
         }
         guard known.role == .provider else { throw Refusal.reconciling(.notAProvider(name, known.role)) }
         statementRules = known.statement ?? StatementRules()
-        self.rules = try ReconcileProvider.rulesInForce(ledger, period, rules)
+        self.rules = try ReconcileProvider.rules(of: period, ledger, inForce: rules)
         guard let provider = self.rules.party(known.id), provider.role == .provider else {
             throw Refusal.reconciling(.unknownProviderThen(known.id, period))
         }
@@ -45,12 +45,13 @@ package struct ReconcileProvider {
         currency = try ReconcileProvider.currency(code, provider, usage, self.rules)
     }
 
-    /// A closed period is looked at under the rules that it was billed under.
-    private static func rulesInForce(_ books: any Books, _ period: Period, _ rules: Rules) throws -> Rules {
+    /// The rules that a period is billed under: of a closed one, those frozen with it.
+    private static func rules(of period: Period, _ books: any Books, inForce rules: Rules) throws -> Rules {
         try books.closings().first { $0.period == period }?.frozenRules() ?? rules
     }
 
-    /// That of the provider's calls, or of all sources where it has none; where there are several, it must be said.
+    /// The currency of the provider's calls; if it has none, that of the sources. If there are several, the caller must
+    /// name one.
     private static func currency(
         _ code: String?, _ provider: Party, _ usage: Usage, _ rules: Rules
     ) throws -> Currency {
@@ -79,7 +80,9 @@ package struct ReconcileProvider {
         case other(provider: Identifier)
     }
 
-    /// - Parameter pool: what the statement's references are in.
+    /// Compares a statement with the provider's calls, one by one, and ties the outcome to what was charged.
+    ///
+    /// - Parameter pool: holds the statement's references.
     /// - Throws: `Refusal.brokenControls`; `LedgerError`, `AmountOverflow`.
     package func report(
         of statement: LoadedStatement, _ pool: TextPool, toleranceMinor: Int64
@@ -122,7 +125,7 @@ package struct ReconcileProvider {
         let reconciliation = Reconciliation(
             calls: calls, rows: statement.rows, pool: pool, toleranceMinor: toleranceMinor)
         let rated = try Rater(rules).rateEach(usage, period: period, fees: false)
-        // Charges that are of no call of the provider's are no part of the tie-out.
+        // A charge without a call of this provider has no part in the tie-out.
         if let overflow = rated.overflows.first(where: { $0.providers.contains(provider.id) }) {
             throw overflow.cause
         }

@@ -6,18 +6,23 @@ package import RulesFile
 package import StatementFile
 package import Vocabulary
 
-/// Why the business process does not do what it was asked for: values, which the command line puts into words in one place.
+/// Why the business process does not do what it was asked for: values, which the command line puts into words in one
+/// place.
 ///
-/// The errors of the parts below (`LedgerError`, `LogReadError`, `PublishError`, `AmountOverflow`) pass through as they are.
+/// The errors of the parts below (`LedgerError`, `LogReadError`, `PublishError`, `AmountOverflow`) pass through as they
+/// are.
 package enum Refusal: Error {
     // Rules
 
     case rulesUnreadable(path: String, reason: String, isMissing: Bool)
     case rulesFaulty(RulesReading)
-    /// Two sets of rules that would be compared read logs differently, by this setting.
+    /// The two sets of rules to compare read logs differently, because this setting differs.
     case rulesReadDifferently(a: String, b: String, setting: String)
-    /// Rules that would be compared read logs differently from how the ledger was filled.
+    /// The rules to compare read logs in another way than the ledger was filled.
     case rulesOfAnotherLedger(path: String, LedgerError)
+
+    /// A tax that the rules use has no rate yet on the last day of a period; `from` is the day of its first one.
+    case taxWithoutRate(Identifier, Period, from: CivilDate?)
 
     // Reports
 
@@ -37,11 +42,11 @@ package enum Refusal: Error {
     package enum Closing: Sendable {
         case alreadyClosed(Period)
         case obstacles(Period, [Obstacle])
-        /// A number was given before, by another format.
+        /// A document already has this number, which another format of numbers gave it.
         case numberIssued(String)
         /// The folder is sealed, the ledger does not know of it, and closing makes another manifest.
         case sealedOtherwise(folder: String, [SealedDifference])
-        /// The folder is sealed, the ledger does not know of it, and one of its files has been changed or removed since.
+        /// The folder is sealed, the ledger does not know of it, and one of its files was changed or removed later.
         case sealedFileChanged(folder: String, file: String, isGone: Bool)
         /// The period is closed and its numbers are given, but its folder is not in its place yet.
         case folderNotInPlace(Period, PublishError)
@@ -76,14 +81,15 @@ package enum FolderFault: Sendable {
     case manifestMissing(path: String, Period)
 }
 
-/// In what a sealed folder differs from what closing the period makes now.
+/// A way in which a sealed folder differs from what closing the period makes now.
 package enum SealedDifference: Sendable {
     case manifestOutOfForm
     /// A log that was read then and is not in the ledger.
     case logMissing(file: String, sha256: String)
     /// A log of the ledger that was read later.
     case logLater(path: String)
-    case rules(then: String)
+    /// The rules given are not those of the folder, which are at this path.
+    case rules(path: String)
     case version(then: String, now: String)
     /// The period closed before it.
     case previous(then: Period?, now: Period?)

@@ -3,8 +3,8 @@ import Documents
 import Store
 import Vocabulary
 
-/// The sealed folder of a period that the ledger does not know to be closed: the closing is lost with the power, or with a
-/// newer ledger, and the folder is not. What was sealed may have been sent; so it is taken back as it is, or not at all.
+/// The sealed folder of a period that the ledger does not know to be closed. The ledger was restored from a backup made
+/// before that closing. What was sealed may have been sent, so the folder is taken back as it is, or not at all.
 struct SealedFolder {
     private let path: String
     private let manifest: [UInt8]
@@ -18,7 +18,7 @@ struct SealedFolder {
         self.manifest = manifest
     }
 
-    /// Makes sure that it is, file by file, what closing makes.
+    /// Makes sure that the folder is, file by file, what closing makes.
     ///
     /// - Parameters:
     ///   - made: the folder that this close would publish.
@@ -43,7 +43,7 @@ struct SealedFolder {
         }
     }
 
-    /// What may be told of the reasons.
+    /// The reasons why the manifests differ, as far as they can be told.
     private func differences(
         _ report: PeriodReport, _ rules: [UInt8], _ previous: Period?, _ version: String
     ) -> [SealedDifference] {
@@ -55,7 +55,7 @@ struct SealedFolder {
         }
         differences += report.logs.filter { !then.contains($0.sha256) }.map { .logLater(path: $0.path) }
         if let own = try? FileBytes.read("\(path)/settle.yaml"), own != rules {
-            differences.append(.rules(then: "\(path)/settle.yaml"))
+            differences.append(.rules(path: "\(path)/settle.yaml"))
         }
         if facts.version != version { differences.append(.version(then: facts.version, now: version)) }
         if facts.previous != previous { differences.append(.previous(then: facts.previous, now: previous)) }

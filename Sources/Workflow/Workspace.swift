@@ -5,8 +5,8 @@ package import LedgerIngestion
 package import Rules
 package import Vocabulary
 
-/// What a command that writes begins with: the rules read, the ledger locked and open, and nothing left over from a run that
-/// was cut short.
+/// What each command that writes to the ledger starts from: the rules are read, the ledger is locked and open, and what
+/// an earlier run left undone is done.
 package struct Workspace {
     package let rules: Rules
     /// The file of the rules, byte for byte.
@@ -30,8 +30,8 @@ package struct Workspace {
         }
     }
 
-    /// Opens the ledger for writing, publishes what an earlier close could not, and makes sure that ledger and reports belong
-    /// together.
+    /// Opens the ledger for writing, publishes what an earlier close could not, and makes sure that ledger and reports
+    /// belong together.
     ///
     /// - Parameters:
     ///   - closing: the period that is to be closed, if one is: its folder may be sealed already.

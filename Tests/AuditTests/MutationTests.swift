@@ -1,13 +1,16 @@
 import Audit
 import Foundation
 import SeededRandom
+import TestSupport
 import Testing
 import Vocabulary
 
 @Suite("Every edit of a closed month is caught")
 struct MutationTests {
     private let months: SampleMonths
-    private static let audit = Audit(version: "0.1.0")
+    /// Every app is a portion of its own.
+    private static let audit = Audit(version: "0.3.0", earlierVersions: ["0.1.0"], portionBytes: 1)
+    private static let whole = Audit(version: "0.3.0", earlierVersions: ["0.1.0"], portionBytes: nil)
 
     init() throws {
         months = try SampleMonths.shared.get()
@@ -26,6 +29,31 @@ struct MutationTests {
         #expect(findings(months.reports.reversed()).map(\.description) == [])
     }
 
+    @Test("months that 0.1.0 closed are verified: their summaries do not name what is unknown")
+    func earlierVersion() throws {
+        let closed = Repository.root.appending(path: "Tests/Program/ProgramTests/Ledgers/version-3/reports")
+        var reports = ["2025-07", "2025-08"].compactMap { period -> ReportFiles? in
+            guard case .period(let files) = ReportFiles.read(closed.appending(path: period).path) else { return nil }
+            return files
+        }
+        func findings() -> [Check] {
+            let audit = Audit(version: "0.3.0", earlierVersions: ["0.1.0", "0.2.0"], portionBytes: 1)
+            return audit.findings(of: reports, isComplete: true).map(\.check)
+        }
+        try #require(reports.count == 2 && findings() == [])
+        func rewrite(_ name: Identifier, _ change: (String) -> String) {
+            let before = reports[0].files[name] ?? []
+            reports[0].files[name] = Array(change(String(decoding: before, as: UTF8.self)).utf8)
+            #expect(reports[0].files[name] != before)
+        }
+        rewrite("summary.json") { $0.replacing(/,\n  "unknown": \{[\s\S]*\n  \}\n\}\n$/, with: "\n}\n") }
+        Seal.renew(&reports, from: 0, changed: ["summary.json"])
+        #expect(findings() == [.summary])
+        rewrite("manifest.json") { $0.replacing("\"version\": \"0.2.0\"", with: "\"version\": \"0.1.0\"") }
+        Seal.renew(&reports, from: 0, changed: [])
+        #expect(findings() == [])
+    }
+
     @Test("the months contain the cases that are hard to audit")
     func content() {
         func text(_ month: Int, _ name: Identifier) -> String {
@@ -35,7 +63,7 @@ struct MutationTests {
         #expect(text(1, "invoice_lines.csv").contains("Adjustment of 2025-01"))
         #expect(text(2, "invoice_lines.csv").contains("Adjustment of 2025-02"))
         #expect(text(1, "settlement.csv").contains("income"))
-        for kind in ["flat", "discount", "minimum", "fee", "package"] {
+        for kind in ["flat", "discount", "minimum", "maximum", "fee", "package"] {
             #expect(text(0, "invoice_lines.csv").contains(",\(kind),"), "\(kind)")
         }
         #expect(text(2, "exceptions.csv").contains("unknown_app"))
@@ -106,6 +134,20 @@ struct MutationTests {
         }
         let total = counts.values.reduce(0) { $0 + $1.caught }
         print("  \(total) of \(edits.count) caught, \(excused.values.reduce(0, +)) for the logs alone")
+    }
+
+    @Test("portions make no difference to the findings of 150 edits", arguments: [UInt64(3)])
+    func portions(seed: UInt64) {
+        var dice = Seeded(seed: seed)
+        var count = 0
+        while count < 150 {
+            let kind = Mutation.allCases.filter(\.isResealed).randomElement(using: &dice)!
+            guard let edit = kind.edit(months.reports, &dice) else { continue }
+            count += 1
+            #expect(
+                findings(edit.reports) == Self.whole.findings(of: edit.reports, isComplete: true), "\(edit.description)"
+            )
+        }
     }
 
     @Test("the audit completes whatever bytes it reads", arguments: [UInt64(7)])

@@ -30,7 +30,7 @@ struct ComparisonTests {
                 issuer: "host", number: try #require(NumberFormat("I{year}{sequence}")),
                 creditNoteNumber: try #require(NumberFormat("C{year}{sequence}")), dueDays: 14,
                 taxes: [naira: "vat"]),
-            taxes: [Tax(id: "vat", name: "VAT", rate: try Rate("10%"))],
+            taxes: [Tax(id: "vat", name: "VAT", rates: [.init(try Rate("10%"))])],
             parties: [Party(id: "host", role: .host, name: "Host"), Party(id: "p", role: .provider, name: "P")],
             apps: [App(id: "app", name: "App")], tariffs: [entry], income: [], fees: [],
             splits: [

@@ -54,6 +54,16 @@ struct HouseRule: Sendable {
         instead: "throw an error that says what is wrong",
         exceptions: [:])
 
+    static let packageAndNotPublic = HouseRule(
+        pattern: #"\bpublic (?!import)"#,
+        instead: "write `package`: no other package is to build upon settle",
+        exceptions: [
+            "LineParsing": inlined, "Money": inlined, "Rating": inlined, "Rules": inlined, "Vocabulary": inlined,
+        ])
+
+    private static let inlined =
+        "has small functions that each call or row passes, and the compiler inlines across modules only what is public"
+
     /// For the code of `Tests`.
     static let noProcesses = HouseRule(
         pattern: #"\bProcess\(\)"#,

@@ -25,6 +25,8 @@ struct HouseRulesTests {
 
     @Test func nothingIsForcedOpen() throws { try expectKept(.nothingForcedOpen) }
 
+    @Test func nothingIsPublicWithoutNeed() throws { try expectKept(.packageAndNotPublic) }
+
     @Test func everyFileIsShort() throws {
         for file in try SourceTree(Self.sources).files where file.lines.count > 350 {
             Issue.record("\(file.path) has \(file.lines.count) lines: divide it by facet")

@@ -31,10 +31,16 @@ struct Specification: Sendable {
         self.shown = shown
     }
 
+    /// The folders of `Tests/Program`.
+    static let programFolders: Set<Substring> = [
+        "ProgramTests", "ExplainTests", "ReconcileProgramTests", "DocumentationTests", "BenchmarkTests",
+    ]
+
     /// Returns the path of a test in the table, relative to the repository's root.
     static func place(of test: String) -> String {
-        let isOfProgram = test.hasPrefix("Cases/") || test.hasPrefix("Errors/")
-        return isOfProgram ? "Tests/ProgramTests/\(test)" : "Tests/\(test)"
+        let folder = test.prefix { $0 != "/" }
+        if ["Cases", "Errors"].contains(folder) { return "Tests/Program/ProgramTests/\(test)" }
+        return programFolders.contains(folder) ? "Tests/Program/\(test)" : "Tests/\(test)"
     }
 
     /// Returns the rules cited in a text, each with its line, from 1.

@@ -103,7 +103,8 @@ struct SpecificationTests {
         #expect(page.rules == [one])
         #expect(page.shown.map(\.rule) == [one, one])
         #expect(page.shown.map(\.test) == ["Cases/one", "MoneyTests"])
-        #expect(Specification.place(of: "Cases/one") == "Tests/ProgramTests/Cases/one")
+        #expect(Specification.place(of: "Cases/one") == "Tests/Program/ProgramTests/Cases/one")
+        #expect(Specification.place(of: "ExplainTests/Quarter") == "Tests/Program/ExplainTests/Quarter")
         #expect(Specification.place(of: "MoneyTests") == "Tests/MoneyTests")
     }
 }

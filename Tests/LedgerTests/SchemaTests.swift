@@ -33,7 +33,7 @@ import Vocabulary
         #expect(closing.period == Period("2026-07"))
         #expect(try ledger.database.integer("SELECT last_content FROM closing") == 1)
         #expect(try ledger.database.integer("SELECT last_reading_again FROM closing") == 0)
-        #expect(try ledger.contents().map(\.path) == ["july.ndjson"])
+        #expect(try ledger.logs().map(\.path) == ["july.ndjson"])
         #expect(try Ledger(path: folder.ledger, readOnly: true).closings().count == 1)
     }
 

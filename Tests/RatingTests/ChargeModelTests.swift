@@ -25,7 +25,7 @@ struct ChargeModelTests {
         let tiers = [
             try Self.tier(10, "10", flat: "2"), try Self.tier(20, "5", flat: "3"), try Self.tier(nil, "5", flat: "3"),
         ]
-        let lines = try Graduated.lines(tiers, units: units, Self.terms)
+        let lines = try Graduated(tiers: tiers).lines(units: units, Self.terms)
         #expect(sum(lines) == amount)
         #expect(lines.isEmpty == (units == 0))
     }
@@ -36,14 +36,14 @@ struct ChargeModelTests {
         let tiers = [
             try Self.tier(100, "2", flat: "10"), try Self.tier(200, "1"), try Self.tier(nil, "0.5", flat: "50"),
         ]
-        #expect(sum(try Volume.lines(tiers, units: units, Self.terms)) == amount)
+        #expect(sum(try Volume(tiers: tiers).lines(units: units, Self.terms)) == amount)
     }
 
     /// Examples from Lago's documentation, package charges.
     @Test(arguments: [(0, 130_000), (10, 120_000), (200, 0)] as [(Int64, Int64)])
     func lagoPackage(included: Int64, amount: Int64) throws {
-        let lines = try Package.lines(
-            size: 10, price: try Price("100"), included: included, units: 121, Self.terms)
+        let lines = try Package(size: 10, price: try Price("100"), included: included)
+            .lines(units: 121, Self.terms)
         #expect(lines.map(\.amountMinor) == [amount])
         #expect(lines.map(\.quantity) == [amount / 10_000])
     }
@@ -51,10 +51,8 @@ struct ChargeModelTests {
     /// Lago gives an unrounded sum, 16.142; S4.10 rounds each charge.
     @Test func lagoPercentage() throws {
         let (rate, least, most) = (try Rate("2.99%"), try Price("1.75"), try Price("12"))
-        let charges = try [1_000, 8_000, 1_000_000].map {
-            try Percentage.charge(
-                amountMinor: $0, rate: rate, fixed: nil, least: least, most: most, Self.terms)
-        }
+        let percentage = Percentage(rate: rate, fixed: nil, least: least, most: most)
+        let charges = try [1_000, 8_000, 1_000_000].map { try percentage.charge(figureMinor: $0, Self.terms) }
         #expect(charges == [175, 239, 1200])
     }
 
@@ -62,12 +60,12 @@ struct ChargeModelTests {
     @Test(arguments: [(3, 3000), (7, 6800), (11, 10400)] as [(Int64, Int64)])
     func sageGraduated(units: Int64, amount: Int64) throws {
         let tiers = [try Self.tier(3, "10.00"), try Self.tier(7, "9.50"), try Self.tier(nil, "9.00")]
-        #expect(sum(try Graduated.lines(tiers, units: units, Self.terms)) == amount)
+        #expect(sum(try Graduated(tiers: tiers).lines(units: units, Self.terms)) == amount)
     }
 
     @Test func costPlus() throws {
-        let charge = try CostPlus.charge(
-            costMinor: 1_199, rate: try Rate("12.5%"), fixed: try Price("0.0012"), Self.terms)
+        let charge = try CostPlus(rate: try Rate("12.5%"), fixed: try Price("0.0012"))
+            .charge(figureMinor: 1_199, Self.terms)
         #expect(charge == 1_349)  // 1199 × 1.125 + 0.12 = 1348.995
     }
 
@@ -82,7 +80,7 @@ struct ChargeModelTests {
                     let expected = (0..<units).reduce(Int64(0)) { sum, unit in
                         sum + (unit < first ? 1 : unit < second ? 100 : 10_000)
                     }
-                    let lines = try Graduated.lines(tiers, units: units, Self.terms)
+                    let lines = try Graduated(tiers: tiers).lines(units: units, Self.terms)
                     #expect(sum(lines) == expected, "\(units) units with tiers to \(first), \(second)")
                     #expect(lines.reduce(0) { $0 + ($1.quantity ?? 0) } == units)
                 }
@@ -94,7 +92,7 @@ struct ChargeModelTests {
         let tiers = [try Self.tier(3, "0.01"), try Self.tier(5, "1"), try Self.tier(nil, "100")]
         for units in Int64(1)...9 {
             let price: Int64 = units <= 3 ? 1 : units <= 5 ? 100 : 10_000
-            let lines = try Volume.lines(tiers, units: units, Self.terms)
+            let lines = try Volume(tiers: tiers).lines(units: units, Self.terms)
             #expect(lines.map(\.amountMinor) == [units * price])
             #expect(lines.map(\.tier) == [units <= 3 ? 1 : units <= 5 ? 2 : 3])
         }
@@ -108,8 +106,8 @@ struct ChargeModelTests {
                     let packages = stride(from: 0, to: beyond, by: Int64.Stride(size)).reduce(Int64(0)) { count, _ in
                         count + 1
                     }
-                    let lines = try Package.lines(
-                        size: size, price: try Price("1"), included: included, units: units, Self.terms)
+                    let lines = try Package(size: size, price: try Price("1"), included: included)
+                        .lines(units: units, Self.terms)
                     #expect(lines.map(\.quantity) == [packages])
                 }
             }

@@ -71,7 +71,7 @@ struct Report {
 
     private var linesFile: [UInt8] {
         csv(
-            "invoice,app,currency,line,kind,tariff,tier,quantity,unit,unit_price,amount,description",
+            "invoice,app,currency,line,kind,tariff,tier,quantity,unit,unit_price,amount,description,tax,tax_rate",
             invoices.flatMap { invoice in
                 invoice.lines.enumerated().map { index, line in
                     [
@@ -79,6 +79,7 @@ struct Report {
                         .text(line.kind), .text(line.tariff), .number(line.tier), .number(line.quantity),
                         .text(line.unit),
                         .number(line.unitPrice), .number(money(line.amount, invoice.currency)), .text(line.description),
+                        .text(line.tax!.id), .number(line.tax!.text),
                     ]
                 }
             })

@@ -11,10 +11,13 @@ struct Line {
     /// In minor units.
     var amount: BigInt
     var description: String
+    var tax: LineTax?
 }
 
-/// The lines that an entry makes from an app's transactions: usage and flat lines, discount, minimum.
-func lines(_ entry: Entry, _ transactions: [Transaction], _ currency: ByteString, _ rounding: Rounding) -> [Line] {
+/// The lines that an entry makes from an app's transactions: usage and flat lines, discount, minimum, maximum.
+func lines(
+    _ entry: Entry, _ transactions: [Transaction], _ currency: ByteString, _ period: Period, _ rounding: Rounding
+) -> [Line] {
     let count = transactions.reduce(BigInt(0)) { $0 + entry.units($1) }
     if count == 0 { return [] }
     if case .free = entry.charge { return [] }
@@ -26,9 +29,15 @@ func lines(_ entry: Entry, _ transactions: [Transaction], _ currency: ByteString
     if discount != 0 {
         result.append(Line(kind: "discount", tariff: entry.id, amount: discount, description: entry.description))
     }
-    let missing = (entry.minimum * factor).rounded(rounding) - (full + discount)
+    let part = entry.isProrated ? partOfDays(entry.from, entry.until, period) : Fraction(1)
+    let missing = (entry.minimum * factor * part).rounded(rounding) - (full + discount)
     if entry.minimum > .zero, missing > 0 {
         result.append(Line(kind: "minimum", tariff: entry.id, amount: missing, description: entry.description))
+    }
+    let standing = result.reduce(BigInt(0)) { $0 + $1.amount }
+    if let maximum = entry.maximum.map({ ($0 * factor).rounded(rounding) }), standing > maximum {
+        result.append(
+            Line(kind: "maximum", tariff: entry.id, amount: maximum - standing, description: entry.description))
     }
     return result
 }

@@ -78,7 +78,7 @@ private func charge(
     _ period: Period, _ rules: Rules
 ) -> [Charge] {
     guard let currency = entry.currency, let splitID = entry.split, let form = rules.splits[splitID] else { return [] }
-    let lines = lines(entry, transactions, currency, rules.rounding)
+    let lines = lines(entry, transactions, currency, period, rules.rounding)
     if lines.isEmpty { return [] }
     let amount = lines.reduce(BigInt(0)) { $0 + $1.amount }
 
@@ -102,7 +102,8 @@ func feeCharges(_ period: Period, _ rules: Rules) -> [Charge] {
     var result: [Charge] = []
     for (index, fee) in rules.fees.enumerated() where fee.overlaps(period) {
         guard let form = rules.splits[fee.split] else { continue }
-        let amount = (fee.amount.value * minorFactor(fee.currency)).rounded(rules.rounding)
+        let part = fee.isProrated ? partOfDays(fee.from, fee.until, period) : Fraction(1)
+        let amount = (fee.amount.value * minorFactor(fee.currency) * part).rounded(rules.rounding)
         for app in fee.apps ?? Array(rules.apps.keys) {
             let line = Line(
                 kind: "fee", tariff: fee.id, quantity: "1", unit: "period", unitPrice: fee.amount.text, amount: amount,

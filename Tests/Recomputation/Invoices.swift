@@ -14,8 +14,8 @@ struct Invoice {
 
 /// The drafts of a report: one for each app and currency with a line, in byte order of these.
 ///
-/// `former` are the rules of closed periods, newest first, for names that the current rules no longer have.
-func invoices(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Invoice] {
+/// An adjustment bears the tax of the period that it adjusts, by the rules of that closed period.
+func invoices(_ charges: [Charge], _ period: Period, _ rules: Rules, closed: [ClosedPeriod]) -> [Invoice] {
     struct Key: Hashable {
         let app: ByteString
         let currency: ByteString
@@ -23,15 +23,25 @@ func invoices(_ charges: [Charge], _ rules: Rules, former: [Rules]) -> [Invoice]
     let invoiced = charges.filter { $0.key.kind != .income && !$0.lines.isEmpty }
     let groups = Dictionary(grouping: invoiced) { Key(app: $0.key.app, currency: $0.key.currency) }
     return groups.keys.sorted { ($0.app, $0.currency) < ($1.app, $1.currency) }.map { key in
-        let lines = groups[key]!.sorted { place($0).lexicographicallyPrecedes(place($1)) }.flatMap(\.lines)
+        var lines: [Line] = []
+        for charge in groups[key]!.sorted(by: { place($0).lexicographicallyPrecedes(place($1)) }) {
+            let own = charge.isAdjustment ? closed.first { $0.period == charge.period }!.rules : rules
+            let tax = own.tax(app: key.app, currency: key.currency, charge.period)
+            for var line in charge.lines {
+                line.tax = tax
+                lines.append(line)
+            }
+        }
         let subtotal = lines.reduce(BigInt(0)) { $0 + $1.amount }
-        let known = [rules] + former
-        let app = known.compactMap { $0.apps[key.app] }.first
-        let taxID = app?.tax ?? known.compactMap { $0.taxOfCurrency[key.currency] }.first
-        let rate = taxID.flatMap { id in known.compactMap { $0.taxRates[id] }.first } ?? .zero
+        // Each tax at each rate is rounded by itself.
+        var tax: BigInt = 0
+        for id in Set(lines.map { $0.tax!.id }) {
+            var bases: [Fraction: BigInt] = [:]
+            for line in lines where line.tax!.id == id { bases[line.tax!.rate, default: 0] += line.amount }
+            for (rate, base) in bases { tax += (Fraction(base) * rate).rounded(rules.rounding) }
+        }
         return Invoice(
-            app: key.app, currency: key.currency, lines: lines, subtotal: subtotal,
-            tax: (Fraction(subtotal) * rate).rounded(rules.rounding),
+            app: key.app, currency: key.currency, lines: lines, subtotal: subtotal, tax: tax,
             number: "DRAFT-\(key.app.text)-\(key.currency.text)")
     }
 }

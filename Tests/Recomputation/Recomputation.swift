@@ -97,7 +97,7 @@ public struct Recomputation {
         let corrections = earlier.flatMap { adjustments($0, known.transactions) }
         // The rules of all closed months, newest first, including months after this one.
         let former = closed.sorted { $1.period < $0.period }.map(\.rules)
-        var invoices = invoices(own + corrections, rules, former: former)
+        var invoices = invoices(own + corrections, period, rules, closed: closed)
         if closing { invoices = sequences.number(invoices, period, rules) }
         let report = Report(
             period: period, rules: rules, former: former, isFinal: closing, judged: ofPeriod,

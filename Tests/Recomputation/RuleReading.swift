@@ -102,7 +102,12 @@ extension Rules {
             number: try invoice.text("number").text, creditNoteNumber: try invoice.text("credit_note_number").text,
             dueDays: invoice.whole("due_days").map { Int($0) } ?? 0,
             taxOfCurrency: Rules.table(invoice["tax"]) { $0.text ?? "" },
-            taxRates: try Rules.table(root["taxes"]) { try $0.percent("rate") ?? .zero }, parties: parties,
+            taxes: try Rules.table(root["taxes"]) { tax in
+                try (tax["rates"]?.items ?? [tax]).map {
+                    TaxRate(
+                        rate: try $0.percent("rate") ?? .zero, text: $0["rate"]?.text?.text ?? "", from: $0.day("from"))
+                }
+            }, parties: parties,
             apps: Rules.table(root["apps"]) {
                 App(name: $0["name"]?.text?.text ?? "", iso: $0["iso"]?.text, tax: $0["tax"]?.text)
             },
@@ -134,7 +139,9 @@ extension Rules {
                 providerCode: match?.texts("provider_code"), destination: match?.texts("destination")),
             from: part.day("from"), until: part.day("until"), unit: part["unit"]?.text?.text ?? "call",
             charge: try charge(part["charge"]), discount: try part.percent("discount") ?? .zero,
-            minimum: try part.price("minimum")?.value ?? .zero, split: part["split"]?.text)
+            minimum: try part.price("minimum")?.value ?? .zero, maximum: try part.price("maximum")?.value,
+            isProrated: part["prorate"] != nil,
+            split: part["split"]?.text)
     }
 
     private static func charge(_ part: Part?) throws -> ChargeModel {
@@ -173,7 +180,7 @@ extension Rules {
             id: id, description: part["description"]?.text?.text ?? id.text,
             apps: part["apps"]?.text == "all" ? nil : part.texts("apps") ?? [], amount: amount,
             currency: try part.text("currency"), from: part.day("from"), until: part.day("until"),
-            split: try part.text("split"))
+            isProrated: part["prorate"] != nil, split: try part.text("split"))
     }
 
     private static func split(_ part: Part) throws -> Split {

@@ -52,6 +52,8 @@ struct Entry {
     let charge: ChargeModel
     let discount: Fraction
     let minimum: Fraction
+    let maximum: Fraction?
+    let isProrated: Bool
     let split: ByteString?
 
     func holds(on day: Day) -> Bool {
@@ -72,11 +74,19 @@ struct Fee {
     let currency: ByteString
     let from: Day?
     let until: Day?
+    let isProrated: Bool
     let split: ByteString
 
     func overlaps(_ period: Period) -> Bool {
         (from.map { $0 < period.afterLast } ?? true) && (until.map { period.first < $0 } ?? true)
     }
+}
+
+/// The part of a period's days that are in a window.
+func partOfDays(_ from: Day?, _ until: Day?, _ period: Period) -> Fraction {
+    let days = (period.first.number..<period.afterLast.number).map { Day(number: $0) }
+    let within = days.filter { day in (from.map { $0 <= day } ?? true) && (until.map { day < $0 } ?? true) }
+    return Fraction(BigInt(within.count), over: BigInt(days.count))
 }
 
 struct SplitItem {
@@ -103,6 +113,20 @@ struct Party {
     let aliases: [ByteString]
 }
 
+/// A rate of a tax, and the first day on which it is in force; nil for a rate that always was.
+struct TaxRate {
+    let rate: Fraction
+    let text: String
+    let from: Day?
+}
+
+/// The tax of an invoice line.
+struct LineTax {
+    let id: ByteString
+    let rate: Fraction
+    let text: String
+}
+
 struct App {
     let name: String
     let iso: ByteString?
@@ -120,7 +144,7 @@ struct Rules {
     var creditNoteNumber: String
     var dueDays: Int
     var taxOfCurrency: [ByteString: ByteString]
-    var taxRates: [ByteString: Fraction]
+    var taxes: [ByteString: [TaxRate]]
     var parties: [Party]
     var apps: [ByteString: App]
     var tariffs: [Entry]
@@ -143,7 +167,10 @@ struct Rules {
         call.source == "onepipe" ? reading.onepipe.currency : reading.paylink.currency
     }
 
-    func taxRate(app: ByteString, currency: ByteString) -> Fraction? {
-        (apps[app]?.tax ?? taxOfCurrency[currency]).flatMap { taxRates[$0] }
+    /// The tax of an app in a currency and its rate in a period: the last that began by the period's last day.
+    func tax(app: ByteString, currency: ByteString, _ period: Period) -> LineTax? {
+        guard let id = apps[app]?.tax ?? taxOfCurrency[currency], let rates = taxes[id] else { return nil }
+        let begun = rates.filter { rate in rate.from.map { $0 < period.afterLast } ?? true }
+        return begun.last.map { LineTax(id: id, rate: $0.rate, text: $0.text) }
     }
 }

@@ -35,9 +35,8 @@ func allocate(_ total: BigInt, _ weights: [Fraction]) -> [BigInt] {
 /// Splits a charge's amount among the parties.
 func split(_ amount: BigInt, by split: Split, _ facts: SplitFacts, _ rules: Rules) -> [ByteString: Share] {
     var splitter = Splitter(rules: rules, facts: facts)
-    splitter.share(amount < 0 ? -amount : amount, split)
-    if amount >= 0 { return splitter.shares }
-    return splitter.shares.mapValues { Share(amount: -$0.amount, exact: -$0.exact) }
+    splitter.share(amount, split)
+    return splitter.shares
 }
 
 private struct Splitter {
@@ -60,6 +59,14 @@ private struct Splitter {
             give(item, part, exact)
         }
 
+        if amount < 0 {
+            // Percentages of what is left are those of its opposite, negated.
+            let sign: BigInt = base < 0 ? -1 : 1
+            var opposite = Splitter(rules: rules, facts: facts)
+            opposite.give(split.items.filter { $0.isShare }, base * sign, Fraction(base * sign))
+            for (party, share) in opposite.shares { add(party, share.amount * sign, share.exact * Fraction(sign)) }
+            return
+        }
         if base < 0 {
             var loss = Splitter(rules: rules, facts: facts)
             let taker = SplitItem(

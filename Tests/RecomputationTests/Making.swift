@@ -63,5 +63,7 @@ func rulesText(tariffs: String, split: String, rounding: String = "half_up", mor
 
 /// The sum of an entry's lines for `count` calls, in minor units.
 func charged(_ entry: Entry, _ count: Int) -> BigInt {
-    lines(entry, (0..<count).map { _ in transaction() }, entry.currency!, .halfUp).reduce(0) { $0 + $1.amount }
+    lines(entry, (0..<count).map { _ in transaction() }, entry.currency!, Period("2026-10")!, .halfUp).reduce(0) {
+        $0 + $1.amount
+    }
 }

@@ -67,8 +67,8 @@ import Testing
         let second = try model.report(period: "2026-10", closing: true)
         #expect(
             text(second, "invoice_lines.csv") == """
-                invoice,app,currency,line,kind,tariff,tier,quantity,unit,unit_price,amount,description
-                INV-2026-0003,app-1,NGN,1,adjustment,sms,,,,,6.01,Adjustment of 2026-09: sms
+                invoice,app,currency,line,kind,tariff,tier,quantity,unit,unit_price,amount,description,tax,tax_rate
+                INV-2026-0003,app-1,NGN,1,adjustment,sms,,,,,6.01,Adjustment of 2026-09: sms,vat,7.5%
 
                 """)
         // Base 17.02 − 5.00 = 12.02: 60 % 7.212 → 7.21, the pool 4.808 → 4.81 = 1.93 + 1.92 + 0.96 (the missing unit
@@ -121,8 +121,8 @@ import Testing
         let rows = text(files, "invoice_lines.csv").split(separator: "\n").dropFirst()
         #expect(
             Array(rows) == [
-                "DRAFT-app-1-NGN,app-1,NGN,1,usage,sms,1,1,call,5.00,5.00,sms",
-                "DRAFT-app-1-NGN,app-1,NGN,2,adjustment,sms,,,,,4.00,Adjustment of 2026-09: sms",
+                "DRAFT-app-1-NGN,app-1,NGN,1,usage,sms,1,1,call,5.00,5.00,sms,vat,7.5%",
+                "DRAFT-app-1-NGN,app-1,NGN,2,adjustment,sms,,,,,4.00,Adjustment of 2026-09: sms,vat,7.5%",
             ])
     }
 

@@ -74,7 +74,8 @@ import Testing
     /// Lago gives 16.142 unrounded; here each transaction is rounded.
     @Test func lagoPercentage() throws {
         let entry = try entry("{percentage: {rate: 2.99%, min: 1.75, max: 12}}")
-        let lines = lines(entry, [1000, 8000, 1_000_000].map { transaction(amount: $0) }, "USD", .halfUp)
+        let lines = lines(
+            entry, [1000, 8000, 1_000_000].map { transaction(amount: $0) }, "USD", Period("2026-10")!, .halfUp)
         #expect(lines.map(\.amount) == [1614])
     }
 

@@ -61,7 +61,9 @@ struct AmountsEndTests {
             let shortfall = ["host", "provider"].randomElement(using: &dice.dice)!
             let made = Making.rules(
                 [], shortfall: shortfall, rounding: Rounding.allCases.randomElement(using: &dice.dice)!)
-            let taxes = [Tax(id: "vat", name: "VAT", rate: try dice.rate(["0%", "7.5%", "1000%", "0.000001%"]))]
+            let taxes = [
+                Tax(id: "vat", name: "VAT", rates: [.init(try dice.rate(["0%", "7.5%", "1000%", "0.000001%"]))])
+            ]
             var invoice = made.invoice
             invoice.taxes = [currency: "vat"]
             var splits = try (0..<2).map { try Self.split(Identifier("s\($0)"), Making.recipient(shortfall), &dice) }
@@ -145,7 +147,8 @@ struct AmountsEndTests {
                 id: id, currency: currency, description: id.text, match: match, window: Window(),
                 unit: dice.one(in: 2) ? .call : .segment, charge: charge,
                 discount: try dice.rate(["0%", "100%", "0.000001%", "50%"]),
-                minimumMinor: dice.one(in: 3) ? least.wholeMinor(currency) : nil, split: split, line: 1)
+                minimumMinor: dice.one(in: 3) ? least.wholeMinor(currency) : nil,
+                maximumMinor: dice.one(in: 3) ? least.wholeMinor(currency) : nil, split: split, line: 1)
         }
 
         private static func usage(_ dice: inout Extremes) -> Usage {
@@ -221,7 +224,7 @@ struct AmountsEndTests {
         let adjustments = adjustments(billed, now: made, seed)
         tally.adjustments += adjustments.charges.count
 
-        let names = KnownNames(rules, frozen: [rules])
+        let names = KnownNames(rules, frozen: [(Self.august, rules)])
         let charges = SettledCharge.inReportOrder(current.charges + adjustments.charges, names)
         if let report = try? report(charges, after, rules, names, seed) {
             tally.folders += 1

@@ -7,7 +7,9 @@ import Vocabulary
 @Suite("The rules of a closed month")
 struct FrozenRulesTests {
     private func closing(_ rules: String) throws -> Closing {
-        Closing(id: 1, period: try #require(Period("2026-10")), rules: Array(rules.utf8), manifestSHA256: "")
+        Closing(
+            id: 1, period: try #require(Period("2026-10")), rules: Array(rules.utf8), edition: .first,
+            manifestSHA256: "")
     }
 
     @Test func areThoseOfItsBytes() throws {

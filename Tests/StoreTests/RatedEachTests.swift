@@ -36,7 +36,7 @@ private final class TwoCalls: PeriodCalls {
         return usage([(10_000, 1, 10_000), (20_000, 1, 20_000)], of: period)
     }
 
-    func contents() throws -> [LogSummary] { throw NotAsked() }
+    func logs() throws -> [LogSummary] { throw NotAsked() }
     func transactionsByPeriod() throws -> [(period: Period, transactions: Int64)] { throw NotAsked() }
     func latePeriods() throws -> [Period] { throw NotAsked() }
     func exceptions(of period: Period, calendar: LocalCalendar) throws -> any PeriodExceptions { throw NotAsked() }

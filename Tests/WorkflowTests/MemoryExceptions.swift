@@ -15,7 +15,7 @@ final class MemoryExceptions: PeriodExceptions {
 
     init(_ store: MemoryStore, of period: Period) {
         self.store = store
-        for log in store.logs.dropFirst(store.logsAllowed) {
+        for log in store.plainLogs.dropFirst(store.logsAllowed) {
             rejected += log.rejects.map {
                 ExceptionRow(
                     code: $0.reject.code.rawValue, file: Identifier(log.path), line: $0.line, app: .none,
@@ -41,7 +41,7 @@ final class MemoryExceptions: PeriodExceptions {
                 others.append(
                     .conflictingDuplicate(
                         differingIn: differing.map(\.0.name), app: transaction.app, reference: transaction.ref,
-                        file: Identifier(store.logs[other.log].path), line: record.line))
+                        file: Identifier(store.plainLogs[other.log].path), line: record.line))
             }
         }
     }
@@ -49,7 +49,7 @@ final class MemoryExceptions: PeriodExceptions {
     private func addLostQueries(_ period: Period) {
         let asked = Set(
             store.standing.filter { $0.call.kind.source == .onepipe }.map { [$0.call.app, $0.call.transactionRef] })
-        for (number, log) in store.logs.enumerated() {
+        for (number, log) in store.plainLogs.enumerated() {
             for (index, query) in log.queries.enumerated() {
                 let own = MemoryStore.Place(log: number, index: index).number
                 guard !asked.contains([query.row.app, query.row.transactionRef]), !store.listed.queries.contains(own),

@@ -9,7 +9,7 @@ import Vocabulary
 final class MemoryStore {
     let folder: String
     let calendar: LocalCalendar
-    private(set) var logs: [PlainLog] = []
+    private(set) var plainLogs: [PlainLog] = []
     /// All identities in the order in which they were first met, with the places of their records.
     private(set) var records: [[Place]] = []
     private var placeOfIdentity: [[Identifier]: Int] = [:]
@@ -45,18 +45,18 @@ final class MemoryStore {
     }
 
     func read(_ log: PlainLog) {
-        logs.append(log)
+        plainLogs.append(log)
         for (index, call) in log.calls.enumerated() {
             let identity = [Identifier(call.kind.source.rawValue), call.app, call.ref]
             if placeOfIdentity[identity] == nil {
                 placeOfIdentity[identity] = records.count
                 records.append([])
             }
-            records[placeOfIdentity[identity] ?? 0].append(Place(log: logs.count - 1, index: index))
+            records[placeOfIdentity[identity] ?? 0].append(Place(log: plainLogs.count - 1, index: index))
         }
     }
 
-    func call(_ place: Place) -> PlainLog.Call { logs[place.log].calls[place.index] }
+    func call(_ place: Place) -> PlainLog.Call { plainLogs[place.log].calls[place.index] }
 
     /// The earliest record; of records at the same time, the one whose billing fields come first.
     func transaction(_ places: [Place]) -> Place {
@@ -69,14 +69,14 @@ final class MemoryStore {
 
     var standing: [Standing] {
         var answers: [[Identifier]: [PlainLog.Answer]] = [:]
-        for query in logs.flatMap(\.queries) where query.row.status.isFinal {
+        for query in plainLogs.flatMap(\.queries) where query.row.status.isFinal {
             answers[[query.row.app, query.row.transactionRef], default: []].append(PlainLog.Answer(query.row))
         }
         return records.enumerated().map { number, places in
             let place = transaction(places)
             let call = call(place)
             var standing = Standing(
-                number: Int64(number), file: Identifier(logs[place.log].path), call: call,
+                number: Int64(number), file: Identifier(plainLogs[place.log].path), call: call,
                 profile: CallProfile(
                     call.kind, app: call.app, providerCode: call.providerCode, destination: call.destination),
                 costMinor: call.row.costMinor, day: calendar.day(ofNanoseconds: call.row.timeNanoseconds))
@@ -157,8 +157,8 @@ extension PlainLog {
 }
 
 extension MemoryStore: PeriodCalls {
-    func contents() -> [LogSummary] {
-        logs.enumerated().map { number, log in
+    func logs() -> [LogSummary] {
+        plainLogs.enumerated().map { number, log in
             var counts = LineCounts()
             counts.lines = Int64(log.lines)
             counts.blank = Int64(log.blank)
@@ -208,7 +208,10 @@ extension MemoryStore: PeriodCalls {
 
 extension MemoryStore: Books {
     func closings() -> [Closing] {
-        zip(1..., closed).map { Closing(id: $0, period: $1.period, rules: $1.rules, manifestSHA256: $1.manifestSHA256) }
+        zip(1..., closed).map {
+            Closing(
+                id: $0, period: $1.period, rules: $1.rules, edition: $1.edition, manifestSHA256: $1.manifestSHA256)
+        }
     }
 
     func billed(_ period: Period) throws -> [BilledCharge] {
@@ -259,7 +262,7 @@ extension MemoryStore: Books {
         listed.calls.formUnion(entry.listed.unratedCalls)
         listed.duplicates.formUnion(entry.listed.conflictingDuplicates)
         listed.queries.formUnion(entry.listed.unmatchedQueries)
-        if entry.allowsRejected { logsAllowed = logs.count }
+        if entry.allowsRejected { logsAllowed = plainLogs.count }
     }
 
     func unpublished() -> [(period: Period, files: [(name: String, bytes: [UInt8])])] {

@@ -56,7 +56,7 @@ struct PeriodClasses {
         codes = ProviderCodeClasses(distinctions)
         classifier = Classifier(rules)
         mayChargeEach = (rules.tariffs + rules.income).contains {
-            $0.charge.isByTransaction && $0.window.overlaps(period)
+            $0.charge.callCharge != nil && $0.window.overlaps(period)
         }
         for (code, place) in codes.named {
             var text = code.text

@@ -28,6 +28,7 @@ extension Ingester {
         package var last: Int64
     }
 
+    /// The span of a period; `nil` if it has no calls.
     package func span(of period: Period) throws(LedgerError) -> Span? {
         let row = try database.prepare("SELECT calls, first_call, last_call FROM roll_up_period WHERE period = ?")
         row.bind(1, period.number)

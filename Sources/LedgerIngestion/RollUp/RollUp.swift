@@ -201,7 +201,7 @@ struct RollUp {
     private func row(_ cell: RollUpCells.Cell) -> RollUpTable.Row {
         let part = parts[Int(cell.key.part)]
         return RollUpTable.Row(
-            place: RollUpTable.Place(
+            key: RollUpTable.Key(
                 app: cell.key.app, kind: cell.key.kind, day: part.day.daysSinceEpoch,
                 destination: periods[part.period].destination(standingFor: cell.key.destination),
                 providerCode: periods[part.period].code(standingFor: cell.key.providerCode),

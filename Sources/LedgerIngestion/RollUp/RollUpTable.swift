@@ -5,7 +5,7 @@ import Vocabulary
 /// The rows of the table `roll_up`.
 struct RollUpTable {
     /// The key of a row, in the order of the primary key.
-    struct Place {
+    struct Key {
         var app: Int32
         var kind: Int32
         /// The first of the days that the row stands for.
@@ -17,7 +17,7 @@ struct RollUpTable {
     }
 
     struct Row {
-        var place: Place
+        var key: Key
         var sums: CellSums
     }
 
@@ -30,7 +30,7 @@ struct RollUpTable {
     /// When a call was counted, the rules may have distinguished it by its amount; when it is taken out again, they may
     /// not. Then the sum over both rows is right, but one row is negative.
     ///
-    /// - Parameter rows: sorted by their places.
+    /// - Parameter rows: sorted by their keys.
     /// - Returns: `false` if a row is left that can't be a sum of calls. The roll-up must then be made again.
     func add(_ rows: some Sequence<Row>, to period: Period) throws(LedgerError) -> Bool {
         let known = try database.cached("SELECT 1 FROM roll_up WHERE period = ? LIMIT 1")
@@ -54,13 +54,13 @@ struct RollUpTable {
         var hasLess = false
         for row in rows {
             if row.sums.takesOut { hasLess = true }
-            upsert.bind(2, Int64(row.place.app))
-            upsert.bind(3, Int64(row.place.kind))
-            upsert.bind(4, Int64(row.place.day))
-            upsert.bind(5, row.place.destination.text)
-            upsert.bind(6, row.place.providerCode.text)
-            upsert.bind(7, row.place.amountMinor)
-            upsert.bind(8, row.place.costMinor)
+            upsert.bind(2, Int64(row.key.app))
+            upsert.bind(3, Int64(row.key.kind))
+            upsert.bind(4, Int64(row.key.day))
+            upsert.bind(5, row.key.destination.text)
+            upsert.bind(6, row.key.providerCode.text)
+            upsert.bind(7, row.key.amountMinor)
+            upsert.bind(8, row.key.costMinor)
             upsert.bind(9, row.sums.calls)
             upsert.bind(10, row.sums.segments)
             let (amounts, costs) = (Self.split(row.sums.amountMinor), Self.split(row.sums.costMinor))
@@ -135,14 +135,14 @@ struct RollUpTable {
     static func usage(of rows: [Row], _ names: Names) throws(LedgerError) -> Usage {
         var builder = UsageBuilder(names)
         for row in rows {
-            var (destination, code) = (row.place.destination.text, row.place.providerCode.text)
+            var (destination, code) = (row.key.destination.text, row.key.providerCode.text)
             builder.usage.rows.append(
                 UsageRow(
-                    day: CivilDate(daysSinceEpoch: row.place.day), app: try builder.app(Int64(row.place.app)),
-                    kind: try builder.kind(Int64(row.place.kind)),
+                    day: CivilDate(daysSinceEpoch: row.key.day), app: try builder.app(Int64(row.key.app)),
+                    kind: try builder.kind(Int64(row.key.kind)),
                     providerCode: code.withUTF8 { builder.providerCode(UnsafeRawBufferPointer($0)) },
                     destination: destination.withUTF8 { builder.destination(UnsafeRawBufferPointer($0)) },
-                    amountMinor: row.place.amountMinor, costMinor: row.place.costMinor, calls: row.sums.calls,
+                    amountMinor: row.key.amountMinor, costMinor: row.key.costMinor, calls: row.sums.calls,
                     segments: row.sums.segments, amountSumMinor: row.sums.amountMinor,
                     costSumMinor: row.sums.costMinor))
         }

@@ -1,10 +1,13 @@
 import Money
 import Rules
+import Vocabulary
 
 /// `{graduated: tiers}`: each tier takes the units that fall in it. Each reached tier gives a line of
 /// round(n_tier·price), then one of its flat. `up_to` is inclusive.
-enum Graduated {
-    static func lines(_ tiers: [Tier], units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
+struct Graduated: UnitCharge {
+    let tiers: [Tier]
+
+    func lines(units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
         var lines: [ChargeLine] = []
         var below: Int64 = 0
         for (position, tier) in tiers.enumerated() where units > below {
@@ -14,5 +17,23 @@ enum Graduated {
             below += within
         }
         return lines
+    }
+
+    func words(unit: Unit) -> String {
+        "graduated per \(unit.rawValue), each tier for what falls in it; \(tiers.words)"
+    }
+
+    func words(of line: ChargeLine, units: Int64) -> String {
+        guard let tier = line.tier, let (first, last) = tiers.bounds(ofTier: tier),
+            let range = tiers.range(ofTier: tier)
+        else { return "" }
+        let within = min(units, last ?? units) - first + 1
+        return "; tier \(tier) takes units \(range): \(within.grouped)"
+    }
+
+    func span(of line: ChargeLine) -> ClosedRange<Int64>? {
+        guard let tier = line.tier, let (first, last) = tiers.bounds(ofTier: tier) else { return nil }
+        // The unit that reaches the tier owes the flat.
+        return first...(line.kind == .flat ? first : last ?? .max)
     }
 }

@@ -1,14 +1,28 @@
 import Money
+import Rules
+import Vocabulary
 
 /// `{package: {size, price, included}}`: b = ceil(max(0, n − included)/size) packages give round(b·price), quantity b.
 ///
 /// The line is there even if all units were included (b = 0): it shows that they were counted.
-enum Package {
-    static func lines(
-        size: Int64, price: Price, included: Int64, units: Int64, _ terms: ChargeTerms
-    ) throws(AmountOverflow) -> [ChargeLine] {
+struct Package: UnitCharge {
+    let size: Int64
+    let price: Price
+    let included: Int64
+
+    func lines(units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
         let beyond = max(0, units - min(units, included))
         let packages = beyond / size + (beyond % size == 0 ? 0 : 1)
         return [try terms.usageLine(tier: nil, quantity: packages, price: price, unit: "package")]
+    }
+
+    func words(unit: Unit) -> String {
+        "packages of \(size.grouped) \(unit.rawValue)s at \(price.text), \(included.grouped) included"
+    }
+
+    func words(of line: ChargeLine, units: Int64) -> String {
+        guard line.kind == .usage else { return "" }
+        let beyond = max(0, units - min(units, included))
+        return "; \(included.grouped) included, \(beyond.grouped) beyond, in packages of \(size.grouped)"
     }
 }

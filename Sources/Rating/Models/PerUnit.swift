@@ -1,8 +1,13 @@
 import Money
+import Rules
 
 /// `{per_unit: P}`: round(n·P).
-enum PerUnit {
-    static func lines(_ price: Price, units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
+struct PerUnit: UnitCharge {
+    let price: Price
+
+    func lines(units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
         [try terms.usageLine(tier: nil, quantity: units, price: price)]
     }
+
+    func words(unit: Unit) -> String { "\(price.text) per \(unit.rawValue)" }
 }

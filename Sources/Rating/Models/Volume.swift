@@ -1,11 +1,22 @@
 import Money
 import Rules
+import Vocabulary
 
 /// `{volume: tiers}`: all units at the price of the tier that their number falls in, then a line of that tier's flat.
-enum Volume {
-    static func lines(_ tiers: [Tier], units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
+struct Volume: UnitCharge {
+    let tiers: [Tier]
+
+    func lines(units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
         guard units > 0, let position = tiers.firstIndex(where: { units <= $0.upTo ?? .max }) else { return [] }
         let usage = try terms.usageLine(tier: position + 1, quantity: units, price: tiers[position].price)
         return [usage] + [terms.flatLine(tier: position + 1, tiers[position])].compactMap { $0 }
+    }
+
+    func words(unit: Unit) -> String { "volume per \(unit.rawValue), all at the tier reached; \(tiers.words)" }
+
+    func words(of line: ChargeLine, units: Int64) -> String {
+        guard let tier = line.tier, let range = tiers.range(ofTier: tier) else { return "" }
+        let (reach, has) = units == 1 ? ("reaches", "it has") : ("reach", "all have")
+        return "; \(units.counted("unit")) \(reach) tier \(tier) (\(range)), so \(has) its price"
     }
 }

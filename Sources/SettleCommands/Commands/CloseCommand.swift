@@ -59,7 +59,7 @@ struct CloseCommand: ParsableCommand {
         // If an earlier close was interrupted after the ledger had committed it, this run reports the result of that
         // close.
         if workspace.finished.contains(period) { return try sayFinished(period, workspace, paths) }
-        try closer.refuseClosed()
+        try closer.throwIfClosed()
         let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
         let closed = try closer.close()
         if closed.isTakenBack {

@@ -201,7 +201,8 @@ struct SimulateCommand: ParsableCommand {
             Terminal.write(String(decoding: text.document, as: UTF8.self), to: STDERR_FILENO)
         } else {
             Terminal.note(
-                "\(file): \(tally.lines.grouped) lines (\(tally.bytes.grouped) bytes): \(tally.calls.grouped) transactions, "
+                "\(file): \(tally.lines.grouped) lines (\(tally.bytes.grouped) bytes): "
+                    + "\(tally.calls.grouped) transactions, "
                     + "\(tally.duplicates.grouped) duplicates, \(tally.queries.grouped) queries, "
                     + "\(tally.other.grouped) other, \(tally.rejectedTotal.grouped) rejected, "
                     + "\(tally.blank.grouped) blank")

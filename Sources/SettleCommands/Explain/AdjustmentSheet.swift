@@ -69,7 +69,7 @@ struct AdjustmentSheet {
             Fact(
                 "rule", tariff.map { "\(rules.place($0.line)), tariff \($0.id), as frozen with \(closed.period)" } ?? ""
             ),
-            Fact("terms", tariff.map { LineWorkings.model($0.charge, unit: $0.unit) } ?? ""),
+            Fact("terms", tariff.map { $0.charge.words(unit: $0.unit) } ?? ""),
             Fact("units_billed", .integer(was?.units ?? 0)),
             Fact("units_now", .integer(now?.units ?? 0)),
             Fact("billed_so_far", .amount(was?.amountMinor ?? 0, currency)),

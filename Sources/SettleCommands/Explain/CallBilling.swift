@@ -64,32 +64,20 @@ extension CallSheet {
     /// What the call itself is charged, if the entry charges by transaction; otherwise how it counts.
     private func charge(_ entry: Tariff) -> String {
         guard let currency else { return "" }
-        let each: TransactionCharge?
-        do throws(AmountOverflow) {
-            each = try entry.charge.charge(
-                amountMinor: call.record.amountMinor, costMinor: call.costMinor, currency, rules.rules.rounding,
-                name: entry.id.text)
-        } catch {
-            return "\(formula(entry.charge)): \(error)"
+        guard let callCharge = entry.charge.callCharge else {
+            let units = entry.unit == .call ? 1 : Int64(call.record.segments)
+            return "counts \(units.counted(entry.unit.rawValue)); \(entry.charge.words(unit: entry.unit))"
         }
-        if let each {
-            return "\(formula(entry.charge)) = \(each.unbounded.text(currency))"
+        let figureMinor = call.minor(callCharge.figure)
+        let formula = callCharge.formula(money(figureMinor))
+        do throws(AmountOverflow) {
+            let each = try callCharge.charge(
+                figureMinor: figureMinor, currency, rules.rules.rounding, name: entry.id.text)
+            return "\(formula) = \(each.unbounded.text(currency))"
                 + (each.bound.map { ", limited to \($0.rawValue) \(each.exact.text(currency))" } ?? "")
                 + "; rounded \(rules.rules.rounding.rawValue): \(currency.text(minor: each.amountMinor)) \(currency)"
-        }
-        let units = entry.unit == .call ? 1 : Int64(call.record.segments)
-        return "counts \(units.counted(entry.unit.rawValue)); "
-            + LineWorkings.model(entry.charge, unit: entry.unit)
-    }
-
-    /// The formula with the call's figures: `0.75% × 49.99 + 0.05`.
-    private func formula(_ model: ChargeModel) -> String {
-        switch model {
-        case .percentage(let rate, let fixed, _, _):
-            "\(rate.text) × \(money(call.record.amountMinor))" + (fixed.map { " + \($0.text)" } ?? "")
-        case .costPlus(let rate, let fixed):
-            "\(money(call.costMinor)) + \(rate.text)" + (fixed.map { " + \($0.text)" } ?? "")
-        default: ""
+        } catch {
+            return "\(formula): \(error)"
         }
     }
 
@@ -124,5 +112,15 @@ extension CallSheet {
             .adjustments(of: closing.period).charges
         texts += waiting.filter(concerns).map { "\(words($0)) waits for the next close" }
         return texts.isEmpty ? .none : .text("of its charge: " + texts.joined(separator: "; "))
+    }
+}
+
+extension KnownCall {
+    /// The figure of the call that a charge by call starts from, in minor units.
+    func minor(_ figure: CallFigure) -> Int64 {
+        switch figure {
+        case .amount: record.amountMinor
+        case .cost: costMinor
+        }
     }
 }

@@ -44,7 +44,7 @@ struct ExplainContext {
 
     /// The rules frozen with a month. If the given file is identical, places refer to that file.
     func frozenRules(_ closing: Closing) throws -> RulesInForce {
-        let isGiven = (try? FileBytes.read(options.rules, atMost: LoadedRules.mostBytes)) == closing.rules
+        let isGiven = (try? FileBytes.read(options.rules, atMost: LoadedRules.readLimit)) == closing.rules
         let name = isGiven ? options.rules : "rules frozen with \(closing.period)"
         return RulesInForce(rules: try closing.frozenRules(named: name), name: name)
     }
@@ -143,7 +143,7 @@ struct ExplainContext {
         try check(own, issued)
         let documents = try ledger.documents(carrying: adjustments, before: closing)
         let earlier = adjustments.isEmpty ? [] : closings.filter { $0.id < closing.id }
-        let names = KnownNames(rules.rules, frozen: try FrozenRules.byMonth(earlier))
+        let names = KnownNames(rules.rules, frozen: try earlier.frozenRules())
         let drafts = try Invoicing.drafts(
             of: own + adjustments, period: closing.period, under: rules.rules, names: names,
             carriedBy: { documents[$0] ?? [] })

@@ -51,15 +51,16 @@ struct InvoiceSheet {
     }
 
     private func totals() -> [Fact] {
-        let exact = ExactAmount(minor: invoice.subtotalMinor, rate: invoice.tax.rate)
-        let rounded =
-            exact == ExactAmount(minor: invoice.taxMinor) ? "" : ", \(explained.rules.rules.rounding.rawValue)"
+        let worked = invoice.taxes.map { group in
+            let exact = ExactAmount(minor: group.baseMinor, rate: group.rate)
+            let rounded =
+                exact == ExactAmount(minor: group.amountMinor) ? "" : ", \(explained.rules.rules.rounding.rawValue)"
+            return "\(group.name) \(group.rate.text) of \(currency.text(minor: group.baseMinor)), once: "
+                + exact.text(currency) + rounded
+        }
         return [
             Fact("subtotal", .amount(invoice.subtotalMinor, currency)),
-            Fact(
-                "tax_worked",
-                "\(invoice.tax.name) \(invoice.tax.rate.text) of \(currency.text(minor: invoice.subtotalMinor)), once: "
-                    + exact.text(currency) + rounded),
+            Fact("tax_worked", worked.joined(separator: "; ")),
             Fact("tax", .amount(invoice.taxMinor, currency)),
             Fact("total", .amount(invoice.totalMinor, currency)),
         ]

@@ -53,10 +53,8 @@ struct LineCalls {
             table.title = "Calls: none, a fee is owed whether or not the app calls"
             return table
         }
-        var isPercentage = false
-        if case .percentage = entry.charge { isPercentage = true }
-        table.columns[5] = isPercentage ? "amount" : "cost"
-        let byTransaction = entry.charge.isByTransaction
+        let callCharge = entry.charge.callCharge
+        table.columns[5] = (callCharge?.figure ?? .cost).rawValue
         var below: Int64 = 0
         var units: Int64 = 0
         for found in try found() {
@@ -66,14 +64,13 @@ struct LineCalls {
             guard first <= last else { continue }
             units += last - first + 1
             let call = found.call
-            let each = try entry.charge.charge(
-                amountMinor: call.record.amountMinor, costMinor: call.costMinor, charge.currency,
-                worked.rules.rules.rounding, name: charge.name)
+            let figureMinor = callCharge.map { call.minor($0.figure) }
+            let each = try callCharge?.charge(
+                figureMinor: figureMinor ?? 0, charge.currency, worked.rules.rules.rounding, name: charge.name)
             table.rows.append([
                 .text(Instant(call.record.timeNanoseconds).utc), .text(call.ref.text), .integer(last - first + 1),
                 .text(call.profile.status.rawValue), .text(call.profile.provider.text),
-                byTransaction
-                    ? .amount(isPercentage ? call.record.amountMinor : call.costMinor, charge.currency) : .none,
+                figureMinor.map { .amount($0, charge.currency) } ?? .none,
                 each.map { .amount($0.amountMinor, charge.currency) } ?? .none,
                 .text("\(call.file):\(call.record.line)"),
             ])
@@ -91,10 +88,7 @@ struct LineCalls {
 
     /// The units of the charge that a line covers, counted from 1.
     private func bounds(of line: ChargeLine?) -> ClosedRange<Int64> {
-        guard let line, let tier = line.tier, case .graduated(let tiers) = entry?.charge else { return 1...Int64.max }
-        let first = (tier > 1 ? tiers[tier - 2].upTo ?? 0 : 0) + 1
-        // The unit that reaches the tier owes the flat.
-        return first...(line.kind == .flat ? first : tiers[tier - 1].upTo ?? .max)
+        line.flatMap { entry?.charge.unitCharge?.span(of: $0) } ?? 1...Int64.max
     }
 }
 

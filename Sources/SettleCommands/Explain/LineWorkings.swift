@@ -28,40 +28,22 @@ struct LineWorkings {
     /// The terms of the rule, as the file states them.
     var terms: String {
         if let fee {
-            return "\(fee.amount.text) \(fee.currency) in each period that it holds in\(Self.window(fee.window))"
+            let prorated = fee.isProrated ? ", by the days on which it holds" : ""
+            return
+                "\(fee.amount.text) \(fee.currency) in each period that it holds in\(prorated)\(Self.window(fee.window))"
         }
         guard let tariff else { return "" }
-        var text = Self.model(tariff.charge, unit: tariff.unit)
+        var text = tariff.charge.words(unit: tariff.unit)
         if tariff.discount.scaled != 0 { text += "; discount \(tariff.discount.text)" }
-        if let least = tariff.minimumMinor { text += "; minimum \(currency.text(minor: least))" }
+        if let least = tariff.minimumMinor {
+            text += "; minimum \(currency.text(minor: least))" + (tariff.isProrated ? " by the days that it holds" : "")
+        }
+        if let most = tariff.maximumMinor { text += "; maximum \(currency.text(minor: most))" }
         return text + Self.window(tariff.window)
     }
 
     private static func window(_ window: Window) -> String {
         (window.from.map { ", from \($0)" } ?? "") + (window.until.map { ", until \($0)" } ?? "")
-    }
-
-    static func model(_ model: ChargeModel, unit: Unit) -> String {
-        func tiers(_ tiers: [Tier]) -> String {
-            tiers.map { tier in
-                (tier.upTo.map { "up to \($0.grouped): " } ?? "beyond: ") + tier.price.text
-                    + (tier.flatMinor == 0 ? "" : " and flat \(tier.flat?.text ?? "")")
-            }.joined(separator: "; ")
-        }
-        switch model {
-        case .perUnit(let price): return "\(price.text) per \(unit.rawValue)"
-        case .graduated(let steps):
-            return "graduated per \(unit.rawValue), each tier for what falls in it; \(tiers(steps))"
-        case .volume(let steps): return "volume per \(unit.rawValue), all at the tier reached; \(tiers(steps))"
-        case .package(let size, let price, let included):
-            return "packages of \(size.grouped) \(unit.rawValue)s at \(price.text), \(included.grouped) included"
-        case .percentage(let rate, let fixed, let least, let most):
-            return "per transaction \(rate.text) of its amount" + (fixed.map { " + \($0.text)" } ?? "")
-                + (least.map { ", at least \($0.text)" } ?? "") + (most.map { ", at most \($0.text)" } ?? "")
-        case .costPlus(let rate, let fixed):
-            return "per transaction its cost + \(rate.text)" + (fixed.map { " + \($0.text)" } ?? "")
-        case .free: return "free"
-        }
     }
 
     // MARK: - Units and arithmetic
@@ -72,29 +54,7 @@ struct LineWorkings {
         let calls = worked.rows(of: charge).reduce(Int64(0)) { $0 + $1.calls }
         var text = "\(charge.units.counted(tariff.unit.rawValue))"
         if tariff.unit == .segment { text += " of \(calls.counted("call"))" }
-        if let tier = line.tier, let (first, last) = bounds(tier) {
-            let range = last.map { "\(first.grouped) to \($0.grouped)" } ?? "\(first.grouped) on"
-            if case .volume = tariff.charge {
-                text += "; their number falls in tier \(tier), from \(range): all at its price"
-            } else {
-                let within = min(charge.units, last ?? charge.units) - first + 1
-                text += "; tier \(tier) takes units \(range): \(within.grouped)"
-            }
-        }
-        if case .package(let size, _, let included) = tariff.charge, line.kind == .usage {
-            let beyond = max(0, charge.units - included)
-            text += "; \(included.grouped) included, \(beyond.grouped) beyond, in packages of \(size.grouped)"
-        }
-        return text
-    }
-
-    private func bounds(_ tier: Int) -> (first: Int64, last: Int64?)? {
-        let tiers: [Tier]
-        switch tariff?.charge {
-        case .graduated(let steps), .volume(let steps): tiers = steps
-        default: return nil
-        }
-        return ((tier > 1 ? tiers[tier - 2].upTo ?? 0 : 0) + 1, tiers[tier - 1].upTo)
+        return text + (tariff.charge.unitCharge?.words(of: line, units: charge.units) ?? "")
     }
 
     /// The calculation before rounding.
@@ -111,33 +71,41 @@ struct LineWorkings {
         case .discount:
             return "−\(tariff?.discount.text ?? "") of the lines before, \(currency.text(minor: before)): \(exact)"
         case .minimum:
-            let least = tariff?.minimumMinor ?? 0
+            let least = tariff?.minimumMinor(in: worked.period, rules.rounding) ?? 0
             return "minimum \(currency.text(minor: least)) less what stands, \(currency.text(minor: before)): \(exact)"
-        case .fee: return "1 × \(line.unitPrice ?? "") = \(exact)"
+        case .maximum:
+            let most = tariff?.maximumMinor ?? 0
+            return "maximum \(currency.text(minor: most)) less what stands, \(currency.text(minor: before)): \(exact)"
+        case .fee:
+            guard let fee, fee.isProrated else { return "1 × \(line.unitPrice ?? "") = \(exact)" }
+            let (within, all) = fee.window.days(of: worked.period)
+            return "\(fee.amount.text) × \(within) of \(all) days, \(rules.rounding.rawValue): \(exact)"
         case .adjustment: return exact
         }
     }
 
     /// The unrounded amount; for a charge by transaction, the sum of the transactions' unrounded amounts.
     func exact() throws -> ExactAmount {
-        guard let tariff, tariff.charge.isByTransaction, line.kind == .usage else { return line.exact }
+        guard let callCharge else { return line.exact }
         var sum = ExactAmount(minor: 0)
         for row in worked.rows(of: charge) {
-            guard let each = try each(of: tariff, row) else { continue }
-            let exact = try each.exact.minorE8.multiplied(by: Int128(row.calls), charge.name)
+            let exact = try each(callCharge, row.minor(callCharge.figure)).exact.minorE8.multiplied(
+                by: Int128(row.calls), charge.name)
             sum = try sum.adding(ExactAmount(minorE8: exact), charge.name)
         }
         return sum
     }
 
-    private func each(of tariff: Tariff, _ row: UsageRow) throws -> TransactionCharge? {
-        try tariff.charge.charge(
-            amountMinor: row.amountMinor, costMinor: row.costMinor, currency, rules.rounding, name: charge.name)
+    /// How each call of the line is charged; `nil` unless the line is of a charge by call.
+    private var callCharge: (any CallCharge)? { line.kind == .usage ? tariff?.charge.callCharge : nil }
+
+    private func each(_ callCharge: any CallCharge, _ figureMinor: Int64) throws(AmountOverflow) -> TransactionCharge {
+        try callCharge.charge(figureMinor: figureMinor, currency, rules.rounding, name: charge.name)
     }
 
     var rounding: String {
         let amount = currency.text(minor: line.amountMinor)
-        if let tariff, tariff.charge.isByTransaction, line.kind == .usage {
+        if callCharge != nil {
             return "\(rules.rounding.rawValue), each transaction by itself: \(amount)"
         }
         guard line.exact != ExactAmount(minor: line.amountMinor) else { return "none needed: \(amount)" }
@@ -152,19 +120,12 @@ struct LineWorkings {
         var table = Table(
             key: "transactions", title: "What each transaction is charged; those alike together",
             columns: ["calls", "of", "exact", "bound", "charge", "sum"], mostRowsShown: 20)
-        guard let tariff, tariff.charge.isByTransaction, line.kind == .usage else { return table }
-        var isPercentage = false
-        if case .percentage = tariff.charge { isPercentage = true }
-        table.columns[1] = isPercentage ? "amount" : "cost"
+        guard let callCharge else { return table }
+        table.columns[1] = callCharge.figure.rawValue
         var groups: [Int64: Int64] = [:]
-        for row in worked.rows(of: charge) {
-            groups[isPercentage ? row.amountMinor : row.costMinor, default: 0] += row.calls
-        }
+        for row in worked.rows(of: charge) { groups[row.minor(callCharge.figure), default: 0] += row.calls }
         for (of, calls) in groups.sorted(by: { $0.key < $1.key }) {
-            guard
-                let each = try tariff.charge.charge(
-                    amountMinor: of, costMinor: of, currency, rules.rounding, name: charge.name)
-            else { continue }
+            let each = try each(callCharge, of)
             table.rows.append([
                 .integer(calls), .amount(of, currency), .exact(each.unbounded, currency),
                 each.bound.map { .text($0.rawValue) } ?? .none, .amount(each.amountMinor, currency),

@@ -1,0 +1,87 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Ledgers made by released versions (`Ledgers/version-N/ledger.sql`, dumped with `sqlite3`). A later version must
+/// continue with them as if it had read the logs itself.
+@Suite struct EarlierLedgerTests {
+    /// In each ledger, August is closed, with unrated calls and rejected lines allowed. Half of September is read,
+    /// including late records of August. Both months have queries, conflicts and bad lines.
+    @Test(arguments: ["version-2"])
+    func goesOnAsIfTheLogsHadJustBeenRead(version: String) throws {
+        let source = Repository.programTests.appending(path: "Ledgers/\(version)")
+        let earlier = try Bench(folder: TemporaryFolder(copying: source))
+        let restored = try Program.tool("sqlite3", ["settle.db", ".read ledger.sql"], in: earlier.folder.url)
+        try #require(restored.exitCode == 0, "\(restored.stderrText)")
+
+        let fresh = try Bench(folder: TemporaryFolder(copying: source))
+        try fresh.settle(
+            ["close", "--quiet", "--period", "2026-08", "--allow-unrated", "--allow-rejected", "august.ndjson"])
+        try fresh.settle(["ingest", "--quiet", "september.ndjson"])
+
+        let looking = try Program.settle(["status"], in: earlier.folder.url)
+        #expect(looking.exitCode == 65 && looking.stderrText.contains("an earlier settle"), "\(looking.stderrText)")
+
+        for logs in [[], ["more.ndjson"]] {
+            for bench in [earlier, fresh] { try bench.run("2026-09", logs) }
+            expectSame(
+                try earlier.accounts(of: "2026-09"), as: try fresh.accounts(of: "2026-09"), "\(version) \(logs)")
+            #expect(try earlier.listed(of: "2026-09") == fresh.listed(of: "2026-09"))
+        }
+        for bench in [earlier, fresh] {
+            try bench.settle(
+                ["close", "--quiet", "--period", "2026-09", "--allow-unrated", "--allow-rejected"])
+        }
+        expectSame(try earlier.accounts(of: "2026-09"), as: try fresh.accounts(of: "2026-09"), version)
+    }
+
+    /// The folder of a ledger that 0.2.0 filled, restored with its reports.
+    private func restored(_ name: String) throws -> TemporaryFolder {
+        let folder = try TemporaryFolder(copying: Repository.programTests.appending(path: "Ledgers/\(name)"))
+        let restored = try Program.tool("sqlite3", ["settle.db", ".read ledger.sql"], in: folder.url)
+        try #require(restored.exitCode == 0, "\(restored.stderrText)")
+        return folder
+    }
+
+    private func text(_ path: String, _ folder: TemporaryFolder) throws -> String {
+        try String(contentsOf: folder.url.appending(path: path), encoding: .utf8)
+    }
+
+    /// Runs settle, which must end well.
+    private func settle(_ arguments: [String], in folder: TemporaryFolder) throws {
+        let outcome = try Program.settle(arguments, in: folder.url)
+        try #require(outcome.exitCode == 0, "\(arguments): \(outcome.stdoutText)\(outcome.stderrText)")
+    }
+
+    @Test("what becomes known of a month is split as it was billed, by the edition of its closing")
+    func editionOfClosedMonths() throws {
+        let folder = try restored("version-3-rebate")
+        try settle(["verify", "reports"], in: folder)
+        try settle(["close", "--quiet", "--period", "2026-09", "late.ndjson"], in: folder)
+        // September by the second edition: 5.00 − 12.50. August by the first: −(5.00 + 7.50), as 0.2.0 billed it.
+        #expect(
+            try text("reports/2026-09/settlement.csv", folder) == """
+                stream,app,currency,tariff,period,party,role,amount
+                invoice,shop,NGN,rebate,2026-09,beeceptor,provider,-7.50
+                invoice,shop,NGN,rebate,2026-09,onepipe,onepipe,-12.50
+                invoice,shop,NGN,rebate,2026-08,beeceptor,provider,-12.50
+                invoice,shop,NGN,rebate,2026-08,onepipe,onepipe,-7.50
+
+                """)
+        try settle(["verify", "reports"], in: folder)
+        try settle(["verify", "reports", "--logs", "august.ndjson", "late.ndjson"], in: folder)
+    }
+
+    @Test("a quarter that 0.2.0 began is verified, explained and closed")
+    func quarterOfTheVersionBefore() throws {
+        let folder = try restored("version-3")
+        try settle(["verify", "reports"], in: folder)
+        try settle(["close", "--quiet", "--period", "2025-09", "3-september.ndjson"], in: folder)
+        for file in try text("reports/2025-08/invoices.csv", folder).split(separator: "\n").dropFirst() {
+            try settle(["explain", String(file.prefix { $0 != "," })], in: folder)
+        }
+        try settle(["verify", "reports"], in: folder)
+        try settle(
+            ["verify", "reports", "--logs", "1-july.ndjson", "2-august.ndjson", "3-september.ndjson"], in: folder)
+    }
+}
