@@ -18,6 +18,7 @@ package struct ManifestFacts: Sendable {
     package var previous: Period?
     package var allowedUnrated: Int64
     package var allowedRejected: Int64
+    package var skipped: [Period]
     /// In the order of reading.
     package var inputs: [Input]
 
@@ -34,6 +35,7 @@ package struct ManifestFacts: Sendable {
         previous = node["previous"]?["period"]?.text.flatMap { Period($0) }
         allowedUnrated = unrated
         allowedRejected = rejected
+        skipped = (node["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
         let controls = node["controls"]?["files"]?.items ?? []
         inputs = []
         for (position, file) in files.enumerated() {

@@ -140,13 +140,14 @@ extension Folder {
             ),
             (
                 "allowed",
-                .object([
-                    (
-                        "unrated",
-                        allowed(["no_tariff", "unknown_app", "unknown_provider"], whole(["allowed", "unrated"]))
-                    ),
-                    ("rejected", allowed(RejectionCode.allCases.map(\.rawValue), whole(["allowed", "rejected"]))),
-                ])
+                .object(
+                    [
+                        (
+                            "unrated",
+                            allowed(["no_tariff", "unknown_app", "unknown_provider"], whole(["allowed", "unrated"]))
+                        ),
+                        ("rejected", allowed(RejectionCode.allCases.map(\.rawValue), whole(["allowed", "rejected"]))),
+                    ] + (edition > .first ? [("skipped", skipped(manifest))] : []))
             ),
             ("inputs", inputs(manifest)),
             ("controls", bytes("controls.json").flatMap { try? JSONReader.read($0) } ?? .null),
@@ -167,6 +168,16 @@ extension Folder {
             let check: Check = difference.path.hasSuffix(".sha256") ? .sha256 : .manifest
             fail(check, name, difference.path, "value", found: difference.found, expected: difference.expected)
         }
+    }
+
+    /// Returns the periods that the close may have let go: of those stated, the ones between the folder closed before and
+    /// this one, in order, each once; for a draft, none. Which of them it let go only the manifest says.
+    private func skipped(_ manifest: JSONNode) -> JSONNode {
+        guard isFinal, let period else { return .array([]) }
+        let before = manifest["previous"]?["period"]?.text.flatMap { Period($0) }
+        let stated = (manifest["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
+        let possible = Set(stated).filter { $0 < period && before.map { before in $0 > before } ?? true }
+        return .array(possible.sorted().map { .string($0.description) })
     }
 
     /// Returns the allowed number: for a close, as many as its exceptions list; for a draft, 0.

@@ -13,16 +13,19 @@ package struct Provenance: Sendable {
     /// The numbers of unrated calls and rejected lines that the close allowed.
     package var allowedUnrated: Int
     package var allowedRejected: Int
+    /// The earlier periods that the close let go, with the fees that they owed.
+    package var skipped: [Period]
 
     package init(
         rules: [UInt8], version: String, previous: (period: Period, manifestSHA256: String)?, allowedUnrated: Int = 0,
-        allowedRejected: Int = 0
+        allowedRejected: Int = 0, skipped: [Period] = []
     ) {
         self.rules = rules
         self.version = version
         self.previous = previous
         self.allowedUnrated = allowedUnrated
         self.allowedRejected = allowedRejected
+        self.skipped = skipped
     }
 }
 
@@ -85,10 +88,13 @@ enum Manifest {
             ),
             (
                 "allowed",
-                .object([
-                    ("unrated", .integer(provenance.allowedUnrated)),
-                    ("rejected", .integer(provenance.allowedRejected)),
-                ])
+                .object(
+                    [
+                        ("unrated", .integer(provenance.allowedUnrated)),
+                        ("rejected", .integer(provenance.allowedRejected)),
+                    ]
+                        + (report.rules.edition > .first
+                            ? [("skipped", .array(provenance.skipped.map { .string($0.description) }))] : []))
             ),
             (
                 "inputs",

@@ -82,6 +82,13 @@ public struct Window: Sendable, Hashable {
     }
 }
 
+extension Rules {
+    /// Whether any app owes a fee in a period, with or without calls.
+    public func owesFees(in period: Period) -> Bool {
+        fees.contains { $0.window.overlaps(period) && !($0.apps?.isEmpty ?? apps.isEmpty) }
+    }
+}
+
 /// A recurring fee, owed in each period that its window overlaps.
 public struct Fee: Sendable, Hashable {
     public var id: Identifier

@@ -82,6 +82,15 @@ enum RefusalText {
             )
         case .obstacles(let period, let obstacles):
             return Failure(.data, "\(period) can't be closed:\n\(list(obstacles.map(text)))")
+        case .nothingToSkip(let skipped, let period):
+            return Failure(
+                .usage,
+                """
+                --skip \(skipped) lets nothing go: \(skipped) does not keep \(period) from closing with fees alone.
+                Skipped is an open month without calls that owes fees, after the last closed one. A month with calls must be \
+                closed.
+                """
+            )
         case .numberIssued(let number):
             return Failure(
                 .rules, "The number \(number) was given before. Change invoice.number or invoice.credit_note_number."
@@ -162,6 +171,8 @@ enum RefusalText {
             "it is not over before \(day) in \(zone)"
         case .earlierOpen(let period, let transactions):
             "\(period) is still open, with \(transactions.counted("transaction")): close it first"
+        case .earlierOwesFees(let period):
+            "\(period) is still open and owes fees, without a call: close it first, or let it go with --skip \(period)"
         case .unrated(let count, let examples):
             "\(count.counted("live final call")) unrated\(shown(examples)): correct the rules, or close with "
                 + "--allow-unrated"

@@ -13,17 +13,19 @@ package struct ClosePeriod {
     private let today: CivilDate
     private let allowUnrated: Bool
     private let allowRejected: Bool
+    private let skipped: Set<Period>
     private let output: String
     private let version: String
 
     /// - Parameters:
     ///   - rulesBytes: the file of the rules, byte for byte.
     ///   - today: in the rules' time zone.
+    ///   - skipped: earlier periods without calls that are let go, with the fees that they owe.
     ///   - output: the folder that the period's folder is published in.
     ///   - version: of the program, as the manifest says it.
     package init(
         _ period: Period, in store: any PeriodStore, rules: Rules, rulesBytes: [UInt8], today: CivilDate,
-        allowUnrated: Bool, allowRejected: Bool, output: String, version: String
+        allowUnrated: Bool, allowRejected: Bool, skipped: Set<Period> = [], output: String, version: String
     ) {
         self.store = store
         self.rules = rules
@@ -32,6 +34,7 @@ package struct ClosePeriod {
         self.today = today
         self.allowUnrated = allowUnrated
         self.allowRejected = allowRejected
+        self.skipped = skipped
         self.output = output
         self.version = version
     }
@@ -65,7 +68,7 @@ package struct ClosePeriod {
             rules: rulesBytes, version: version,
             previous: try store.closings().last.map { ($0.period, $0.manifestSHA256) },
             allowedUnrated: result.exceptions.unratedCount + result.exceptions.lateUnratedCount,
-            allowedRejected: result.exceptions.rejectedCount)
+            allowedRejected: result.exceptions.rejectedCount, skipped: skipped.sorted())
         let folder = try ReportPublishing.folder(report, provenance)
         // The ledger keeps the bytes, too: they are made once.
         let files = try folder.files.map { ReportFile(name: $0.name, bytes: try $0.bytes()) }
@@ -95,6 +98,8 @@ package struct ClosePeriod {
 
     /// Refuses with all that stands against closing.
     private func refuse(_ result: DraftPeriod.Result) throws {
+        let owing = try Obstacle.periodsOwingFees(before: period, rules, store)
+        if let idle = skipped.subtracting(owing).min() { throw Refusal.closing(.nothingToSkip(idle, period)) }
         let obstacles = try Obstacle.toClosing(
             period, today: today, rules: rules, store: store,
             Obstacle.NeedingPermission(
@@ -104,7 +109,7 @@ package struct ClosePeriod {
                 lateExamples: try result.exceptions.lateUnratedExamples(4),
                 rejected: result.exceptions.rejectedCount,
                 rejectedExamples: try result.exceptions.rejectedExamples(4)),
-            allowUnrated: allowUnrated, allowRejected: allowRejected)
+            allowUnrated: allowUnrated, allowRejected: allowRejected, skipped: skipped)
         guard obstacles.isEmpty else { throw Refusal.closing(.obstacles(period, obstacles)) }
     }
 }

@@ -9,6 +9,8 @@ package enum Obstacle: Sendable {
     case notOver(until: CivilDate, zone: String)
     /// An earlier period with calls is still open.
     case earlierOpen(Period, transactions: Int64)
+    /// An earlier period without calls is open, and its fees would never be billed.
+    case earlierOwesFees(Period)
     /// Live final calls that the rules in force do not bill, with the first of them.
     case unrated(Int, examples: [ExceptionRow])
     /// Calls that became known after their periods were closed, and that the rules frozen with these do not bill.
@@ -32,7 +34,7 @@ package enum Obstacle: Sendable {
     /// The obstacles to closing a period, in the order in which they are told.
     package static func toClosing(
         _ period: Period, today: CivilDate, rules: Rules, store: any PeriodStore, _ faults: NeedingPermission,
-        allowUnrated: Bool = false, allowRejected: Bool = false
+        allowUnrated: Bool = false, allowRejected: Bool = false, skipped: Set<Period> = []
     ) throws -> [Obstacle] {
         var obstacles: [Obstacle] = []
         if today < period.dayAfter {
@@ -42,6 +44,9 @@ package enum Obstacle: Sendable {
         for (earlier, transactions) in try store.transactionsByPeriod()
         where earlier < period && !closed.contains(earlier) {
             obstacles.append(.earlierOpen(earlier, transactions: transactions))
+        }
+        for earlier in try periodsOwingFees(before: period, rules, store) where !skipped.contains(earlier) {
+            obstacles.append(.earlierOwesFees(earlier))
         }
         if faults.unrated > 0, !allowUnrated {
             obstacles.append(.unrated(faults.unrated, examples: faults.unratedExamples))
@@ -53,5 +58,21 @@ package enum Obstacle: Sendable {
             obstacles.append(.rejected(faults.rejected, examples: faults.rejectedExamples))
         }
         return obstacles
+    }
+
+    /// The open periods without calls that owe fees: after the last one closed, or if none is closed, after the first
+    /// that has calls.
+    static func periodsOwingFees(
+        before period: Period, _ rules: Rules, _ store: any PeriodStore
+    ) throws -> [Period] {
+        let withCalls = try store.transactionsByPeriod().map(\.period)
+        guard let last = try store.closings().map(\.period).max() ?? withCalls.min(), last < period else { return [] }
+        var owing: [Period] = []
+        var earlier = last.next
+        while earlier < period {
+            if rules.owesFees(in: earlier), !withCalls.contains(earlier) { owing.append(earlier) }
+            earlier = earlier.next
+        }
+        return owing
     }
 }

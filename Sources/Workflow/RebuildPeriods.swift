@@ -153,7 +153,8 @@ package struct RebuildPeriods {
         let closer = ClosePeriod(
             manifest.period, in: ledger, rules: rules, rulesBytes: rulesBytes,
             today: rules.calendar.day(ofNanoseconds: nowNanoseconds), allowUnrated: manifest.allowedUnrated > 0,
-            allowRejected: manifest.allowedRejected > 0, output: folder + "/reports", version: version)
+            allowRejected: manifest.allowedRejected > 0,
+            skipped: Set(manifest.skipped), output: folder + "/reports", version: version)
         try closer.throwIfClosed()
         _ = try closer.close()
         guard case .period(let made) = ReportFiles.read("\(folder)/reports/\(manifest.period)") else {

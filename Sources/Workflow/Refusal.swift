@@ -42,6 +42,8 @@ package enum Refusal: Error {
     package enum Closing: Sendable {
         case alreadyClosed(Period)
         case obstacles(Period, [Obstacle])
+        /// The first period is no open one without calls that owes fees and keeps the second from closing.
+        case nothingToSkip(Period, Period)
         /// A document already has this number, which another format of numbers gave it.
         case numberIssued(String)
         /// The folder is sealed, the ledger does not know of it, and closing makes another manifest.

@@ -21,6 +21,8 @@ struct Edit {
     var reports: [ReportFiles]
     /// The edited file; for a table, also the column, and the line before and after.
     var file = ""
+    /// The folder's path.
+    var folder = ""
     var column = ""
     var before = ""
     var after = ""
@@ -67,6 +69,7 @@ extension Mutation {
         if Bool.random(using: &dice) { names.removeAll { $0.text.hasPrefix("invoices/") } }
         let name = names.randomElement(using: &dice)!
         edit.file = name.text
+        edit.folder = reports[index].path
         var bytes = reports[index].files[name]!
         guard change(&bytes, &edit, &dice),
             bytes != reports[index].files[name]! || self == .deleteFile || self == .renameFile

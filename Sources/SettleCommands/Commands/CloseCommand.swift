@@ -41,6 +41,11 @@ struct CloseCommand: ParsableCommand {
     @Flag(name: .long, help: "Close even if lines were rejected; the manifest counts them.")
     var allowRejected = false
 
+    @Option(
+        name: .long, help: "An earlier month without calls whose fees are let go; the manifest names it.",
+        completion: Completions.periods)
+    var skip: [PeriodArgument] = []
+
     @Argument(help: "Logs: files, folders, or -.", completion: Completions.logs)
     var logs: [String] = []
 
@@ -55,7 +60,9 @@ struct CloseCommand: ParsableCommand {
         let closer = ClosePeriod(
             period, in: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes,
             today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
-            allowRejected: allowRejected, output: options.output, version: Version.text)
+            allowRejected: allowRejected,
+            skipped: Set(skip.map { $0.period(at: clock, in: workspace.rules.calendar) }), output: options.output,
+            version: Version.text)
         // If an earlier close was interrupted after the ledger had committed it, this run reports the result of that
         // close.
         if workspace.finished.contains(period) { return try sayFinished(period, workspace, paths) }
