@@ -8,7 +8,7 @@ private struct Checked: Sendable {
     var rows: [Int]
     var entries: ClosedRange<Int64>?
     /// Of the invoices' files.
-    var seals: [Identifier: Seal]
+    var seals: [(name: Identifier, seal: Seal)]
 }
 
 /// Something is wrong with a portion.
@@ -26,7 +26,8 @@ extension Folder {
         let folder = self
         // The journal for hledger follows from one table, row by row. It takes the longest, so it comes first.
         let works: [Portion?] = [nil] + portions.all.map { Optional($0) }
-        let checked = try? Threads.map(works) { portion throws(Wrong) -> Checked? in
+        let checked = try? Threads.map(works, threads: min(Threads.cores, Folder.mostPortions)) {
+            portion throws(Wrong) -> Checked? in
             if let portion { return try folder.checked(portion, portions) }
             if !folder.hledgerJournalHolds(portions.names) { throw Wrong() }
             return nil
@@ -36,9 +37,12 @@ extension Folder {
         else { return false }
         totals = sum.totals
         seals.reserveCapacity(names.count)
-        for part in checked.compactMap(\.self) { seals.merge(part.seals) { first, _ in first } }
+        for part in checked { for (name, seal) in part?.seals ?? [] { seals[name] = seal } }
         return true
     }
+
+    /// The number of portions in memory at a time. With more, a machine of many cores would need more than 500 MiB.
+    private static let mostPortions = 16
 
     /// Adds up what the portions come to.
     ///
@@ -65,7 +69,9 @@ extension Folder {
         let rows = part.rowCounts
         part.checkRows(of: portion)
         guard part.findings.all.isEmpty, part.totals.collected != nil else { throw Wrong() }
-        return Checked(totals: part.totals, rows: rows, entries: part.portion?.entries, seals: part.seals)
+        return Checked(
+            totals: part.totals, rows: rows, entries: part.portion?.entries,
+            seals: part.seals.map { ($0.key, $0.value) })
     }
 
     private var rowCounts: [Int] {

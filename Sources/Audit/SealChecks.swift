@@ -1,5 +1,6 @@
 import Crypto
 import Threads
+import Rules
 import Vocabulary
 
 /// Checks hashes, files and the manifest.
@@ -176,7 +177,7 @@ extension Folder {
         guard isFinal, let period else { return .array([]) }
         let before = manifest["previous"]?["period"]?.text.flatMap { Period($0) }
         let stated = (manifest["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
-        let possible = Set(stated).filter { $0 < period && before.map { before in $0 > before } ?? true }
+        let possible = Set(stated).filter { skipped in skipped < period && (before.map { skipped > $0 } ?? true) }
         return .array(possible.sorted().map { .string($0.description) })
     }
 

@@ -1,4 +1,5 @@
 import JSONFormat
+import Rules
 import Settlement
 package import Vocabulary
 
