@@ -1,6 +1,6 @@
 import Crypto
-import Threads
 import Rules
+import Threads
 import Vocabulary
 
 /// Checks hashes, files and the manifest.

@@ -63,8 +63,8 @@ public struct Classification: Sendable {
     ) {
         let provider = rules.provider(named: profile.provider)?.id
         self.provider = provider
-        let isSettled = profile.mode == .live && profile.status.isFinal
-        unknown = Unknown(app: isSettled && !isKnownApp, provider: isSettled && provider == nil)
+        let isLiveAndFinal = profile.mode == .live && profile.status.isFinal
+        unknown = Unknown(app: isLiveAndFinal && !isKnownApp, provider: isLiveAndFinal && provider == nil)
         if profile.mode == .test {
             fixed = .test
         } else if profile.status == .pending {
@@ -112,5 +112,16 @@ extension Match {
     @inline(__always)
     public func matches(_ profile: CallProfile, provider: Identifier?) -> Bool {
         firstMismatch(profile, provider: provider) == nil
+    }
+}
+
+extension Classification {
+    /// Whether calls can take an income entry: they are live and final, and their app and provider are known.
+    public var canTakeIncome: Bool {
+        // A missing tariff does not matter here, because income is matched independently.
+        switch outcome(on: CivilDate(daysSinceEpoch: 0)) {
+        case .rated, .free, .unrated(.noTariff): true
+        default: false
+        }
     }
 }

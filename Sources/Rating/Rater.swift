@@ -76,7 +76,7 @@ private struct Part<Taker: ChargeTaker>: Sendable {
     private(set) var taker: Taker
     private let usage: Usage
     private let rules: Rules
-    private var books: Rater.Books
+    private var appCounts: Rater.AppCounts
     private var unknownProviders: [Int32: Int64] = [:]
     /// Those of the current app.
     private var charges: [Charge] = []
@@ -85,12 +85,12 @@ private struct Part<Taker: ChargeTaker>: Sendable {
         self.usage = usage
         self.rules = rules
         self.taker = taker
-        books = Rater.Books(usage, rules)
+        appCounts = Rater.AppCounts(usage, rules)
     }
 
     var counted: Counted {
         var counted = sums
-        counted.traits = books.traits
+        counted.traits = appCounts.traits
         for (kind, calls) in unknownProviders {
             counted.unknownProviders[usage.kinds[Int(kind)].provider, default: 0] += calls
         }
@@ -99,28 +99,28 @@ private struct Part<Taker: ChargeTaker>: Sendable {
 
     mutating func rate(_ apps: UsageByApp, _ place: Int, _ fees: OwedFees?, _ period: Period) throws {
         let app = apps.apps[place]
-        books.begin(app)
+        appCounts.begin(app)
         var unknownCalls: Int64 = 0
         for row in apps.rows(ofApp: place) {
             let row = usage.rows[Int(row)]
-            guard row.calls != 0, let route = books.route(of: row) else { continue }
+            guard row.calls != 0, let route = appCounts.route(of: row) else { continue }
             let (outcome, unknown, each) = (
-                books.routes[route].outcome, books.routes[route].unknown, books.routes[route].each
+                appCounts.routes[route].outcome, appCounts.routes[route].unknown, appCounts.routes[route].each
             )
             // No other count exceeds this sum, so only it is checked.
             sums.counts.transactions = try sums.counts.transactions.adding(row.calls, "calls of \(period)")
             sums.counts.add(outcome, row.calls)
-            guard each.amount ? row.amountMinor != UsageRow.untold : true,
-                each.cost ? row.costMinor != UsageRow.untold : true
+            guard each.amount ? row.amountMinor != UsageRow.mixed : true,
+                each.cost ? row.costMinor != UsageRow.mixed : true
             else { throw CoarseUsage() }
             if unknown.app { unknownCalls += row.calls }
             if unknown.provider { unknownProviders[row.kind, default: 0] += row.calls }
-            books.enter(row, books.routes[route])
+            appCounts.enter(row, appCounts.routes[route])
         }
         if unknownCalls > 0 { sums.unknownApps.append(Unknowns.Name(name: app, calls: unknownCalls)) }
-        for (traits, totals) in books.totalsOfApp { sums.rows.append(app: Int32(place), traits: traits, totals) }
+        for (traits, totals) in appCounts.totalsOfApp { sums.rows.append(app: Int32(place), traits: traits, totals) }
         charges.removeAll(keepingCapacity: true)
-        for account in books.accountsInOrder { charge(account, app, period) }
+        for account in appCounts.accountsInOrder { charge(account, app, period) }
         let used = charges.count
         fees?.append(of: app, to: &charges)
         if charges.count > used { sortCharges() }
@@ -136,8 +136,8 @@ private struct Part<Taker: ChargeTaker>: Sendable {
     }
 
     private mutating func charge(_ account: Int32, _ app: Identifier, _ period: Period) {
-        let place = books.accounts[Int(account)].key
-        let (tally, terms) = books.tally(ofAccount: account)
+        let place = appCounts.accounts[Int(account)].key
+        let (tally, terms) = appCounts.tally(ofAccount: account)
         let entry = rules.entry(of: place.stream, at: place.position)
         guard let split = entry.split else { return }
         let key = ChargeKey(stream: place.stream, app: app, tariff: entry.id, provider: place.provider)
@@ -173,17 +173,6 @@ extension Rated {
         unknowns.sort()
         overflows.sort { $0.key.precedes($1.key) }
         usage = UsageReport(apps, parts.map { ($0.rows, $0.traits) })
-    }
-}
-
-extension Classification {
-    /// Whether calls can take an income entry: they are live and final, and their app and provider are known.
-    public var isSettled: Bool {
-        // A missing tariff does not matter here, because income is matched independently.
-        switch outcome(on: CivilDate(daysSinceEpoch: 0)) {
-        case .rated, .free, .unrated(.noTariff): true
-        default: false
-        }
     }
 }
 

@@ -18,7 +18,7 @@ package protocol PeriodCalls {
 
     /// The calls whose local day is in the period, with answers applied, rolled up. The roll-up distinguishes at least
     /// what the rules distinguish. Only rating finds out whether calls are charged one by one: it throws `CoarseUsage`
-    /// if it needs amounts or costs that are `UsageRow.untold`, and then `rebuiltUsage` is called.
+    /// if it needs amounts or costs that are `UsageRow.mixed`, and then `rebuiltUsage` is called.
     func usage(of period: Period, under rules: Rules) throws -> Usage
 
     /// Like `usage`, but with the amounts and costs of all calls that the rules charge one by one.

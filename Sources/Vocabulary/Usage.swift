@@ -40,9 +40,9 @@ public struct UsageRow: Hashable, Sendable {
     public var kind: Int32
     public var providerCode: Int32
     public var destination: Int32
-    /// The amount of each call, in minor units of its source's currency; `untold` if the amounts may differ.
+    /// The amount of each call, in minor units of its source's currency; `mixed` if the amounts may differ.
     public var amountMinor: Int64
-    /// The provider's cost of each call, in minor units; `untold` if the costs may differ.
+    /// The provider's cost of each call, in minor units; `mixed` if the costs may differ.
     public var costMinor: Int64
     /// The number of calls in the group.
     public var calls: Int64
@@ -53,11 +53,11 @@ public struct UsageRow: Hashable, Sendable {
     public var costSumMinor: Int128
 
     /// Stands for an amount or cost that the row does not tell. Real ones are never negative.
-    public static let untold: Int64 = -1
+    public static let mixed: Int64 = -1
 
     public init(
         day: CivilDate, app: Int32, kind: Int32, providerCode: Int32, destination: Int32,
-        amountMinor: Int64 = UsageRow.untold, costMinor: Int64 = UsageRow.untold, calls: Int64, segments: Int64,
+        amountMinor: Int64 = UsageRow.mixed, costMinor: Int64 = UsageRow.mixed, calls: Int64, segments: Int64,
         amountSumMinor: Int128, costSumMinor: Int128
     ) {
         self.day = day

@@ -88,7 +88,7 @@ struct MismatchTests {
                 let rules = Self.rules(tariffs)
                 for profile in Self.profiles() {
                     let classification = Classification(of: profile, under: rules)
-                    guard classification.isSettled, let currency = rules.sources[profile.source]?.currency else {
+                    guard classification.canTakeIncome, let currency = rules.sources[profile.source]?.currency else {
                         continue
                     }
                     let reasons = tariffs.map {

@@ -28,7 +28,7 @@ private final class TwoCalls: PeriodCalls {
     }
 
     func usage(of period: Period, under rules: Rules) -> Usage {
-        usage([(UsageRow.untold, 2, 30_000)], of: period)
+        usage([(UsageRow.mixed, 2, 30_000)], of: period)
     }
 
     func rebuiltUsage(of period: Period, under rules: Rules) -> Usage {

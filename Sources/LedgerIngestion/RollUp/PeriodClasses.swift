@@ -137,7 +137,7 @@ struct PeriodClasses {
         case .unrated(let code): exception = code
         case .free, .test, .pending: break
         }
-        let income = classification.isSettled ? classification.incomeEntry(on: day) : nil
+        let income = classification.canTakeIncome ? classification.incomeEntry(on: day) : nil
         let (amount, cost) = classifier.rules.chargesEach(tariff: tariff, income: income)
         let facts = Facts(tellsAmount: amount, tellsCost: cost, exception: exception)
         lanes[lane] = facts

@@ -74,7 +74,7 @@ struct RollUp {
         var key = CellKey(
             part: part, app: Int32(truncatingIfNeeded: app), kind: Int32(truncatingIfNeeded: kind),
             destination: periods[period].destinationClass(destination), providerCode: periods[period].codeClass(code),
-            amountMinor: UsageRow.untold, costMinor: UsageRow.untold)
+            amountMinor: UsageRow.mixed, costMinor: UsageRow.mixed)
         if periods[period].mayChargeEach {
             let facts = try periods[period].facts(key, on: parts[Int(part)].day, names)
             if facts.tellsAmount { key.amountMinor = amountMinor }

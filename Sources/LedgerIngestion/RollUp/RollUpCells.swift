@@ -8,7 +8,7 @@ struct CellKey: Hashable {
     /// Classes of the period's distinctions.
     var destination: Int32
     var providerCode: Int32
-    /// `UsageRow.untold` if calls are not distinguished by them.
+    /// `UsageRow.mixed` if calls are not distinguished by them.
     var amountMinor: Int64
     var costMinor: Int64
 

@@ -117,7 +117,7 @@ struct RollUpTable {
                 (0..<1_000_000_000_000_000_000).contains(rows.int(11)),
                 (1...1_000_000_000_000_000).contains(rows.int(7)), (0...1_000_000_000_000_000).contains(rows.int(8)),
                 (0...rows.int(7) * 10).contains(rows.int(10)), (0...rows.int(7) * 10).contains(rows.int(12)),
-                rows.int(5) >= UsageRow.untold, rows.int(6) >= UsageRow.untold
+                rows.int(5) >= UsageRow.mixed, rows.int(6) >= UsageRow.mixed
             else { throw .damaged("the roll-up of \(period) holds what no call can come to") }
             let row = UsageRow(
                 day: CivilDate(daysSinceEpoch: day), app: try builder.app(rows.int(0)),

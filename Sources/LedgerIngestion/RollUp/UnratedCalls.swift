@@ -33,7 +33,7 @@ extension Ingester {
             let key = CellKey(
                 part: first.daysSinceEpoch, app: call.app, kind: call.kind,
                 destination: judge.destinationClass(call.destination), providerCode: judge.codeClass(code),
-                amountMinor: UsageRow.untold, costMinor: UsageRow.untold)
+                amountMinor: UsageRow.mixed, costMinor: UsageRow.mixed)
             guard let exception = try judge.facts(key, on: first, names).exception else { return }
             try body(
                 UnratedCall(

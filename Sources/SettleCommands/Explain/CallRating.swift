@@ -75,13 +75,13 @@ struct CallRating {
             rules.rules.income, taken: incomePosition)
     }
 
-    private var incomePosition: Int? { classification.isSettled ? classification.incomeEntry(on: day) : nil }
+    private var incomePosition: Int? { classification.canTakeIncome ? classification.incomeEntry(on: day) : nil }
 
     var incomeEntry: Tariff? { incomePosition.map { rules.rules.income[$0] } }
 
     private func table(key: String, title: String, _ entries: [Tariff], taken: Int?) -> Table {
         var table = Table(key: key, title: title, columns: ["entry", "rule", "verdict", "reason"])
-        guard classification.isSettled, let currency = rules.rules.sources[call.profile.source]?.currency else {
+        guard classification.canTakeIncome, let currency = rules.rules.sources[call.profile.source]?.currency else {
             return table
         }
         for (position, entry) in entries.enumerated() {

@@ -37,7 +37,7 @@ extension Classification {
     func takes(_ charge: Charge, on day: CivilDate) -> Bool {
         switch charge.key.stream {
         case .invoice: outcome(on: day) == .rated(tariff: charge.order)
-        case .income: isSettled && incomeEntry(on: day) == charge.order && provider == charge.key.provider
+        case .income: canTakeIncome && incomeEntry(on: day) == charge.order && provider == charge.key.provider
         }
     }
 }

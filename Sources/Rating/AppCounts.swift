@@ -10,7 +10,7 @@ extension Rater {
     struct Route: Sendable {
         let outcome: Outcome
         let unknown: Classification.Unknown
-        /// Places in `Books.targets`; -1 if the calls make no such charge.
+        /// Places in `AppCounts.targets`; -1 if the calls make no such charge.
         let invoice: Int32
         let income: Int32
         let traits: Int32
@@ -27,7 +27,7 @@ extension Rater {
         }
 
         let provider: Identifier
-        /// The place in `Books.accounts` of the charge that the calls are part of.
+        /// The place in `AppCounts.accounts` of the charge that the calls are part of.
         let account: Int32
         let unit: Unit
         /// `nil` unless the model charges call by call.
@@ -51,7 +51,7 @@ extension Rater {
     ///
     /// All look-ups for a row are by number. The counts of an app are dropped when the next app begins, so no table
     /// grows with the number of apps.
-    struct Books: Sendable {
+    struct AppCounts: Sendable {
         let usage: Usage
         private(set) var classifier: Classifier
         private(set) var routes: [Route] = []
@@ -129,7 +129,7 @@ extension Rater {
             guard let currency = rules.sources[profile.source]?.currency else { return nil }
             let classification = classifier.classification(of: profile, appClass: Int(appClass))
             let outcome = classification.outcome(on: row.day)
-            let income = classification.isSettled ? classification.incomeEntry(on: row.day) : nil
+            let income = classification.canTakeIncome ? classification.incomeEntry(on: row.day) : nil
             let traits = UsageTraits(
                 source: profile.source, currency: currency, service: profile.service,
                 provider: classification.provider ?? profile.provider, channel: profile.channel,
