@@ -32,8 +32,7 @@ enum RefusalText {
             return Failure(
                 .rules,
                 """
-                Tax '\(tax)' has no rate on \(period.lastDay), the last day of \(period)\
-                \(from.map { ": its first rate is in force from \($0)" } ?? "").
+                Tax \(withoutRate(tax, period, from)).
                 Add the rate of that day to its 'rates'.
                 """
             )
@@ -182,11 +181,18 @@ enum RefusalText {
         case .rejected(let count, let examples):
             "\(count.counted("line")) rejected\(shown(examples)): correct the logs and read them again, or close with "
                 + "--allow-rejected"
+        case .taxWithoutRate(let tax, let period, let from):
+            "tax \(withoutRate(tax, period, from)); add the rate of that day to its 'rates'"
         case .overflow(let cause):
             "it can't be worked out: \(cause); \(Failure.overflowAdvice)"
         case .lateOverflow(let cause):
             "what became known can't be worked out: \(cause); \(Failure.overflowAdvice)"
         }
+    }
+
+    private static func withoutRate(_ tax: Identifier, _ period: Period, _ from: CivilDate?) -> String {
+        "'\(tax)' has no rate on \(period.lastDay), the last day of \(period)"
+            + (from.map { ": its first rate is in force from \($0)" } ?? "")
     }
 
     private static func shown(_ exceptions: [ExceptionRow]) -> String {

@@ -59,9 +59,12 @@ package struct DraftPeriod {
 
     /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
     /// that it would stand on.
+    ///
+    /// - Throws: `Refusal.taxWithoutRate`, or what the store throws.
     package func draftsThatFit(
         of period: Period
     ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
+        try rules.checkTaxes(of: period)
         let own = SettledCharges(
             try store.ratedEach(period, under: rules), period: period, under: rules)
         let later = try later(period, try store.transactionsByPeriod())
@@ -106,9 +109,7 @@ package struct DraftPeriod {
     /// - Throws: `Refusal.taxWithoutRate`, what the store throws, or `AmountOverflow` naming the charge or the sum that does
     ///   not fit.
     package func drafts(of period: Period) throws -> Result {
-        if let tax = rules.taxesWithoutRate(in: period).first {
-            throw Refusal.taxWithoutRate(tax.id, period, from: tax.rates.first?.from)
-        }
+        try rules.checkTaxes(of: period)
         let (rated, own, listed) = try rated(period)
         if let overflow = (rated.overflows + own.overflows).first { throw overflow.cause }
         let later = try later(period, listed.periods)
@@ -166,5 +167,15 @@ package struct DraftPeriod {
         let closed = Set(closings.map(\.period))
         guard !closed.contains(period) else { return false }
         return !periods.contains { $0.period < period && !closed.contains($0.period) }
+    }
+}
+
+extension Rules {
+    /// Makes sure that every tax in use has a rate on the last day of a period (S4.20).
+    ///
+    /// - Throws: `Refusal.taxWithoutRate`.
+    func checkTaxes(of period: Period) throws(Refusal) {
+        guard let tax = taxesWithoutRate(in: period).first else { return }
+        throw .taxWithoutRate(tax.id, period, from: tax.rates.first?.from)
     }
 }

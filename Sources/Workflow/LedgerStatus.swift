@@ -63,6 +63,9 @@ package struct LedgerStatus {
                         unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejectedLines))
                 // The earliest open month is the one whose close looks at late knowledge.
                 lateUnrated = 0
+                obstacles += rules.taxesWithoutRate(in: period).map {
+                    .taxWithoutRate($0.id, period, from: $0.rates.first?.from)
+                }
                 obstacles += DraftPeriod.overflows(of: rated, period: period, under: rules).map { .overflow($0) }
             } else if late.contains(period) {
                 let found = try knowledge.adjustments(of: period)

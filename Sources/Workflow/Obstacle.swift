@@ -16,6 +16,8 @@ package enum Obstacle: Sendable {
     /// Calls that became known after their periods were closed, and that the rules frozen with these do not bill.
     case lateUnrated(Int, examples: [ExceptionRow])
     case rejected(Int, examples: [ExceptionRow])
+    /// A tax that the rules use has no rate yet on the last day of the period; `from` is the day of its first one.
+    case taxWithoutRate(Identifier, Period, from: CivilDate?)
     case overflow(AmountOverflow)
     /// What became known of a closed period does not fit.
     case lateOverflow(AmountOverflow)
