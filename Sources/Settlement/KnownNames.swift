@@ -71,9 +71,11 @@ package struct KnownNames: Sendable {
         if current.edition == .first {
             // Adjustments bore the tax in force.
             tax = (self.app(app).tax ?? taxOfCurrency[currency]).flatMap { taxes[$0] }
+        } else if charge.isAdjustment, let frozen = rulesOfPeriod[charge.period] {
+            tax = frozen.tax(of: app, in: currency)
         } else {
-            let rules = charge.isAdjustment ? rulesOfPeriod[charge.period] ?? current : current
-            tax = rules.tax(of: app, in: currency)
+            // Not through a local: it would be a copy of all the rules for each charge.
+            tax = current.tax(of: app, in: currency)
         }
         guard let tax else { preconditionFailure("no rules name a tax for \(currency)") }
         let day = current.edition == .first ? period.lastDay : charge.period.lastDay
