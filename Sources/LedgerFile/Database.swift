@@ -229,16 +229,6 @@ package final class Statement {
     @inlinable
     package func int(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
 
-    /// The whole number in a column; 0 if it is null.
-    ///
-    /// - Throws: `LedgerError.damaged` if the number does not fit into 32 bits.
-    package func int32(_ column: Int32) throws(LedgerError) -> Int32 {
-        guard let value = Int32(exactly: int(column)) else {
-            throw .damaged("the number \(int(column)) is beyond what its column can hold")
-        }
-        return value
-    }
-
     /// The text in a column; empty if it is null.
     package func text(_ column: Int32) -> String {
         withText(column) { String(decoding: $0, as: UTF8.self) }

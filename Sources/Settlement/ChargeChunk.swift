@@ -1,4 +1,4 @@
-package import Money
+import Money
 import Rating
 package import Vocabulary
 
@@ -44,9 +44,6 @@ package final class ChargeWords: Sendable {
             return Int32(place)
         }
     }
-
-    package var entryCount: Int { entries.count }
-    package func currency(ofEntryAt place: Int) -> Currency { entries[place].currency }
 }
 
 /// Charges of consecutive apps, as numbers.
