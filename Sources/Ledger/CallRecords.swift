@@ -11,7 +11,7 @@ package struct DuplicateRecord: Sendable {
 @dynamicMemberLookup
 package struct QueryRecord: Sendable {
     package var id: Int64
-    var content: Int64
+    var logID: Int64
     package var file: Identifier
     package var line: Int64
     package var app: Identifier
@@ -28,8 +28,8 @@ extension CallReader {
     func duplicates(of call: Int64) throws(LedgerError) -> [DuplicateRecord] {
         let rows = try database.prepare(
             """
-            SELECT c.path, \(StoredRecord.duplicateColumns)
-            FROM duplicate d JOIN call ON call.id = d.call JOIN content c ON c.id = d.content WHERE d.call = ?
+            SELECT log.path, \(StoredRecord.duplicateColumns)
+            FROM duplicate d JOIN call ON call.id = d.call JOIN log ON log.id = d.log WHERE d.call = ?
             """)
         rows.bind(1, call)
         var found: [DuplicateRecord] = []
@@ -57,8 +57,8 @@ extension CallReader {
 
 extension QueryRecord {
     fileprivate static let select = """
-        SELECT q.id, q.content, c.path, q.line, q.app, q.ref, q.transaction_ref,
-          \(Answer.columns.map { "q.\($0)" }.joined(separator: ", ")) FROM query q JOIN content c ON c.id = q.content
+        SELECT q.id, q.log, log.path, q.line, q.app, q.ref, q.transaction_ref,
+          \(Answer.columns.map { "q.\($0)" }.joined(separator: ", ")) FROM query q JOIN log ON log.id = q.log
         """
 
     fileprivate static func all(_ rows: Statement) throws(LedgerError) -> [QueryRecord] {
@@ -66,7 +66,7 @@ extension QueryRecord {
         while try rows.step() {
             found.append(
                 QueryRecord(
-                    id: rows.int(0), content: rows.int(1), file: LogNames.shown(rows.identifier(2)), line: rows.int(3),
+                    id: rows.int(0), logID: rows.int(1), file: LogNames.shown(rows.identifier(2)), line: rows.int(3),
                     app: rows.identifier(4), ref: rows.identifier(5), transactionRef: rows.identifier(6),
                     answer: try Answer(rows, from: 7, query: rows.int(0))))
         }
@@ -100,10 +100,10 @@ extension Ledger {
     /// A call as it was at a moment; `nil` if no record of it was known then.
     package func call(_ call: KnownCall, at moment: Moment) throws(LedgerError) -> KnownCall? {
         let reader = try CallReader(database)
-        var content: Int64 = 0
+        var logID: Int64 = 0
         if let answer = call.answer {
-            content = try database.integer("SELECT content FROM query WHERE id = \(answer)") ?? 0
+            logID = try database.integer("SELECT log FROM query WHERE id = \(answer)") ?? 0
         }
-        return try reader.call(call, answeredBy: content, at: try Knowledge(moment, database))
+        return try reader.call(call, answeredBy: logID, at: try Knowledge(moment, database))
     }
 }

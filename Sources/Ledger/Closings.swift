@@ -217,8 +217,8 @@ extension Ledger {
         try inTransaction { () throws(LedgerError) in
             let insert = try database.prepare(
                 """
-                INSERT INTO closing (period, rules, manifest_sha256, edition, last_content, last_reading_again)
-                VALUES (?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM content),
+                INSERT INTO closing (period, rules, manifest_sha256, edition, last_log, last_reading_again)
+                VALUES (?, ?, ?, ?, (SELECT coalesce(max(id), 0) FROM log),
                   (SELECT coalesce(max(id), 0) FROM reading_again))
                 """)
             insert.bind(1, entry.period.description)

@@ -60,35 +60,35 @@ final class LedgerExceptions: PeriodExceptions {
         let scope = ExceptionScope(period: period, closed: Set(try ledger.closings().map(\.period)))
         let conflicts = try ledger.database.prepare(
             """
-            SELECT d.id, d.content, d.line, call.time FROM duplicate d JOIN call ON call.id = d.call
+            SELECT d.id, d.log, d.line, call.time FROM duplicate d JOIN call ON call.id = d.call
             WHERE d.conflict = 1 AND d.listed IS NULL
             """)
         conflictingDuplicates = try add(conflicts, .conflictingDuplicate, scope, calendar)
         let queries = try ledger.database.prepare(
-            "SELECT q.id, q.content, q.line, q.time FROM query q WHERE q.matched = 0 AND q.listed IS NULL")
+            "SELECT q.id, q.log, q.line, q.time FROM query q WHERE q.matched = 0 AND q.listed IS NULL")
         unmatchedQueries = try add(queries, .queryWithoutCall, scope, calendar)
     }
 
-    /// Adds rows of id, content, line, and the time that decides whether the row is listed. Returns the ids added.
+    /// Adds rows of id, log, line, and the time that decides whether the row is listed. Returns the ids added.
     private func add(
         _ rows: Statement, _ code: ExceptionCode, _ scope: ExceptionScope, _ calendar: LocalCalendar
     ) throws(LedgerError) -> [Int64] {
         var ids: [Int64] = []
         while try rows.step() {
             guard scope.lists(calendar.day(ofNanoseconds: rows.int(3))) else { continue }
-            try add(rows.int(0), content: rows.int(1), line: rows.int(2), code)
+            try add(rows.int(0), logID: rows.int(1), line: rows.int(2), code)
             ids.append(rows.int(0))
         }
         return ids
     }
 
     private func add(
-        _ id: Int64, app: Int32 = 0, kind: Int32 = 0, content: Int64, line: Int64, _ code: ExceptionCode
+        _ id: Int64, app: Int32 = 0, kind: Int32 = 0, logID: Int64, line: Int64, _ code: ExceptionCode
     ) throws(LedgerError) {
         guard let place = Self.codes.firstIndex(of: code) else { return }
         entries.append(
             Entry(
-                id: id, app: app, kind: kind, line: line, file: try files.rank(of: content), code: Int32(place)))
+                id: id, app: app, kind: kind, line: line, file: try files.rank(of: logID), code: Int32(place)))
         isSorted = false
     }
 
@@ -102,7 +102,7 @@ final class LedgerExceptions: PeriodExceptions {
         try ledger.ingester.forEachUnrated(of: period, span, under: rules, names) { (call) throws(LedgerError) in
             guard !allowed.contains(call.id) else { return }
             try add(
-                call.id, app: call.app, kind: call.kind, content: call.content, line: call.line, call.code)
+                call.id, app: call.app, kind: call.kind, logID: call.logID, line: call.line, call.code)
             if isLate { lateUnratedCalls.append(call.id) } else { unratedCalls.append(call.id) }
         }
     }

@@ -42,8 +42,8 @@ extension Ledger {
         knowledge.bind(to: rows)
         while try rows.step() {
             let stands = try reader.call(rows)
-            let content = CallReader.answerContent(rows)
-            guard let call = try reader.call(stands, answeredBy: content, at: knowledge) else { continue }
+            let logID = CallReader.answerLog(rows)
+            guard let call = try reader.call(stands, answeredBy: logID, at: knowledge) else { continue }
             let day = calendar.day(ofNanoseconds: call.record.timeNanoseconds)
             if period.contains(day) { try body(call, day) }
         }
@@ -111,14 +111,14 @@ struct CallReader {
 
     /// Column 15 is the query whose answer holds, or null. Column 20 is the log of that query, or 0.
     static let select = """
-        SELECT call.id, call.ref, c.path, \(StoredRecord.callColumns),
-          answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, coalesce(query.content, 0)
-        FROM call JOIN content c ON c.id = call.content LEFT JOIN answer ON answer.call = call.id
+        SELECT call.id, call.ref, log.path, \(StoredRecord.callColumns),
+          answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, coalesce(query.log, 0)
+        FROM call JOIN log ON log.id = call.log LEFT JOIN answer ON answer.call = call.id
           LEFT JOIN query ON query.id = answer.query
         """
 
     /// The log of the answer in a row; 0 if there is no answer.
-    static func answerContent(_ row: Statement) -> Int64 { row.int(20) }
+    static func answerLog(_ row: Statement) -> Int64 { row.int(20) }
 
     func call(_ row: Statement) throws(LedgerError) -> KnownCall {
         let record = try StoredRecord(row, from: 3, names)
@@ -138,14 +138,14 @@ struct CallReader {
 
     /// A call as it was at a moment: the record that was the transaction then, with the answer that held then.
     ///
-    /// - Parameter content: the log of the answer that holds now; 0 if there is none.
+    /// - Parameter logID: the log of the answer that holds now; 0 if there is none.
     /// - Returns: `nil` if no record of the call was known.
     func call(
-        _ call: KnownCall, answeredBy content: Int64, at knowledge: Knowledge
+        _ call: KnownCall, answeredBy logID: Int64, at knowledge: Knowledge
     ) throws(LedgerError) -> KnownCall? {
         // A record or answer that was known then and holds now also held then, among fewer candidates.
         let isRecordKnown = knowledge.knows(call.record)
-        if isRecordKnown, call.answer.map({ knowledge.knows(query: $0, of: content) }) ?? true { return call }
+        if isRecordKnown, call.answer.map({ knowledge.knows(query: $0, of: logID) }) ?? true { return call }
         var was = call
         if !isRecordKnown {
             let known = try duplicates(of: call.id).filter { knowledge.knows($0.record) }
@@ -155,7 +155,7 @@ struct CallReader {
         }
         var fields = AnsweredFields(was.record)
         var choice = AnswerChoice()
-        for query in try queries(about: was) where knowledge.knows(query: query.id, of: query.content) {
+        for query in try queries(about: was) where knowledge.knows(query: query.id, of: query.logID) {
             choice.consider(query.answer, of: query.id)
         }
         if let held = choice.held { fields.apply(held.answer) }

@@ -7,7 +7,7 @@ extension Ledger {
         let rows = try database.prepare(
             """
             SELECT sha256, bytes, path, lines, blank, transactions, duplicates, queries, other, rejected
-            FROM content ORDER BY id
+            FROM log ORDER BY id
             """)
         var logs: [LogSummary] = []
         while try rows.step() {

@@ -15,7 +15,7 @@ package enum Moment: Sendable {
 /// closings after that reading know what it added.
 struct Knowledge {
     /// The last log that was known.
-    private let lastContent: Int64
+    private let lastLog: Int64
     /// The last repeated reading (of a known log, for further services) that was known.
     private let lastReadingAgain: Int64
     /// The services that were known; `nil` for all. Older ledgers did not number repeated readings, so for those only
@@ -25,33 +25,33 @@ struct Knowledge {
     private var later: [LaterReading] = []
 
     private struct LaterReading {
-        let content: Int64
+        let logID: Int64
         let services: Set<Identifier>
         let queries: Range<Int64>
     }
 
     init(_ moment: Moment, _ database: Database) throws(LedgerError) {
         guard case .closing(let closing, let services) = moment else {
-            lastContent = .max
+            lastLog = .max
             lastReadingAgain = .max
             self.services = nil
             return
         }
-        let known = try database.prepare("SELECT last_content, last_reading_again FROM closing WHERE id = ?")
+        let known = try database.prepare("SELECT last_log, last_reading_again FROM closing WHERE id = ?")
         known.bind(1, closing.id)
-        guard let (content, reading) = try known.first({ ($0.int(0), $0.int(1)) }) else {
+        guard let (logID, reading) = try known.first({ ($0.int(0), $0.int(1)) }) else {
             throw .damaged("there is no closing \(closing.id)")
         }
-        (lastContent, lastReadingAgain) = (content, reading)
+        (lastLog, lastReadingAgain) = (logID, reading)
         self.services = Set(services)
         let rows = try database.prepare(
-            "SELECT content, services, first_query, end_query FROM reading_again WHERE id > ? ORDER BY id")
+            "SELECT log, services, first_query, end_query FROM reading_again WHERE id > ? ORDER BY id")
         rows.bind(1, lastReadingAgain)
         while try rows.step() {
             guard rows.int(2) <= rows.int(3) else { throw .damaged("a reading again brought less than no query") }
             later.append(
                 LaterReading(
-                    content: rows.int(0),
+                    logID: rows.int(0),
                     services: Set(rows.text(1).split(separator: "\n").map { Identifier(String($0)) }),
                     queries: rows.int(2)..<rows.int(3)))
         }
@@ -60,34 +60,34 @@ struct Knowledge {
     /// Whether the ledger has read anything since the moment.
     func isIncomplete(_ database: Database) throws(LedgerError) -> Bool {
         if !later.isEmpty { return true }
-        return try database.integer("SELECT max(id) FROM content") ?? 0 > lastContent
+        return try database.integer("SELECT max(id) FROM log") ?? 0 > lastLog
     }
 
     func knows(_ service: Identifier) -> Bool { services?.contains(service) ?? true }
 
     func knows(_ record: StoredRecord) -> Bool {
-        record.content <= lastContent && knows(record.profile.service)
-            && !later.contains { $0.content == record.content && $0.services.contains(record.profile.service) }
+        record.logID <= lastLog && knows(record.profile.service)
+            && !later.contains { $0.logID == record.logID && $0.services.contains(record.profile.service) }
     }
 
     /// Whether a query was known.
     ///
-    /// - Parameter content: the log of the query.
-    func knows(query: Int64, of content: Int64) -> Bool {
-        content <= lastContent && !later.contains { $0.queries.contains(query) }
+    /// - Parameter logID: the log of the query.
+    func knows(query: Int64, of logID: Int64) -> Bool {
+        logID <= lastLog && !later.contains { $0.queries.contains(query) }
     }
 
     /// A condition for a statement's `WHERE`: the call may not have been known. It holds for calls of logs that were
     /// read, or read again, after the moment, and for calls answered by a query of such a log. `bind` sets parameters 8
     /// and 9.
     static let mayBeLater = """
-        (call.content > ?8 OR query.content > ?8
-          OR call.content IN (SELECT content FROM reading_again WHERE id > ?9)
-          OR query.content IN (SELECT content FROM reading_again WHERE id > ?9))
+        (call.log > ?8 OR query.log > ?8
+          OR call.log IN (SELECT log FROM reading_again WHERE id > ?9)
+          OR query.log IN (SELECT log FROM reading_again WHERE id > ?9))
         """
 
     func bind(to statement: Statement) {
-        statement.bind(8, lastContent)
+        statement.bind(8, lastLog)
         statement.bind(9, lastReadingAgain)
     }
 }

@@ -1,7 +1,7 @@
 package import Vocabulary
 
 extension LineCounts {
-    /// Reads the counts from seven columns, in the order of the table `content`.
+    /// Reads the counts from seven columns, in the order of the table `log`.
     package init(_ row: Statement, from first: Int32) {
         self.init()
         lines = row.int(first)

@@ -7,17 +7,17 @@ package struct LogNames {
     private var ranks: [Int64: Int32] = [:]
 
     package init(_ database: Database) throws(LedgerError) {
-        let rows = try database.prepare("SELECT id, path FROM content")
+        let rows = try database.prepare("SELECT id, path FROM log")
         var paths: [Int64: Identifier] = [:]
         while try rows.step() { paths[rows.int(0)] = LogNames.shown(rows.identifier(1)) }
         names = Set(paths.values).sorted()
         let places = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
-        for (content, path) in paths { ranks[content] = places[path].map(Int32.init) }
+        for (logID, path) in paths { ranks[logID] = places[path].map(Int32.init) }
     }
 
     /// The place of a log's name in `names`.
-    package func rank(of content: Int64) throws(LedgerError) -> Int32 {
-        guard let rank = ranks[content] else { throw .damaged("there is no content \(content)") }
+    package func rank(of logID: Int64) throws(LedgerError) -> Int32 {
+        guard let rank = ranks[logID] else { throw .damaged("there is no log \(logID)") }
         return rank
     }
 

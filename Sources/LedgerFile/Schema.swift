@@ -252,6 +252,18 @@ enum Schema {
         """
         -- The edition of the specification by which the month's amounts were worked out, and what becomes known of it later is.
         ALTER TABLE closing ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
+
+        -- A log that was read is called log: it is known by its bytes. A path is a name that it was read under.
+        ALTER TABLE content RENAME TO log;
+        ALTER TABLE path RENAME COLUMN content TO log;
+        ALTER TABLE call RENAME COLUMN content TO log;
+        ALTER TABLE duplicate RENAME COLUMN content TO log;
+        ALTER TABLE query RENAME COLUMN content TO log;
+        ALTER TABLE reject RENAME COLUMN content TO log;
+        ALTER TABLE reading_again RENAME COLUMN content TO log;
+        ALTER TABLE closing RENAME COLUMN last_content TO last_log;
+        DROP INDEX path_content;
+        CREATE INDEX path_log ON path(log);
         """,
     ]
 }

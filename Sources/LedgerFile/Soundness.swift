@@ -46,7 +46,7 @@ struct Soundness {
                 "calls NOT BETWEEN 0 AND 1000000000000000 OR first_call < 1 OR last_call < first_call"
             ),
             (
-                "content",
+                "log",
                 [
                     "bytes", "lines", "blank", "transactions", "duplicates", "queries", "other", "rejected",
                 ].map { "\($0) NOT BETWEEN 0 AND 1000000000000000" }.joined(separator: " OR ")

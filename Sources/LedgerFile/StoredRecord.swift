@@ -3,7 +3,8 @@ package import Vocabulary
 
 /// One record of a call as the ledger stores it: a transaction, or a duplicate of one.
 package struct StoredRecord: Sendable {
-    package var content: Int64
+    /// The ledger's id of the log.
+    package var logID: Int64
     package var line: Int64
     package var timeNanoseconds: Int64
     package var kindID: Int64
@@ -66,7 +67,7 @@ extension StoredRecord {
             "kind", "destination", "segments", "amount", "cost", "transaction_ref", "reference", "provider_code",
         ]
         let columns =
-            ["content", "line", "time"].map { "\(table).\($0)" } + ["call.app"] + own.map { "\(table).\($0)" }
+            ["log", "line", "time"].map { "\(table).\($0)" } + ["call.app"] + own.map { "\(table).\($0)" }
         return columns.joined(separator: ", ")
     }
 
@@ -76,7 +77,7 @@ extension StoredRecord {
             let segments = Int32(exactly: row.int(first + 6))
         else { throw .damaged("a record holds a number that none can have") }
         self.init(
-            content: row.int(first), line: row.int(first + 1), timeNanoseconds: row.int(first + 2),
+            logID: row.int(first), line: row.int(first + 1), timeNanoseconds: row.int(first + 2),
             kindID: row.int(first + 4),
             profile: CallProfile(
                 try names.kind(row.int(first + 4)), app: try names.app(row.int(first + 3)),

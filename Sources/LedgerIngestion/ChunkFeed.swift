@@ -76,7 +76,7 @@ final class ChunkFeed {
         var rows: UnsafePointer<Rows>
     }
 
-    /// The columns, in the order of the table `call`. `content` is left out, because it is the same for all. The id is
+    /// The columns, in the order of the table `call`. `log` is left out, because it is the same for all. The id is
     /// left out too: SQLite then uses one more than the last id, and need not check whether that row exists.
     private static let declaration = """
         CREATE TABLE parsed_call (line INTEGER, time INTEGER, app INTEGER, kind INTEGER, destination INTEGER,

@@ -112,11 +112,11 @@ extension Ingester {
     private func ingest(_ log: Log, _ reading: Reading) throws -> IngestReport {
         let settings = reading.settings
         if try isUnchanged(log.name, log.identity, reading) { return IngestReport(path: log.name, outcome: .skipped) }
-        guard let size = log.identity?.size, try holdsContent(ofSize: size),
-            let known = try content(try LogReader.digest(ofFileAt: log.path))
+        guard let size = log.identity?.size, try holdsLog(ofSize: size),
+            let known = try knownLog(try LogReader.digest(ofFileAt: log.path))
         else { return try read(log, nil, reading) }
         guard known.services != settings.servicesText else {
-            try writing { () throws(LedgerError) in try remember(log.name, log.identity, content: known.id) }
+            try writing { () throws(LedgerError) in try remember(log.name, log.identity, logID: known.id) }
             return IngestReport(path: log.name, outcome: .skipped)
         }
         return try read(log, known, reading)
@@ -124,7 +124,7 @@ extension Ingester {
 
     /// Whether a file probably has to be read, so that it is worth reading ahead.
     private func isLikelyRead(_ path: String, _ reading: Reading) throws(LedgerError) -> Bool {
-        guard let identity = FileIdentity(path), try !holdsContent(ofSize: identity.size) else { return false }
+        guard let identity = FileIdentity(path), try !holdsLog(ofSize: identity.size) else { return false }
         return try !isUnchanged(path, identity, reading)
     }
 
@@ -134,7 +134,7 @@ extension Ingester {
     }
 
     /// A log that was already read.
-    private struct KnownContent {
+    private struct KnownLog {
         var id: Int64
         var sha256: String
         var services: String
@@ -144,7 +144,7 @@ extension Ingester {
     /// roll-up are gathered. If the log can't be read, the transaction is left as it was.
     ///
     /// - Parameter known: the log, if it was read before and `services` has grown since.
-    private func read(_ log: Log, _ known: KnownContent?, _ reading: Reading) throws -> IngestReport {
+    private func read(_ log: Log, _ known: KnownLog?, _ reading: Reading) throws -> IngestReport {
         let (rules, settings) = (reading.rules, reading.settings)
         // Ownership is transferred: copying the merger would copy every key in the ledger.
         let merger = try takeMerger(rules, threads: reading.threads)
@@ -155,23 +155,23 @@ extension Ingester {
         }
         try database.execute("SAVEPOINT log")
         do {
-            let content = try known?.id ?? insertContent(log.name)
+            let logID = try known?.id ?? insertLog(log.name)
             let old = known.map { $0.services.split(separator: "\n").map { Identifier(String($0)) } }
             let firstQuery = try nextQuery()
             let work = IngestWork(
                 try reading.ahead.take(log.path) ?? LogReader(path: log.path),
                 rules: ReadingRules(rules, alreadyRead: old), threads: reading.threads, merger: consume merger,
-                content: content, size: log.identity?.size, progress: { reading.progress(log.path, $0, $1, $2) },
+                logID: logID, size: log.identity?.size, progress: { reading.progress(log.path, $0, $1, $2) },
                 atEnd: { if let next = log.next { reading.ahead.begin(next) } })
             let (digest, bytes) = try work.run()
-            if known == nil, let same = try self.content(digest) {
+            if known == nil, let same = try knownLog(digest) {
                 // The log is standard input, or a file that changed while its size was looked up. Only the hash shows
                 // that it is known.
                 guard same.services == settings.servicesText else {
                     throw LedgerError.readAgainFromFile(path: log.name)
                 }
                 try undoLog()
-                try remember(log.name, log.identity, content: same.id)
+                try remember(log.name, log.identity, logID: same.id)
                 return IngestReport(path: log.name, outcome: .skipped)
             }
             // The ledger tells logs from standard input apart by their hash; see `LogNames.shown`.
@@ -180,16 +180,16 @@ extension Ingester {
                 guard known.sha256 == digest else {
                     throw LogReadError.torn(path: log.name, detail: "it changed while it was read")
                 }
-                try finishAgain(content, work.counts, settings)
-                try note(readingAgain: content, rules.services.filter { !(old ?? []).contains($0) }, firstQuery)
+                try finishAgain(logID, work.counts, settings)
+                try note(readingAgain: logID, rules.services.filter { !(old ?? []).contains($0) }, firstQuery)
             } else {
-                try finish(content, place, digest: digest, bytes: bytes, work.counts, settings)
+                try finish(logID, place, digest: digest, bytes: bytes, work.counts, settings)
             }
-            try remember(place, log.identity, content: content)
+            try remember(place, log.identity, logID: logID)
             var finished = work.finish()
             try finished.rollUp.endLog(database)
             // An earlier record displaces a later one, so only now is it known which records are transactions.
-            let counts = try counts(of: content)
+            let counts = try counts(of: logID)
             // If the producer of a pipe was interrupted with us, its truncated output looks like a normal end of file.
             if settle_interrupt_requested() != 0 { throw LogReadError.interrupted(path: log.path) }
             try database.execute("RELEASE log")
@@ -220,7 +220,7 @@ extension Ingester {
         guard !reading.rehash, let identity else { return false }
         let row = try database.prepare(
             """
-            SELECT p.size, p.modified, p.inode, c.services FROM path p JOIN content c ON c.id = p.content
+            SELECT p.size, p.modified, p.inode, log.services FROM path p JOIN log ON log.id = p.log
             WHERE p.path = ?
             """)
         row.bind(1, path)
@@ -230,29 +230,29 @@ extension Ingester {
         } ?? false
     }
 
-    private func holdsContent(ofSize size: Int64) throws(LedgerError) -> Bool {
-        let row = try database.prepare("SELECT 1 FROM content WHERE bytes = ? LIMIT 1")
+    private func holdsLog(ofSize size: Int64) throws(LedgerError) -> Bool {
+        let row = try database.prepare("SELECT 1 FROM log WHERE bytes = ? LIMIT 1")
         row.bind(1, size)
         return try row.first { _ in true } ?? false
     }
 
-    private func content(_ digest: String) throws(LedgerError) -> KnownContent? {
-        let row = try database.prepare("SELECT id, services FROM content WHERE sha256 = ?")
+    private func knownLog(_ digest: String) throws(LedgerError) -> KnownLog? {
+        let row = try database.prepare("SELECT id, services FROM log WHERE sha256 = ?")
         row.bind(1, digest)
-        return try row.first { KnownContent(id: $0.int(0), sha256: digest, services: $0.text(1)) }
+        return try row.first { KnownLog(id: $0.int(0), sha256: digest, services: $0.text(1)) }
     }
 
     /// Stores which log a path holds now.
-    private func remember(_ path: String, _ identity: FileIdentity?, content: Int64) throws(LedgerError) {
+    private func remember(_ path: String, _ identity: FileIdentity?, logID: Int64) throws(LedgerError) {
         guard path != LogFinder.standardInput else { return }
         let upsert = try database.prepare(
             """
-            INSERT INTO path (path, content, size, modified, inode) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT DO UPDATE SET content = excluded.content, size = excluded.size, modified = excluded.modified,
+            INSERT INTO path (path, log, size, modified, inode) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET log = excluded.log, size = excluded.size, modified = excluded.modified,
               inode = excluded.inode
             """)
         upsert.bind(1, path)
-        upsert.bind(2, content)
+        upsert.bind(2, logID)
         upsert.bind(3, identity?.size)
         upsert.bind(4, identity?.modified)
         upsert.bind(5, identity?.inode)

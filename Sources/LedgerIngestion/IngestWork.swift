@@ -11,7 +11,7 @@ import Vocabulary
 /// that chunk; otherwise it parses another one. So no core waits while there is work, and the number of chunks parsed
 /// ahead is bounded.
 ///
-/// `@unchecked Sendable`: only the worker that merges uses `merger` and `progressOfContent` (`State.isMerging`), and
+/// `@unchecked Sendable`: only the worker that merges uses `merger` and `progressOfLog` (`State.isMerging`), and
 /// only the worker that fetches uses the reader (`State.isReading`).
 final class IngestWork: @unchecked Sendable {
     /// A parsed chunk that waits to be merged, and the worker whose parser made it.
@@ -58,10 +58,10 @@ final class IngestWork: @unchecked Sendable {
     private let atEnd: () -> Void
     private let monitor = Monitor(State())
     private var merger: Merger
-    private var progressOfContent: Merger.Progress
+    private var progressOfLog: Merger.Progress
 
     init(
-        _ reader: LogReader, rules: ReadingRules, threads: Int, merger: consuming Merger, content: Int64, size: Int64?,
+        _ reader: LogReader, rules: ReadingRules, threads: Int, merger: consuming Merger, logID: Int64, size: Int64?,
         progress: @escaping (Int64, Int64?, Int64) -> Void, atEnd: @escaping () -> Void
     ) {
         self.reader = reader
@@ -71,11 +71,11 @@ final class IngestWork: @unchecked Sendable {
         self.merger = merger
         self.size = size
         self.progress = progress
-        progressOfContent = Merger.Progress(
-            content: content, numbers: Array(repeating: Merger.ParserNumbers(), count: self.threads))
+        progressOfLog = Merger.Progress(
+            logID: logID, numbers: Array(repeating: Merger.ParserNumbers(), count: self.threads))
     }
 
-    var counts: LineCounts { progressOfContent.counts }
+    var counts: LineCounts { progressOfLog.counts }
 
     /// Reads and merges the whole log.
     ///
@@ -148,8 +148,8 @@ final class IngestWork: @unchecked Sendable {
     }
 
     private func merge(_ parsed: Parsed) throws {
-        try merger.merge(parsed.chunk, worker: parsed.worker, into: &progressOfContent)
-        progress(parsed.storedBytes, size, progressOfContent.counts.lines)
+        try merger.merge(parsed.chunk, worker: parsed.worker, into: &progressOfLog)
+        progress(parsed.storedBytes, size, progressOfLog.counts.lines)
         monitor.locked {
             $0.isMerging = false
             $0.chunksMerged += 1

@@ -2,13 +2,13 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// Writes and reads the rows of the table `content`, one for each log.
+/// Writes and reads the rows of the table `log`, one for each log.
 extension Ingester {
-    func insertContent(_ path: String) throws(LedgerError) -> Int64 {
-        let id = (try database.integer("SELECT max(id) FROM content") ?? 0) + 1
+    func insertLog(_ path: String) throws(LedgerError) -> Int64 {
+        let id = (try database.integer("SELECT max(id) FROM log") ?? 0) + 1
         let insert = try database.prepare(
             """
-            INSERT INTO content (id, sha256, bytes, path, services, lines, blank, transactions, duplicates, queries,
+            INSERT INTO log (id, sha256, bytes, path, services, lines, blank, transactions, duplicates, queries,
               other, rejected) VALUES (?, '', 0, ?, '', 0, 0, 0, 0, 0, 0, 0)
             """)
         insert.bind(1, id)
@@ -20,11 +20,11 @@ extension Ingester {
     /// Writes the counts of a log that was read for the first time. They are added, because displaced and displacing
     /// records were counted in the row already.
     func finish(
-        _ content: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts, _ settings: ReadingSettings
+        _ logID: Int64, _ path: String, digest: String, bytes: Int64, _ read: LineCounts, _ settings: ReadingSettings
     ) throws(LedgerError) {
         let update = try database.prepare(
             """
-            UPDATE content SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?,
+            UPDATE log SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?,
               transactions = transactions + ?, duplicates = duplicates + ?, queries = ?, other = ?, rejected = ?
             WHERE id = ?
             """)
@@ -39,18 +39,18 @@ extension Ingester {
         update.bind(9, read.queries)
         update.bind(10, read.other)
         update.bind(11, read.rejected)
-        update.bind(12, content)
+        update.bind(12, logID)
         try update.run()
     }
 
     /// Writes the counts of a log that was read again for further services. Some of its *other* lines are now records;
     /// all other lines were counted the first time.
     func finishAgain(
-        _ content: Int64, _ read: LineCounts, _ settings: ReadingSettings
+        _ logID: Int64, _ read: LineCounts, _ settings: ReadingSettings
     ) throws(LedgerError) {
         let update = try database.prepare(
             """
-            UPDATE content SET services = ?, transactions = transactions + ?, duplicates = duplicates + ?,
+            UPDATE log SET services = ?, transactions = transactions + ?, duplicates = duplicates + ?,
               queries = queries + ?, other = ?, rejected = rejected + ? WHERE id = ?
             """)
         update.bind(1, settings.servicesText)
@@ -59,7 +59,7 @@ extension Ingester {
         update.bind(4, read.queries)
         update.bind(5, read.other)
         update.bind(6, read.rejected)
-        update.bind(7, content)
+        update.bind(7, logID)
         try update.run()
     }
 
@@ -70,23 +70,23 @@ extension Ingester {
 
     /// Stores what a second reading of a log brought, because earlier closings did not know it.
     func note(
-        readingAgain content: Int64, _ services: [Identifier], _ firstQuery: Int64
+        readingAgain logID: Int64, _ services: [Identifier], _ firstQuery: Int64
     ) throws(LedgerError) {
         let insert = try database.prepare(
-            "INSERT INTO reading_again (content, services, first_query, end_query) VALUES (?, ?, ?, ?)")
-        insert.bind(1, content)
+            "INSERT INTO reading_again (log, services, first_query, end_query) VALUES (?, ?, ?, ?)")
+        insert.bind(1, logID)
         insert.bind(2, services.map(\.text).joined(separator: "\n"))
         insert.bind(3, firstQuery)
         insert.bind(4, try nextQuery())
         try insert.run()
     }
 
-    func counts(of content: Int64) throws(LedgerError) -> LineCounts {
+    func counts(of logID: Int64) throws(LedgerError) -> LineCounts {
         let row = try database.prepare(
-            "SELECT lines, blank, transactions, duplicates, queries, other, rejected FROM content WHERE id = ?")
-        row.bind(1, content)
+            "SELECT lines, blank, transactions, duplicates, queries, other, rejected FROM log WHERE id = ?")
+        row.bind(1, logID)
         guard let counts = try row.first({ LineCounts($0, from: 0) }) else {
-            throw .damaged("there is no content \(content)")
+            throw .damaged("there is no log \(logID)")
         }
         return counts
     }

@@ -40,7 +40,7 @@ struct Merger {
 
     /// The progress of one log.
     struct Progress {
-        var content: Int64
+        var logID: Int64
         var counts = LineCounts()
         /// For each worker, the ledger's ids for the numbers of its parser.
         var numbers: [ParserNumbers]
@@ -71,23 +71,23 @@ struct Merger {
         feed = try ChunkFeed(database)
         insertCalls = try database.prepare(
             """
-            INSERT INTO call (content, line, time, app, kind, destination, segments, amount, cost, ref, transaction_ref,
+            INSERT INTO call (log, line, time, app, kind, destination, segments, amount, cost, ref, transaction_ref,
               reference, provider_code)
             SELECT ?1, line, time, app, kind, destination, segments, amount, cost, ref, transaction_ref, reference,
               provider_code FROM parsed_call
             """)
         insertDuplicate = try database.prepare(
             """
-            INSERT INTO duplicate (id, call, content, line, time, kind, destination, segments, amount, cost,
+            INSERT INTO duplicate (id, call, log, line, time, kind, destination, segments, amount, cost,
               transaction_ref, reference, provider_code) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         // Nearly every query finds its call. `RecordResolver` marks those that don't.
         insertQuery = try database.prepare(
             """
-            INSERT INTO query (id, content, line, time, app, ref, transaction_ref, transaction_key, status, delivery,
+            INSERT INTO query (id, log, line, time, app, ref, transaction_ref, transaction_key, status, delivery,
               provider_code, provider, reference, cost, matched) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
             """)
-        insertReject = try database.prepare("INSERT INTO reject (content, line, code, detail) VALUES (?, ?, ?, ?)")
+        insertReject = try database.prepare("INSERT INTO reject (log, line, code, detail) VALUES (?, ?, ?, ?)")
         insertKeys = try database.prepare(
             "INSERT INTO call_key (first, identities, transaction_refs) VALUES (?, ?, ?)")
         selectIdentity = try database.prepare(
@@ -113,10 +113,10 @@ struct Merger {
         progress.counts.rejected += Int64(chunk.rejects.count)
         var stored = RecordResolver.Stored(duplicates: [], queriedCalls: [], firstQuery: nextQuery)
         try mergeCalls(chunk, progress.numbers[worker], firstLine: firstLine, into: &progress, &stored)
-        try insertQueries(of: chunk, firstLine: firstLine, content: progress.content)
+        try insertQueries(of: chunk, firstLine: firstLine, logID: progress.logID)
         try RecordResolver(database: database, calendar: calendar).resolve(&self, stored, queries: chunk.queries)
         for reject in chunk.rejects {
-            insertReject.bind(1, progress.content)
+            insertReject.bind(1, progress.logID)
             insertReject.bind(2, firstLine + Int64(reject.lineOffset))
             insertReject.bind(3, reject.code.rawValue)
             insertReject.bind(4, reject.detail)
@@ -171,7 +171,7 @@ struct Merger {
             }
         }
         try count(chunk, firstNew: firstNew)
-        insertCalls.bind(1, progress.content)
+        insertCalls.bind(1, progress.logID)
         try feed.withRows(
             chunk, fresh: fresh, traits: freshTraits, firstLine: firstLine
         ) { () throws(LedgerError) in try insertCalls.run() }
@@ -183,7 +183,7 @@ struct Merger {
             let row = chunk.calls[index]
             if !isRepetition { stored.duplicates.append(nextDuplicate) }
             try append(
-                row, kind, firstLine + Int64(row.lineOffset), chunk, duplicateOf: call, content: progress.content)
+                row, kind, firstLine + Int64(row.lineOffset), chunk, duplicateOf: call, logID: progress.logID)
         }
         progress.counts.transactions += Int64(fresh.count)
         progress.counts.duplicates += Int64(duplicates.count)
@@ -262,11 +262,11 @@ struct Merger {
 
     private mutating func append(
         _ row: CallRow, _ kind: Int64, _ line: Int64, _ chunk: borrowing ParsedChunk, duplicateOf call: Int64,
-        content: Int64
+        logID: Int64
     ) throws(LedgerError) {
         insertDuplicate.bind(1, nextDuplicate)
         insertDuplicate.bind(2, call)
-        insertDuplicate.bind(3, content)
+        insertDuplicate.bind(3, logID)
         insertDuplicate.bind(4, line)
         insertDuplicate.bind(5, row.timeNanoseconds)
         insertDuplicate.bind(6, kind)
@@ -282,12 +282,12 @@ struct Merger {
     }
 
     private mutating func insertQueries(
-        of chunk: borrowing ParsedChunk, firstLine: Int64, content: Int64
+        of chunk: borrowing ParsedChunk, firstLine: Int64, logID: Int64
     ) throws(LedgerError) {
         for row in chunk.queries {
             queriedKeys.insert(row.transactionKey)
             insertQuery.bind(1, nextQuery)
-            insertQuery.bind(2, content)
+            insertQuery.bind(2, logID)
             insertQuery.bind(3, firstLine + Int64(row.lineOffset))
             insertQuery.bind(4, row.timeNanoseconds)
             insertQuery.bind(5, row.app.text)

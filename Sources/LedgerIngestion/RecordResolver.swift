@@ -86,13 +86,13 @@ struct RecordResolver {
         try write(incumbent, to: "duplicate", id: duplicate)
         try database.run("UPDATE duplicate SET listed = NULL WHERE id = ?", duplicate)
         try count(call, record, nil, sign: 1, &merger)
-        if record.content != incumbent.content {
+        if record.logID != incumbent.logID {
             try database.run(
-                "UPDATE content SET transactions = transactions + 1, duplicates = duplicates - 1 WHERE id = ?",
-                record.content)
+                "UPDATE log SET transactions = transactions + 1, duplicates = duplicates - 1 WHERE id = ?",
+                record.logID)
             try database.run(
-                "UPDATE content SET transactions = transactions - 1, duplicates = duplicates + 1 WHERE id = ?",
-                incumbent.content)
+                "UPDATE log SET transactions = transactions - 1, duplicates = duplicates + 1 WHERE id = ?",
+                incumbent.logID)
         }
         if record.transactionRef != incumbent.transactionRef || record.profile.source != incumbent.profile.source {
             let key = key(of: record)
@@ -125,10 +125,10 @@ struct RecordResolver {
     private func write(_ record: StoredRecord, to table: String, id: Int64) throws(LedgerError) {
         let update = try database.cached(
             """
-            UPDATE \(table) SET content = ?, line = ?, time = ?, kind = ?, transaction_ref = ?, reference = ?,
+            UPDATE \(table) SET log = ?, line = ?, time = ?, kind = ?, transaction_ref = ?, reference = ?,
               segments = ?, amount = ?, cost = ?, destination = ?, provider_code = ? WHERE id = ?
             """)
-        update.bind(1, record.content)
+        update.bind(1, record.logID)
         update.bind(2, record.line)
         update.bind(3, record.timeNanoseconds)
         update.bind(4, record.kindID)

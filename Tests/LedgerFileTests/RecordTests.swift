@@ -6,7 +6,7 @@ import Vocabulary
 /// The fields of a stored record: every field that makes a duplicate conflict is also named in the message.
 @Suite struct RecordTests {
     private static let record = StoredRecord(
-        content: 1, line: 1, timeNanoseconds: 1, kindID: 1,
+        logID: 1, line: 1, timeNanoseconds: 1, kindID: 1,
         profile: CallProfile(
             CallKind(
                 source: .onepipe, service: "s", provider: "p", channel: "c", authType: "a", routeMode: "r",

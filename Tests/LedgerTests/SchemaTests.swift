@@ -31,7 +31,7 @@ import Vocabulary
         #expect(try ledger.database.integer("PRAGMA user_version") == Int64(Schema.version))
         let closing = try #require(try ledger.closings().first)
         #expect(closing.period == Period("2026-07"))
-        #expect(try ledger.database.integer("SELECT last_content FROM closing") == 1)
+        #expect(try ledger.database.integer("SELECT last_log FROM closing") == 1)
         #expect(try ledger.database.integer("SELECT last_reading_again FROM closing") == 0)
         #expect(try ledger.logs().map(\.path) == ["july.ndjson"])
         #expect(try Ledger(path: folder.ledger, readOnly: true).closings().count == 1)

@@ -9,7 +9,7 @@ package struct UnratedCall {
     /// The ledger's ids; the kind is the one with the call's answer applied.
     package var app: Int32
     package var kind: Int32
-    package var content: Int64
+    package var logID: Int64
     package var line: Int64
     package var code: ExceptionCode
 }
@@ -27,7 +27,7 @@ extension Ingester {
             period, isClosed: false, distinctions: Distinctions(rules, in: period), rules: rules)
         var (day, first) = (period.firstDay, judge.firstDay(alike: period.firstDay))
         try forEachCall(
-            of: period, span, rules.calendar, withCodes: judge.tellsCodes, also: ["content", "line"]
+            of: period, span, rules.calendar, withCodes: judge.tellsCodes, also: ["log", "line"]
         ) { (call, code, row) throws(LedgerError) in
             if call.day != day { (day, first) = (call.day, judge.firstDay(alike: call.day)) }
             let key = CellKey(
@@ -37,7 +37,7 @@ extension Ingester {
             guard let exception = try judge.facts(key, on: first, names).exception else { return }
             try body(
                 UnratedCall(
-                    id: call.id, app: call.app, kind: call.kind, content: row.int(WalkedCall.columns),
+                    id: call.id, app: call.app, kind: call.kind, logID: row.int(WalkedCall.columns),
                     line: row.int(WalkedCall.columns + 1), code: exception))
         }
     }

@@ -53,8 +53,8 @@ import Testing
             sql: "ALTER TABLE late RENAME TO l; CREATE VIEW late AS WITH RECURSIVE r(period) AS (SELECT 1 UNION ALL "
                 + "SELECT period FROM r) SELECT period FROM r", words: "its table l is none of settle's"),
         Tampering(
-            testDescription: "an index that is gone", sql: "DROP INDEX path_content",
-            words: "it has no index path_content"),
+            testDescription: "an index that is gone", sql: "DROP INDEX path_log",
+            words: "it has no index path_log"),
         Tampering(
             testDescription: "a column more", sql: "ALTER TABLE late ADD COLUMN note TEXT",
             words: "its table late is not as settle makes it"),
@@ -62,8 +62,8 @@ import Testing
             testDescription: "a month of which no sum fits", sql: "UPDATE roll_up_period SET calls = \(most)",
             words: "a row of roll_up_period"),
         Tampering(
-            testDescription: "lines of which no sum fits", sql: "UPDATE content SET lines = \(most)",
-            words: "a row of content"),
+            testDescription: "lines of which no sum fits", sql: "UPDATE log SET lines = \(most)",
+            words: "a row of log"),
         Tampering(
             testDescription: "a last number", sql: "UPDATE issued SET sequence = \(most)", words: "a row of issued"),
     ])
