@@ -41,7 +41,7 @@ enum ChargeLines {
         _ model: ChargeModel, _ tally: Tally, _ terms: ChargeTerms
     ) throws(AmountOverflow) -> [ChargeLine] {
         let units = try tally.units(terms.name)
-        switch ChargeRule(model) {
+        switch ChargeMethod(model) {
         case .byUnits(let charge):
             return try charge.lines(units: units, terms)
         case .byCall:
