@@ -71,8 +71,9 @@ public struct Parsing: ~Copyable {
     public init(_ rules: MonthRules) {
         parser = LogParser(
             rules: ReadingRules(
-                services: rules.rules.services, onePipe: .init(countryCode: "234"),
-                paylink: .init(countryCode: "966"), unsetMode: rules.rules.unsetMode))
+                services: rules.rules.services,
+                sources: [.onepipe: .init(countryCode: "234"), .paylink: .init(countryCode: "966")],
+                unsetMode: rules.rules.unsetMode))
     }
 
     /// Parses whole lines.

@@ -88,7 +88,7 @@ extension Folder {
             if row.amount < 0 { wrong("amount", Arithmetic.text(Int128(row.amount), row.currency), "0 or more") }
             if row.cost < 0 { wrong("cost", Arithmetic.text(Int128(row.cost), row.currency), "0 or more") }
             if !row.source.reportsCost, row.cost != 0 {
-                wrong("cost", Arithmetic.text(Int128(row.cost), row.currency), "none of Paylink")
+                wrong("cost", Arithmetic.text(Int128(row.cost), row.currency), "none of \(row.source.rawValue)")
             }
             if let currency = rules.sources[row.source]?.currency, currency != row.currency {
                 wrong("currency", row.currency.code, currency.code)

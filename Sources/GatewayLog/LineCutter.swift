@@ -10,7 +10,7 @@ import LineParsing
 /// is accessed through `ChunkBuffer.part`, which checks the bounds.
 struct LineCutter: ~Copyable {
     /// The number of bytes that show that a line is too long, even if the last of them is a carriage return.
-    private static let carryMax = Interface.lineLengthMax + 2
+    private static let carryMax = LineLimits.lengthMax + 2
 
     private var stream: LogStream
     private let chunkSize: Int

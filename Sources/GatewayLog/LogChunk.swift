@@ -32,7 +32,7 @@ package final class LogChunk: @unchecked Sendable {
     /// Calls `body` with the lines, which are valid only within `body`.
     ///
     /// A byte order mark at the start of the log is left out. The last line of a log may lack its terminator. A line
-    /// over `Interface.lineLengthMax` bytes is cut to the bytes that show that it is too long.
+    /// over `LineLimits.lengthMax` bytes is cut to the bytes that show that it is too long.
     package func withBytes<Result, Failure: Error>(
         _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {

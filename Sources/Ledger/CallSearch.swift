@@ -6,8 +6,8 @@ extension Ledger {
     /// The calls with a reference, which may be their own ref or their `transaction_ref`; of any app or of a given one.
     ///
     /// Searches the stored 64-bit keys for those of every (source, app), and checks each hit against the call's text.
-    /// There are no keys for Paylink's `transaction_ref` (the order number). It is compared as text, and only if
-    /// nothing else was found.
+    /// There are no keys for the `transaction_ref` of a source without queries (of Paylink the order number). It is
+    /// compared as text, and only if nothing else was found.
     ///
     /// - Complexity: O(calls) of 16 bytes each.
     package func calls(named ref: Identifier, app: Identifier?) throws(LedgerError) -> [KnownCall] {
@@ -44,10 +44,11 @@ extension Ledger {
             }
         }
         if found.isEmpty {
+            let sources = Source.allCases.filter { !$0.canBeQueried }.map { "'\($0.rawValue)'" }
             let orders = try database.prepare(
                 CallReader.select + """
                      WHERE call.transaction_ref = ?
-                      AND call.kind IN (SELECT id FROM kind WHERE source = 'paylink')
+                      AND call.kind IN (SELECT id FROM kind WHERE source IN (\(sources.joined(separator: ", "))))
                     """)
             orders.bind(1, ref.text)
             while try orders.step() { found.append(try reader.call(orders)) }

@@ -265,11 +265,9 @@ extension ReadingRules {
     package init(_ rules: Rules, alreadyRead: [Identifier]?) {
         self.init(
             services: rules.services,
-            onePipe: rules.sources[.onepipe].map {
-                OnePipe(countryCode: $0.countryCode, otpLength: $0.otpLength)
-            },
-            paylink: rules.sources[.paylink].map {
-                Paylink(minorDigits: $0.currency.minorDigits, countryCode: $0.countryCode)
+            sources: rules.sources.mapValues {
+                SourceRules(
+                    countryCode: $0.countryCode, minorDigits: $0.currency.minorDigits, otpLength: $0.otpLength)
             },
             unsetMode: rules.unsetMode, alreadyRead: alreadyRead)
     }

@@ -16,7 +16,8 @@ struct ReadingSettings: Equatable {
         unsetMode = rules.unsetMode.rawValue
         sources = Source.allCases.compactMap { source in
             rules.sources[source].map {
-                "\(source.rawValue): \($0.currency) \($0.countryCode) \(source == .onepipe ? String($0.otpLength) : "")"
+                let digits = source.carriesMessage ? String($0.otpLength) : ""
+                return "\(source.rawValue): \($0.currency) \($0.countryCode) \(digits)"
             }
         }.joined(separator: "\n")
     }

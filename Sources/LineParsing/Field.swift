@@ -1,5 +1,8 @@
-/// A field that is read. Fields are numbered in the order in which faults are looked for (S1.49); a set of them is a
-/// bit mask.
+/// A field that is read: its path is all that sets one apart from another. Fields are numbered in the order in which
+/// faults are looked for (S1.49); a set of them is a bit mask.
+///
+/// There is one list for all sources, because a line is scanned before its endpoint is known. Which fields belong to a
+/// record is said by its `RecordKind`; a key that two sources have is one field.
 enum Field: UInt8, CaseIterable {
     // The envelope.
     case time, app, endpoint, httpStatus, id, environment, request, response
@@ -57,8 +60,23 @@ enum Field: UInt8, CaseIterable {
     var key: String { String(path.split(separator: ".").last ?? "") }
 
     /// The kind of object that the field holds, if the object's members are read.
-    var object: ObjectKind? {
+    var object: ObjectKind? { ObjectKind.allCases.first { $0.field == self } }
+
+    /// The object that the field is a member of.
+    var parent: ObjectKind {
+        let path = self.path.dropLast(key.count + 1)
+        return ObjectKind.allCases.first { $0.field.map { $0.path == path } ?? false } ?? .envelope
+    }
+}
+
+/// An object with members that are read. All other objects are only checked.
+enum ObjectKind: UInt8, CaseIterable {
+    case envelope, request, auth, transaction, customer, details, response, data, providerResponse
+
+    /// The field that holds it; `nil` for the line itself.
+    var field: Field? {
         switch self {
+        case .envelope: nil
         case .request: .request
         case .auth: .auth
         case .transaction: .transaction
@@ -67,29 +85,8 @@ enum Field: UInt8, CaseIterable {
         case .response: .response
         case .data: .data
         case .providerResponse: .providerResponse
-        default: nil
         }
     }
-
-    /// The object that the field is a member of.
-    var parent: ObjectKind {
-        switch self {
-        case .time, .app, .endpoint, .httpStatus, .id, .environment, .request, .response: .envelope
-        case .requestRef, .requestType, .auth, .transaction, .stcCountryCode, .stcMobile, .orderNumber, .total: .request
-        case .authType, .authProvider, .routeMode: .auth
-        case .mockMode, .transactionRef, .amount, .customer, .details: .transaction
-        case .mobileNumber: .customer
-        case .channel, .message: .details
-        case .status, .data, .paymentSession: .response
-        case .providerCode, .provider, .providerResponse: .data
-        case .delivery, .cost, .reference: .providerResponse
-        }
-    }
-}
-
-/// An object with members that are read. All other objects are only checked.
-enum ObjectKind: UInt8, CaseIterable {
-    case envelope, request, auth, transaction, customer, details, response, data, providerResponse
 }
 
 /// A set of fields, one bit each.
@@ -106,15 +103,4 @@ struct FieldSet: OptionSet {
     var first: Field? { Field(rawValue: UInt8(rawValue.trailingZeroBitCount)) }
 
     static let envelope = FieldSet(.time, .app, .endpoint, .httpStatus, .id, .environment, .request, .response)
-    static let service = FieldSet(.requestType)
-    static let call = envelope.union(
-        FieldSet(
-            .requestRef, .requestType, .auth, .authType, .authProvider, .routeMode, .transaction, .mockMode,
-            .transactionRef, .amount, .customer, .mobileNumber, .details, .channel, .message)
-    ).union(answer)
-    static let query = envelope.union(FieldSet(.requestRef, .requestType, .transaction, .transactionRef)).union(answer)
-    static let paylink = envelope.union(
-        FieldSet(.stcCountryCode, .stcMobile, .orderNumber, .total, .paymentSession))
-    private static let answer = FieldSet(
-        .status, .data, .providerCode, .provider, .providerResponse, .delivery, .cost, .reference)
 }

@@ -1,6 +1,6 @@
 /// Checks a whole JSON text by RFC 8259 and records the places of the fields that are read.
 ///
-/// Objects and arrays may be nested up to `Interface.depthMax` levels; one level more is a fault at its opening
+/// Objects and arrays may be nested up to `LineLimits.depthMax` levels; one level more is a fault at its opening
 /// bracket. Members that are not read are checked as strictly as the others. See `Bytes` for the promise that the
 /// buffer keeps.
 struct JSONScanner: ~Copyable {
@@ -147,7 +147,7 @@ struct JSONScanner: ~Copyable {
         while true {
             // `place` is at an opening bracket, or at the first byte of a member or element.
             if place[0] == UInt8(ascii: "{") || place[0] == UInt8(ascii: "[") {
-                guard depth < Interface.depthMax else {
+                guard depth < LineLimits.depthMax else {
                     fault = .depth
                     return refuse(place)
                 }

@@ -8,12 +8,7 @@ public import Vocabulary
 public enum Key {
     /// The key of a call's identity. O(bytes).
     public static func call(source: Source, app: UnsafeRawBufferPointer, ref: UnsafeRawBufferPointer) -> UInt64 {
-        let seed: UInt64 =
-            switch source {
-            case .onepipe: 0x9E37_79B9_7F4A_7C15
-            case .paylink: 0xD1B5_4A32_D192_ED03
-            }
-        return pair(seed: seed, app, ref)
+        pair(seed: source.keySeed, app, ref)
     }
 
     /// The key that a call shares with the queries about it: app and `transaction_ref`. It is 0 only for an empty ref.

@@ -45,7 +45,7 @@ extension LogParser {
         guard slot.kind == .object else { throw Rejection(.badField, field, "not an object") }
     }
 
-    /// A OnePipe amount in minor units, written as a number or as a string of digits; `nil` if absent.
+    /// An amount in minor units, written as a number or as a string of digits; `nil` if absent.
     @inline(__always)
     mutating func minorUnits(_ field: Field) throws(Rejection) -> Int64? {
         guard let slot = scanner.fields[field] else { return nil }
@@ -63,7 +63,7 @@ extension LogParser {
         }
     }
 
-    /// Paylink's total, written as a number of major units. Returns minor units.
+    /// An amount in major units, written as a number; it must be there. Returns minor units.
     mutating func majorUnits(_ field: Field, decimals: Int) throws(Rejection) -> Int64 {
         guard let slot = scanner.fields[field] else { throw Rejection.missing(field) }
         guard slot.kind == .number else { throw Rejection(.badField, field, "not a number") }
@@ -102,30 +102,5 @@ extension LogParser {
         case .test: return .test
         case .reject: throw Rejection(.modeUnset, field, "neither this nor environment says live or test")
         }
-    }
-
-    @inline(__always)
-    mutating func mockMode(_ environment: Mode?) throws(Rejection) -> Mode {
-        if let text = try text(.mockMode) { return text.equalsIgnoringCase("live") ? .live : .test }
-        if let environment { return environment }
-        return try unsetMode(.mockMode)
-    }
-
-    @inline(__always)
-    mutating func onePipeStatus() throws(Rejection) -> Status {
-        guard let text = try text(.status) else { return .pending }
-        if text.equalsIgnoringCase("successful") { return .successful }
-        if text.equalsIgnoringCase("failed") { return .failed }
-        return .pending
-    }
-
-    @inline(__always)
-    mutating func delivery() throws(Rejection) -> Delivery {
-        guard let text = try text(.delivery) else { return .none }
-        if text.equals("delivered") { return .delivered }
-        if text.equals("failed") { return .failed }
-        if text.equals("pending") { return .pending }
-        if text.equals("logged") { return .logged }
-        throw Rejection(.unknownDelivery, .delivery, "none of delivered, failed, pending, logged")
     }
 }

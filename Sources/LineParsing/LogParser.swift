@@ -13,14 +13,13 @@ public struct LogParser: ~Copyable {
     public private(set) var apps = FormSet()
 
     let services: ServiceList
-    let otpLength: Int
-    let countryCode: [UInt8]
-    let paylinkCountryCode: [UInt8]
+    /// By the number of the source.
+    let sources: [SourceSettings?]
     var scanner = JSONScanner()
     private var shapes = LineShapes()
     private let learnsShapes: Bool
     var memory = ParserMemory()
-    var kindTable = KindTable(roomCount: Interface.lineLengthMax * 3)
+    var kindTable = KindTable(roomCount: LineLimits.lengthMax * 3)
     /// Apps and kinds are numbered anew once there are more than this, so that memory stays bounded even for a log in
     /// which every line has its own app. A parser's chunks are merged in order, so earlier chunks keep their numbers.
     private let numberedMost: Int
@@ -32,9 +31,7 @@ public struct LogParser: ~Copyable {
         self.numberedMost = numberedMost
         self.learnsShapes = learnsShapes
         services = ServiceList(rules)
-        otpLength = rules.onePipe?.otpLength ?? 0
-        countryCode = Array((rules.onePipe?.countryCode ?? "").utf8)
-        paylinkCountryCode = Array((rules.paylink?.countryCode ?? "").utf8)
+        sources = SourceSettings.all(rules, services)
     }
 
     /// Parses lines into `chunk` and drops its earlier content.
@@ -94,7 +91,7 @@ public struct LogParser: ~Copyable {
     @inline(__always)
     private mutating func learnedLine(_ start: Place, _ chunk: inout ParsedChunk) -> Place? {
         scanner.begin()
-        guard let end = shapes.match(start, &scanner), end - start <= Interface.lineLengthMax else { return nil }
+        guard let end = shapes.match(start, &scanner), end - start <= LineLimits.lengthMax else { return nil }
         memory.removeAll()
         take(Text(start: start, count: end - start), &chunk)
         return end + (end[0] == Bytes.lineFeed ? 1 : 2)
@@ -104,8 +101,8 @@ public struct LogParser: ~Copyable {
     /// there.
     @inline(__always)
     private mutating func line(_ start: Place, count: Int, sentinel: Place?, _ chunk: inout ParsedChunk) {
-        guard count <= Interface.lineLengthMax else {
-            reject(.tooLong, "longer than \(Interface.lineLengthMax) bytes", &chunk)
+        guard count <= LineLimits.lengthMax else {
+            reject(.tooLong, "longer than \(LineLimits.lengthMax) bytes", &chunk)
             return
         }
         if count == 0 || start[0] != UInt8(ascii: "{"), isBlank(start, start + count) {
@@ -168,7 +165,7 @@ public struct LogParser: ~Copyable {
         let byte = min(scanner.faultPlace.map { $0 - start } ?? 0, count) + 1
         switch scanner.fault {
         case .grammar: reject(.notJSON, "byte \(byte): not JSON by RFC 8259", &chunk)
-        case .depth: reject(.tooDeep, "byte \(byte): more than \(Interface.depthMax) levels", &chunk)
+        case .depth: reject(.tooDeep, "byte \(byte): more than \(LineLimits.depthMax) levels", &chunk)
         }
     }
 

@@ -1,16 +1,85 @@
 import Vocabulary
 
-/// Reads the records of the OnePipe interface: calls and queries.
-extension LogParser {
+/// A call through OnePipe (S1.20).
+enum OnePipeCall: RecordKind {
+    static var source: Source { .onepipe }
+    static var endpoint: StaticString { "/transact" }
+    static let fields = FieldSet.envelope.union(
+        FieldSet(
+            .requestRef, .requestType, .auth, .authType, .authProvider, .routeMode, .transaction, .mockMode,
+            .transactionRef, .amount, .customer, .mobileNumber, .details, .channel, .message)
+    ).union(OnePipeQuery.answer)
+
     @inline(__always)
-    mutating func onePipeCall(
-        _ requestFault: Rejection?, _ responseFault: Rejection?, _ chunk: inout ParsedChunk
+    static func standing(
+        _ parser: inout LogParser, _ source: SourceSettings, isReadable: Bool
+    ) throws(Rejection) -> ServiceList.Standing {
+        try parser.namedStanding(isReadable: isReadable, ofNone: .other)
+    }
+
+    @inline(__always)
+    static func read(
+        _ line: Text, _ parser: inout LogParser, _ source: SourceSettings, _ faults: BodyFaults,
+        _ chunk: inout ParsedChunk
+    ) throws(Rejection) {
+        try parser.onePipeCall(source, faults, &chunk)
+    }
+}
+
+/// A query about a call through OnePipe, and its answer (S1.22).
+enum OnePipeQuery: RecordKind {
+    static var source: Source { .onepipe }
+    static var endpoint: StaticString { "/transact/query" }
+    static let fields = FieldSet.envelope.union(
+        FieldSet(.requestRef, .requestType, .transaction, .transactionRef)
+    ).union(answer)
+    /// What names the service; looked at before all else.
+    fileprivate static let service = FieldSet(.requestType)
+    /// The response, which is like that to a call.
+    fileprivate static let answer = FieldSet(
+        .status, .data, .providerCode, .provider, .providerResponse, .delivery, .cost, .reference)
+
+    @inline(__always)
+    static func standing(
+        _ parser: inout LogParser, _ source: SourceSettings, isReadable: Bool
+    ) throws(Rejection) -> ServiceList.Standing {
+        try parser.namedStanding(isReadable: isReadable, ofNone: parser.services.unnamed)
+    }
+
+    static func read(
+        _ line: Text, _ parser: inout LogParser, _ source: SourceSettings, _ faults: BodyFaults,
+        _ chunk: inout ParsedChunk
+    ) throws(Rejection) {
+        try parser.onePipeQuery(faults, &chunk)
+    }
+}
+
+extension LogParser {
+    /// The standing of a record that names its service.
+    ///
+    /// - Parameter none: the standing of one that names none.
+    @inline(__always)
+    fileprivate mutating func namedStanding(
+        isReadable: Bool, ofNone none: ServiceList.Standing
+    ) throws(Rejection) -> ServiceList.Standing {
+        guard isReadable, scanner.fields[.request] != nil else { return services.unnamed }
+        try refuseRepeated(OnePipeQuery.service)
+        guard let slot = scanner.fields[.requestType] else { return none }
+        guard slot.kind == .text || slot.kind == .escapedText, let name = try text(.requestType) else {
+            return services.unnamed
+        }
+        return services.standing(name)
+    }
+
+    @inline(__always)
+    fileprivate mutating func onePipeCall(
+        _ source: SourceSettings, _ faults: BodyFaults, _ chunk: inout ParsedChunk
     ) throws(Rejection) {
         let time = try time()
         let app = try requiredName(.app)
         _ = try name(.id)
         let environment = try environment()
-        try bodies(requestFault, responseFault)
+        try bodies(faults)
 
         let ref = try requiredName(.requestRef)
         let service = try name(.requestType)
@@ -28,7 +97,7 @@ extension LogParser {
         let channel = try name(.channel)
         let message = try text(.message)
 
-        let status = try onePipeStatus()
+        let status = try answeredStatus()
         try object(.data)
         let providerCode = try name(.providerCode)
         let answering = try name(.provider)
@@ -39,9 +108,9 @@ extension LogParser {
         let reference = try name(.reference)
 
         let destination =
-            number.map { Destination.onePipe($0, countryCode: countryCode) } ?? Destination()
+            number.map { Destination.onePipe($0, countryCode: source.countryCode) } ?? Destination()
         var segments: Int32 = 1
-        if let message, channel.equals("sms") { segments = Segments.count(message, otpLength: otpLength) }
+        if let message, channel.equals("sms") { segments = Segments.count(message, otpLength: source.otpLength) }
         let kind = kind(.onepipe, service, provider, channel, authType, routeMode, mode, status, delivery)
         chunk.calls.append(
             CallRow(
@@ -54,21 +123,19 @@ extension LogParser {
                 reference: chunk.keep(reference), providerCode: chunk.keep(providerCode)))
     }
 
-    mutating func onePipeQuery(
-        _ requestFault: Rejection?, _ responseFault: Rejection?, _ chunk: inout ParsedChunk
-    ) throws(Rejection) {
+    fileprivate mutating func onePipeQuery(_ faults: BodyFaults, _ chunk: inout ParsedChunk) throws(Rejection) {
         let time = try time()
         let app = try requiredName(.app)
         _ = try name(.id)
         _ = try environment()
-        try bodies(requestFault, responseFault)
+        try bodies(faults)
 
         let ref = try requiredName(.requestRef)
         _ = try text(.requestType)
         try object(.transaction)
         let transactionRef = try requiredName(.transactionRef)
 
-        let status = try onePipeStatus()
+        let status = try answeredStatus()
         try object(.data)
         let providerCode = try name(.providerCode)
         let provider = try name(.provider)
@@ -86,29 +153,65 @@ extension LogParser {
         )
     }
 
-    /// The number of a call's kind. The texts are appended in the order of `CallField.textsOfKind`.
     @inline(__always)
-    mutating func kind(
-        _ source: Source, _ service: Text, _ provider: Text, _ channel: Text, _ authType: Text, _ routeMode: Text,
-        _ mode: Mode, _ status: Status, _ delivery: Delivery
-    ) -> UInt32 {
-        kindTable.begin(source, mode, status, delivery)
-        kindTable.append(service)
-        kindTable.append(provider)
-        kindTable.append(channel)
-        kindTable.append(authType)
-        kindTable.append(routeMode)
-        return kindTable.number()
+    fileprivate mutating func mockMode(_ environment: Mode?) throws(Rejection) -> Mode {
+        if let text = try text(.mockMode) { return text.equalsIgnoringCase("live") ? .live : .test }
+        if let environment { return environment }
+        return try unsetMode(.mockMode)
+    }
+
+    @inline(__always)
+    fileprivate mutating func answeredStatus() throws(Rejection) -> Status {
+        guard let text = try text(.status) else { return .pending }
+        if text.equalsIgnoringCase("successful") { return .successful }
+        if text.equalsIgnoringCase("failed") { return .failed }
+        return .pending
+    }
+
+    @inline(__always)
+    fileprivate mutating func delivery() throws(Rejection) -> Delivery {
+        guard let text = try text(.delivery) else { return .none }
+        if text.equals("delivered") { return .delivered }
+        if text.equals("failed") { return .failed }
+        if text.equals("pending") { return .pending }
+        if text.equals("logged") { return .logged }
+        throw Rejection(.unknownDelivery, .delivery, "none of delivered, failed, pending, logged")
     }
 }
 
-extension ParsedChunk {
-    /// Copies a text into the arena, so that it outlives its line.
+extension Destination {
+    /// The destination of a OnePipe `mobile_no`. Only digits count; a leading `00` is dropped; then a single leading
+    /// `0` is replaced by the country code. O(bytes).
     @inline(__always)
-    mutating func keep(_ text: Text) -> ByteRange {
-        if text.isEmpty { return .empty }
-        let offset = UInt32(arena.count)
-        arena.append(contentsOf: text)
-        return ByteRange(offset: offset, length: UInt32(text.count))
+    fileprivate static func onePipe(_ number: Text, countryCode: Destination) -> Destination {
+        // The first 12 digits are enough: two that may be dropped, two that show a single 0, and six that are kept.
+        var first: (UInt64, UInt64) = (0, 0)
+        var count = 0
+        for byte in number where Bytes.isDigit(byte) {
+            if count < 8 {
+                first.0 |= UInt64(byte) &<< UInt64(count &* 8)
+            } else {
+                first.1 |= UInt64(byte) &<< UInt64((count &- 8) &* 8)
+            }
+            count &+= 1
+            if count == 12 { break }
+        }
+        func digit(_ index: Int) -> UInt8 {
+            UInt8(
+                truncatingIfNeeded: index < 8 ? first.0 &>> UInt64(index &* 8) : first.1 &>> UInt64((index &- 8) &* 8))
+        }
+        let zero = UInt8(ascii: "0")
+        var from = 0
+        if count >= 2, digit(0) == zero, digit(1) == zero { from = 2 }
+        var result = Destination()
+        if from < count, digit(from) == zero, from &+ 1 >= count || digit(from &+ 1) != zero {
+            result.append(countryCode)
+            from &+= 1
+        }
+        while from < count, result.count < digitsMax {
+            result.append(digit(from))
+            from &+= 1
+        }
+        return result
     }
 }

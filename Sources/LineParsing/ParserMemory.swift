@@ -2,13 +2,13 @@ import Vocabulary
 
 /// Scratch memory for one line: a copy of a line at a chunk's end, and unescaped texts.
 ///
-/// **Bounds.** A parsed line has at most `Interface.lineLengthMax` bytes. Unescaping never makes a text longer; each
+/// **Bounds.** A parsed line has at most `LineLimits.lengthMax` bytes. Unescaping never makes a text longer; each
 /// body and each field is unescaped once; and a field within an unescaped body is part of that body. So twice the
 /// longest line plus padding for each text is enough, and the end is checked before every allotment.
 struct ParserMemory: ~Copyable {
     /// The longest line, its sentinel, and the bytes behind it that a load may touch.
-    private static let lineCount = Interface.lineLengthMax + Bytes.padding
-    private static let textCount = 2 * Interface.lineLengthMax + (Field.allCases.count + 2) * Bytes.padding + madeCount
+    private static let lineCount = LineLimits.lengthMax + Bytes.padding
+    private static let textCount = 2 * LineLimits.lengthMax + (Field.allCases.count + 2) * Bytes.padding + madeCount
     /// The texts that the parser makes itself: a hash in hex, an HTTP status, two names, each with padding; they take
     /// half of this.
     private static let madeCount = 512

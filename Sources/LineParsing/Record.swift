@@ -16,53 +16,33 @@ extension LogParser {
         isOfNewService = false
         try refuseRepeated(.envelope)
         guard let path = try text(.endpoint) else { throw Rejection.missing(.endpoint) }
-        guard let endpoint = Endpoint(path) else { return .other }
-        guard endpoint == .paylink ? rules.paylink != nil : rules.onePipe != nil else { return .other }
+        let endpoint = Endpoint.name(of: path)
+        // A further kind of records gets its line here.
+        if endpoint.equals(OnePipeCall.endpoint) { return try record(OnePipeCall.self, line, &chunk) }
+        if endpoint.equals(OnePipeQuery.endpoint) { return try record(OnePipeQuery.self, line, &chunk) }
+        if endpoint.equals(PaylinkCall.endpoint) { return try record(PaylinkCall.self, line, &chunk) }
+        return .other
+    }
 
-        let requestFault: Rejection?
-        let standing: ServiceList.Standing
-        if endpoint == .paylink {
-            standing = services.paylink
-            requestFault = standing == .fresh ? body(.request) : nil
-        } else {
-            requestFault = body(.request)
-            standing = try onePipeStanding(isQuery: endpoint == .query, isReadable: requestFault == nil)
-        }
-        switch standing {
+    @inline(__always)
+    private mutating func record<Kind: RecordKind>(
+        _ kind: Kind.Type, _ line: Text, _ chunk: inout ParsedChunk
+    ) throws(Rejection) -> Counted {
+        guard let source = sources[Int(Kind.source.number)] else { return .other }
+        let requestFault = body(.request)
+        switch try Kind.standing(&self, source, isReadable: requestFault == nil) {
         case .other: return .other
         case .known: return .passedOver
         case .fresh: isOfNewService = true
         }
-        let responseFault = body(.response)
-        switch endpoint {
-        case .transact:
-            try refuseRepeated(.call)
-            try onePipeCall(requestFault, responseFault, &chunk)
-        case .query:
-            try refuseRepeated(.query)
-            try onePipeQuery(requestFault, responseFault, &chunk)
-        case .paylink:
-            try refuseRepeated(.paylink)
-            try paylinkCall(line, requestFault, responseFault, &chunk)
-        }
+        let faults = BodyFaults(request: requestFault, response: body(.response))
+        try refuseRepeated(Kind.fields)
+        try Kind.read(line, &self, source, faults, &chunk)
         return .stored
     }
 
-    /// How a OnePipe record relates to the listed services. A call that names no service counts as *other*; a query
-    /// need not name one.
     @inline(__always)
-    private mutating func onePipeStanding(isQuery: Bool, isReadable: Bool) throws(Rejection) -> ServiceList.Standing {
-        guard isReadable, scanner.fields[.request] != nil else { return services.unnamed }
-        try refuseRepeated(.service)
-        guard let slot = scanner.fields[.requestType] else { return isQuery ? services.unnamed : .other }
-        guard slot.kind == .text || slot.kind == .escapedText, let name = try text(.requestType) else {
-            return services.unnamed
-        }
-        return services.standing(name)
-    }
-
-    @inline(__always)
-    private func refuseRepeated(_ fields: FieldSet) throws(Rejection) {
+    func refuseRepeated(_ fields: FieldSet) throws(Rejection) {
         if let field = scanner.fields.firstRepeated(of: fields) {
             throw Rejection(.duplicateKey, field, "this key occurs more than once in its object")
         }
@@ -97,9 +77,35 @@ extension LogParser {
 
     /// Throws the faults of the two bodies. Call it when their turn comes in the order of S1.49.
     @inline(__always)
-    func bodies(_ requestFault: Rejection?, _ responseFault: Rejection?) throws(Rejection) {
-        if let requestFault { throw requestFault }
+    func bodies(_ faults: BodyFaults) throws(Rejection) {
+        if let fault = faults.request { throw fault }
         if scanner.fields[.request] == nil { throw Rejection.missing(.request) }
-        if let responseFault { throw responseFault }
+        if let fault = faults.response { throw fault }
+    }
+
+    /// The number of a call's kind. The texts are appended in the order of `CallField.textsOfKind`.
+    @inline(__always)
+    mutating func kind(
+        _ source: Source, _ service: Text, _ provider: Text, _ channel: Text, _ authType: Text, _ routeMode: Text,
+        _ mode: Mode, _ status: Status, _ delivery: Delivery
+    ) -> UInt32 {
+        kindTable.begin(source, mode, status, delivery)
+        kindTable.append(service)
+        kindTable.append(provider)
+        kindTable.append(channel)
+        kindTable.append(authType)
+        kindTable.append(routeMode)
+        return kindTable.number()
+    }
+}
+
+extension ParsedChunk {
+    /// Copies a text into the arena, so that it outlives its line.
+    @inline(__always)
+    mutating func keep(_ text: Text) -> ByteRange {
+        if text.isEmpty { return .empty }
+        let offset = UInt32(arena.count)
+        arena.append(contentsOf: text)
+        return ByteRange(offset: offset, length: UInt32(text.count))
     }
 }

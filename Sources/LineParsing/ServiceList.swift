@@ -14,20 +14,22 @@ struct ServiceList {
 
     private let services: [[UInt8]]
     private let earlier: [[UInt8]]?
-    let paylink: Standing
     /// The standing of a record that names no service but still counts.
     let unnamed: Standing
 
     init(_ rules: ReadingRules) {
         services = rules.services.map { Array($0.text.utf8) }
         earlier = rules.alreadyRead.map { $0.map { Array($0.text.utf8) } }
-        let name = Interface.paylinkService
-        paylink =
-            !rules.services.contains(name) ? .other : rules.alreadyRead?.contains(name) == true ? .known : .fresh
         unnamed = rules.alreadyRead == nil ? .fresh : .known
     }
 
     /// The standing of a service. O(services).
+    func standing(_ name: Identifier) -> Standing {
+        var text = name.text
+        return text.withUTF8 { standing($0) }
+    }
+
+    /// The standing of a service that a line names. O(services).
     @inline(__always)
     func standing(_ name: Text) -> Standing {
         guard Self.holds(services, name) else { return .other }

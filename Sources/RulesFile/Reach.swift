@@ -36,8 +36,7 @@ struct Reach: Hashable {
                 onlyProviders[source] = source.onlyProvider.flatMap { rules.provider(named: $0)?.id }
             }
             self.onlyProviders = onlyProviders
-            let served = Set(rules.services.map { Source.of(service: $0) })
-            currencies = rules.sources.filter { served.contains($0.key) }.mapValues(\.currency)
+            currencies = rules.sources.filter { rules.services.contains(where: $0.key.mayCarry) }.mapValues(\.currency)
         }
     }
 
@@ -127,7 +126,7 @@ struct Reach: Hashable {
     /// Whether a call of this source can pass the match. All calls of some sources have the same service, channel and
     /// provider.
     private static func isPossible(_ source: Source, _ match: Match, _ world: World) -> Bool {
-        let hasService = match.services?.contains { Source.of(service: $0) == source } ?? true
+        let hasService = match.services?.contains(where: source.mayCarry) ?? true
         let hasChannel = source.onlyChannel.map { match.channels?.contains($0) ?? true } ?? true
         guard let providers = match.providers, source.onlyProvider != nil else { return hasService && hasChannel }
         return hasService && hasChannel && world.onlyProviders[source].map(providers.contains) ?? false

@@ -16,7 +16,7 @@ extension RulesBuilder {
                 currency: currency, countryCode: code, otpLength: fields.integer("otp_length").map { Int($0) } ?? 6)
         }
         if entries(node).isEmpty, case .mapping(let pairs) = node.content, pairs.isEmpty {
-            faults.report(node.place, "'sources' is empty", "add onepipe, paylink or both")
+            faults.report(node.place, "'sources' is empty", "add one or more of \(SourceForm.names)")
         }
         return sources
     }
@@ -33,12 +33,13 @@ extension RulesBuilder {
                 continue
             }
             services.append(service)
-            let source = Source.of(service: service)
-            if let written, !written.has(source.rawValue) {
+            let sources = Source.allCases.filter { $0.mayCarry(service) }.map(\.rawValue)
+            if let written, !sources.contains(where: written.has) {
+                let names = sources.joined(separator: " or ")
                 faults.report(
                     node.place,
-                    "service \(quoted(service.text)) comes through \(source.rawValue), but 'sources' does not have it",
-                    "add \(source.rawValue) to sources, or remove the service")
+                    "service \(quoted(service.text)) comes through \(names), but 'sources' does not have it",
+                    "add \(names) to sources, or remove the service")
             }
         }
         return services

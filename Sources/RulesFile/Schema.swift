@@ -1,4 +1,5 @@
 import JSONFormat
+import Vocabulary
 
 /// The JSON Schema (draft 2020-12) of `settle.yaml`, for editors. It is made from the tables by which the reader
 /// checks.
@@ -19,7 +20,8 @@ package enum RulesSchema {
     }
 
     private static let shapes: [Shape] =
-        [.sources, .onepipe, .paylink, .invoice, .tax, .datedRate, .party, .statement, .app, .tariff, .match, .charge]
+        [.sources] + Source.allCases.map(Shape.source)
+        + [.invoice, .tax, .datedRate, .party, .statement, .app, .tariff, .match, .charge]
         + distinct(ChargeForm.all.flatMap(\.shapes)) + [.fee, .splitEntry, .innerShare]
 
     /// The shapes, each once: models may share one.

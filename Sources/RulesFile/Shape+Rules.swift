@@ -39,28 +39,6 @@ extension Shape {
                 "How charges are divided among the parties, by id."),
         ])
 
-    static let sources = Shape(
-        name: "sources", label: "the sources", doc: "The interfaces through which calls come; at least one.",
-        keys: [
-            .optional("onepipe", .object(.onepipe), "Calls of OnePipe's /transact."),
-            .optional("paylink", .object(.paylink), "Calls of Paylink's sendOtp, the service stcpay_send_otp."),
-        ])
-
-    static let onepipe = Shape(
-        name: "onepipe", label: "the source onepipe", doc: "How OnePipe's calls are read.",
-        keys: [
-            .required("currency", .currency, "The currency of its amounts."),
-            .required("country_code", .countryCode, "Put before a national number in place of its leading 0."),
-            .optional("otp_length", .integer(1...12), "The digits that stand for {otp} in a message; 6 unless said."),
-        ])
-
-    static let paylink = Shape(
-        name: "paylink", label: "the source paylink", doc: "How Paylink's calls are read.",
-        keys: [
-            .required("currency", .currency, "The currency of its totals."),
-            .required("country_code", .countryCode, "Put before a number that comes without one."),
-        ], refused: ["otp_length": "Paylink's calls carry no message; leave it out"])
-
     static let invoice = Shape(
         name: "invoice", label: "the invoice", doc: "Who invoices, and how.",
         keys: [

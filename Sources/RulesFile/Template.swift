@@ -16,19 +16,13 @@ package enum RulesTemplate {
 
         version: 1                            # the form of this file
         time_zone: Africa/Lagos               # whose days and months count: an IANA name
-        services: [send_otp, stcpay_send_otp] # what is billed; calls of other services are counted, not stored
+        services: [\#(SourceForm.services)] # what is billed; calls of other services are counted, not stored
         unset_mode: live                      # what a call is that says neither: live, test or reject (the default)
         rounding: half_up                     # to the minor unit: half_up (away from zero; the default) or half_even
 
         # The interfaces through which calls come. A source without services can be left out.
         sources:
-          onepipe:                            # OnePipe's /transact: every service but stcpay_send_otp
-            currency: NGN                     # of its amounts and costs
-            country_code: "234"               # in place of the leading 0 of a national number
-            otp_length: 6                     # digits that stand for {otp} when segments are counted (default 6)
-          paylink:                            # Paylink's sendOtp: the service stcpay_send_otp
-            currency: SAR
-            country_code: "966"
+        \#(SourceForm.manual)
 
         invoice:
           issuer: host                        # the party that issues invoices and collects what they bring

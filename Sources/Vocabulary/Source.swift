@@ -1,5 +1,6 @@
-/// The interface that a call came through (S1.17), with all that sets one apart from another but for the reading of its
-/// lines (`LineParsing`). A further source is described here first.
+/// The interface that a call came through (S1.17), with all that sets one apart from another. Only how its lines are read
+/// stands elsewhere, in its file in `LineParsing`, and how the rules name its currency and numbers, in
+/// `RulesFile/SourceForm`. A further source is described here first.
 public enum Source: String, CaseIterable, Sendable, Hashable {
     case onepipe
     case paylink
@@ -44,7 +45,16 @@ public enum Source: String, CaseIterable, Sendable, Hashable {
         }
     }
 
-    /// Where it comes in lists and in stored bytes: fixed for good.
+    /// Whether its lines hold the message that was sent, whose segments are counted; without one a call has one segment
+    /// (S1.46).
+    public var carriesMessage: Bool {
+        switch self {
+        case .onepipe: true
+        case .paylink: false
+        }
+    }
+
+    /// Where it comes in lists and in stored bytes, counted from 0 without a gap: fixed for good.
     public var number: UInt8 {
         switch self {
         case .onepipe: 0
@@ -52,9 +62,18 @@ public enum Source: String, CaseIterable, Sendable, Hashable {
         }
     }
 
-    /// The source that calls of a service come through: the one whose only service it is, else one whose calls name
-    /// theirs.
-    public static func of(service: Identifier) -> Source {
-        allCases.first { $0.onlyService == service } ?? .onepipe
+    /// Keeps the keys of its calls apart from those of other sources (S2.3). Keys are stored, so it is fixed for good.
+    public var keySeed: UInt64 {
+        switch self {
+        case .onepipe: 0x9E37_79B9_7F4A_7C15
+        case .paylink: 0xD1B5_4A32_D192_ED03
+        }
+    }
+
+    /// Whether calls of a service can come through it: those of its only service or, where each call names its own, of
+    /// any that is no other source's only one. O(sources).
+    public func mayCarry(_ service: Identifier) -> Bool {
+        if let onlyService { return onlyService == service }
+        return !Source.allCases.contains { $0.onlyService == service }
     }
 }

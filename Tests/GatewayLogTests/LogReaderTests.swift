@@ -66,7 +66,7 @@ import Vocabulary
     @Test(arguments: [1024, 65_536, 1 << 20, 2 << 20])
     func aLineOfOneMebibyteIsReadAndOneByteMoreIsNot(_ size: Int) throws {
         let folder = try TemporaryFolder()
-        let most = Interface.lineLengthMax
+        let most = LineLimits.lengthMax
         func padded(_ count: Int, _ ref: String) -> String {
             let line = Samples.call.with("ref-0001", ref)
             return line.with("{", "{" + String(repeating: " ", count: count - line.utf8.count))

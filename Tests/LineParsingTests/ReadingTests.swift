@@ -44,12 +44,30 @@ import Vocabulary
         rules.services = ["send_otp"]
         #expect(outcome(Samples.paylink, rules) == .other)
         rules = Samples.rules
-        rules.onePipe = nil
+        rules.sources[.onepipe] = nil
         #expect(outcome(Samples.call, rules) == .other)
         #expect(outcome(Samples.query, rules) == .other)
         #expect(outcome(Samples.paylink, rules).call != nil)
-        rules.paylink = nil
+        rules.sources[.paylink] = nil
         #expect(outcome(Samples.paylink, rules) == .other)
+    }
+
+    /// A source that no kind of records belongs to would never be read; and what is said of it must hold of its calls.
+    @Test(arguments: Source.allCases) func everySourceIsReadAsItIsDescribed(_ source: Source) throws {
+        let line =
+            switch source {
+            case .onepipe: Samples.call
+            case .paylink: Samples.paylink
+            }
+        let call = try #require(outcome(line).call)
+        #expect(call.profile.source == source)
+        #expect(source.mayCarry(call.profile.service))
+        #expect(source.onlyService ?? call.profile.service == call.profile.service)
+        #expect(source.onlyProvider ?? call.profile.provider == call.profile.provider)
+        #expect(source.onlyChannel ?? call.profile.channel == call.profile.channel)
+        #expect((call.transactionKey != 0) == source.canBeQueried)
+        #expect((call.costMinor != 0) == source.reportsCost)
+        #expect(source.carriesMessage || call.segments == 1)
     }
 
     @Test func idsAreComparedByTheirBytes() throws {

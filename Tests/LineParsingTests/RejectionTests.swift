@@ -194,16 +194,16 @@ struct Fault: Sendable, CustomTestStringConvertible {
 
     @Test func tooLongComesBeforeAllElse() {
         var parser = LogParser(rules: Samples.rules)
-        let pad = Interface.lineLengthMax - Samples.call.utf8.count
+        let pad = LineLimits.lengthMax - Samples.call.utf8.count
         let exact = Samples.call.with(#""id":"#, #""pad":"\#(String(repeating: "x", count: pad - 9))","id":"#)
-        #expect(exact.utf8.count == Interface.lineLengthMax)
+        #expect(exact.utf8.count == LineLimits.lengthMax)
         #expect(parser.parseLine(Array(exact.utf8)).call != nil)
         #expect(parser.parseLine(Array((exact + "\r\n").utf8)).call != nil)
         let tooLong = RejectionCode.tooLong
         #expect(parser.parseLine(Array((exact + " ").utf8)).code == tooLong)
         #expect(parser.parseLine(Array((" " + exact + "\r\n").utf8)).code == tooLong)
-        #expect(parser.parseLine([UInt8](repeating: 0xFF, count: Interface.lineLengthMax + 1)).code == tooLong)
-        #expect(parser.parseLine([UInt8](repeating: 0x20, count: Interface.lineLengthMax + 1)).code == tooLong)
+        #expect(parser.parseLine([UInt8](repeating: 0xFF, count: LineLimits.lengthMax + 1)).code == tooLong)
+        #expect(parser.parseLine([UInt8](repeating: 0x20, count: LineLimits.lengthMax + 1)).code == tooLong)
     }
 
     @Test func aKeyThatIsNotReadMayOccurTwice() {

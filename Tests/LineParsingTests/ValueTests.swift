@@ -110,7 +110,7 @@ import Vocabulary
 
     private func segments(_ message: String, _ channel: String = "sms", otpLength: Int = 6) -> Int? {
         var rules = Samples.rules
-        rules.onePipe?.otpLength = otpLength
+        rules.sources[.onepipe]?.otpLength = otpLength
         let line = Samples.call.with(#""sms""#, #""\#(channel)""#)
             .with(#""Use {otp} as your one time password on demo app""#, message.quoted)
         return outcome(line, rules).call?.segments

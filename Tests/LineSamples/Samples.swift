@@ -4,8 +4,8 @@ import Vocabulary
 /// Lines of a log to start from; a test changes the part that it is about.
 package enum Samples {
     package static let rules = ReadingRules(
-        services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
-        paylink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .reject)
+        services: ["send_otp", "stcpay_send_otp"],
+        sources: [.onepipe: .init(countryCode: "234"), .paylink: .init(countryCode: "966")], unsetMode: .reject)
 
     /// The request of the OnePipe document (Send OTP, interface specification), with one of its alternatives chosen.
     package static let onePipeRequest = """

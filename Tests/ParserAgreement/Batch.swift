@@ -88,18 +88,18 @@ struct Batch {
     }
 
     private static let usualRules = ReadingRules(
-        services: ["send_otp", "stcpay_send_otp"], onePipe: .init(countryCode: "234", otpLength: 6),
-        paylink: .init(minorDigits: 2, countryCode: "966"), unsetMode: .live)
+        services: ["send_otp", "stcpay_send_otp"],
+        sources: [.onepipe: .init(countryCode: "234"), .paylink: .init(countryCode: "966")], unsetMode: .live)
 
     private static func rules(_ mutator: inout Mutator) -> ReadingRules {
         var rules = usualRules
         switch mutator.random.below(12) {
         case 0: rules.unsetMode = .test
         case 1...3: rules.unsetMode = .reject
-        case 4: rules.paylink = nil
-        case 5: rules.onePipe = .init(countryCode: "966", otpLength: 4)
+        case 4: rules.sources[.paylink] = nil
+        case 5: rules.sources[.onepipe] = .init(countryCode: "966", otpLength: 4)
         case 6: rules.alreadyRead = ["stcpay_send_otp"]
-        case 7: (rules.paylink, rules.unsetMode) = (.init(minorDigits: 3, countryCode: "1"), .reject)
+        case 7: (rules.sources[.paylink], rules.unsetMode) = (.init(countryCode: "1", minorDigits: 3), .reject)
         case 8: rules.services = ["stcpay_send_otp", "send_otp2", "send_otp"]
         default: break
         }
@@ -110,10 +110,10 @@ struct Batch {
     private static func appendLimits(_ stream: inout [UInt8], _ mutator: inout Mutator) {
         for extra in [-1, 0, 1, 2] {
             let filler: UInt8 = mutator.pick([0x61, 0x20, 0x80])
-            stream += SampleLines.line(ofBytes: Interface.lineLengthMax + extra, filler: filler)
+            stream += SampleLines.line(ofBytes: LineLimits.lengthMax + extra, filler: filler)
             stream += mutator.pick([[10], [13, 10], [32, 10]])
         }
-        stream += [UInt8](repeating: 0x20, count: Interface.lineLengthMax + mutator.random.below(2)) + [10]
+        stream += [UInt8](repeating: 0x20, count: LineLimits.lengthMax + mutator.random.below(2)) + [10]
     }
 
     /// The lines without their line ends.

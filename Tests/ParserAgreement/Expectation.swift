@@ -38,9 +38,9 @@ final class ExpectedReading {
     }
 
     private let rules: ReadingRules
-    let line = Oracle(levels: Interface.depthMax)
-    let request = Oracle(levels: Interface.depthMax)
-    let response = Oracle(levels: Interface.depthMax)
+    let line = Oracle(levels: LineLimits.depthMax)
+    let request = Oracle(levels: LineLimits.depthMax)
+    let response = Oracle(levels: LineLimits.depthMax)
     /// The place of a body's members: in the line, in a text of its own, or nowhere.
     enum Body { case absent, inLine, own, faulty }
     var requestBody = Body.absent
@@ -65,7 +65,7 @@ final class ExpectedReading {
     }
 
     private func record(_ bytes: ArraySlice<UInt8>) throws -> Expectation {
-        if bytes.count > Interface.lineLengthMax { throw Fault(.tooLong, nil) }
+        if bytes.count > LineLimits.lengthMax { throw Fault(.tooLong, nil) }
         if bytes.allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) { return isFresh ? .blank : .passedOver }
         switch line.read(bytes) {
         case .object: break
@@ -81,7 +81,7 @@ final class ExpectedReading {
         let path = Self.withoutVersion(endpoint)
         switch path {
         case "/transact", "/transact/query":
-            guard let source = rules.onePipe else { throw Unkept.other }
+            guard let source = rules.sources[.onepipe] else { throw Unkept.other }
             let isQuery = path == "/transact/query"
             let requestFault = body(Paths.request)
             try takeStanding(try onePipeStanding(isQuery: isQuery, isReadable: requestFault == nil))
@@ -90,7 +90,7 @@ final class ExpectedReading {
             if isQuery { return .query(try query(requestFault, responseFault)) }
             return .call(try call(source, requestFault, responseFault))
         case "/rest/pay/stcpay/sendOtp":
-            guard let source = rules.paylink else { throw Unkept.other }
+            guard let source = rules.sources[.paylink] else { throw Unkept.other }
             try takeStanding(standing("stcpay_send_otp"))
             let requestFault = body(Paths.request)
             let responseFault = body(Paths.response)
@@ -142,7 +142,7 @@ final class ExpectedReading {
 
     // MARK: The records
 
-    private func call(_ source: ReadingRules.OnePipe, _ requestFault: Fault?, _ responseFault: Fault?) throws
+    private func call(_ source: ReadingRules.SourceRules, _ requestFault: Fault?, _ responseFault: Fault?) throws
         -> CallFacts
     {
         let (time, app, environment) = try opening(requestFault, responseFault, isPaylink: false)
@@ -192,7 +192,7 @@ final class ExpectedReading {
     }
 
     private func paylink(
-        _ source: ReadingRules.Paylink, _ bytes: ArraySlice<UInt8>, _ requestFault: Fault?, _ responseFault: Fault?
+        _ source: ReadingRules.SourceRules, _ bytes: ArraySlice<UInt8>, _ requestFault: Fault?, _ responseFault: Fault?
     ) throws -> CallFacts {
         let (time, app, environment) = try opening(requestFault, responseFault, isPaylink: true)
         guard case .number(let digits) = value(Paths.httpStatus),

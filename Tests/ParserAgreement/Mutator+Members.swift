@@ -72,7 +72,7 @@ extension Mutator {
 
     /// Puts a value into so many containers that the depth limit is near.
     private mutating func nested(around value: [UInt8]) -> [UInt8] {
-        let levels = random.below(3) == 0 ? 1 + random.below(5) : Interface.depthMax - 6 + random.below(9)
+        let levels = random.below(3) == 0 ? 1 + random.below(5) : LineLimits.depthMax - 6 + random.below(9)
         var head: [UInt8] = []
         var tail: [UInt8] = []
         for _ in 0..<levels {

@@ -45,11 +45,9 @@ struct PlainLog {
         var parser = LogParser(
             rules: ReadingRules(
                 services: rules.services,
-                onePipe: rules.sources[.onepipe].map {
-                    ReadingRules.OnePipe(countryCode: $0.countryCode, otpLength: $0.otpLength)
-                },
-                paylink: rules.sources[.paylink].map {
-                    ReadingRules.Paylink(minorDigits: $0.currency.minorDigits, countryCode: $0.countryCode)
+                sources: rules.sources.mapValues {
+                    ReadingRules.SourceRules(
+                        countryCode: $0.countryCode, minorDigits: $0.currency.minorDigits, otpLength: $0.otpLength)
                 }, unsetMode: rules.unsetMode))
         var apps: [Identifier] = []
         var kinds: [CallKind] = []
