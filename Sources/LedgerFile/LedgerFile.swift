@@ -98,7 +98,7 @@ package final class LedgerFile {
         try database.execute("PRAGMA foreign_keys = OFF")
         defer { try? database.execute("PRAGMA foreign_keys = ON") }
         try inTransaction { () throws(LedgerError) in
-            for step in Schema.steps[version...] { try database.execute(step) }
+            for step in version == 0 ? [Schema.current] : Schema.steps[version...] { try database.execute(step) }
             try database.execute(
                 "PRAGMA application_id = \(Schema.applicationID); PRAGMA user_version = \(Schema.version)")
         }

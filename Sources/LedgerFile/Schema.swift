@@ -5,7 +5,7 @@ enum Schema {
 
     static var version: Int { steps.count }
 
-    /// The SQL that brings a ledger from each version to the next.
+    /// The SQL that brings a ledger from each version to the next. A new ledger is made by `current` instead.
     static let steps: [String] = [
         """
         -- The reading rules that the ledger was filled under.
