@@ -9,12 +9,8 @@ import Testing
     /// including late records of August. Both months have queries, conflicts and bad lines.
     @Test(arguments: ["version-2"])
     func goesOnAsIfTheLogsHadJustBeenRead(version: String) throws {
-        let source = Repository.programTests.appending(path: "Ledgers/\(version)")
-        let earlier = try Bench(folder: TemporaryFolder(copying: source))
-        let restored = try Program.tool("sqlite3", ["settle.db", ".read ledger.sql"], in: earlier.folder.url)
-        try #require(restored.exitCode == 0, "\(restored.stderrText)")
-
-        let fresh = try Bench(folder: TemporaryFolder(copying: source))
+        let earlier = try restored(version)
+        let fresh = try Bench(folder: TemporaryFolder(copying: Self.source(version)))
         try fresh.settle(
             ["close", "--quiet", "--period", "2026-08", "--allow-unrated", "--allow-rejected", "august.ndjson"])
         try fresh.settle(["ingest", "--quiet", "september.ndjson"])
@@ -35,32 +31,30 @@ import Testing
         expectSame(try earlier.accounts(of: "2026-09"), as: try fresh.accounts(of: "2026-09"), version)
     }
 
-    /// The folder of a ledger that 0.2.0 filled, restored with its reports.
-    private func restored(_ name: String) throws -> TemporaryFolder {
-        let folder = try TemporaryFolder(copying: Repository.programTests.appending(path: "Ledgers/\(name)"))
-        let restored = try Program.tool("sqlite3", ["settle.db", ".read ledger.sql"], in: folder.url)
+    private static func source(_ name: String) -> URL {
+        Repository.programTests.appending(path: "Ledgers/\(name)")
+    }
+
+    /// A ledger that a released version filled, with the reports that it made.
+    private func restored(_ name: String) throws -> Bench {
+        let bench = try Bench(folder: TemporaryFolder(copying: Self.source(name)))
+        let restored = try Program.tool("sqlite3", ["settle.db", ".read ledger.sql"], in: bench.folder.url)
         try #require(restored.exitCode == 0, "\(restored.stderrText)")
-        return folder
+        return bench
     }
 
-    private func text(_ path: String, _ folder: TemporaryFolder) throws -> String {
-        try String(contentsOf: folder.url.appending(path: path), encoding: .utf8)
-    }
-
-    /// Runs settle, which must end well.
-    private func settle(_ arguments: [String], in folder: TemporaryFolder) throws {
-        let outcome = try Program.settle(arguments, in: folder.url)
-        try #require(outcome.exitCode == 0, "\(arguments): \(outcome.stdoutText)\(outcome.stderrText)")
+    private func text(_ path: String, _ bench: Bench) throws -> String {
+        try String(contentsOf: bench.folder.url.appending(path: path), encoding: .utf8)
     }
 
     @Test("what becomes known of a month is split as it was billed, by the edition of its closing")
     func editionOfClosedMonths() throws {
-        let folder = try restored("version-3-rebate")
-        try settle(["verify", "reports"], in: folder)
-        try settle(["close", "--quiet", "--period", "2026-09", "late.ndjson"], in: folder)
+        let bench = try restored("version-3-rebate")
+        try bench.settle(["verify", "reports"])
+        try bench.settle(["close", "--quiet", "--period", "2026-09", "late.ndjson"])
         // September by the second edition: 5.00 − 12.50. August by the first: −(5.00 + 7.50), as 0.2.0 billed it.
         #expect(
-            try text("reports/2026-09/settlement.csv", folder) == """
+            try text("reports/2026-09/settlement.csv", bench) == """
                 stream,app,currency,tariff,period,party,role,amount
                 invoice,shop,NGN,rebate,2026-09,beeceptor,provider,-7.50
                 invoice,shop,NGN,rebate,2026-09,onepipe,onepipe,-12.50
@@ -68,20 +62,20 @@ import Testing
                 invoice,shop,NGN,rebate,2026-08,onepipe,onepipe,-7.50
 
                 """)
-        try settle(["verify", "reports"], in: folder)
-        try settle(["verify", "reports", "--logs", "august.ndjson", "late.ndjson"], in: folder)
+        try bench.settle(["verify", "reports"])
+        try bench.settle(["verify", "reports", "--logs", "august.ndjson", "late.ndjson"])
     }
 
     @Test("a quarter that 0.2.0 began is verified, explained and closed")
     func quarterOfTheVersionBefore() throws {
-        let folder = try restored("version-3")
-        try settle(["verify", "reports"], in: folder)
-        try settle(["close", "--quiet", "--period", "2025-09", "3-september.ndjson"], in: folder)
-        for file in try text("reports/2025-08/invoices.csv", folder).split(separator: "\n").dropFirst() {
-            try settle(["explain", String(file.prefix { $0 != "," })], in: folder)
+        let bench = try restored("version-3")
+        try bench.settle(["verify", "reports"])
+        try bench.settle(["close", "--quiet", "--period", "2025-09", "3-september.ndjson"])
+        for file in try text("reports/2025-08/invoices.csv", bench).split(separator: "\n").dropFirst() {
+            try bench.settle(["explain", String(file.prefix { $0 != "," })])
         }
-        try settle(["verify", "reports"], in: folder)
-        try settle(
-            ["verify", "reports", "--logs", "1-july.ndjson", "2-august.ndjson", "3-september.ndjson"], in: folder)
+        try bench.settle(["verify", "reports"])
+        try bench.settle(
+            ["verify", "reports", "--logs", "1-july.ndjson", "2-august.ndjson", "3-september.ndjson"])
     }
 }

@@ -54,7 +54,9 @@ struct Bench {
     @discardableResult
     func settle(_ arguments: [String], stdin: Data? = nil) throws -> Program.Outcome {
         let outcome = try Program.settle(arguments, in: folder.url, stdin: stdin)
-        try #require(outcome.exitCode == 0, "settle \(arguments.joined(separator: " "))\n\(outcome.stderrText)")
+        try #require(
+            outcome.exitCode == 0,
+            "settle \(arguments.joined(separator: " "))\n\(outcome.stdoutText)\(outcome.stderrText)")
         return outcome
     }
 
