@@ -12,12 +12,15 @@ struct CostWarnings {
     private let income: [Reached]
     private let takesCost: Set<Identifier>
 
-    init(_ rules: Rules, _ world: Reach.World) {
-        func reached(_ entries: [Tariff]) -> [Reached] {
-            entries.map { ($0, Reach($0, world)) }.filter { $0.1.mayHaveCost }
+    /// - Parameters:
+    ///   - tariffs: what each of the tariffs reaches, in their order.
+    ///   - income: likewise of the income entries.
+    init(_ rules: Rules, tariffs: [Reach], income: [Reach]) {
+        func costly(_ entries: [Tariff], _ reaches: [Reach]) -> [Reached] {
+            zip(entries, reaches).filter { $0.1.mayHaveCost }.map { ($0.0, $0.1) }
         }
-        tariffs = reached(rules.tariffs)
-        income = reached(rules.income)
+        self.tariffs = costly(rules.tariffs, tariffs)
+        self.income = costly(rules.income, income)
         takesCost = Set(rules.splits.filter { $0.entries.contains { $0.take == .cost } }.map(\.id))
     }
 

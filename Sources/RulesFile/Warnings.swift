@@ -19,12 +19,12 @@ struct Warnings {
     func find() {
         for doubt in builder.doubts { list.report(doubt.place, doubt.message, doubt.hint, .warning) }
         let world = Reach.World(rules)
-        for entries in [rules.tariffs, rules.income] where entries.count <= Self.comparedMax {
-            let reaches = entries.map { Reach($0, world) }
+        let lists = [rules.tariffs, rules.income].map { entries in (entries, entries.map { Reach($0, world) }) }
+        for (entries, reaches) in lists where entries.count <= Self.comparedMax {
             findUnmatched(entries, reaches)
             findGaps(entries, reaches)
         }
-        CostWarnings(rules, world).find { entry, message, hint in
+        CostWarnings(rules, tariffs: lists[0].1, income: lists[1].1).find { entry, message, hint in
             list.report(place(of: entry.id, line: entry.line), message, hint, .warning)
         }
         findUnused()
