@@ -234,13 +234,14 @@ extension Folder {
                 ("currency", .string(invoice.currency.code)),
                 ("lines", .array(own.map { Folder.json($0, edition) })),
                 ("subtotal", .string(amount(invoice.subtotal))),
-            ] + (edition > .first ? [("taxes", .array(taxes.map { $0.json(invoice.currency) }))] : []) + [
+            ] + (edition.taxesEachLine ? [("taxes", .array(taxes.map { $0.json(invoice.currency) }))] : []) + [
                 ("tax", .string(amount(invoice.tax))),
                 ("total", .string(amount(invoice.total))), ("adjusts", .array(adjusts.map { .string($0) })),
             ])
         var rows: [[String]] = []
         func row(_ section: String, _ kind: String, amount: String = "", _ text: String, _ tax: TaxGroup? = nil) {
-            let taxCells = edition > .first ? [tax.map { CSVFile.guarded($0.tax.text) } ?? "", tax?.rate ?? ""] : []
+            let taxCells =
+                edition.taxesEachLine ? [tax.map { CSVFile.guarded($0.tax.text) } ?? "", tax?.rate ?? ""] : []
             rows.append([section, "", kind, "", "", "", "", "", amount, CSVFile.guarded(text)] + taxCells)
         }
         row("invoice", "invoice", number)
@@ -265,10 +266,10 @@ extension Folder {
                     line.tier.map(String.init) ?? "",
                     line.quantity.map(String.init) ?? "", line.unit, line.unitPrice, amount(line.amount),
                     line.description,
-                ] + (edition > .first ? [CSVFile.guarded(line.tax.text), line.taxRate] : []))
+                ] + (edition.taxesEachLine ? [CSVFile.guarded(line.tax.text), line.taxRate] : []))
         }
         row("total", "subtotal", amount: amount(invoice.subtotal), "")
-        for group in taxes where edition > .first {
+        for group in taxes where edition.taxesEachLine {
             row("tax", "base", amount: Arithmetic.text(group.base, invoice.currency), group.words, group)
             row("tax", "amount", amount: Arithmetic.text(group.amount, invoice.currency), group.words, group)
         }
@@ -288,7 +289,7 @@ extension Folder {
                 ("unit_price", line.unitPrice.isEmpty ? .null : .string(line.unitPrice)),
                 ("amount", .string(Arithmetic.text(Int128(line.amount), line.currency))),
                 ("description", .string(line.description)),
-            ] + (edition > .first ? [("tax", .string(line.tax.text)), ("tax_rate", .string(line.taxRate))] : []))
+            ] + (edition.taxesEachLine ? [("tax", .string(line.tax.text)), ("tax_rate", .string(line.taxRate))] : []))
     }
 
     /// Compares a table with the expected rows, cell by cell.

@@ -27,7 +27,7 @@ extension Folder {
         guard let journal, let invoices, let settlement, let rules, let period else { return nil }
         let name = "journal.csv"
         var sums: [Int64: (sum: Int128, first: Int)] = [:]
-        let date = (edition > .first ? period.lastDay : period.dayAfter).description
+        let date = (edition.datesJournalInPeriod ? period.lastDay : period.dayAfter).description
         var place = 0
         while place < journal.count {
             // The postings of an entry are adjacent, as a rule.

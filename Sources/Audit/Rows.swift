@@ -142,7 +142,7 @@ enum Columns {
         "section line kind tariff tier quantity unit unit_price amount description" + tax(edition)
     }
 
-    private static func tax(_ edition: Edition) -> String { edition > .first ? " tax tax_rate" : "" }
+    private static func tax(_ edition: Edition) -> String { edition.taxesEachLine ? " tax tax_rate" : "" }
 }
 
 /// The words that some columns can have.

@@ -148,7 +148,7 @@ extension Folder {
                             allowed(["no_tariff", "unknown_app", "unknown_provider"], whole(["allowed", "unrated"]))
                         ),
                         ("rejected", allowed(RejectionCode.allCases.map(\.rawValue), whole(["allowed", "rejected"]))),
-                    ] + (edition > .first ? [("skipped", skipped(manifest))] : []))
+                    ] + (edition.namesSkippedPeriods ? [("skipped", skipped(manifest))] : []))
             ),
             ("inputs", inputs(manifest)),
             ("controls", bytes("controls.json").flatMap { try? JSONReader.read($0) } ?? .null),

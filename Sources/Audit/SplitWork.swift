@@ -28,7 +28,7 @@ struct SplitWork {
     /// - Throws: `Unworkable` if a figure is missing or exceeds 128 bits.
     mutating func parts(of amount: Int128, under rules: Rules) throws(Unworkable) -> [Identifier: Part] {
         // The first edition splits a negative charge as its opposite, and negates the parts.
-        let sign: Int128 = amount < 0 && rules.edition == .first ? -1 : 1
+        let sign: Int128 = amount < 0 && !rules.edition.keepsOffTheTopOfNegatives ? -1 : 1
         var base = amount * sign
         for entry in split.entries {
             switch entry.take {

@@ -29,7 +29,7 @@ extension Folder {
     /// Checks that each line bears the tax of its app and currency, at the rate of the period that it is about, by that
     /// period's rules (S4.20).
     mutating func checkLineTaxes() {
-        guard edition > .first, let lines, let rules, let period else { return }
+        guard edition.taxesEachLine, let lines, let rules, let period else { return }
         for line in lines {
             // Without the folder of the closed period its rules are not known, and the tax is taken as stated.
             guard let (own, ownPeriod) = Self.rules(of: line, rules, period, earlier),
@@ -57,7 +57,7 @@ extension Folder {
     func taxes(of invoice: InvoiceRow) -> [TaxGroup]? {
         guard let rules, let period else { return nil }
         var groups: [TaxGroup] = []
-        if edition > .first {
+        if edition.taxesEachLine {
             guard lines != nil else { return nil }
             for line in linesByInvoice[Identifier(invoice.number)] ?? [] {
                 guard let rate = try? Rate(line.taxRate) else { return nil }

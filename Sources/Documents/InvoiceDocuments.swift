@@ -80,7 +80,7 @@ enum InvoiceDocuments {
     }
 
     private static func taxes(_ invoice: Invoice, _ edition: Edition) -> [(String, JSONText)] {
-        guard edition > .first else { return [] }
+        guard edition.taxesEachLine else { return [] }
         let groups: [JSONText] = invoice.taxes.map { group in
             .object([
                 ("tax", .string(group.tax)),
@@ -105,12 +105,14 @@ enum InvoiceDocuments {
                 ("unit_price", .optional(line.charge.unitPrice)),
                 ("amount", .amount(line.charge.amountMinor, invoice.currency)),
                 ("description", .string(line.description)),
-            ] + (edition > .first ? [("tax", .string(line.tax.id)), ("tax_rate", .string(line.tax.rate.text))] : []))
+            ]
+                + (edition.taxesEachLine
+                    ? [("tax", .string(line.tax.id)), ("tax_rate", .string(line.tax.rate.text))] : []))
     }
 
     /// Writes one table with the invoice's data, its lines and its totals. The column `section` tells them apart.
     static func csv(_ invoice: Invoice, _ report: PeriodReport, to output: FileOutput) {
-        let hasTax = report.rules.edition > .first
+        let hasTax = report.rules.edition.taxesEachLine
         var table = CSVTable(
             [
                 "section", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price", "amount", "description",

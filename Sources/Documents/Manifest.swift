@@ -94,7 +94,7 @@ enum Manifest {
                         ("unrated", .integer(provenance.allowedUnrated)),
                         ("rejected", .integer(provenance.allowedRejected)),
                     ]
-                        + (report.rules.edition > .first
+                        + (report.rules.edition.namesSkippedPeriods
                             ? [("skipped", .array(provenance.skipped.map { .string($0.description) }))] : []))
             ),
             (

@@ -27,7 +27,7 @@ enum ReportTables {
     }
 
     static func invoiceLines(_ report: PeriodReport, to output: FileOutput) {
-        let hasTax = report.rules.edition > .first
+        let hasTax = report.rules.edition.taxesEachLine
         var table = CSVTable(
             [
                 "invoice", "app", "currency", "line", "kind", "tariff", "tier", "quantity", "unit", "unit_price",

@@ -2,7 +2,8 @@
 ///
 /// A closed month keeps the edition that it was closed under, as it keeps its rules (S7.22). So what becomes known of
 /// it later is worked out as it was billed, and its folder is checked by the edition it was written by. An edition
-/// never changes once a version with it is released.
+/// never changes once a version with it is released. What it does otherwise than another has a name below; code asks
+/// for that, and not for the edition.
 public enum Edition: Int, CaseIterable, Comparable, Sendable {
     /// That of the versions 0.1.0 and 0.2.0.
     case first = 1
@@ -20,6 +21,20 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     public init(ofVersion version: String) {
         self = ["0.1.0", "0.2.0"].contains { $0.utf8.elementsEqual(version.utf8) } ? .first : .current
     }
+
+    /// Whether a negative charge keeps what is off the top and has no shortfall (S4.31). If not, it is split as its
+    /// opposite.
+    public var keepsOffTheTopOfNegatives: Bool { self >= .second }
+
+    /// Whether a line bears the tax of the period that it is about, and states it (S4.20). If not, an invoice bears one
+    /// tax, that in force, and its lines state none.
+    public var taxesEachLine: Bool { self >= .second }
+
+    /// Whether the journal is dated on the last day of the period (S5.22). If not, on the issue date, the day after.
+    public var datesJournalInPeriod: Bool { self >= .second }
+
+    /// Whether a manifest names the earlier periods that the close has let go (S7.4). If not, it has no place for them.
+    public var namesSkippedPeriods: Bool { self >= .second }
 
     public static func < (a: Edition, b: Edition) -> Bool { a.rawValue < b.rawValue }
 }

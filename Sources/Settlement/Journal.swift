@@ -66,7 +66,7 @@ package struct Journal: Sendable {
         self.invoices = invoices
         self.charges = charges
         self.rules = rules
-        date = rules.edition > .first ? period.lastDay : period.dayAfter
+        date = rules.edition.datesJournalInPeriod ? period.lastDay : period.dayAfter
     }
 
     /// Calls `take` with each entry, in order.

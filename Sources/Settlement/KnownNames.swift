@@ -68,7 +68,7 @@ package struct KnownNames: Sendable {
     func tax(of charge: SettledCharge, on period: Period) -> LineTax {
         let (app, currency) = (charge.key.app, charge.currency)
         let tax: Tax?
-        if current.edition == .first {
+        if !current.edition.taxesEachLine {
             // Adjustments bore the tax in force.
             tax = (self.app(app).tax ?? taxOfCurrency[currency]).flatMap { taxes[$0] }
         } else if charge.isAdjustment, let frozen = rulesOfPeriod[charge.period] {
@@ -78,7 +78,7 @@ package struct KnownNames: Sendable {
             tax = current.tax(of: app, in: currency)
         }
         guard let tax else { preconditionFailure("no rules name a tax for \(currency)") }
-        let day = current.edition == .first ? period.lastDay : charge.period.lastDay
+        let day = current.edition.taxesEachLine ? charge.period.lastDay : period.lastDay
         // Periods before a tax's first rate are refused before they are worked out.
         return LineTax(id: tax.id, rate: tax.rate(on: day) ?? tax.rates.first?.rate ?? .zero)
     }

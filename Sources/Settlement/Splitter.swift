@@ -49,7 +49,7 @@ package struct Splitter: Sendable {
     private func walk(_ charge: Charge, isTraced: Bool) throws(AmountOverflow) -> SplitWalk {
         guard let split = rules.split(charge.split) else { preconditionFailure("no split \(charge.split)") }
         // A negative charge here is not an adjustment: those are differences of two splits and are never split.
-        guard charge.amountMinor >= 0 || rules.edition > .first else {
+        guard charge.amountMinor >= 0 || rules.edition.keepsOffTheTopOfNegatives else {
             var opposite = charge
             opposite.amountMinor = try Int64(0).subtracting(charge.amountMinor, charge.name)
             var walk = SplitWalk(rules, opposite, isTraced: isTraced)
