@@ -35,7 +35,7 @@ package struct ManifestFacts: Sendable {
         previous = node["previous"]?["period"]?.text.flatMap { Period($0) }
         allowedUnrated = unrated
         allowedRejected = rejected
-        skipped = (node["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
+        skipped = Self.skipped(node)
         let controls = node["controls"]?["files"]?.items ?? []
         inputs = []
         for (position, file) in files.enumerated() {
@@ -43,5 +43,10 @@ package struct ManifestFacts: Sendable {
             let other = position < controls.count ? controls[position]["other"]?.whole ?? 0 : 0
             inputs.append(Input(file: name, sha256: sha256, other: other))
         }
+    }
+
+    /// Returns the earlier periods that a manifest says the close has let go, as far as they are periods.
+    static func skipped(_ manifest: JSONNode) -> [Period] {
+        (manifest["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
     }
 }

@@ -176,8 +176,9 @@ extension Folder {
     private func skipped(_ manifest: JSONNode) -> JSONNode {
         guard isFinal, let period else { return .array([]) }
         let before = manifest["previous"]?["period"]?.text.flatMap { Period($0) }
-        let stated = (manifest["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
-        let possible = Set(stated).filter { skipped in skipped < period && (before.map { skipped > $0 } ?? true) }
+        let possible = Set(ManifestFacts.skipped(manifest)).filter { skipped in
+            skipped < period && (before.map { skipped > $0 } ?? true)
+        }
         return .array(possible.sorted().map { .string($0.description) })
     }
 
