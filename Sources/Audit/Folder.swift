@@ -12,7 +12,9 @@ struct Folder: Sendable {
     /// `nil` if the manifest does not name it.
     var period: Period?
     var isFinal = false
-    var manifest: JSONNode?
+    private(set) var manifest: JSONNode?
+    /// The edition by which the folder was made, as its manifest names the version.
+    private(set) var edition = Edition.current
     var rules: Rules? {
         didSet { knownRules = (rules.map { [$0] } ?? []) + former }
     }
@@ -62,6 +64,7 @@ struct Folder: Sendable {
             { yaml.map { RulesReader.read(bytes: $0, name: "settle.yaml") } }, { readManifest() })
         period = manifest?["period"]?.text.flatMap { Period($0) }
         isFinal = manifest?["status"]?.text.map { same($0, "final") } ?? false
+        if let version = manifest?["version"]?.text { edition = Edition(ofVersion: version) }
         if let reading = read?.0 { take(reading) }
     }
 
@@ -72,9 +75,6 @@ struct Folder: Sendable {
         (usageByApp, linesByAccount, linesByInvoice) = (Grouped(), Grouped(), Grouped())
         (seals, index, totals) = ([:], nil, Totals())
     }
-
-    /// The edition by which the folder was made.
-    var edition: Edition { Edition(ofVersion: manifest?["version"]?.text ?? "") }
 
     /// Returns the path of a file as findings show it.
     func path(_ name: String) -> String { "\(files.path)/\(name)" }
