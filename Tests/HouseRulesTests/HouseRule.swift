@@ -8,9 +8,12 @@ struct HouseRule: Sendable {
     let exceptions: [String: String]
 
     static let noFloats = HouseRule(
-        pattern: #"\b(Double|Float|Float16|Float32|Float64|Float80|CGFloat|Decimal|NSNumber|double|float)\b"#,
+        pattern: #"\b(Double|Float|Float16|Float32|Float64|Float80|CGFloat|TimeInterval|Decimal|NSNumber|double|"#
+            + #"float)\b"#,
         instead: "amounts are Int64 minor units or ExactAmount; use Price or Rate for decimals of the rules",
-        exceptions: [:])
+        exceptions: [
+            "Vocabulary/LocalCalendar.swift": "gives Foundation whole seconds, which a Double holds exactly"
+        ])
 
     static let noClocks = HouseRule(
         pattern: #"\bDate\(\)|\bDate\.now\b|clock_gettime|\bgettimeofday\b|ContinuousClock|SuspendingClock"#
