@@ -34,11 +34,15 @@ package struct Audit: Sendable {
         var chain = Chain(folders)
         chain.check(folders, isComplete: isComplete)
         Folder.readAdjustedLines(&folders)
-        var numbering = Numbering(isWhole: chain.order.first.map { chain.isFirst(folders[$0]) } ?? false)
+        let isWhole = chain.order.first.map { chain.isFirst(folders[$0]) } ?? false
+        var numbering = Numbering(isWhole: isWhole)
+        var letPass: Set<UInt64>? = isWhole ? [] : nil
         for position in chain.order {
             // Adjustments refer to the frozen rules and numbers of the folders closed before.
             folders[position].earlier = chain.earlier(than: position, folders)
-            check(&folders[position], &numbering)
+            (folders[position].past, folders[position].chainPosition) = chain.past(before: position, folders)
+            folders[position].letPass = letPass
+            check(&folders[position], &numbering, &letPass)
         }
         return (chain.order.flatMap { folders[$0].findings.listed } + chain.findings + numbering.findings)
     }
@@ -48,7 +52,7 @@ package struct Audit: Sendable {
         Chain(Threads.map(reports, Folder.init)).order.map { reports[$0] }
     }
 
-    private func check(_ folder: inout Folder, _ numbering: inout Numbering) {
+    private func check(_ folder: inout Folder, _ numbering: inout Numbering, _ letPass: inout Set<UInt64>?) {
         folder.readInvoices()
         numbering.take(folder)
         defer { folder.close() }
@@ -64,6 +68,9 @@ package struct Audit: Sendable {
         folder.checkControls()
         folder.checkSummary()
         folder.checkExceptions()
+        folder.checkWaiting()
+        folder.letPass = nil
+        if folder.isFinal { letPass?.formUnion(folder.exceptions?.unratedCalls ?? []) }
     }
 }
 

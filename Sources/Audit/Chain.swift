@@ -56,10 +56,32 @@ struct Chain {
         for (place, index) in closed.prefix(while: { $0 != position }).enumerated() {
             let folder = folders[index]
             guard let period = folder.period else { continue }
-            earlier[period] = EarlierFolder(
-                rules: folder.rules, position: place, lines: folder.adjustedLines)
+            earlier[period] = EarlierFolder(position: place, lines: folder.adjustedLines)
         }
         return earlier
+    }
+
+    /// Returns the rules of the periods billed before a folder or by its corrections, and the folder's position.
+    func past(before position: Int, _ folders: [Folder]) -> (past: [Period: PastRules], position: Int) {
+        var past: [Period: PastRules] = [:]
+        let before = closed.prefix(while: { $0 != position })
+        for (place, index) in (before + [position]).enumerated() {
+            let folder = folders[index]
+            for correction in folder.corrections {
+                // The edition is that of the period's first rules.
+                var rules = correction.rules
+                if let first = past[correction.facts.period]?.versions[0] { rules?.edition = first.edition }
+                past[correction.facts.period]?.versions.append(rules)
+                past[correction.facts.period]?.digests.append(correction.facts.sha256)
+            }
+            guard index != position else { break }
+            let first = PastRules(
+                position: place, versions: [folder.rules],
+                digests: [folder.bytes("settle.yaml").map(Folder.sha256) ?? ""])
+            for period in folder.statedPassedOver where past[period] == nil { past[period] = first }
+            if let period = folder.period { past[period] = first }
+        }
+        return (past, before.count)
     }
 
     // MARK: - Checks

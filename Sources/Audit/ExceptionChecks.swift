@@ -7,6 +7,8 @@ struct ExceptionTotals: Sendable {
     private(set) var counts: [Identifier: Int64] = [:]
     /// The number of unrated calls listed for each app.
     private(set) var unrated: [Identifier: Int128] = [:]
+    /// The numbers that unrated calls are known by; see `ExceptionLine.callNumber`.
+    private(set) var unratedCalls: [UInt64] = []
     /// The faults in rows, at most ten thousand: with more, the table is clearly not settle's.
     private(set) var faults: [Fault] = []
     private var before: ExceptionLine?
@@ -49,7 +51,10 @@ struct ExceptionTotals: Sendable {
             let all = RejectionCode.allCases.map(\.rawValue) + ExceptionCode.allCases.map(\.rawValue)
             wrong(row, "code", row.code, all.joined(separator: " "))
         }
-        if known?.isUnrated == true { unrated[row.app, default: 0] += 1 }
+        if known?.isUnrated == true {
+            unrated[row.app, default: 0] += 1
+            unratedCalls.append(row.callNumber)
+        }
         let isRejection = known?.isRejection ?? false
         if row.number < 1 { wrong(row, "line", String(row.number), "1 or more") }
         if let most = lines[Identifier(row.file)] {
@@ -78,12 +83,27 @@ struct ExceptionTotals: Sendable {
         faults.append(Fault(line: row.line, what: what, found: found, expected: expected))
     }
 
-    private static func detail(_ row: ExceptionLine) -> String? {
+    static func detail(_ row: ExceptionLine) -> String? {
         switch row.code {
         case "query_without_call": "no call of the app carries this transaction_ref"
         case "unknown_app": "the rules name no app \(row.app)"
         default: nil
         }
+    }
+}
+
+extension ExceptionLine {
+    /// A number that tells calls apart, by file, line, app and reference: their FNV-1a hash.
+    ///
+    /// Of millions of calls that wait, no more is kept. Two calls of one number would hide an edit, once in 2⁶⁴ pairs.
+    var callNumber: UInt64 {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for text in [file, String(number), app.text, reference] {
+            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            // No text has this byte.
+            hash = (hash ^ 0xff) &* 0x100_0000_01b3
+        }
+        return hash
     }
 }
 

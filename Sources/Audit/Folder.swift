@@ -44,9 +44,17 @@ struct Folder: Sendable {
     /// The lines of the accounts that some given folder adjusts; `nil` if they can't be read or are not needed.
     var adjustedLines: Grouped<AppCurrency, LineRow>?
     /// The folders closed before this one, as far as given.
-    var earlier: [Period: EarlierFolder] = [:] {
+    var earlier: [Period: EarlierFolder] = [:]
+    /// The position of this folder in the chain.
+    var chainPosition = 0
+    /// The numbers of the unrated calls that the folders before list as let pass; `nil` if not all of them are given.
+    var letPass: Set<UInt64>?
+    /// The corrections that this folder is the first to bill by.
+    private(set) var corrections: [StatedCorrection] = []
+    /// The rules of the periods billed before this folder's, corrections that it states included.
+    var past: [Period: PastRules] = [:] {
         didSet {
-            former = earlier.sorted { $0.key > $1.key }.compactMap(\.value.rules)
+            former = past.sorted { $0.key > $1.key }.compactMap(\.value.newest)
             knownRules = (rules.map { [$0] } ?? []) + former
         }
     }
@@ -66,6 +74,7 @@ struct Folder: Sendable {
         isFinal = manifest?["status"]?.text.map { same($0, "final") } ?? false
         if let version = manifest?["version"]?.text { edition = Edition(ofVersion: version) }
         if let reading = read?.0 { take(reading) }
+        corrections = statedCorrections()
     }
 
     /// Drops everything that only its own checks needed, so that a year's folders are not in memory at once.

@@ -5,7 +5,6 @@ import Vocabulary
 
 /// The data that checking a folder needs from one that was closed before it.
 struct EarlierFolder {
-    var rules: Rules?
     /// Its position in the chain.
     var position: Int
     /// Those of the accounts that a given folder adjusts, grouped by account; `nil` if they can't be read.
@@ -14,7 +13,7 @@ struct EarlierFolder {
     /// Returns the number of the document in this folder that carries a period's charge, if there is one.
     func document(carrying tariff: Identifier, of period: Period, own: Period, _ account: AppCurrency) -> String? {
         lines?[account]?.first { line in
-            line.tariff == tariff && line.kind != "fee"
+            line.tariff == tariff
                 && (line.kind == "adjustment" ? line.adjusted?.period == period : own == period)
         }?.invoice
     }
@@ -136,7 +135,9 @@ extension Folder {
         var numbers: [Int: String] = [:]
         for line in lines(of: account, adjustments: true) {
             guard let period = line.adjusted?.period else { continue }
-            guard let first = earlier[period]?.position else { return nil }
+            // A period billed for the first time was on no document.
+            if statedPassedOver.contains(period) { continue }
+            guard let first = past[period]?.position else { return nil }
             for (own, folder) in earlier where folder.position >= first {
                 guard folder.lines != nil else { return nil }
                 if let number = folder.document(carrying: line.tariff, of: period, own: own, account) {

@@ -234,7 +234,7 @@ extension Folder {
         return least == most ? least : "\(least) to \(most)"
     }
 
-    /// Checks that adjustments come last, by period, each charge once. Only the logs could confirm their amounts.
+    /// Checks that adjustments come last, by period, each charge once for each tax. Only the logs could confirm their amounts.
     private mutating func checkAdjustments(_ account: AppCurrency) {
         let name = "invoice_lines.csv"
         let all = linesByAccount[account] ?? []
@@ -256,23 +256,25 @@ extension Folder {
             }
             if line.amount == 0 { wrong("amount", "0", "no line where the amount does not move") }
             guard let adjusted = line.adjusted, adjusted.period != self.period else {
-                wrong("description", line.description, "Adjustment of <closed period>: <description>")
+                wrong("description", line.description, "Adjustment of <past period>: <description>")
                 continue
             }
             let period = adjusted.period
-            if !seen.insert([Identifier(period.description), line.tariff]).inserted {
-                wrong("tariff", line.tariff.text, "each tariff of a closed period once")
+            let isNew = seen.insert(
+                [Identifier(period.description), line.tariff, line.tax, Identifier(line.taxRate)]
+            ).inserted
+            if !isNew {
+                wrong("tariff", line.tariff.text, "each tariff of a past period once for each tax")
             }
-            let frozen = earlier[period]?.rules
-            let entry = frozen?.tariffPosition(line.tariff)
-            if let frozen, let entry {
-                if !same(frozen.tariffs[entry].description, adjusted.description) {
-                    wrong(
-                        "description", line.description,
-                        AdjustmentDescription(period, frozen.tariffs[entry].description).text)
+            let past = pastRules(of: period)
+            let entry = past?.place(of: line.tariff)
+            if let past, entry != nil {
+                let descriptions = past.descriptions(of: line.tariff)
+                if let newest = descriptions.last, !descriptions.contains(where: { same($0, adjusted.description) }) {
+                    wrong("description", line.description, AdjustmentDescription(period, newest).text)
                 }
-            } else if frozen != nil {
-                wrong("tariff", line.tariff.text, "a tariff of \(period)'s settle.yaml")
+            } else if past != nil {
+                wrong("tariff", line.tariff.text, "a tariff of \(period)'s rules")
             }
             if let last, last.0 > period || (last.0 == period && last.1 > (entry ?? .max)) {
                 wrong("order", "\(period) \(line.tariff)", "adjustments by period, then in the order of its tariffs")

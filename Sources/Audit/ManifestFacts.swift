@@ -11,6 +11,17 @@ package struct ManifestFacts: Sendable {
         package var other: Int64
     }
 
+    /// A correction that the folder was the first to bill by.
+    package struct Correction: Sendable {
+        package var period: Period
+        package var version: Int
+        package var reason: String
+        package var note: String
+        /// The name of the corrected rules in the folder.
+        package var file: String
+        package var sha256: String
+    }
+
     package var period: Period
     package var isFinal: Bool
     package var version: String
@@ -19,6 +30,10 @@ package struct ManifestFacts: Sendable {
     package var allowedUnrated: Int64
     package var allowedRejected: Int64
     package var skipped: [Period]
+    /// The periods that the folder bills for the first time, under its own rules.
+    package var passedOver: [Period]
+    /// In the order of the manifest.
+    package var corrections: [Correction]
     /// In the order of reading.
     package var inputs: [Input]
 
@@ -36,6 +51,8 @@ package struct ManifestFacts: Sendable {
         allowedUnrated = unrated
         allowedRejected = rejected
         skipped = Self.skipped(node)
+        passedOver = (node["passed_over"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
+        corrections = (node["corrections"]?.items ?? []).compactMap(Correction.init)
         let controls = node["controls"]?["files"]?.items ?? []
         inputs = []
         for (position, file) in files.enumerated() {
@@ -48,5 +65,17 @@ package struct ManifestFacts: Sendable {
     /// Returns the earlier periods that a manifest says the close has let go, as far as they are periods.
     static func skipped(_ manifest: JSONNode) -> [Period] {
         (manifest["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
+    }
+}
+
+extension ManifestFacts.Correction {
+    /// - Returns: `nil` if a part is missing or has no form that settle writes.
+    init?(_ node: JSONNode) {
+        guard let period = node["period"]?.text.flatMap({ Period($0) }),
+            let version = node["version"]?.whole.flatMap({ Int(exactly: $0) }), version > 1,
+            let reason = node["reason"]?.text, let note = node["note"]?.text, let file = node["rules"]?["file"]?.text,
+            let sha256 = node["rules"]?["sha256"]?.text
+        else { return nil }
+        self.init(period: period, version: version, reason: reason, note: note, file: file, sha256: sha256)
     }
 }

@@ -139,10 +139,13 @@ extension Folder {
 
     /// Checks that the differences within a charge add up to 0, unless something was rounded off the top.
     private mutating func checkSum(of rows: [RoundingRow], _ key: ShareRow.Key) {
-        guard let frozen = earlier[key.period]?.rules else { return }
-        let entry = key.stream == "income" ? frozen.incomeEntry(key.tariff) : frozen.tariff(key.tariff)
-        guard let split = entry?.split.flatMap({ frozen.split($0) }) else { return }
-        let isRoundedOffTheTop = split.entries.contains {
+        guard let past = pastRules(of: key.period) else { return }
+        let splits = past.versions.compactMap { rules -> Split? in
+            let entry = key.stream == "income" ? rules?.incomeEntry(key.tariff) : rules?.tariff(key.tariff)
+            return entry?.split.flatMap { rules?.split($0) }
+        }
+        guard !splits.isEmpty else { return }
+        let isRoundedOffTheTop = splits.lazy.flatMap(\.entries).contains {
             if case .perUnit(let price) = $0.take { price.wholeMinor(key.currency) == nil } else { false }
         }
         let sum = try? Arithmetic.sum(rows.compactMap { Folder.scaled($0.difference) })

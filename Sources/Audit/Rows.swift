@@ -132,6 +132,7 @@ enum Columns {
         "app source currency service provider channel auth_type mode status delivery tariff income transactions units "
         + "amount cost"
     static let exceptions = "code file line app reference detail"
+    static let waiting = "period code file line app reference detail"
 
     static func lines(_ edition: Edition) -> String {
         "invoice app currency line kind tariff tier quantity unit unit_price amount description" + tax(edition)

@@ -33,6 +33,7 @@ extension Folder {
             fail(.extraFile, name, "file", found: reason, expected: "a readable file of the report")
         }
         var wanted = Set(Folder.tables.map { Identifier($0) })
+        if edition.namesCorrections { wanted.insert("waiting.csv") }
         // This version writes no pages but allows them. If there is one, the manifest must list it.
         let page: Identifier = "index.html"
         for invoice in invoices ?? [] {
@@ -40,6 +41,7 @@ extension Folder {
             wanted.insert(Identifier(name + ".json"))
             wanted.insert(Identifier(name + ".csv"))
         }
+        for correction in corrections { wanted.insert(Identifier(correction.facts.file)) }
         for name in wanted.filter({ !files.files.contains($0) }).sorted() {
             fail(.missingFile, name.text, "file", found: "none", expected: "a file of every report")
         }
@@ -129,7 +131,15 @@ extension Folder {
             previous = .null
         }
         let outputs = names.filter { $0 != "manifest.json" && $0 != "SHA256SUMS" }
-        let expected = JSONNode.object([
+        var allowed = [
+            (
+                "unrated",
+                self.allowed(["no_tariff", "unknown_app", "unknown_provider"], whole(["allowed", "unrated"]))
+            ),
+            ("rejected", self.allowed(RejectionCode.allCases.map(\.rawValue), whole(["allowed", "rejected"]))),
+        ]
+        if edition.namesSkippedPeriods { allowed.append(("skipped", skipped(manifest))) }
+        var members: [(key: String, value: JSONNode)] = [
             ("period", manifest["period"] ?? .null), ("status", .string(isFinal ? "final" : "draft")),
             ("version", .string(version)), ("previous", previous),
             (
@@ -139,17 +149,12 @@ extension Folder {
                     ("sha256", .string(seals["settle.yaml"]?.sha256 ?? Folder.sha256([]))),
                 ])
             ),
-            (
-                "allowed",
-                .object(
-                    [
-                        (
-                            "unrated",
-                            allowed(["no_tariff", "unknown_app", "unknown_provider"], whole(["allowed", "unrated"]))
-                        ),
-                        ("rejected", allowed(RejectionCode.allCases.map(\.rawValue), whole(["allowed", "rejected"]))),
-                    ] + (edition.namesSkippedPeriods ? [("skipped", skipped(manifest))] : []))
-            ),
+            ("allowed", .object(allowed)),
+        ]
+        if edition.namesCorrections {
+            members += [("passed_over", possiblePassedOver()), ("corrections", possibleCorrections())]
+        }
+        members += [
             ("inputs", inputs(manifest)),
             ("controls", bytes("controls.json").flatMap { try? JSONReader.read($0) } ?? .null),
             (
@@ -162,7 +167,8 @@ extension Folder {
                     ])
                 }
             ),
-        ])
+        ]
+        let expected = JSONNode.object(members)
         // Usually the manifest is exactly this. Only if it is not is it read as a whole.
         guard let bytes = bytes(name), !expected.isWritten(as: bytes), let whole = json(name) else { return }
         for difference in whole.differences(from: expected) {

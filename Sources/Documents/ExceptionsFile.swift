@@ -22,12 +22,7 @@ package struct ExceptionsFile: Sendable {
                 counts.append((exception.code, 1))
             }
             table.beginRow()
-            table.append(text: exception.code)
-            table.append(text: exception.file.text)
-            table.append(number: exception.line)
-            table.append(text: exception.app.text)
-            table.append(text: exception.reference.text)
-            table.append(text: exception.detail)
+            table.append(exception)
             table.endRow()
             if table.bytes.count > FileOutput.pieceSize { try spool.append(table.takeBytes()) }
         }
@@ -38,4 +33,16 @@ package struct ExceptionsFile: Sendable {
     }
 
     func write(to output: FileOutput) throws { try spool.forEachPiece { output.write($0) } }
+}
+
+extension CSVTable {
+    /// Appends the cells of an exception.
+    mutating func append(_ exception: ExceptionRow) {
+        append(text: exception.code)
+        append(text: exception.file.text)
+        append(number: exception.line)
+        append(text: exception.app.text)
+        append(text: exception.reference.text)
+        append(text: exception.detail)
+    }
 }

@@ -21,6 +21,8 @@ package struct PeriodReport: Sendable {
     package var counts: RatingCounts
     /// Sorted by code, file, line.
     package var exceptions: ExceptionsFile
+    /// Calls of past periods that closings let pass and that are not billed yet; by period, code, file, line.
+    package var waiting: WaitingFile
     /// Names that calls used but the rules lack, so that the calls can't be billed.
     package var unknowns: Unknowns
     package var journal: Journal
@@ -34,7 +36,8 @@ package struct PeriodReport: Sendable {
     package init(
         period: Period, status: InvoiceStatus, rules: Rules, invoices: Invoices, charges: PackedCharges,
         positions: [Position], transfers: [Transfer], usage: UsageReport,
-        counts: RatingCounts, exceptions: ExceptionsFile, unknowns: Unknowns, journal: Journal, logs: [LogSummary],
+        counts: RatingCounts, exceptions: ExceptionsFile, waiting: WaitingFile, unknowns: Unknowns, journal: Journal,
+        logs: [LogSummary],
         periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role]
     ) {
         self.period = period
@@ -47,6 +50,7 @@ package struct PeriodReport: Sendable {
         self.usage = usage
         self.counts = counts
         self.exceptions = exceptions
+        self.waiting = waiting
         self.unknowns = unknowns
         self.journal = journal
         self.logs = logs

@@ -1,6 +1,7 @@
 import Crypto
 import JSONFormat
 import Money
+import Rules
 import Settlement
 import Vocabulary
 
@@ -67,6 +68,9 @@ package struct ReportFolder: Sendable {
             ReportFile(name: "summary.json", bytes: Summaries.summary(report).document),
             ReportFile(name: Manifest.rulesName, bytes: provenance.rules),
         ]
+            + (report.rules.edition.namesCorrections
+                ? [ReportFile(name: "waiting.csv") { output in try report.waiting.write(to: output) }] : [])
+            + provenance.corrections.map { ReportFile(name: $0.fileName, bytes: $0.rules) }
     }
 
     private static func invoices(_ report: PeriodReport) -> [ReportFile] {

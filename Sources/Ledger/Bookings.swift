@@ -68,6 +68,7 @@ extension Ledger {
               b.description, b.amount FROM billed b WHERE \(condition) ORDER BY b.id
             """)
         let shares = try BilledShares(database)
+        let taxed = try AdjustedLines(database)
         rows.bind(1, value)
         var found: [Booking] = []
         while try rows.step() {
@@ -80,14 +81,18 @@ extension Ledger {
             let key = ChargeKey(
                 stream: stream, app: rows.identifier(5), tariff: rows.identifier(6),
                 provider: rows.isNull(7) ? nil : rows.identifier(7))
-            let line = ChargeLine(kind: .adjustment, amountMinor: amount, exact: ExactAmount(minor: amount))
+            var lines: [ChargeLine] = []
+            if isAdjustment {
+                lines = try taxed.of(rows.int(0)).map { ChargeLine(adjusting: $0.amountMinor, $0.tax) }
+                if lines.isEmpty, amount != 0 { lines = [ChargeLine(adjusting: amount, nil)] }
+            }
             found.append(
                 Booking(
                     closing: closing,
                     charge: SettledCharge(
                         key: key, currency: currency, period: period, isAdjustment: isAdjustment,
                         order: Int(rows.int(9)), description: rows.text(10),
-                        lines: isAdjustment && amount != 0 ? [line] : [], amountMinor: amount, units: 0,
+                        lines: lines, amountMinor: amount, units: 0,
                         shares: parts)))
         }
         return found

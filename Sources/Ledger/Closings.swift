@@ -1,4 +1,5 @@
 package import LedgerFile
+import LedgerIngestion
 package import Money
 import Rating
 import Rules
@@ -14,18 +15,15 @@ extension Ledger {
         var closings: [Closing] = []
         while try rows.step() {
             guard let period = Period(rows.text(1)) else { throw .damaged("closing \(rows.int(0)) has no period") }
-            guard let edition = Int(exactly: rows.int(4)).flatMap(Edition.init) else {
-                throw .damaged("closing \(rows.int(0)) has no edition that this program knows")
-            }
             closings.append(
                 Closing(
-                    id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) }, edition: edition,
-                    manifestSHA256: rows.text(3)))
+                    id: rows.int(0), period: period, rules: rows.withText(2) { Array($0) },
+                    edition: try Edition(stored: rows.int(4), with: period), manifestSHA256: rows.text(3)))
         }
         return closings
     }
 
-    /// The closed periods with late knowledge that no closing has used.
+    /// The past periods with late knowledge that no closing has used.
     package func latePeriods() throws(LedgerError) -> [Period] {
         let rows = try database.prepare("SELECT period FROM late ORDER BY period")
         var periods: [Period] = []
@@ -78,33 +76,15 @@ extension Ledger {
         return try row.first { $0.text(0) }
     }
 
-    /// The documents that carry a line of a charge, in the order of closing: as billed with its period, or as corrected
-    /// with a later one.
-    ///
-    /// - Parameter last: only documents that existed when this month was closed; `nil` for all.
+    /// The documents that carry a line of a charge; see `documents(carrying:before:)`.
     package func documents(
         carrying charge: SettledCharge, before last: Closing? = nil
     ) throws(LedgerError) -> [CarryingDocument] {
-        // A usage charge always has a line. An adjustment that only moves shares has none.
-        let rows = try database.cached(
-            """
-            SELECT b.closing, i.number FROM billed b
-            JOIN issued i ON i.closing = b.closing AND i.app = b.app AND i.currency = b.currency
-            WHERE b.period = ?1 AND b.stream = 'invoice' AND b.app = ?2 AND b.tariff = ?3 AND b.currency = ?4
-              AND (b.kind = 'usage' OR (b.kind = 'adjustment' AND b.amount <> 0)) AND b.closing < ?5
-            ORDER BY b.closing
-            """)
-        rows.bind(1, charge.period.description)
-        rows.bind(2, charge.key.app.text)
-        rows.bind(3, charge.key.tariff.text)
-        rows.bind(4, charge.currency.code)
-        rows.bind(5, last?.id ?? .max)
-        var documents: [CarryingDocument] = []
-        while try rows.step() { documents.append(CarryingDocument(closing: rows.int(0), number: rows.text(1))) }
-        return documents
+        try documents(carrying: [charge], before: last)[charge] ?? []
     }
 
-    /// The documents for each of some charges. A charge without a line is left out.
+    /// The documents that carry a line of each of some charges, in the order of closing: as billed with its period, or as
+    /// corrected with a later one. A charge without a line is left out.
     ///
     /// - Complexity: O(charges + charges billed for their periods + documents). SQLite would join the two tables by trying
     ///   every pair, because neither has an index for it.
@@ -163,7 +143,7 @@ extension Ledger {
             """
             SELECT closing, app, tariff, currency FROM billed
             WHERE period = ?1 AND stream = 'invoice'
-              AND (kind = 'usage' OR (kind = 'adjustment' AND amount <> 0)) AND closing < ?2
+              AND (kind <> 'adjustment' OR amount <> 0 OR id IN (SELECT billed FROM billed_line)) AND closing < ?2
             ORDER BY closing
             """)
         rows.bind(1, period.description)
@@ -176,40 +156,6 @@ extension Ledger {
             documents[key, default: []].append(CarryingDocument(closing: document.closing, number: number))
         }
         return documents
-    }
-
-    /// The charges billed for a closed period, summed over all closings. Fees are left out, because they are not rated
-    /// again.
-    package func billed(_ period: Period) throws -> [BilledCharge] {
-        let rows = try database.prepare(
-            """
-            SELECT id, stream, app, tariff, provider, currency, position, description, amount, kind FROM billed
-            WHERE period = ? AND kind <> 'fee' ORDER BY id
-            """)
-        let shares = try BilledShares(database)
-        rows.bind(1, period.description)
-        var charges: [ChargeKey: BilledCharge] = [:]
-        while try rows.step() {
-            guard let stream = Stream(rawValue: rows.text(1)), let currency = Currency(code: rows.text(5)) else {
-                throw LedgerError.damaged("billed \(rows.int(0)) holds a word that is none of the schema's")
-            }
-            let key = ChargeKey(
-                stream: stream, app: rows.identifier(2), tariff: rows.identifier(3),
-                provider: rows.isNull(4) ? nil : rows.identifier(4))
-            var charge =
-                charges[key]
-                ?? BilledCharge(
-                    key: key, currency: currency, order: Int(rows.int(6)), description: rows.text(7), amountMinor: 0,
-                    shares: [])
-            charge.amountMinor = try charge.amountMinor.adding(rows.int(8), "billed of \(key.tariff)")
-            charge.shares += try shares.of(rows.int(0))
-            charges[key] = charge
-        }
-        return try charges.values.map { charge in
-            var charge = charge
-            charge.shares = try Share.addedUp(charge.shares, "billed shares of \(charge.key.tariff)")
-            return charge
-        }
     }
 
     /// Closes a month. Stores all of `entry` or nothing.
@@ -248,6 +194,7 @@ extension Ledger {
                     try mark.run()
                 }
             }
+            try bookRules(entry, closing)
             let looked = try database.prepare("DELETE FROM late WHERE period < ?")
             looked.bind(1, entry.period.description)
             try looked.run()
@@ -283,6 +230,16 @@ extension Ledger {
         }
     }
 
+    /// Keeps the rules of the periods billed for the first time, and marks those that this closing was the first to use.
+    private func bookRules(_ entry: ClosingEntry, _ closing: Int64) throws(LedgerError) {
+        for period in entry.firstBilled {
+            try insert(
+                RulesVersion(
+                    period: period, number: 1, bytes: entry.rules, edition: entry.edition, closing: closing))
+        }
+        try database.run("UPDATE period_rules SET closing = ? WHERE closing IS NULL", closing)
+    }
+
     private func bill(_ charge: SettledCharge, _ closing: Int64) throws(LedgerError) {
         let insert = try database.cached(
             """
@@ -312,6 +269,18 @@ extension Ledger {
             share.bind(4, String(part.exact.numerator))
             share.bind(5, String(part.exact.denominator))
             try share.run()
+        }
+        guard charge.isAdjustment else { return }
+        let line = try database.cached(
+            "INSERT INTO billed_line (billed, line, amount, tax, rate) VALUES (?, ?, ?, ?, ?)")
+        for (position, own) in charge.lines.enumerated() {
+            guard let tax = own.tax else { continue }
+            line.bind(1, id)
+            line.bind(2, Int64(position + 1))
+            line.bind(3, own.amountMinor)
+            line.bind(4, tax.id.text)
+            line.bind(5, tax.rate.text)
+            try line.run()
         }
     }
 

@@ -2,18 +2,19 @@ package import LedgerFile
 import LedgerIngestion
 import LineParsing
 import Rating
-import Rules
+package import Rules
 package import Store
 package import Vocabulary
 
-/// The periods whose exceptions are listed together: a period and the closed periods before it.
+/// The periods whose exceptions are listed together: a period and the past ones before it.
 private struct ExceptionScope {
     var period: Period
-    var closed: Set<Period>
+    /// Those that were billed, and those that were passed over.
+    var past: Set<Period>
 
     func lists(_ day: CivilDate) -> Bool {
         let own = Period(of: day)
-        return own == period || (own < period && closed.contains(own))
+        return own == period || (own < period && past.contains(own))
     }
 }
 
@@ -37,13 +38,14 @@ final class LedgerExceptions: PeriodExceptions {
     private let ledger: Ledger
     private let names: Names
     private let files: LogNames
-    private let rejected: RejectedLines
+    /// `nil` if rejected lines are not among them.
+    private let rejected: RejectedLines?
     private let references: CallReferences
     private var entries: [Entry] = []
     private var isSorted = true
     /// Live final calls that the rules can't bill, in the order in which they were found.
     private var unratedCalls: [Int64] = []
-    /// Such calls of closed periods, as late knowledge.
+    /// Such calls of past periods, as late knowledge.
     private var lateUnratedCalls: [Int64] = []
     private var conflictingDuplicates: [Int64] = []
     private var unmatchedQueries: [Int64] = []
@@ -57,7 +59,7 @@ final class LedgerExceptions: PeriodExceptions {
         files = try LogNames(ledger.database)
         rejected = try RejectedLines(ledger.database)
         references = try CallReferences(ledger.database)
-        let scope = ExceptionScope(period: period, closed: Set(try ledger.closings().map(\.period)))
+        let scope = ExceptionScope(period: period, past: try ledger.pastAndPassedOver())
         let conflicts = try ledger.database.prepare(
             """
             SELECT d.id, d.log, d.line, call.time FROM duplicate d JOIN call ON call.id = d.call
@@ -67,6 +69,23 @@ final class LedgerExceptions: PeriodExceptions {
         let queries = try ledger.database.prepare(
             "SELECT q.id, q.log, q.line, q.time FROM query q WHERE q.matched = 0 AND q.listed IS NULL")
         unmatchedQueries = try add(queries, .queryWithoutCall, scope, calendar)
+    }
+
+    /// The calls of a past period that closings let pass and that its rules still do not bill, and nothing else.
+    ///
+    /// - Complexity: O(n log n) for the calls let pass.
+    init(_ ledger: Ledger, waitingIn period: Period, under rules: Rules) throws(LedgerError) {
+        self.ledger = ledger
+        names = try ledger.names
+        files = try LogNames(ledger.database)
+        rejected = nil
+        references = try CallReferences(ledger.database)
+        guard let span = try ledger.ingester.span(of: period) else { return }
+        try ledger.ingester.forEachUnrated(
+            of: period, span, under: rules, names, onlyLetPass: true
+        ) { (call) throws(LedgerError) in
+            try add(call.id, app: call.app, kind: call.kind, logID: call.logID, line: call.line, call.code)
+        }
     }
 
     /// Adds rows of id, log, line, and the time that decides whether the row is listed. Returns the ids added.
@@ -94,7 +113,7 @@ final class LedgerExceptions: PeriodExceptions {
 
     /// Adds the calls of a period that its rules can't bill.
     ///
-    /// - Parameter isLate: whether the period is closed.
+    /// - Parameter isLate: whether the period is past.
     /// - Complexity: O(calls between the first and the last of the period), and 40 bytes for each call added.
     func addUnrated(of period: Period, under rules: Rules, isLate: Bool) throws(LedgerError) {
         guard let span = try ledger.ingester.span(of: period) else { return }
@@ -120,7 +139,7 @@ final class LedgerExceptions: PeriodExceptions {
 
     var unratedCount: Int { unratedCalls.count }
     var lateUnratedCount: Int { lateUnratedCalls.count }
-    var rejectedCount: Int { rejected.counts.reduce(0) { $0 + $1.value } }
+    var rejectedCount: Int { rejected?.counts.reduce(0) { $0 + $1.value } ?? 0 }
 
     var listed: ListedExceptions {
         ListedExceptions(
@@ -149,8 +168,8 @@ final class LedgerExceptions: PeriodExceptions {
         struct Enough: Error {}
         var found: [ExceptionRow] = []
         do {
-            for code in rejected.codes {
-                try rejected.forEach(of: code) {
+            for code in rejected?.codes ?? [] {
+                try rejected?.forEach(of: code) {
                     if found.count == count { throw Enough() }
                     found.append($0)
                 }
@@ -172,11 +191,13 @@ final class LedgerExceptions: PeriodExceptions {
             isSorted = true
         }
         defer { references.release() }
-        let codes = Set(rejected.codes).union(Self.codes.map(\.rawValue)).sorted { Identifier($0) < Identifier($1) }
+        let codes = Set(rejected?.codes ?? []).union(Self.codes.map(\.rawValue)).sorted {
+            Identifier($0) < Identifier($1)
+        }
         var next = entries.startIndex
         for code in codes {
             guard let place = Self.codes.firstIndex(where: { $0.rawValue == code }) else {
-                try rejected.forEach(of: code, body)
+                try rejected?.forEach(of: code, body)
                 continue
             }
             while next < entries.endIndex, Int(entries[next].code) == place {
@@ -223,9 +244,31 @@ final class LedgerExceptions: PeriodExceptions {
 }
 
 extension Ledger {
+    /// The periods that were billed, and those with calls that were passed over.
+    fileprivate func pastAndPassedOver() throws(LedgerError) -> Set<Period> {
+        let closed = try closings().map(\.period)
+        let past = Set(closed + (try furtherRules().map(\.period)))
+        guard let last = closed.max() else { return past }
+        return past.union(try transactionsByPeriod().map(\.period).filter { $0 < last })
+    }
+
     /// The exceptions of a period, at first without the calls that can't be rated.
     package func exceptions(of period: Period, calendar: LocalCalendar) throws(LedgerError) -> any PeriodExceptions {
         try LedgerExceptions(self, period, calendar: calendar)
+    }
+
+    /// Whether a closing let pass unrated calls that may be of a period.
+    package func mayHaveWaiting(in period: Period) throws(LedgerError) -> Bool {
+        guard let span = try ingester.span(of: period) else { return false }
+        let row = try database.prepare("SELECT 1 FROM allowed_call WHERE call BETWEEN ? AND ? LIMIT 1")
+        row.bind(1, span.first)
+        row.bind(2, span.last)
+        return try row.first { _ in true } ?? false
+    }
+
+    /// The calls of a past period that closings let pass and that its rules still do not bill.
+    package func waiting(of period: Period, under rules: Rules) throws(LedgerError) -> any PeriodExceptions {
+        try LedgerExceptions(self, waitingIn: period, under: rules)
     }
 
     /// The number of rejected lines that no closing let pass, by code.

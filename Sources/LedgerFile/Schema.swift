@@ -253,6 +253,30 @@ enum Schema {
         -- The edition of the specification by which the month's amounts were worked out, and what becomes known of it later is.
         ALTER TABLE closing ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
 
+        -- The rules of past periods that no closing has: those that first billed a period which was passed over, and every
+        -- correction of a closed one. What becomes known of a period is worked out by its newest version.
+        CREATE TABLE period_rules (
+          period TEXT NOT NULL,
+          version INTEGER NOT NULL,         -- from 1; of a closed period, 1 is its closing's
+          rules BLOB NOT NULL,              -- byte for byte
+          edition INTEGER NOT NULL,
+          reason TEXT,                      -- of a correction: price_error, split_error, …; null for version 1
+          note TEXT NOT NULL,
+          closing INTEGER REFERENCES closing(id), -- the first that billed by it; null: the next one will
+          PRIMARY KEY (period, version)
+        ) STRICT, WITHOUT ROWID;
+
+        -- The lines of adjustments and the tax that each bears. An adjustment of an earlier ledger has none here: it is one
+        -- line, under the tax of its period's first rules.
+        CREATE TABLE billed_line (
+          billed INTEGER NOT NULL REFERENCES billed(id),
+          line INTEGER NOT NULL,            -- from 1 within the charge
+          amount INTEGER NOT NULL,          -- minor units
+          tax TEXT NOT NULL,
+          rate TEXT NOT NULL,               -- as the rules write it
+          PRIMARY KEY (billed, line)
+        ) STRICT, WITHOUT ROWID;
+
         -- A log that was read is called log: it is known by its bytes. A path is a name that it was read under.
         ALTER TABLE content RENAME TO log;
         ALTER TABLE path RENAME COLUMN content TO log;

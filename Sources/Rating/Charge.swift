@@ -30,6 +30,9 @@ public struct ChargeLine: Sendable, Hashable {
     public var amountMinor: Int64
     /// The amount before rounding. If each call was rounded by itself, it is the sum of the rounded charges.
     public var exact: ExactAmount
+    /// Of an adjustment, the tax that it bears: it can take back what another tax was billed on (S7.27). Other lines bear
+    /// the tax of their charge.
+    public var tax: LineTax?
 
     public init(
         kind: LineKind, tier: Int? = nil, quantity: Int64? = nil, unit: String? = nil, unitPrice: String? = nil,
@@ -43,6 +46,28 @@ public struct ChargeLine: Sendable, Hashable {
         self.amountMinor = amountMinor
         self.exact = exact
     }
+}
+
+extension ChargeLine {
+    /// A line of an adjustment.
+    public init(adjusting amountMinor: Int64, _ tax: LineTax?) {
+        self.init(kind: .adjustment, amountMinor: amountMinor, exact: ExactAmount(minor: amountMinor))
+        self.tax = tax
+    }
+}
+
+/// The tax that a line bears, at the rate of the period that it is about.
+public struct LineTax: Hashable, Sendable {
+    public var id: Identifier
+    public var rate: Rate
+
+    public init(id: Identifier, rate: Rate) {
+        self.id = id
+        self.rate = rate
+    }
+
+    /// Whether both are one tax at one rate, however it is written.
+    public func isSame(as other: LineTax) -> Bool { id == other.id && rate.scaled == other.rate.scaled }
 }
 
 /// One provider's part in the calls of a charge.

@@ -13,6 +13,8 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     ///   opposite.
     /// * A line bears the tax of the period that it is about (S4.20). Before, an invoice bore one tax, that in force.
     /// * The journal is dated on the last day of the period (S5.22). Before, it was dated on the issue date.
+    /// * A period before the last closed one is passed over and billed late (S7.23). Before, it was closed like any other.
+    /// * Calls let pass wait, and a past period can be corrected (S7.25, S7.28). Before, they were lost.
     case second = 2
 
     public static let current = second
@@ -35,6 +37,14 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
 
     /// Whether a manifest names the earlier periods that the close has let go (S7.4). If not, it has no place for them.
     public var namesSkippedPeriods: Bool { self >= .second }
+
+    /// Whether a period before the last closed one is passed over, and its calls are billed late (S7.23). If not, it is
+    /// closed like any other.
+    public var passesOverPeriods: Bool { self >= .second }
+
+    /// Whether a report lists the calls that wait (S7.28), and its manifest the corrections and passed over periods that it
+    /// is the first to bill by (S7.29).
+    public var namesCorrections: Bool { self >= .second }
 
     public static func < (a: Edition, b: Edition) -> Bool { a.rawValue < b.rawValue }
 }

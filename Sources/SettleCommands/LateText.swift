@@ -14,7 +14,7 @@ enum LateText {
             let amount = charge.amountMinor
             let what =
                 amount == 0
-                ? "shares change, the amount does not"
+                ? charge.lines.isEmpty ? "shares change, the amount does not" : "the tax changes, the amount does not"
                 : "\(amount > 0 ? "+" : "")\(charge.currency.text(minor: amount)) \(charge.currency)"
             return "  \(charge.period)  \(charge.key.stream.rawValue)  \(charge.key.app)  \(charge.key.tariff)  \(what)"
         }

@@ -65,6 +65,7 @@ enum RefusalText {
                     + "written. Run again once it can be read."
             )
         case .closing(let refusal): return closing(refusal)
+        case .correcting(let refusal): return correcting(refusal)
         case .reconciling(let refusal): return reconciling(refusal)
         case .noTemporaryFolder(let parent, let reason):
             return Failure(.cannotCreate, "No temporary folder can be made in \(parent): \(reason). Set TMPDIR.")
@@ -79,15 +80,20 @@ enum RefusalText {
                 "\(period) is closed already and stays as it is. What its logs bring is booked when the next month is "
                     + "closed: `settle run --period \(period) LOG…` reads them and says what that will be."
             )
+        case .passedOver(let period, let last):
+            return Failure(
+                .data,
+                "\(period) can't be closed: \(last) is closed already. What lies in \(period) and was never billed is "
+                    + "billed with the next close, as adjustments of \(period): `settle status` says what that will be."
+            )
         case .obstacles(let period, let obstacles):
             return Failure(.data, "\(period) can't be closed:\n\(list(obstacles.map(text)))")
         case .nothingToSkip(let skipped, let period):
             return Failure(
                 .usage,
                 """
-                --skip \(skipped) lets nothing go: \(skipped) does not keep \(period) from closing with fees alone.
-                Skipped is an open month without calls that owes fees, after the last closed one. A month with calls must be \
-                closed.
+                --skip \(skipped) lets nothing go: \(skipped) does not keep \(period) from closing.
+                Skipped is an open month after the last closed one, which has calls or owes fees.
                 """
             )
         case .numberIssued(let number):
@@ -117,6 +123,34 @@ enum RefusalText {
                     + "\(error.path): \(error.reason). The ledger keeps it; run the same command again, and it is put "
                     + "there."
             )
+        }
+    }
+
+    private static func correcting(_ refusal: Refusal.Correcting) -> Failure {
+        switch refusal {
+        case .notBilled(let period):
+            return Failure(
+                .data,
+                "\(period) was never billed, so there is nothing to correct: it is billed under the rules in force. Change "
+                    + "these.")
+        case .nothingChanges(let path, let period, let version):
+            return Failure(
+                .data,
+                "\(path) is byte for byte version \(version) of the rules of \(period), which holds already: nothing "
+                    + "changes.")
+        case .readDifferently(let path, let period, let setting):
+            return Failure(
+                .rules,
+                """
+                \(path) reads logs differently from the rules of \(period): \(setting) differs.
+                How logs are read can't be corrected. Start from the rules that \(period) was billed by: settle.yaml in its \
+                report folder.
+                """)
+        case .otherIssuer(let path, let period, let then, let now):
+            return Failure(
+                .rules,
+                "\(path) has the issuer \(now), and the documents of \(period) were issued by \(then): that can't be "
+                    + "corrected. Put back invoice.issuer.")
         }
     }
 
@@ -169,15 +203,16 @@ enum RefusalText {
         case .notOver(let day, let zone):
             "it is not over before \(day) in \(zone)"
         case .earlierOpen(let period, let transactions):
-            "\(period) is still open, with \(transactions.counted("transaction")): close it first"
+            "\(period) is still open, with \(transactions.counted("transaction")): close it first, or let it go with "
+                + "--skip \(period)"
         case .earlierOwesFees(let period):
             "\(period) is still open and owes fees, without a call: close it first, or let it go with --skip \(period)"
         case .unrated(let count, let examples):
             "\(count.counted("live final call")) unrated\(shown(examples)): correct the rules, or close with "
                 + "--allow-unrated"
         case .lateUnrated(let count, let examples):
-            "\(count.counted("late call")) of closed months unrated\(shown(examples)): the rules frozen with a month "
-                + "stay as they are; close with --allow-unrated, which lets them pass unbilled"
+            "\(count.counted("late call")) of past months unrated\(shown(examples)): `settle correct` gives a closed month "
+                + "rules that bill them; or close with --allow-unrated, which lets them wait unbilled"
         case .rejected(let count, let examples):
             "\(count.counted("line")) rejected\(shown(examples)): correct the logs and read them again, or close with "
                 + "--allow-rejected"

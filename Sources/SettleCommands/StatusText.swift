@@ -12,7 +12,7 @@ enum StatusText {
         var lines = status.logs.map { "\($0.path): \($0.counts.text)" }
         lines.append("\(status.logs.count.counted("file")), \(total.text)")
         for month in status.months {
-            let state = month.isClosed ? "closed" : "open"
+            let state = month.state == .passedOver ? "passed over" : month.state.rawValue
             var line = "\(month.period)  \(state)  \(month.transactions.counted("transaction"))"
             if let first = month.numbers.first, let last = month.numbers.last {
                 line += "  \(month.numbers.count.counted("document")), \(first) to \(last)"
@@ -21,6 +21,16 @@ enum StatusText {
             if month.isFolderGone { line += "  its report folder is gone: restore it from a backup" }
             lines.append(line)
             lines += month.obstacles.map { "         \(RefusalText.text($0))" }
+        }
+        for correction in status.corrections {
+            lines.append(
+                "\(correction.period) is corrected (version \(correction.number), "
+                    + "\(correction.correction?.reason.rawValue ?? "")): the next close bills by it")
+        }
+        for (period, count) in status.waiting {
+            lines.append(
+                "\(period): \(count.counted("call")) let pass unrated \(count == 1 ? "waits" : "wait") to be billed: "
+                    + "waiting.csv names each; `settle correct` gives \(period) rules that bill them")
         }
         if !status.rejected.isEmpty {
             let codes = status.rejected.map { "\($0.count.grouped) \($0.code)" }
@@ -50,7 +60,7 @@ enum StatusText {
                     status.months.map {
                         .object([
                             ("period", .string($0.period.description)),
-                            ("state", .string($0.isClosed ? "closed" : "open")),
+                            ("state", .string($0.state.rawValue)),
                             ("transactions", .integer($0.transactions)),
                             ("documents", .array($0.numbers.map(JSONText.string))),
                             ("late", .bool($0.isLate)), ("folder_gone", .bool($0.isFolderGone)),
@@ -59,6 +69,24 @@ enum StatusText {
                     })
             ),
             ("rejected", .integer(status.rejected.reduce(0) { $0 + $1.count })),
+            (
+                "corrections",
+                .array(
+                    status.corrections.map {
+                        .object([
+                            ("period", .string($0.period.description)), ("version", .integer($0.number)),
+                            ("reason", .string($0.correction?.reason.rawValue ?? "")),
+                            ("note", .string($0.correction?.note ?? "")),
+                        ])
+                    })
+            ),
+            (
+                "waiting",
+                .array(
+                    status.waiting.map {
+                        .object([("period", .string($0.period.description)), ("calls", .integer($0.count))])
+                    })
+            ),
             ("adjustments", LateText.json(status.adjustments)),
         ])
     }

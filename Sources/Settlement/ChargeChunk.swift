@@ -23,6 +23,7 @@ package final class ChargeWords: Sendable {
         let hasQuantity: Bool
         let unit: String?
         let unitPrice: String?
+        let tax: LineTax?
     }
 
     let entries: [Entry]
@@ -126,11 +127,13 @@ final class ChargeChunk: Sendable {
     func line(_ place: Int) -> ChargeLine {
         let row = rows.lines[place]
         let form = words.forms[Int(row.form)]
-        return ChargeLine(
+        var line = ChargeLine(
             kind: form.kind, tier: form.tier, quantity: form.hasQuantity ? row.quantity : nil, unit: form.unit,
             unitPrice: form.unitPrice, amountMinor: row.amountMinor,
             exact: row.wide < 0
                 ? ExactAmount(minorE8: Int128(row.exactMinorE8)) : rows.wideAmounts[Int(row.wide)])
+        line.tax = form.tax
+        return line
     }
 
     func share(_ place: Int) -> Share {
@@ -176,7 +179,7 @@ struct ChargePacker: Sendable {
     private mutating func append(_ line: ChargeLine) {
         let form = ChargeWords.Form(
             kind: line.kind, tier: line.tier, hasQuantity: line.quantity != nil, unit: line.unit,
-            unitPrice: line.unitPrice)
+            unitPrice: line.unitPrice, tax: line.tax)
         var row = ChargeRows.Line(
             form: forms.number(of: form), wide: -1, quantity: line.quantity ?? 0, amountMinor: line.amountMinor,
             exactMinorE8: 0)

@@ -26,12 +26,6 @@ package struct InvoiceLine: Hashable, Sendable {
     package var tax: LineTax
 }
 
-/// The tax that a line bears, at the rate of the period that it is about.
-package struct LineTax: Hashable, Sendable {
-    package var id: Identifier
-    package var rate: Rate
-}
-
 /// The lines of an invoice that bear one tax at one rate, together: their tax is rounded once (S4.19).
 package struct TaxGroup: Hashable, Sendable {
     package var tax: Identifier
@@ -121,14 +115,13 @@ package enum Invoicing {
         var lines: [InvoiceLine] = []
         var subtotal: Int64 = 0
         for charge in charges {
-            let tax = names.tax(of: charge, on: period)
             for line in charge.lines {
                 lines.append(
                     InvoiceLine(
                         number: lines.count + 1, tariff: charge.key.tariff, period: charge.period,
                         description: charge.isAdjustment
                             ? AdjustmentDescription(charge.period, charge.description).text : charge.description,
-                        charge: line, tax: tax))
+                        charge: line, tax: line.tax ?? names.tax(of: charge, on: period)))
                 subtotal = try subtotal.adding(line.amountMinor, "subtotal of \(number)")
             }
         }
@@ -152,7 +145,7 @@ package enum Invoicing {
     ) throws(AmountOverflow) -> [TaxGroup] {
         var groups: [TaxGroup] = []
         for line in lines {
-            let place = groups.firstIndex { $0.tax == line.tax.id && $0.rate.scaled == line.tax.rate.scaled }
+            let place = groups.firstIndex { line.tax.isSame(as: LineTax(id: $0.tax, rate: $0.rate)) }
             if let place {
                 groups[place].baseMinor = try groups[place].baseMinor.adding(line.charge.amountMinor, what)
             } else {

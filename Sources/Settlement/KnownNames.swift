@@ -62,8 +62,8 @@ package struct KnownNames: Sendable {
 
     /// The tax that a charge's lines bear on an invoice of `period` (S4.19, S4.20).
     ///
-    /// It is that of the charge's own period: of the rules in force for the invoice's own charges, of the frozen ones
-    /// for an adjustment. There always is one: rules name a tax for every currency that they bill in, and an
+    /// It is that of the charge's own period: of the rules in force for the invoice's own charges, of its period's newest
+    /// ones for an adjustment. There always is one: rules name a tax for every currency that they bill in, and an
     /// adjustment's currency comes from the rules frozen with its period.
     func tax(of charge: SettledCharge, on period: Period) -> LineTax {
         let (app, currency) = (charge.key.app, charge.currency)

@@ -6,9 +6,17 @@ package protocol Books {
     /// The closed months in the order of closing.
     func closings() throws -> [Closing]
 
-    /// The charges billed for a closed period, summed over all closings. Fees are left out, because they are not rated
-    /// again.
-    func billed(_ period: Period) throws -> [BilledCharge]
+    /// The rules of past periods that no closing has: those that first billed a period which was passed over, and all
+    /// corrections; by period, then number.
+    func furtherRules() throws -> [RulesVersion]
+
+    /// Adds a version to the rules of a past period.
+    func correct(_ version: RulesVersion) throws
+
+    /// The charges billed for a past period, summed over all closings.
+    ///
+    /// - Parameter fees: whether fees are among them.
+    func billed(_ period: Period, fees: Bool) throws -> [BilledCharge]
 
     /// For each charge, the documents that carry a line of it, in the order of closing: as billed with its period, or
     /// as corrected with a later one. A charge without a line is left out.

@@ -21,25 +21,6 @@ package struct Closing: Sendable {
         self.edition = edition
         self.manifestSHA256 = manifestSHA256
     }
-
-    /// The rules under which the month was closed.
-    ///
-    /// - Parameter name: the file name shown for places in the rules.
-    /// - Throws: `UnreadableRules` if they can't be read any more.
-    package func frozenRules(named name: String? = nil) throws(UnreadableRules) -> Rules {
-        try Rules(frozen: rules, with: period, edition, named: name)
-    }
-}
-
-extension [Closing] {
-    /// The rules under which the months were closed, in the order of the months.
-    package func frozenRules() throws(UnreadableRules) -> [(period: Period, rules: Rules)] {
-        var rules: [(period: Period, rules: Rules)] = []
-        for closing in sorted(by: { $0.period < $1.period }) {
-            rules.append((closing.period, try closing.frozenRules()))
-        }
-        return rules
-    }
 }
 
 extension Rules {
@@ -83,13 +64,15 @@ package struct ClosingEntry: Sendable {
     /// The exceptions shown. The closing lets the unrated calls among them pass.
     package var listed: ListedExceptions
     package var allowsRejected: Bool
+    /// The periods that were passed over, and that this closing bills for the first time.
+    package var firstBilled: [Period]
     /// The files of the report, kept until they are published.
     package var files: [(name: String, bytes: [UInt8])]
 
     package init(
         period: Period, rules: [UInt8], edition: Edition, manifestSHA256: String, invoices: Invoices, sequences: [Int],
         issuer: Identifier, charges: PackedCharges, listed: ListedExceptions, allowsRejected: Bool,
-        files: [(name: String, bytes: [UInt8])]
+        firstBilled: [Period], files: [(name: String, bytes: [UInt8])]
     ) {
         self.period = period
         self.rules = rules
@@ -101,6 +84,7 @@ package struct ClosingEntry: Sendable {
         self.charges = charges
         self.listed = listed
         self.allowsRejected = allowsRejected
+        self.firstBilled = firstBilled
         self.files = files
     }
 }

@@ -27,10 +27,18 @@ package protocol PeriodCalls {
     func rebuiltUsage(of period: Period, under rules: Rules) throws -> Usage
 
     /// The exceptions of a period, at first without the calls that can't be rated. They are the rejected lines, and
-    /// those exceptions of the period and of earlier closed periods that no closing has listed.
+    /// those exceptions of the period and of past periods before it that no closing has listed.
     func exceptions(of period: Period, calendar: LocalCalendar) throws -> any PeriodExceptions
 
-    /// The closed periods with late knowledge that no closing has used, in their order.
+    /// Whether a closing let pass unrated calls that may be of a period. Only then `waiting` is asked for.
+    func mayHaveWaiting(in period: Period) throws -> Bool
+
+    /// The calls of a past period that closings let pass unrated, and that these rules, which hold for it now, still do not
+    /// bill. Nothing else is among these exceptions.
+    func waiting(of period: Period, under rules: Rules) throws -> any PeriodExceptions
+
+    /// The past periods of which something became known that no closing has used, in their order. Those that were never
+    /// billed need not be among them; see `passedOver()`.
     func latePeriods() throws -> [Period]
 
     /// Runs `body`, which only reads, on one state of the store.

@@ -6,10 +6,10 @@ package import Vocabulary
 package protocol PeriodExceptions: AnyObject {
     /// Adds the live final calls of a period that its rules can't bill, without those that a closing let pass.
     ///
-    /// - Parameter isLate: whether the period is closed.
+    /// - Parameter isLate: whether the period is past.
     func addUnrated(of period: Period, under rules: Rules, isLate: Bool) throws
 
-    /// The number of calls added for the period, and for closed periods.
+    /// The number of calls added for the period, and for past periods.
     var unratedCount: Int { get }
     var lateUnratedCount: Int { get }
     /// The number of rejected lines that no closing let pass.

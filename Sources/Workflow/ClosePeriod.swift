@@ -20,7 +20,7 @@ package struct ClosePeriod {
     /// - Parameters:
     ///   - rulesBytes: the file of the rules, byte for byte.
     ///   - today: in the rules' time zone.
-    ///   - skipped: earlier periods without calls that are let go, with the fees that they owe.
+    ///   - skipped: earlier open periods that are let go: their calls are billed with the next close, their fees never.
     ///   - output: the folder that the period's folder is published in.
     ///   - version: of the program, as the manifest says it.
     package init(
@@ -47,16 +47,20 @@ package struct ClosePeriod {
         package var isTakenBack: Bool
     }
 
-    /// - Throws: `Refusal.closing(.alreadyClosed)`.
-    package func throwIfClosed() throws {
-        guard try store.closings().contains(where: { $0.period == period }) else { return }
-        throw Refusal.closing(.alreadyClosed(period))
+    /// - Throws: `Refusal.closing` with `alreadyClosed` or `passedOver`.
+    package func throwIfPast() throws {
+        let closings = try store.closings()
+        if closings.contains(where: { $0.period == period }) { throw Refusal.closing(.alreadyClosed(period)) }
+        // In the first edition, a period could be closed after a later one.
+        if rules.edition.passesOverPeriods, let last = closings.map(\.period).max(), period < last {
+            throw Refusal.closing(.passedOver(period, last: last))
+        }
     }
 
     /// Numbers, freezes, seals and publishes what the store holds of the period. If a sealed folder is there that the ledger
     /// does not know, it must equal what this close makes, and it stays.
     ///
-    /// - Precondition: `throwIfClosed` was called.
+    /// - Precondition: `throwIfPast` was called.
     /// - Throws: `Refusal.closing` with all that stands against closing, or another refusal on the way; `PublishError`,
     ///   `AmountOverflow`, and what the store throws.
     package func close() throws -> Closed {
@@ -68,7 +72,8 @@ package struct ClosePeriod {
             rules: rulesBytes, version: version,
             previous: try store.closings().last.map { ($0.period, $0.manifestSHA256) },
             allowedUnrated: result.exceptions.unratedCount + result.exceptions.lateUnratedCount,
-            allowedRejected: result.exceptions.rejectedCount, skipped: skipped.sorted())
+            allowedRejected: result.exceptions.rejectedCount, skipped: skipped.sorted(),
+            passedOver: result.billedRules.firstBilled, corrections: result.billedRules.corrections)
         let folder = try ReportPublishing.folder(report, provenance)
         // The ledger keeps the bytes, too: they are made once.
         let files = try folder.files.map { ReportFile(name: $0.name, bytes: try $0.bytes()) }
@@ -84,7 +89,7 @@ package struct ClosePeriod {
                 period: period, rules: rulesBytes, edition: rules.edition, manifestSHA256: manifestSHA256,
                 invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
                 charges: report.charges, listed: result.exceptions.listed,
-                allowsRejected: result.exceptions.rejectedCount > 0,
+                allowsRejected: result.exceptions.rejectedCount > 0, firstBilled: result.billedRules.firstBilled,
                 files: stands ? [] : try files.map { ($0.name, try $0.bytes()) }))
         do throws(PublishError) {
             if let publication { try publication.swapIn() }
@@ -98,10 +103,13 @@ package struct ClosePeriod {
 
     /// Refuses with all that stands against closing.
     private func refuse(_ result: DraftPeriod.Result) throws {
-        let owing = try Obstacle.periodsOwingFees(before: period, rules, store)
-        if let idle = skipped.subtracting(owing).min() { throw Refusal.closing(.nothingToSkip(idle, period)) }
+        let earlier = try Obstacle.earlier(than: period, rules, store)
+        if let idle = skipped.subtracting(earlier.compactMap(\.earlierPeriod)).min() {
+            throw Refusal.closing(.nothingToSkip(idle, period))
+        }
         let obstacles = try Obstacle.toClosing(
-            period, today: today, rules: rules, store: store,
+            period, today: today, rules: rules,
+            earlier: earlier.filter { $0.earlierPeriod.map { !skipped.contains($0) } ?? true },
             Obstacle.NeedingPermission(
                 unrated: result.exceptions.unratedCount,
                 unratedExamples: try result.exceptions.unratedExamples(4),
@@ -109,7 +117,7 @@ package struct ClosePeriod {
                 lateExamples: try result.exceptions.lateUnratedExamples(4),
                 rejected: result.exceptions.rejectedCount,
                 rejectedExamples: try result.exceptions.rejectedExamples(4)),
-            allowUnrated: allowUnrated, allowRejected: allowRejected, skipped: skipped)
+            allowUnrated: allowUnrated, allowRejected: allowRejected)
         guard obstacles.isEmpty else { throw Refusal.closing(.obstacles(period, obstacles)) }
     }
 }

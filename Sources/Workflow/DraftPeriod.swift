@@ -20,8 +20,10 @@ package struct DraftPeriod {
     /// A period worked out, and what a close needs to know of it besides.
     package struct Result {
         package var report: PeriodReport
-        /// With unrated calls, late ones of closed periods included.
+        /// With unrated calls, late ones of past periods included.
         package var exceptions: any PeriodExceptions
+        /// What the period bills of past ones, for the manifest.
+        package var billedRules: BilledRules
     }
 
     /// What the store lists of a period, beside its roll-up.
@@ -40,6 +42,7 @@ package struct DraftPeriod {
     /// What a period's invoices carry besides its own charges.
     private struct Later {
         let late: LateKnowledge?
+        let billedRules: BilledRules
         let adjustments: SettledCharges
         let names: KnownNames
         /// Those that have carried the charges of the adjustments so far.
@@ -47,14 +50,19 @@ package struct DraftPeriod {
     }
 
     private func later(_ period: Period, _ periods: [(period: Period, transactions: Int64)]) throws -> Later {
-        let closings = try store.closings()
         let late =
-            isNextToClose(period, closings, periods)
-            ? try LateKnowledge(store: store, closings: closings.filter { $0.period < period }) : nil
+            try isNextToClose(period, periods)
+            ? try LateKnowledge(store: store, rules: rules, before: period) : nil
         let adjustments = try late?.adjustments() ?? SettledCharges()
         let documents = try store.documents(carrying: adjustments.charges, before: nil)
-        let names = KnownNames(rules, frozen: adjustments.charges.isEmpty ? [] : try closings.frozenRules())
-        return Later(late: late, adjustments: adjustments, names: names, documents: documents)
+        let names = KnownNames(
+            rules, frozen: adjustments.charges.isEmpty ? [] : try store.pastPeriods().newestRules())
+        return Later(
+            late: late,
+            billedRules: late == nil
+                ? BilledRules()
+                : BilledRules(firstBilled: late?.firstBilled ?? [], corrections: try Correction.waiting(in: store)),
+            adjustments: adjustments, names: names, documents: documents)
     }
 
     /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
@@ -124,19 +132,19 @@ package struct DraftPeriod {
             })
 
         let exceptions = listed.exceptions
-        let exceptionsFile = try store.withSnapshot {
+        let (exceptionsFile, waiting) = try store.withSnapshot {
             if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules, isLate: false) }
             try late?.addUnrated(to: exceptions)
-            return try file(exceptions)
+            return (try file(exceptions), try Waiting.file(in: store))
         }
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges,
             positions: try positions.get(),
             transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
-            exceptions: exceptionsFile, unknowns: rated.unknowns,
+            exceptions: exceptionsFile, waiting: waiting, unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
-        return Result(report: report, exceptions: exceptions)
+        return Result(report: report, exceptions: exceptions, billedRules: later.billedRules)
     }
 
     /// Rating and splitting are arithmetic alone; meanwhile the store is asked for all else. A roll-up too coarse is made
@@ -162,11 +170,16 @@ package struct DraftPeriod {
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.
     private func isNextToClose(
-        _ period: Period, _ closings: [Closing], _ periods: [(period: Period, transactions: Int64)]
-    ) -> Bool {
-        let closed = Set(closings.map(\.period))
+        _ period: Period, _ periods: [(period: Period, transactions: Int64)]
+    ) throws -> Bool {
+        let closed = Set(try store.closings().map(\.period))
         guard !closed.contains(period) else { return false }
-        return !periods.contains { $0.period < period && !closed.contains($0.period) }
+        // In the first edition, a period before the last closed one was still to be closed.
+        let last = rules.edition.passesOverPeriods ? closed.max() : nil
+        if let last, period < last { return false }
+        return !periods.contains { earlier, _ in
+            earlier < period && !closed.contains(earlier) && last.map { earlier > $0 } ?? true
+        }
     }
 }
 

@@ -13,13 +13,13 @@ package enum Obstacle: Sendable {
     case earlierOwesFees(Period)
     /// Live final calls that the rules in force do not bill, with the first of them.
     case unrated(Int, examples: [ExceptionRow])
-    /// Calls that became known after their periods were closed, and that the rules frozen with these do not bill.
+    /// Calls that became known after their periods were past, and that the rules of these do not bill.
     case lateUnrated(Int, examples: [ExceptionRow])
     case rejected(Int, examples: [ExceptionRow])
     /// A tax that the rules use has no rate yet on the last day of the period; `from` is the day of its first one.
     case taxWithoutRate(Identifier, Period, from: CivilDate?)
     case overflow(AmountOverflow)
-    /// What became known of a closed period does not fit.
+    /// What became known of a past period does not fit.
     case lateOverflow(AmountOverflow)
 
     /// The calls and lines that a close lets pass only with permission, each kind with some exceptions to name if
@@ -34,22 +34,17 @@ package enum Obstacle: Sendable {
     }
 
     /// The obstacles to closing a period, in the order in which they are told.
+    ///
+    /// - Parameter earlier: those that earlier periods are.
     package static func toClosing(
-        _ period: Period, today: CivilDate, rules: Rules, store: any PeriodStore, _ faults: NeedingPermission,
-        allowUnrated: Bool = false, allowRejected: Bool = false, skipped: Set<Period> = []
+        _ period: Period, today: CivilDate, rules: Rules, earlier: [Obstacle], _ faults: NeedingPermission,
+        allowUnrated: Bool = false, allowRejected: Bool = false
     ) throws -> [Obstacle] {
         var obstacles: [Obstacle] = []
         if today < period.dayAfter {
             obstacles.append(.notOver(until: period.dayAfter, zone: rules.calendar.identifier))
         }
-        let closed = Set(try store.closings().map(\.period))
-        for (earlier, transactions) in try store.transactionsByPeriod()
-        where earlier < period && !closed.contains(earlier) {
-            obstacles.append(.earlierOpen(earlier, transactions: transactions))
-        }
-        for earlier in try periodsOwingFees(before: period, rules, store) where !skipped.contains(earlier) {
-            obstacles.append(.earlierOwesFees(earlier))
-        }
+        obstacles += earlier
         if faults.unrated > 0, !allowUnrated {
             obstacles.append(.unrated(faults.unrated, examples: faults.unratedExamples))
         }
@@ -62,19 +57,33 @@ package enum Obstacle: Sendable {
         return obstacles
     }
 
-    /// The open periods without calls that owe fees: after the last one closed, or if none is closed, after the first
-    /// that has calls.
-    static func periodsOwingFees(
-        before period: Period, _ rules: Rules, _ store: any PeriodStore
-    ) throws -> [Period] {
-        let withCalls = try store.transactionsByPeriod().map(\.period)
-        guard let last = try store.closings().map(\.period).max() ?? withCalls.min(), last < period else { return [] }
-        var owing: [Period] = []
-        var earlier = last.next
+    /// The earlier periods that are still to be closed: after the last one closed, or if none is closed, from the first
+    /// that has calls. First those with calls, then those that owe fees, each by period.
+    package static func earlier(than period: Period, _ rules: Rules, _ store: any PeriodStore) throws -> [Obstacle] {
+        let withCalls = try store.transactionsByPeriod()
+        let closed = Set(try store.closings().map(\.period))
+        // In the first edition, periods before the last closed one were still to be closed.
+        let last = rules.edition.passesOverPeriods ? closed.max() : nil
+        var obstacles: [Obstacle] = []
+        for (earlier, transactions) in withCalls
+        where earlier < period && !closed.contains(earlier) && last.map({ earlier > $0 }) ?? true {
+            obstacles.append(.earlierOpen(earlier, transactions: transactions))
+        }
+        guard let begin = closed.max() ?? withCalls.map(\.period).min(), begin < period else { return obstacles }
+        let known = Set(withCalls.map(\.period))
+        var earlier = begin.next
         while earlier < period {
-            if rules.owesFees(in: earlier), !withCalls.contains(earlier) { owing.append(earlier) }
+            if rules.owesFees(in: earlier), !known.contains(earlier) { obstacles.append(.earlierOwesFees(earlier)) }
             earlier = earlier.next
         }
-        return owing
+        return obstacles
+    }
+
+    /// The earlier period that is the obstacle, if one is.
+    var earlierPeriod: Period? {
+        switch self {
+        case .earlierOpen(let period, _), .earlierOwesFees(let period): period
+        default: nil
+        }
     }
 }

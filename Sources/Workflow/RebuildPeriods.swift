@@ -122,6 +122,7 @@ package struct RebuildPeriods {
                 try ledger.ingest([path], as: name, rules: rules, threads: threads, rehash: true)
                 otherLines[input.sha256] = input.other
             }
+            try correct(manifest, report, ledger)
             let version =
                 versions.earlierOfSameFiles.first { $0.utf8.elementsEqual(manifest.version.utf8) } ?? versions.own
             let files =
@@ -136,6 +137,23 @@ package struct RebuildPeriods {
         } catch let error as LedgerError {
             guard case .readingRules = error else { throw error }
             return [refusal(report, words(error))]
+        }
+    }
+
+    /// Gives periods the corrected rules that the folder was the first to bill by.
+    private func correct(_ manifest: ManifestFacts, _ report: ReportFiles, _ ledger: Ledger) throws {
+        let past = try ledger.pastPeriods()
+        for correction in manifest.corrections {
+            guard let bytes = report.files[Identifier(correction.file)],
+                let reason = CorrectionReason(rawValue: correction.reason),
+                let known = past.first(where: { $0.period == correction.period }),
+                // A draft before this folder may have been billed by it too.
+                !known.versions.contains(where: { $0.number == correction.version })
+            else { continue }
+            try ledger.correct(
+                RulesVersion(
+                    period: correction.period, number: correction.version, bytes: bytes, edition: known.first.edition,
+                    correction: RulesVersion.Correction(reason: reason, note: correction.note), closing: nil))
         }
     }
 
@@ -155,7 +173,7 @@ package struct RebuildPeriods {
             today: rules.calendar.day(ofNanoseconds: nowNanoseconds), allowUnrated: manifest.allowedUnrated > 0,
             allowRejected: manifest.allowedRejected > 0,
             skipped: Set(manifest.skipped), output: folder + "/reports", version: version)
-        try closer.throwIfClosed()
+        try closer.throwIfPast()
         _ = try closer.close()
         guard case .period(let made) = ReportFiles.read("\(folder)/reports/\(manifest.period)") else {
             return FolderFiles([:])
@@ -166,9 +184,10 @@ package struct RebuildPeriods {
     private func draft(
         _ manifest: ManifestFacts, _ ledger: Ledger, _ rules: Rules, _ rulesBytes: [UInt8], _ version: String
     ) throws -> FolderFiles {
-        let report = try DraftPeriod(ledger, rules: rules).drafts(of: manifest.period).report
+        let result = try DraftPeriod(ledger, rules: rules).drafts(of: manifest.period)
         let folder = try ReportPublishing.folder(
-            report, try ReportPublishing.provenance(ofDraftUnder: rulesBytes, ledger, version: version))
+            result.report,
+            try ReportPublishing.provenance(ofDraftUnder: rulesBytes, ledger, result.billedRules, version: version))
         return FolderFiles(
             Dictionary(uniqueKeysWithValues: try folder.files.map { (Identifier($0.name), try $0.bytes()) }))
     }

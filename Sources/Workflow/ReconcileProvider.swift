@@ -47,7 +47,7 @@ package struct ReconcileProvider {
 
     /// The rules that a period is billed under: of a closed one, those frozen with it.
     private static func rules(of period: Period, _ books: any Books, inForce rules: Rules) throws -> Rules {
-        try books.closings().first { $0.period == period }?.frozenRules() ?? rules
+        try books.pastPeriods().first { $0.period == period }?.newest.rules() ?? rules
     }
 
     /// The currency of the provider's calls; if it has none, that of the sources. If there are several, the caller must

@@ -34,6 +34,7 @@ package enum Refusal: Error {
     case manifestUnreadable(path: String, Period, reason: String)
 
     case closing(Closing)
+    case correcting(Correcting)
     case reconciling(Reconciling)
     /// Periods can't be made again from their logs without a folder to make them in.
     case noTemporaryFolder(parent: String, reason: String)
@@ -41,8 +42,10 @@ package enum Refusal: Error {
     /// Why a period is not closed, or not quite.
     package enum Closing: Sendable {
         case alreadyClosed(Period)
+        /// A later period is closed; what lies in this one is late knowledge.
+        case passedOver(Period, last: Period)
         case obstacles(Period, [Obstacle])
-        /// The first period is no open one without calls that owes fees and keeps the second from closing.
+        /// The first period is no earlier open one that keeps the second from closing.
         case nothingToSkip(Period, Period)
         /// A document already has this number, which another format of numbers gave it.
         case numberIssued(String)
@@ -52,6 +55,18 @@ package enum Refusal: Error {
         case sealedFileChanged(folder: String, file: String, isGone: Bool)
         /// The period is closed and its numbers are given, but its folder is not in its place yet.
         case folderNotInPlace(Period, PublishError)
+    }
+
+    /// Why the rules of a past period are not corrected.
+    package enum Correcting: Sendable {
+        /// The period is open, or was passed over and never billed: the rules in force apply.
+        case notBilled(Period)
+        /// The corrected rules are those that hold for the period already.
+        case nothingChanges(path: String, Period, version: Int)
+        /// The corrected rules read logs differently from those of the period, in this setting.
+        case readDifferently(path: String, Period, setting: String)
+        /// The corrected rules have another issuer than those by which documents were issued.
+        case otherIssuer(path: String, Period, then: Identifier, now: Identifier)
     }
 
     /// Why a statement is not reconciled.

@@ -16,11 +16,12 @@ package enum ReportPublishing {
 
     /// What the manifest of a draft says of its making.
     package static func provenance(
-        ofDraftUnder rules: [UInt8], _ books: any Books, version: String
+        ofDraftUnder rules: [UInt8], _ books: any Books, _ billedRules: BilledRules, version: String
     ) throws -> Provenance {
         Provenance(
             rules: rules, version: version,
-            previous: try books.closings().last.map { ($0.period, $0.manifestSHA256) })
+            previous: try books.closings().last.map { ($0.period, $0.manifestSHA256) },
+            passedOver: billedRules.firstBilled, corrections: billedRules.corrections)
     }
 
     /// Publishes the folders of closed periods that a crash kept from their place.

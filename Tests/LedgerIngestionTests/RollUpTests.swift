@@ -90,7 +90,7 @@ import Vocabulary
         try database.execute("PRAGMA foreign_keys = OFF; BEGIN")
         var rollUp = RollUp(calendar: rules.calendar, mostCells: 2) { (period) throws(LedgerError) in
             PeriodClasses(
-                period, isClosed: period.month == 9, distinctions: Distinctions(rules, in: period), rules: rules)
+                period, isPast: period.month == 9, distinctions: Distinctions(rules, in: period), rules: rules)
         }
         func add(_ day: Int32, sign: Int64) throws {
             try rollUp.add(

@@ -41,12 +41,15 @@ struct Report {
     let charges: [Charge]
     let invoices: [Invoice]
     let exceptions: [ExceptionRow]
+    /// The calls that closed reports let pass and that are not billed yet, by period.
+    let waiting: [(period: Period, rows: [ExceptionRow])]
 
     var files: [String: [UInt8]] {
         [
             "invoices.csv": invoicesFile, "invoice_lines.csv": linesFile, "settlement.csv": settlementFile,
             "positions.csv": positionsFile, "transfers.csv": transfersFile, "usage.csv": usageFile(judged, rules),
             "exceptions.csv": exceptionsFile, "rounding.csv": roundingFile,
+            "waiting.csv": waitingFile,
         ]
     }
 
@@ -138,12 +141,19 @@ struct Report {
     private var exceptionsFile: [UInt8] {
         csv(
             "code,file,line,app,reference,detail",
-            exceptions.map {
-                [
-                    .text($0.code), .text($0.place.file), .number(String($0.place.line)), .text($0.app),
-                    .text($0.reference),
-                    .text($0.detail),
-                ]
-            })
+            exceptions.map(cells))
+    }
+
+    private var waitingFile: [UInt8] {
+        csv(
+            "period,code,file,line,app,reference,detail",
+            waiting.flatMap { period, rows in rows.map { [.text(period.text)] + cells($0) } })
+    }
+
+    private func cells(_ row: ExceptionRow) -> [Cell] {
+        [
+            .text(row.code), .text(row.place.file), .number(String(row.place.line)), .text(row.app),
+            .text(row.reference), .text(row.detail),
+        ]
     }
 }

@@ -21,11 +21,12 @@ struct ChargeKey: Hashable {
 /// All lines of one entry on one invoice (or of a provider's income), with their split.
 struct Charge {
     let key: ChargeKey
-    /// The period of the usage; for an adjustment, a closed one.
+    /// The period of the usage; for an adjustment, a past one.
     let period: Period
     let isAdjustment: Bool
     /// The entry's position in its rules.
     let order: Int
+    let description: String
     let lines: [Line]
     let amount: BigInt
     let shares: [ByteString: Share]
@@ -92,7 +93,8 @@ private func charge(
         kind: provider.isEmpty ? .tariff : .income, app: app, currency: currency, id: entry.id, provider: provider)
     return [
         Charge(
-            key: key, period: period, isAdjustment: false, order: index, lines: lines, amount: amount,
+            key: key, period: period, isAdjustment: false, order: index, description: entry.description, lines: lines,
+            amount: amount,
             shares: split(amount, by: form, facts, rules), collector: provider.isEmpty ? rules.issuer : provider)
     ]
 }
@@ -112,7 +114,7 @@ func feeCharges(_ period: Period, _ rules: Rules) -> [Charge] {
                 Charge(
                     key: ChargeKey(kind: .fee, app: app, currency: fee.currency, id: fee.id, provider: ""),
                     period: period,
-                    isAdjustment: false, order: index, lines: [line], amount: amount,
+                    isAdjustment: false, order: index, description: fee.description, lines: [line], amount: amount,
                     shares: split(amount, by: form, SplitFacts(app: app, currency: fee.currency), rules),
                     collector: rules.issuer))
         }

@@ -14,8 +14,8 @@ struct Invoice {
 
 /// The drafts of a report: one for each app and currency with a line, in byte order of these.
 ///
-/// An adjustment bears the tax of the period that it adjusts, by the rules of that closed period.
-func invoices(_ charges: [Charge], _ period: Period, _ rules: Rules, closed: [ClosedPeriod]) -> [Invoice] {
+/// The lines of adjustments have their tax.
+func invoices(_ charges: [Charge], _ period: Period, _ rules: Rules) -> [Invoice] {
     struct Key: Hashable {
         let app: ByteString
         let currency: ByteString
@@ -25,10 +25,8 @@ func invoices(_ charges: [Charge], _ period: Period, _ rules: Rules, closed: [Cl
     return groups.keys.sorted { ($0.app, $0.currency) < ($1.app, $1.currency) }.map { key in
         var lines: [Line] = []
         for charge in groups[key]!.sorted(by: { place($0).lexicographicallyPrecedes(place($1)) }) {
-            let own = charge.isAdjustment ? closed.first { $0.period == charge.period }!.rules : rules
-            let tax = own.tax(app: key.app, currency: key.currency, charge.period)
             for var line in charge.lines {
-                line.tax = tax
+                line.tax = line.tax ?? rules.tax(app: key.app, currency: key.currency, charge.period)
                 lines.append(line)
             }
         }

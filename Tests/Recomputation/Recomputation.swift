@@ -14,6 +14,8 @@ public enum RecomputationFault: Error, Equatable {
     case badPeriod(String)
     case alreadyClosed(String)
     case earlierPeriodOpen(String)
+    case passedOver(String)
+    case neverBilled(String)
 }
 
 /// The naive model of `settle`: it keeps all records, and works out each report again from all of them.
@@ -30,7 +32,7 @@ public struct Recomputation {
     private var files: [File] = []
     /// The latest content of each path.
     private var latest: [ByteString: String] = [:]
-    private var closed: [ClosedPeriod] = []
+    private var past: [PastPeriod] = []
     private var sequences = Sequences()
     /// All numbers given, in the order of closing.
     private var issued: [String] = []
@@ -42,8 +44,16 @@ public struct Recomputation {
     /// - Parameter rules: the bytes of a valid `settle.yaml`.
     public init(rules: [UInt8]) throws { self.rules = try Rules(yaml: rules) }
 
-    /// Uses other rules for future reports; closed periods keep theirs.
+    /// Uses other rules for future reports; past periods keep theirs.
     public mutating func use(rules: [UInt8]) throws { self.rules = try Rules(yaml: rules) }
+
+    /// Gives a past period corrected rules.
+    public mutating func correct(period text: String, rules: [UInt8]) throws {
+        guard let place = past.firstIndex(where: { $0.period.text == text }) else {
+            throw RecomputationFault.neverBilled(text)
+        }
+        past[place].versions.append(try Rules(yaml: rules))
+    }
 
     /// Reads a log file (decompressed). A file whose bytes were read before, under the same services, is skipped.
     public mutating func read(name: String, bytes: [UInt8]) {
@@ -85,52 +95,69 @@ public struct Recomputation {
     }
 
     /// The files of a period's report by name; `closing` numbers and freezes it.
-    public mutating func report(period text: String, closing: Bool) throws -> [String: [UInt8]] {
+    ///
+    /// - Parameter skipped: earlier open periods that are let go.
+    public mutating func report(
+        period text: String, closing: Bool, skipped: Set<String> = []
+    ) throws -> [String: [UInt8]] {
         guard let period = Period(text) else { throw RecomputationFault.badPeriod(text) }
-        if closed.contains(where: { $0.period == period }) { throw RecomputationFault.alreadyClosed(text) }
+        if past.contains(where: { $0.isClosed && $0.period == period }) { throw RecomputationFault.alreadyClosed(text) }
+        let last = past.filter(\.isClosed).map(\.period).max()
+        if let last, period < last { throw RecomputationFault.passedOver(text) }
         let known = everythingKnown()
-        if closing { try refuseEarlierOpen(period, known) }
+        if closing { try refuseEarlierOpen(period, after: last, known, skipped) }
 
         let ofPeriod = judged(known.transactions, in: period, rules)
-        let earlier = closed.filter { $0.period < period }.sorted { $0.period < $1.period }
+        let earlier = (past + passedOver(before: last, known)).sorted { $0.period < $1.period }
         let own = usageCharges(ofPeriod, period, rules) + feeCharges(period, rules)
         let corrections = earlier.flatMap { adjustments($0, known.transactions) }
-        // The rules of all closed months, newest first, including months after this one.
-        let former = closed.sorted { $1.period < $0.period }.map(\.rules)
-        var invoices = invoices(own + corrections, period, rules, closed: closed)
+        // The rules of all past months, newest first.
+        let former = past.sorted { $1.period < $0.period }.map(\.rules)
+        var invoices = invoices(own + corrections, period, rules)
         if closing { invoices = sequences.number(invoices, period, rules) }
         let report = Report(
             period: period, rules: rules, former: former, isFinal: closing, judged: ofPeriod,
             charges: own + corrections,
-            invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier))
+            invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier),
+            waiting: past.sorted { $0.period < $1.period }.map { ($0.period, waiting($0, known)) })
 
         adjusts = Dictionary(uniqueKeysWithValues: invoices.map { ($0.number, adjusted(by: $0, corrections)) })
         if closing {
+            past = earlier
             for charge in corrections {
-                for index in closed.indices where closed[index].period == charge.period {
-                    closed[index].bill(charge)
-                    closed[index].carry(charge, on: invoices)
+                for index in past.indices where past[index].period == charge.period {
+                    past[index].bill(charge)
+                    past[index].carry(charge, on: invoices)
                 }
             }
-            var new = ClosedPeriod(period: period, rules: rules, billed: [:])
+            var new = PastPeriod(period: period, isClosed: true, versions: [rules])
             for charge in own {
                 new.bill(charge)
                 new.carry(charge, on: invoices)
             }
-            closed.append(new)
+            past.append(new)
             issued += invoices.map(\.number)
             listed.formUnion(report.exceptions.map(\.key))
         }
         return report.files
     }
 
+    /// The periods with transactions before the last closed one that were never billed. They are billed under the rules
+    /// in force.
+    private func passedOver(before last: Period?, _ known: Known) -> [PastPeriod] {
+        guard let last else { return [] }
+        let periods = Set(known.transactions.map { Period(localDay($0.call.time, rules.timeZone)) })
+        return periods.filter { period in period < last && !past.contains { $0.period == period } }
+            .map { PastPeriod(period: $0, isClosed: false, versions: [rules]) }
+    }
+
     /// Every document that has carried a charge which the invoice adjusts with a line, once each, in the order of
     /// issue.
     private func adjusted(by invoice: Invoice, _ corrections: [Charge]) -> [String] {
         var carriers: Set<String> = []
-        for charge in corrections where charge.key.kind == .tariff && !charge.lines.isEmpty {
+        for charge in corrections where charge.key.kind != .income && !charge.lines.isEmpty {
             guard charge.key.app == invoice.app, charge.key.currency == invoice.currency else { continue }
-            for past in closed where past.period == charge.period {
+            for past in past where past.period == charge.period {
                 carriers.formUnion(past.documents[charge.key] ?? [])
             }
         }
@@ -150,18 +177,20 @@ public struct Recomputation {
         return known(calls: calls, queries: queries)
     }
 
-    private func refuseEarlierOpen(_ period: Period, _ known: Known) throws {
+    private func refuseEarlierOpen(
+        _ period: Period, after last: Period?, _ known: Known, _ skipped: Set<String>
+    ) throws {
         for transaction in known.transactions {
             let its = Period(localDay(transaction.call.time, rules.timeZone))
-            if its < period, !closed.contains(where: { $0.period == its }) {
+            if its < period, last.map({ $0 < its }) ?? true, !skipped.contains(its.text) {
                 throw RecomputationFault.earlierPeriodOpen(its.text)
             }
         }
     }
 
-    /// The exceptions of the period and of the earlier closed ones, without those that a closed report lists.
+    /// The exceptions of the period and of the past ones, without those that a closed report lists.
     private func exceptions(
-        _ period: Period, _ known: Known, _ ofPeriod: [Judged], _ earlier: [ClosedPeriod]
+        _ period: Period, _ known: Known, _ ofPeriod: [Judged], _ earlier: [PastPeriod]
     ) -> [ExceptionRow] {
         var rows: [ExceptionRow] = []
         let concerned = Set(earlier.map(\.period) + [period])
@@ -179,9 +208,22 @@ public struct Recomputation {
         rows += known.queriesWithoutCall.filter { isConcerned($0.record.time) }.map { ExceptionRow(withoutCall: $0) }
         rows += ofPeriod.compactMap { ExceptionRow($0) }
         for past in earlier {
+            let waiting = Set(self.waiting(past, known))
             rows += judged(known.transactions, in: past.period, past.rules).compactMap { ExceptionRow($0) }
+                .filter { !waiting.contains($0) }
         }
         return rows.filter { !listed.contains($0.key) }.sorted(by: ExceptionRow.comes(_:before:))
+    }
+
+    /// The calls of a past period that a closed report lists as unrated, and that its rules still do not rate.
+    private func waiting(_ past: PastPeriod, _ known: Known) -> [ExceptionRow] {
+        judged(known.transactions, in: past.period, past.rules).compactMap { ExceptionRow($0) }
+            .filter { row in
+                ["no_tariff", "unknown_app", "unknown_provider"].contains {
+                    listed.contains(ExceptionKey(code: $0, content: row.key.content, line: row.key.line))
+                }
+            }
+            .sorted(by: ExceptionRow.comes(_:before:))
     }
 
     /// Whether some path (or standard input) still holds the file's content.

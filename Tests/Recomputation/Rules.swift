@@ -121,10 +121,18 @@ struct TaxRate {
 }
 
 /// The tax of an invoice line.
-struct LineTax {
+struct LineTax: Hashable {
     let id: ByteString
     let rate: Fraction
+    /// As written, which tells no two taxes apart.
     let text: String
+
+    static func == (a: LineTax, b: LineTax) -> Bool { a.id == b.id && a.rate == b.rate }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(id)
+        hasher.combine(rate)
+    }
 }
 
 struct App {

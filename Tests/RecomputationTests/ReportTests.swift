@@ -92,17 +92,24 @@ import Testing
 
                 """)
 
-        // An earlier record of call 5, in August, takes it out of September: a credit note, which reverses the second.
+        // An earlier record of call 5, in August, takes it out of September: 3.01 less. August was passed over: its call is
+        // billed with November, 4.00 and no fee. 0.99, VAT 0.07425.
         model.read(name: "c", bytes: Array(line("5", "2026-08-31", cost: 7).utf8))
-        #expect(throws: RecomputationFault.earlierPeriodOpen("2026-08")) {
-            try model.report(period: "2026-11", closing: true)
+        #expect(throws: RecomputationFault.passedOver("2026-08")) {
+            try model.report(period: "2026-08", closing: true)
         }
-        _ = try model.report(period: "2026-08", closing: true)
         let last = try model.report(period: "2026-11", closing: true)
         #expect(
             text(last, "invoices.csv") == """
                 invoice,type,status,app,customer,currency,subtotal,tax,total,issue_date,due_date
-                CN-2026-0001,credit_note,final,app-1,One,NGN,-3.01,-0.23,-3.24,2026-12-01,2026-12-15
+                INV-2026-0004,invoice,final,app-1,One,NGN,0.99,0.07,1.06,2026-12-01,2026-12-15
+
+                """)
+        #expect(
+            text(last, "invoice_lines.csv") == """
+                invoice,app,currency,line,kind,tariff,tier,quantity,unit,unit_price,amount,description,tax,tax_rate
+                INV-2026-0004,app-1,NGN,1,adjustment,sms,,,,,4.00,Adjustment of 2026-08: sms,vat,7.5%
+                INV-2026-0004,app-1,NGN,2,adjustment,sms,,,,,-3.01,Adjustment of 2026-09: sms,vat,7.5%
 
                 """)
         #expect(throws: RecomputationFault.alreadyClosed("2026-11")) {

@@ -28,8 +28,8 @@ struct AdjustmentTests {
     @Test func openMeterLateEvent() throws {
         let before = Self.settled(50_00, [("a", 30_00), ("host", 20_00)])
         let now = Self.settled(70_00, [("a", 42_00), ("host", 28_00)])
-        let adjustments = try Adjustments.of(
-            Self.october, current: SettledCharges(charges: [now]), billed: [Self.billed(before)]
+        let adjustments = try Adjustments(of: Self.october, taxes: nil).differences(
+            SettledCharges(charges: [now]), billed: [Self.billed(before)]
         ).all()
         #expect(adjustments.map(\.amountMinor) == [20_00])
         #expect(adjustments.first?.lines.map(\.kind) == [.adjustment])
@@ -39,15 +39,15 @@ struct AdjustmentTests {
     @Test func nothingMovedMakesNothing() throws {
         let charge = Self.settled(50, [("a", 50)])
         #expect(
-            try Adjustments.of(
-                Self.october, current: SettledCharges(charges: [charge]), billed: [Self.billed(charge)]
+            try Adjustments(of: Self.october, taxes: nil).differences(
+                SettledCharges(charges: [charge]), billed: [Self.billed(charge)]
             ).all().isEmpty)
     }
 
     @Test func aChargeThatIsGoneIsTakenBackWhole() throws {
         let charge = Self.settled(5, [("a", 4), ("host", 1)])
-        let adjustments = try Adjustments.of(
-            Self.october, current: SettledCharges(charges: []), billed: [Self.billed(charge)]
+        let adjustments = try Adjustments(of: Self.october, taxes: nil).differences(
+            SettledCharges(charges: []), billed: [Self.billed(charge)]
         ).all()
         #expect(adjustments.map(\.amountMinor) == [-5])
         #expect(adjustments.first?.shares.map(\.amountMinor) == [-4, -1])
@@ -56,8 +56,8 @@ struct AdjustmentTests {
     @Test func sharesCanMoveWithoutTheAmount() throws {
         let before = Self.settled(100, [("a", 60), ("host", 40)])
         let now = Self.settled(100, [("b", 60), ("host", 40)])
-        let adjustments = try Adjustments.of(
-            Self.october, current: SettledCharges(charges: [now]), billed: [Self.billed(before)]
+        let adjustments = try Adjustments(of: Self.october, taxes: nil).differences(
+            SettledCharges(charges: [now]), billed: [Self.billed(before)]
         ).all()
         #expect(adjustments.map(\.amountMinor) == [0])
         #expect(adjustments.first?.lines.isEmpty == true)

@@ -281,7 +281,8 @@ struct AmountsEndTests {
             return SettledCharges()
         }
         let now = SettledCharges(rated, period: Self.august, under: made.rules)
-        let adjustments = Adjustments.of(Self.august, current: now, billed: billed.charges.map(AdjustmentTests.billed))
+        let adjustments = Adjustments(of: Self.august, taxes: nil).differences(
+            now, billed: billed.charges.map(AdjustmentTests.billed))
         var sums: [ChargeKey: [Identifier: Int128]] = [:]
         func add(_ charges: [SettledCharge], _ sign: Int128) {
             for charge in charges {
@@ -316,7 +317,8 @@ struct AmountsEndTests {
         return PeriodReport(
             period: Self.period, status: .draft, rules: rules, invoices: invoices, charges: packed,
             positions: positions, transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
-            exceptions: try ExceptionsFile(folder: "/tmp") { _ in }, unknowns: rated.unknowns,
+            exceptions: try ExceptionsFile(folder: "/tmp") { _ in }, waiting: try WaitingFile(folder: "/tmp") { _ in },
+            unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: packed, period: Self.period, under: rules),
             logs: [], periods: [], roles: names.roles)
     }

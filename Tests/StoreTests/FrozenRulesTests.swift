@@ -6,24 +6,23 @@ import Vocabulary
 
 @Suite("The rules of a closed month")
 struct FrozenRulesTests {
-    private func closing(_ rules: String) throws -> Closing {
-        Closing(
-            id: 1, period: try #require(Period("2026-10")), rules: Array(rules.utf8), edition: .first,
-            manifestSHA256: "")
+    private func version(_ rules: String) throws -> RulesVersion {
+        RulesVersion(
+            period: try #require(Period("2026-10")), number: 1, bytes: Array(rules.utf8), edition: .first, closing: 1)
     }
 
     @Test func areThoseOfItsBytes() throws {
         let text = try SampleFiles.rules()
-        let rules = try closing(text).frozenRules()
+        let rules = try version(text).rules()
         #expect(rules.unsetMode == .live && rules.calendar.identifier == "Africa/Lagos")
-        let other = try closing(text.replacing("unset_mode: live", with: "unset_mode: test")).frozenRules()
+        let other = try version(text.replacing("unset_mode: live", with: "unset_mode: test")).rules()
         #expect(other.unsetMode == .test)
     }
 
     @Test(arguments: ["", "version: 2\n", "no: {rules"])
     func areMissedByNameWhereTheyAreDamaged(text: String) throws {
-        let closing = try closing(text)
-        let error = #expect(throws: UnreadableRules.self) { try closing.frozenRules() }
+        let version = try version(text)
+        let error = #expect(throws: UnreadableRules.self) { try version.rules() }
         #expect(error?.description == "the rules frozen with 2026-10 can't be read")
     }
 }

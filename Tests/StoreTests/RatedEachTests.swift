@@ -37,6 +37,8 @@ private final class TwoCalls: PeriodCalls {
     }
 
     func logs() throws -> [LogSummary] { throw NotAsked() }
+    func mayHaveWaiting(in period: Period) throws -> Bool { throw NotAsked() }
+    func waiting(of period: Period, under rules: Rules) throws -> any PeriodExceptions { throw NotAsked() }
     func transactionsByPeriod() throws -> [(period: Period, transactions: Int64)] { throw NotAsked() }
     func latePeriods() throws -> [Period] { throw NotAsked() }
     func exceptions(of period: Period, calendar: LocalCalendar) throws -> any PeriodExceptions { throw NotAsked() }

@@ -27,6 +27,14 @@ final class MemoryExceptions: PeriodExceptions {
         addLostQueries(period)
     }
 
+    /// The calls of a past period that closings let pass and that its rules do not bill.
+    init(_ store: MemoryStore, waitingIn period: Period, under rules: Rules) {
+        self.store = store
+        for call in store.standing where period.contains(call.day) && store.listed.calls.contains(call.number) {
+            if let row = Self.unrated(call, under: rules) { unrated.append(row) }
+        }
+    }
+
     private func addConflicts(_ period: Period) {
         for places in store.records {
             let place = store.transaction(places)
@@ -66,14 +74,19 @@ final class MemoryExceptions: PeriodExceptions {
 
     func addUnrated(of period: Period, under rules: Rules, isLate: Bool) {
         for call in store.standing where period.contains(call.day) && !store.listed.calls.contains(call.number) {
-            guard case .unrated(let code) = Classification(of: call.profile, under: rules).outcome(on: call.day)
-            else { continue }
-            let row = ExceptionRow.unrated(
-                code, app: call.profile.app, call.profile.kind, reference: call.call.ref, file: call.file,
-                line: call.call.line)
+            guard let row = Self.unrated(call, under: rules) else { continue }
             if isLate { lateUnrated.append(row) } else { unrated.append(row) }
             listed.unratedCalls.append(call.number)
         }
+    }
+
+    private static func unrated(_ call: MemoryStore.Standing, under rules: Rules) -> ExceptionRow? {
+        guard case .unrated(let code) = Classification(of: call.profile, under: rules).outcome(on: call.day) else {
+            return nil
+        }
+        return .unrated(
+            code, app: call.profile.app, call.profile.kind, reference: call.call.ref, file: call.file,
+            line: call.call.line)
     }
 
     var unratedCount: Int { unrated.count }

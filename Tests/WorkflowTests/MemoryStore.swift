@@ -14,6 +14,7 @@ final class MemoryStore {
     private(set) var records: [[Place]] = []
     private var placeOfIdentity: [[Identifier]: Int] = [:]
     private var closed: [ClosingEntry] = []
+    private var versions: [RulesVersion] = []
     private var published: Set<Period> = []
     /// The sums of each closed period when a closing last looked at it.
     private var seen: [Period: [CallProfile: [Int128]]] = [:]
@@ -180,7 +181,7 @@ extension MemoryStore: PeriodCalls {
     func rebuiltUsage(of period: Period, under rules: Rules) -> Usage { usage(of: period) }
 
     func latePeriods() -> [Period] {
-        closed.map(\.period).filter { fingerprint($0) != seen[$0] }.sorted()
+        seen.keys.filter { fingerprint($0) != seen[$0] }.sorted()
     }
 
     /// The sums of a period's calls, which do not depend on the order of reading.
@@ -199,10 +200,17 @@ extension MemoryStore: PeriodCalls {
         MemoryExceptions(self, of: period)
     }
 
-    /// Whether the exceptions of a period also list those of a day: its own days, and those of earlier closed periods.
+    func mayHaveWaiting(in period: Period) -> Bool { !listed.calls.isEmpty }
+
+    func waiting(of period: Period, under rules: Rules) -> any PeriodExceptions {
+        MemoryExceptions(self, waitingIn: period, under: rules)
+    }
+
+    /// Whether the exceptions of a period also list those of a day: its own days, and those of earlier past periods.
     func lists(_ day: CivilDate, with period: Period) -> Bool {
         let own = Period(of: day)
-        return own == period || (own < period && closed.contains { $0.period == own })
+        let isPassedOver = transactionsByPeriod().contains { $0.period == own } && closed.contains { own < $0.period }
+        return own == period || (own < period && (closed.contains { $0.period == own } || isPassedOver))
     }
 }
 
@@ -214,18 +222,26 @@ extension MemoryStore: Books {
         }
     }
 
-    func billed(_ period: Period) throws -> [BilledCharge] {
-        var billed: [ChargeKey: BilledCharge] = [:]
+    func furtherRules() -> [RulesVersion] { versions.sorted { ($0.period, $0.number) < ($1.period, $1.number) } }
+
+    func correct(_ version: RulesVersion) { versions.append(version) }
+
+    func billed(_ period: Period, fees: Bool) throws -> [BilledCharge] {
+        var billed: [BilledCharge.Key: BilledCharge] = [:]
         let charges = closed.flatMap { $0.charges.map(\.unpacked) }
-        for charge in charges where charge.period == period && charge.lines.first?.kind != .fee {
+        for charge in charges where charge.period == period && (fees || charge.lines.first?.kind != .fee) {
+            let key = BilledCharge.Key(charge.key, charge.currency)
             var sum =
-                billed[charge.key]
+                billed[key]
                 ?? BilledCharge(
                     key: charge.key, currency: charge.currency, order: charge.order, description: charge.description,
                     amountMinor: 0, shares: [])
             sum.amountMinor += charge.amountMinor
             sum.shares = try Share.addedUp(sum.shares + charge.shares, "shares")
-            billed[charge.key] = sum
+            for line in charge.lines where charge.isAdjustment {
+                if let tax = line.tax { try sum.addTaxed(line.amountMinor, tax) }
+            }
+            billed[key] = sum
         }
         return Array(billed.values)
     }
@@ -239,7 +255,6 @@ extension MemoryStore: Books {
                 let carries = entry.charges.map(\.unpacked).contains {
                     $0.period == charge.period && $0.key.stream == .invoice && $0.key.app == charge.key.app
                         && $0.key.tariff == charge.key.tariff && $0.currency == charge.currency && !$0.lines.isEmpty
-                        && $0.lines.first?.kind != .fee
                 }
                 return entry.invoices.filter {
                     carries && $0.app.id == charge.key.app && $0.currency == charge.currency
@@ -258,7 +273,12 @@ extension MemoryStore: Books {
 
     func close(_ entry: ClosingEntry) {
         closed.append(entry)
-        for period in closed.map(\.period) { seen[period] = fingerprint(period) }
+        let closing = Int64(closed.count)
+        versions += entry.firstBilled.map {
+            RulesVersion(period: $0, number: 1, bytes: entry.rules, edition: entry.edition, closing: closing)
+        }
+        for index in versions.indices where versions[index].closing == nil { versions[index].closing = closing }
+        for period in closed.map(\.period) + versions.map(\.period) { seen[period] = fingerprint(period) }
         listed.calls.formUnion(entry.listed.unratedCalls)
         listed.duplicates.formUnion(entry.listed.conflictingDuplicates)
         listed.queries.formUnion(entry.listed.unmatchedQueries)

@@ -47,7 +47,7 @@ import Workflow
             period, in: ledger, rules: loaded.rules, rulesBytes: loaded.bytes,
             today: try #require(CivilDate(today)), allowUnrated: allow, allowRejected: allow,
             output: "\(scratch.path)/\(output)", version: "of a test")
-        try close.throwIfClosed()
+        try close.throwIfPast()
         return try close.close()
     }
 

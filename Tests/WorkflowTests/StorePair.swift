@@ -40,10 +40,10 @@ struct StorePair {
     }
 
     private func draft(of period: Period, from store: any PeriodStore) throws -> [String: [UInt8]] {
-        let report = try DraftPeriod(store, rules: rules).drafts(of: period).report
+        let result = try DraftPeriod(store, rules: rules).drafts(of: period)
         let provenance = try ReportPublishing.provenance(
-            ofDraftUnder: rulesBytes, store, version: StorePair.version)
-        let files = try ReportPublishing.folder(report, provenance).files
+            ofDraftUnder: rulesBytes, store, result.billedRules, version: StorePair.version)
+        let files = try ReportPublishing.folder(result.report, provenance).files
         return Dictionary(uniqueKeysWithValues: try files.map { ($0.name, try $0.bytes()) })
     }
 

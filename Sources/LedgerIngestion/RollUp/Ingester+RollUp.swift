@@ -77,21 +77,20 @@ extension Ingester {
         while try rows.step() { periods += Period(number: rows.int(0)).map { [$0] } ?? [] }
         guard !periods.isEmpty else { return }
         for period in periods {
-            let frozen = try frozenRules(of: period)
-            _ = try rebuiltUsage(of: period, under: frozen ?? rules, because: .earlierLedger)
+            _ = try rebuiltUsage(of: period, under: try past(period).rules ?? rules, because: .earlierLedger)
         }
     }
 
     /// The classes of a period that occurs while logs are read. They follow its stored roll-up, or else its rules,
-    /// which for a closed period are the frozen ones.
+    /// which for a past period are its own.
     func classes(of period: Period, _ rules: Rules) throws(LedgerError) -> PeriodClasses {
-        let frozen = try frozenRules(of: period)
-        let rules = frozen ?? rules
+        let past = try past(period)
+        let rules = past.rules ?? rules
         let row = try database.prepare("SELECT distinctions FROM roll_up_period WHERE period = ?")
         row.bind(1, period.number)
         let stored = try row.first { $0.text(0) }.flatMap { Distinctions(text: $0) }
         return PeriodClasses(
-            period, isClosed: frozen != nil, distinctions: stored ?? Distinctions(rules, in: period), rules: rules)
+            period, isPast: past.isPast, distinctions: stored ?? Distinctions(rules, in: period), rules: rules)
     }
 
     private func madeAnew(
@@ -99,7 +98,7 @@ extension Ingester {
     ) throws(LedgerError) -> RollUp {
         let distinctions = Distinctions(rules, in: period)
         var rollUp = RollUp(calendar: rules.calendar, mostCells: .max) { (period) throws(LedgerError) in
-            PeriodClasses(period, isClosed: false, distinctions: distinctions, rules: rules)
+            PeriodClasses(period, isPast: false, distinctions: distinctions, rules: rules)
         }
         try forEachCall(
             of: period, span, rules.calendar, withCodes: !distinctions.providerCodes.isEmpty,

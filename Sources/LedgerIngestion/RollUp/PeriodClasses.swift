@@ -8,7 +8,8 @@ import Vocabulary
 /// calls one by one, by amount or cost.
 struct PeriodClasses {
     let period: Period
-    let isClosed: Bool
+    /// Whether what changes in the period is late knowledge: it was closed, or passed over.
+    let isPast: Bool
     let distinctions: Distinctions
     private let destinations: DestinationClasses
     private let codes: ProviderCodeClasses
@@ -48,9 +49,9 @@ struct PeriodClasses {
         }
     }
 
-    init(_ period: Period, isClosed: Bool, distinctions: Distinctions, rules: Rules) {
+    init(_ period: Period, isPast: Bool, distinctions: Distinctions, rules: Rules) {
         self.period = period
-        self.isClosed = isClosed
+        self.isPast = isPast
         self.distinctions = distinctions
         destinations = DestinationClasses(distinctions)
         codes = ProviderCodeClasses(distinctions)

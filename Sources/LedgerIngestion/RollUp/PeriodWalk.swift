@@ -42,16 +42,22 @@ extension Ingester {
     ///   - span: the span of the period.
     ///   - withCodes: whether provider codes are read. If not, the code is empty and costs no time.
     ///   - columns: more columns of `call`; in the row, they start at `WalkedCall.columns`.
-    /// - Complexity: O(calls between the first and the last of the period).
+    ///   - onlyLetPass: only calls that a closing let pass unrated.
+    /// - Complexity: O(calls between the first and the last of the period); of those let pass, O(n log n).
     func forEachCall(
         of period: Period, _ span: Span, _ calendar: LocalCalendar, withCodes: Bool, also columns: [String],
+        onlyLetPass: Bool = false,
         _ body: (WalkedCall, UnsafeRawBufferPointer, Statement) throws(LedgerError) -> Void
     ) throws(LedgerError) {
         var (stretch, day, isInside) = (Int64(0)..<0, period.firstDay, false)
         var answers = try AnswerCursor(database, span)
         let own = ["id", "time", "app", "kind", "destination", withCodes ? "provider_code" : "''"]
         let rows = try database.prepare(
-            "SELECT \((own + columns).joined(separator: ", ")) FROM call WHERE id BETWEEN ? AND ?")
+
+            """
+            SELECT \((own + columns).joined(separator: ", ")) FROM call WHERE id BETWEEN ? AND ?
+            \(onlyLetPass ? "AND id IN (SELECT call FROM allowed_call) ORDER BY id" : "")
+            """)
         rows.bind(1, span.first)
         rows.bind(2, span.last)
         while try rows.step() {

@@ -124,16 +124,16 @@ struct RollUp {
     /// Ends a chunk: writes the cells if there are too many to keep.
     mutating func endChunk(_ database: Database) throws(LedgerError) {
         guard cells.count >= mostCells else { return }
-        // Changes to closed periods wait for the end of the log: they are late knowledge only if they don't cancel out
+        // Changes to past periods wait for the end of the log: they are late knowledge only if they don't cancel out
         // by then.
-        let taken = cells.remove { [parts, periods] in !periods[parts[Int($0.part)].period].isClosed }
+        let taken = cells.remove { [parts, periods] in !periods[parts[Int($0.part)].period].isPast }
         try write(taken, to: database)
     }
 
-    /// Ends a log: writes its changes to closed periods. Only now is it known which of them cancel out.
+    /// Ends a log: writes its changes to past periods. Only now is it known which of them cancel out.
     mutating func endLog(_ database: Database) throws(LedgerError) {
-        guard periods.contains(where: \.isClosed) else { return }
-        let taken = cells.remove { [parts, periods] in periods[parts[Int($0.part)].period].isClosed }
+        guard periods.contains(where: \.isPast) else { return }
+        let taken = cells.remove { [parts, periods] in periods[parts[Int($0.part)].period].isPast }
         try write(taken, to: database)
     }
 
@@ -191,7 +191,7 @@ struct RollUp {
             rest = rest.dropFirst(own.count)
             let rows = own.lazy.map { [self] in row(cells[$0.index]) }
             if try !RollUpTable(database).add(rows, to: periods[place].period) { areSound[place] = false }
-            guard periods[place].isClosed else { continue }
+            guard periods[place].isPast else { continue }
             let mark = try database.prepare("INSERT OR IGNORE INTO late (period) VALUES (?)")
             mark.bind(1, periods[place].period.description)
             try mark.run()

@@ -17,17 +17,20 @@ package struct UnratedCall {
 extension Ingester {
     /// Calls `body` with each call of a period that its rules can't bill, in the order of their ids.
     ///
-    /// - Parameter span: the span of the period.
-    /// - Complexity: O(calls between the first and the last of the period).
+    /// - Parameters:
+    ///   - span: the span of the period.
+    ///   - onlyLetPass: only calls that a closing let pass.
+    /// - Complexity: O(calls between the first and the last of the period); of those let pass, O(n log n).
     package func forEachUnrated(
-        of period: Period, _ span: Span, under rules: Rules, _ names: Names,
+        of period: Period, _ span: Span, under rules: Rules, _ names: Names, onlyLetPass: Bool = false,
         _ body: (UnratedCall) throws(LedgerError) -> Void
     ) throws(LedgerError) {
         var judge = PeriodClasses(
-            period, isClosed: false, distinctions: Distinctions(rules, in: period), rules: rules)
+            period, isPast: false, distinctions: Distinctions(rules, in: period), rules: rules)
         var (day, first) = (period.firstDay, judge.firstDay(alike: period.firstDay))
         try forEachCall(
-            of: period, span, rules.calendar, withCodes: judge.tellsCodes, also: ["log", "line"]
+            of: period, span, rules.calendar, withCodes: judge.tellsCodes, also: ["log", "line"],
+            onlyLetPass: onlyLetPass
         ) { (call, code, row) throws(LedgerError) in
             if call.day != day { (day, first) = (call.day, judge.firstDay(alike: call.day)) }
             let key = CellKey(

@@ -42,7 +42,7 @@ struct CloseCommand: ParsableCommand {
     var allowRejected = false
 
     @Option(
-        name: .long, help: "An earlier month without calls whose fees are let go; the manifest names it.",
+        name: .long, help: "An earlier open month to let go: its calls are billed later, its fees never.",
         completion: Completions.periods)
     var skip: [PeriodArgument] = []
 
@@ -66,7 +66,7 @@ struct CloseCommand: ParsableCommand {
         // If an earlier close was interrupted after the ledger had committed it, this run reports the result of that
         // close.
         if workspace.finished.contains(period) { return try sayFinished(period, workspace, paths) }
-        try closer.throwIfClosed()
+        try closer.throwIfPast()
         let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
         let closed = try closer.close()
         if closed.isTakenBack {

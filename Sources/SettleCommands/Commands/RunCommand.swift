@@ -49,14 +49,17 @@ struct RunCommand: ParsableCommand {
         let workspace = try Workspace(options)
         let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
         let period = period.period(at: clock, in: workspace.rules.calendar)
-        if try workspace.ledger.closings().contains(where: { $0.period == period }) {
-            return try sayLate(period, workspace, reports)
+        let closed = try workspace.ledger.closings().map(\.period)
+        if closed.contains(period) { return try sayLate(period, workspace, reports, state: "closed") }
+        if let last = closed.max(), period < last {
+            return try sayLate(period, workspace, reports, state: "passed_over")
         }
-        let report = try DraftPeriod(workspace.ledger, rules: workspace.rules).drafts(of: period).report
+        let result = try DraftPeriod(workspace.ledger, rules: workspace.rules).drafts(of: period)
+        let report = result.report
         let folder = try ReportPublishing.folder(
             report,
             try ReportPublishing.provenance(
-                ofDraftUnder: workspace.rulesBytes, workspace.ledger, version: Version.text))
+                ofDraftUnder: workspace.rulesBytes, workspace.ledger, result.billedRules, version: Version.text))
         try Publisher.publish(folder.files, to: options.output, name: period.description)
         let path = "\(options.output)/\(period)"
         if options.json {
@@ -69,19 +72,24 @@ struct RunCommand: ParsableCommand {
         }
     }
 
-    /// Reports what late logs of a closed period changed. Its folder is never written again; the next close books the
+    /// Reports what late logs of a past period changed. Its folder is never written again; the next close books the
     /// changes.
-    private func sayLate(_ period: Period, _ workspace: Workspace, _ reports: [IngestReport]) throws {
-        let late = try LateKnowledge(store: workspace.ledger, closings: try workspace.ledger.closings())
+    private func sayLate(
+        _ period: Period, _ workspace: Workspace, _ reports: [IngestReport], state: String
+    ) throws {
+        let late = try LateKnowledge(store: workspace.ledger, rules: workspace.rules)
         let adjustments = try late.adjustments(of: period).all()
         if options.json {
             let text = JSONText.object([
                 ("files", Ingestion.json(reports)), ("period", .string(period.description)),
-                ("state", .string("closed")), ("adjustments", LateText.json(adjustments)),
+                ("state", .string(state)), ("adjustments", LateText.json(adjustments)),
             ])
             Terminal.print(text)
         } else if !options.quiet {
-            Terminal.print("\(period) is closed; its report stays as it is.")
+            Terminal.print(
+                state == "closed"
+                    ? "\(period) is closed; its report stays as it is."
+                    : "\(period) was passed over: a later month is closed. It has no report of its own.")
             Terminal.print(LateText.text(adjustments))
         }
     }

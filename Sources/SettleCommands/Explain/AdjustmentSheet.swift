@@ -8,7 +8,7 @@ import Settlement
 import Store
 import Vocabulary
 
-/// Explains an adjustment: what has been billed of a closed charge, what it is now, and the difference.
+/// Explains an adjustment: what has been billed of a past charge, what it is now, and the difference.
 struct AdjustmentSheet {
     let context: ExplainContext
     /// The invoice with the adjustment's line.
@@ -17,23 +17,17 @@ struct AdjustmentSheet {
 
     private var currency: Currency { adjustment.currency }
 
+    /// A state of the charge: worked out by a version of the rules, from what a closing or the present knows.
+    private struct State {
+        /// `nil` where a period that was passed over is to be billed for the first time.
+        let version: RulesVersion?
+        let worked: WorkedPeriod
+        let charge: Charge?
+    }
+
     func sheet(id: String, title: String, party: Identifier?, calls: Bool) throws -> Sheet {
-        guard let closed = context.closing(of: adjustment.period) else {
-            throw LedgerError.damaged("\(adjustment.period) is adjusted and was never closed")
-        }
-        let rules = try context.frozenRules(closed)
-        // A close books all that is known about earlier months. So what has been billed is the charge as the last such
-        // close knew it; without one, it is the charge's own close.
-        let last =
-            context.closings.last { closing in
-                closing.period >= adjustment.period && explained.closing.map { closing.id < $0.id } ?? true
-            } ?? closed
-        let app = adjustment.key.app
-        let before = try context.worked(
-            adjustment.period, app: app, under: rules, at: try context.moment(last), fees: false)
-        let after = try context.worked(adjustment.period, app: app, under: rules, at: explained.moment, fees: false)
-        let was = before.charge(adjustment.key)
-        let now = after.charge(adjustment.key)
+        let (before, after) = (try before(), try after())
+        let (was, now) = (before?.charge, after.charge)
         let difference = try (now?.amountMinor ?? 0).subtracting(was?.amountMinor ?? 0, "adjustment")
         guard difference == adjustment.amountMinor else {
             throw Failure(
@@ -43,39 +37,87 @@ struct AdjustmentSheet {
         }
         var sheet = Sheet(kind: "adjustment", id: id, title: title)
         sheet.blocks = [
-            .facts(key: "adjustment", title: nil, try facts(closed, rules, was, now)),
+            .facts(key: "adjustment", title: nil, try facts(before, after)),
             .table(try bookings()),
             .table(lines(was, now)),
-            .table(try shares(was, now, rules, party)),
-            .notes(key: "notes", notes(closed)),
+            .table(try shares(before, after, party)),
+            .notes(key: "notes", notes()),
         ]
-        if calls { sheet.blocks.append(.table(try movedCalls(before, after))) }
+        if calls { sheet.blocks.append(.table(try movedCalls(before?.worked, after.worked))) }
         return sheet
     }
 
-    private func facts(_ closed: Closing, _ rules: RulesInForce, _ was: Charge?, _ now: Charge?) throws -> [Fact] {
-        let tariff = rules.rules.tariffs.first { $0.id == adjustment.key.tariff }
+    /// What has been billed: the charge as the last close before this invoice that looked at its period knew it. Each close
+    /// books all that is known about past periods.
+    private func before() throws -> State? {
+        guard let past = context.past(adjustment.period) else { return nil }
+        let last = context.closings.last { closing in
+            closing.period >= adjustment.period && explained.closing.map { closing.id < $0.id } ?? true
+                && past.version(of: closing) != nil
+        }
+        guard let last, let version = past.version(of: last) else { return nil }
+        return try state(version, try context.rules(version), at: try context.moment(last))
+    }
+
+    /// What the charge is for this invoice.
+    private func after() throws -> State {
+        guard let past = context.past(adjustment.period) else {
+            return try state(nil, explained.rules, at: explained.moment)
+        }
+        let version = explained.closing.map(past.version) ?? past.newest
+        return try state(version, try version.map(context.rules) ?? explained.rules, at: explained.moment)
+    }
+
+    private func state(_ version: RulesVersion?, _ rules: RulesInForce, at moment: Moment) throws -> State {
+        let worked = try context.worked(adjustment.period, app: adjustment.key.app, under: rules, at: moment)
+        return State(
+            version: version, worked: worked, charge: worked.charge(adjustment.key, adjustment.currency))
+    }
+
+    private func facts(_ before: State?, _ after: State) throws -> [Fact] {
+        let (was, now) = (before?.charge, after.charge)
         let documents = try context.ledger.documents(carrying: adjustment, before: explained.closing)
             .map(\.number).joined(separator: ", ")
+        let isClosed = context.closing(of: adjustment.period) != nil
         return [
             Fact(
                 "invoice", "\(explained.invoice.number), \(InvoiceWords.type(explained.invoice)) of \(explained.period)"
             ),
             Fact("customer", "\(explained.invoice.app.id), \(explained.invoice.app.name)"),
-            Fact("adjusts", "\(adjustment.period), closed"),
+            Fact("adjusts", "\(adjustment.period), \(isClosed ? "closed" : "passed over")"),
             Fact(
                 "adjusted_invoice",
                 documents.isEmpty ? "none: no document has carried the charge before" : documents),
-            Fact(
-                "rule", tariff.map { "\(rules.place($0.line)), tariff \($0.id), as frozen with \(closed.period)" } ?? ""
-            ),
-            Fact("terms", tariff.map { $0.charge.words(unit: $0.unit) } ?? ""),
+            Fact("rule", rule(after)),
+            Fact("terms", terms(after)),
+            Fact("terms_billed", before.map(terms) ?? ""),
+            Fact("rules_billed", before?.version.map(RulesWords.about) ?? ""),
+            Fact("rules_now", after.version.map(RulesWords.about) ?? "the rules in force"),
             Fact("units_billed", .integer(was?.units ?? 0)),
             Fact("units_now", .integer(now?.units ?? 0)),
             Fact("billed_so_far", .amount(was?.amountMinor ?? 0, currency)),
             Fact("is_now", .amount(now?.amountMinor ?? 0, currency)),
             Fact("difference", .amount(adjustment.amountMinor, currency)),
         ]
+    }
+
+    private func rule(_ state: State) -> String {
+        let rules = state.worked.rules
+        let place: String
+        if let tariff = rules.rules.tariff(adjustment.key.tariff) {
+            place = "\(rules.place(tariff.line)), tariff \(tariff.id)"
+        } else if let fee = rules.rules.fee(adjustment.key.tariff) {
+            place = "\(rules.place(fee.line)), fee \(fee.id)"
+        } else {
+            return ""
+        }
+        guard let version = state.version, version.correction == nil else { return place }
+        let isClosed = context.closing(of: adjustment.period) != nil
+        return "\(place), as \(isClosed ? "frozen with" : "it first billed") \(adjustment.period)"
+    }
+
+    private func terms(_ state: State) -> String {
+        state.worked.rules.rules.tariff(adjustment.key.tariff).map { $0.charge.words(unit: $0.unit) } ?? ""
     }
 
     /// The amounts of the charge that each close before this invoice has booked.
@@ -131,15 +173,15 @@ struct AdjustmentSheet {
         return table
     }
 
-    private func shares(
-        _ was: Charge?, _ now: Charge?, _ rules: RulesInForce, _ party: Identifier?
-    ) throws -> Table {
+    private func shares(_ before: State?, _ after: State, _ party: Identifier?) throws -> Table {
         var table = Table(
             key: "shares", title: "Shares: the difference of the two splits, never a new split of the difference",
             columns: ["party", "role", "billed", "now", "difference", "mark"])
-        let splitter = Splitter(rules.rules)
-        let old = try was.map { try splitter.shares(of: $0) } ?? []
-        let new = try now.map { try splitter.shares(of: $0) } ?? []
+        func shares(_ state: State?) throws -> [Share] {
+            guard let state, let charge = state.charge else { return [] }
+            return try Splitter(state.worked.rules.rules).shares(of: charge)
+        }
+        let (old, new) = (try shares(before), try shares(after))
         for share in adjustment.shares {
             func amount(_ shares: [Share]) -> Int64 { shares.first { $0.party == share.party }?.amountMinor ?? 0 }
             table.rows.append([
@@ -151,16 +193,20 @@ struct AdjustmentSheet {
         return table
     }
 
-    private func notes(_ closed: Closing) -> [String] {
-        [
-            "\(adjustment.period) was closed and stays as it is. What became known of it since is re-rated under "
-                + "the rules frozen with it; the difference from what was billed stands on the next invoice."
+    private func notes() -> [String] {
+        let isClosed = context.closing(of: adjustment.period) != nil
+        return [
+            isClosed
+                ? "\(adjustment.period) was closed and stays as it is. What became known of it since, and corrections of its "
+                    + "rules, are rated again; the difference from what was billed stands on the next invoice."
+                : "\(adjustment.period) was passed over: a later month was closed first. Its calls are billed as adjustments, "
+                    + "under the rules that first billed it."
         ] + (explained.closing == nil ? ["A draft: what else becomes known before the close changes it."] : [])
     }
 
     /// The calls in which the two states of the charge differ.
-    private func movedCalls(_ before: WorkedPeriod, _ after: WorkedPeriod) throws -> Table {
-        let old = try MovedCalls.of(context, before, adjustment)
+    private func movedCalls(_ before: WorkedPeriod?, _ after: WorkedPeriod) throws -> Table {
+        let old = try before.map { try MovedCalls.of(context, $0, adjustment) } ?? [:]
         let new = try MovedCalls.of(context, after, adjustment)
         var table = Table(
             key: "calls", title: "", columns: ["change", "time", "ref", "units", "status", "cost", "log"])
@@ -200,9 +246,11 @@ private struct MovedCalls {
     static func of(
         _ context: ExplainContext, _ worked: WorkedPeriod, _ adjustment: SettledCharge
     ) throws -> [Int64: MovedCalls] {
-        guard let charge = worked.charge(adjustment.key) else { return [:] }
         let rules = worked.rules.rules
-        let unit = rules.tariffs[charge.order].unit
+        // A fee counts no calls.
+        guard let charge = worked.charge(adjustment.key, adjustment.currency),
+            let unit = rules.tariff(charge.key.tariff)?.unit
+        else { return [:] }
         var classes: [CallProfile: Classification] = [:]
         var found: [Int64: MovedCalls] = [:]
         try context.ledger.forEachCall(

@@ -40,7 +40,12 @@ extension CallSheet {
     /// The tariff that rated the call when its month was closed, and what has become known since.
     private func standing() throws -> (tariff: Identifier?, late: String?) {
         let now = CallRating(call: call, day: day, rules: rules)
-        guard let closing else { return (now.ratedBy, nil) }
+        guard let closing else {
+            guard context.isPassedOver(period) else { return (now.ratedBy, nil) }
+            return (
+                nil, "\(period) was passed over: a later month was closed first. Billed as an adjustment of \(period)"
+            )
+        }
         guard let was = try context.ledger.call(call, at: try context.moment(closing)) else {
             return (nil, "became known after \(period) was closed: booked as an adjustment of that month")
         }
@@ -48,12 +53,20 @@ extension CallSheet {
         guard period.contains(dayThen) else {
             return (nil, "when \(period) was closed it was known as a call of \(dayThen)")
         }
-        let then = CallRating(call: was, day: dayThen, rules: rules)
+        let then = CallRating(call: was, day: dayThen, rules: try context.frozenRules(closing))
         let isSame =
             was.profile == call.profile && was.costMinor == call.costMinor && was.reference == call.reference
             && was.record.timeNanoseconds == call.record.timeNanoseconds
             && was.record.hasSameBillingFields(as: call.record)
-        guard !isSame else { return (then.ratedBy, nil) }
+        guard !isSame else {
+            guard let version = context.past(period)?.newest, version.correction != nil else {
+                return (then.ratedBy, nil)
+            }
+            return (
+                then.ratedBy,
+                "\(period) was corrected (\(RulesWords.about(version))); when it was closed, the call was \(then.verdict)"
+            )
+        }
         return (
             then.ratedBy,
             "when \(period) was closed it was known as \(was.profile.status.rawValue), cost \(money(was.costMinor)), "
@@ -90,17 +103,17 @@ extension CallSheet {
     /// Adjustments of the call's charges: those booked after its month was closed, and those that the next close will
     /// book.
     private func adjustments(of tariffs: Set<Identifier>) throws -> Cell {
-        guard let closing, let currency else { return .none }
+        guard closing != nil || context.isPassedOver(period), let currency else { return .none }
         func concerns(_ charge: SettledCharge) -> Bool {
             charge.key.stream == .invoice && charge.key.app == profile.app && tariffs.contains(charge.key.tariff)
-                && charge.period == closing.period
+                && charge.period == period
         }
         func words(_ charge: SettledCharge) -> String {
             "\(charge.key.tariff) "
                 + (charge.lines.isEmpty ? "(only shares)" : currency.text(minor: charge.amountMinor))
         }
         var texts: [String] = []
-        for booking in try context.ledger.bookings(of: closing.period)
+        for booking in try context.ledger.bookings(of: period)
         where booking.charge.isAdjustment && concerns(booking.charge) {
             let number = try context.ledger.invoiceNumber(
                 period: booking.closing.period, app: profile.app, currency: currency)
@@ -108,8 +121,8 @@ extension CallSheet {
             let place = booking.charge.lines.isEmpty ? nil : number
             texts.append("\(words(booking.charge)) with \(place ?? booking.closing.period.description)")
         }
-        let waiting = try LateKnowledge(store: context.ledger, closings: context.closings)
-            .adjustments(of: closing.period).charges
+        let waiting = try LateKnowledge(store: context.ledger, rules: given)
+            .adjustments(of: period).charges
         texts += waiting.filter(concerns).map { "\(words($0)) waits for the next close" }
         return texts.isEmpty ? .none : .text("of its charge: " + texts.joined(separator: "; "))
     }

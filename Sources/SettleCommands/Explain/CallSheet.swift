@@ -13,6 +13,8 @@ struct CallSheet {
     let context: ExplainContext
     let call: KnownCall
     let rules: RulesInForce
+    /// The rules in force, if they can be read.
+    let given: Rules?
     let closing: Closing?
     let period: Period
     let day: CivilDate
@@ -27,7 +29,8 @@ struct CallSheet {
         day = any.rules.calendar.day(ofNanoseconds: call.record.timeNanoseconds)
         period = Period(of: day)
         closing = context.closing(of: period)
-        rules = try closing.map(context.frozenRules) ?? any
+        rules = try context.past(period).map { try context.rules($0.newest) } ?? any
+        self.given = given?.rules
     }
 
     var profile: CallProfile { call.profile }
@@ -61,8 +64,12 @@ struct CallSheet {
             Fact("log", "\(call.file):\(call.record.line)"),
             Fact("time", Instant(call.record.timeNanoseconds).utc),
             Fact("local_time", "\(Instant(call.record.timeNanoseconds).local(calendar)) (\(calendar.identifier))"),
-            Fact("period", "\(period), \(closing == nil ? "open" : "closed")"),
+            Fact("period", "\(period), \(state)"),
         ]
+    }
+
+    private var state: String {
+        closing != nil ? "closed" : context.isPassedOver(period) ? "passed over" : "open"
     }
 
     var currency: Currency? { rules.rules.sources[profile.source]?.currency }

@@ -23,11 +23,14 @@ struct ExplainContext {
     let ledger: Ledger
     let options: CommonOptions
     let closings: [Closing]
+    /// The periods that were billed.
+    let past: [PastPeriod]
 
     init(ledger: Ledger, options: CommonOptions) throws {
         self.ledger = ledger
         self.options = options
         closings = try ledger.closings()
+        past = try ledger.pastPeriods()
     }
 
     // MARK: - Rules
@@ -42,25 +45,39 @@ struct ExplainContext {
         return RulesInForce(rules: rules, name: options.rules)
     }
 
-    /// The rules frozen with a month. If the given file is identical, places refer to that file.
+    /// The rules frozen with a month.
     func frozenRules(_ closing: Closing) throws -> RulesInForce {
-        let isGiven = (try? FileBytes.read(options.rules, atMost: LoadedRules.readLimit)) == closing.rules
-        let name = isGiven ? options.rules : "rules frozen with \(closing.period)"
-        return RulesInForce(rules: try closing.frozenRules(named: name), name: name)
+        try rules(
+            RulesVersion(
+                period: closing.period, number: 1, bytes: closing.rules, edition: closing.edition, closing: closing.id))
+    }
+
+    /// A version of a past period's rules. If the given file is identical, places refer to that file.
+    func rules(_ version: RulesVersion) throws -> RulesInForce {
+        let isGiven = (try? FileBytes.read(options.rules, atMost: LoadedRules.readLimit)) == version.bytes
+        let name = isGiven ? options.rules : RulesWords.name(version, isClosed: closing(of: version.period) != nil)
+        return RulesInForce(rules: try version.rules(named: name), name: name)
     }
 
     // MARK: - Periods
 
     func closing(of period: Period) -> Closing? { closings.first { $0.period == period } }
 
+    func past(_ period: Period) -> PastPeriod? { past.first { $0.period == period } }
+
+    /// Whether a later period was closed and this one was not.
+    func isPassedOver(_ period: Period) -> Bool {
+        closing(of: period) == nil && closings.contains { period < $0.period }
+    }
+
     /// The state of knowledge when a month was closed.
     func moment(_ closing: Closing) throws -> Moment {
         .closing(closing, services: try frozenRules(closing).rules.services)
     }
 
-    /// The earliest period with transactions that is not closed.
+    /// The earliest period with transactions that is still to be closed.
     func earliestOpenPeriod() throws -> Period? {
-        try ledger.transactionsByPeriod().map(\.period).first { closing(of: $0) == nil }
+        try ledger.transactionsByPeriod().map(\.period).first { closing(of: $0) == nil && !isPassedOver($0) }
     }
 
     /// Works out what an app owes in a period, from usage as it was known at `moment`.
@@ -101,6 +118,7 @@ struct ExplainContext {
             }
             return try ledger.issued(number).map(final)
         }
+        guard !isPassedOver(period) else { return nil }
         return try draft(of: period) { $0 == app && $1 == currency }
     }
 
@@ -142,8 +160,10 @@ struct ExplainContext {
         }
         try check(own, issued)
         let documents = try ledger.documents(carrying: adjustments, before: closing)
-        let earlier = adjustments.isEmpty ? [] : closings.filter { $0.id < closing.id }
-        let names = KnownNames(rules.rules, frozen: try earlier.frozenRules())
+        let earlier =
+            adjustments.isEmpty
+            ? [] : past.filter { $0.period != closing.period }.compactMap { $0.known(after: closing) }
+        let names = KnownNames(rules.rules, frozen: try earlier.newestRules())
         let drafts = try Invoicing.drafts(
             of: own + adjustments, period: closing.period, under: rules.rules, names: names,
             carriedBy: { documents[$0] ?? [] })
@@ -176,5 +196,20 @@ struct ExplainContext {
             "\(number) can't be worked out again: the ledger's calls and the frozen rules do not give what was billed. "
                 + "Another program changed the ledger, or an early version of settle read a log again for more "
                 + "services; `settle verify` checks the sealed folder.")
+    }
+}
+
+/// How `explain` names versions of rules.
+enum RulesWords {
+    /// As the file of places in them.
+    static func name(_ version: RulesVersion, isClosed: Bool) -> String {
+        version.correction == nil
+            ? isClosed ? "rules frozen with \(version.period)" : "rules that first billed \(version.period)"
+            : "version \(version.number) of the rules of \(version.period)"
+    }
+
+    /// With the reason for it.
+    static func about(_ version: RulesVersion) -> String {
+        "version \(version.number)" + (version.correction.map { ", \($0.reason.rawValue): \($0.note)" } ?? "")
     }
 }

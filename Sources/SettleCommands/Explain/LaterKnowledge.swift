@@ -35,7 +35,7 @@ struct LaterKnowledge {
                         : number ?? booking.closing.period.description),
             ])
         }
-        let waiting = try LateKnowledge(store: context.ledger, closings: context.closings)
+        let waiting = try LateKnowledge(store: context.ledger, rules: nil)
             .adjustments(of: closing.period).charges
         for charge in waiting where charge.period == closing.period && concerns(charge) {
             table.rows.append([

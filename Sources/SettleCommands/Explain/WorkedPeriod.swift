@@ -20,6 +20,11 @@ struct WorkedPeriod {
 
     func charge(_ key: ChargeKey) -> Charge? { charges.first { $0.key == key } }
 
+    /// The charge with this key if it is in this currency, which a correction can change.
+    func charge(_ key: ChargeKey, _ currency: Currency) -> Charge? {
+        charges.first { $0.key == key && $0.currency == currency }
+    }
+
     /// The rows of usage that a charge counts.
     func rows(of charge: Charge) -> [UsageRow] {
         var classes: [CallProfile: Classification] = [:]
