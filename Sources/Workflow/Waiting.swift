@@ -12,7 +12,8 @@ enum Waiting {
     static func file(in store: any PeriodStore) throws -> WaitingFile {
         try WaitingFile(folder: store.folder) { take in
             for (period, waiting) in try byPeriod(in: store) {
-                try waiting.forEach { try take(period, $0) }
+                let add = { (call: ExceptionRow) in try take(period, call) }
+                try waiting.forEach(add)
             }
         }
     }
@@ -33,7 +34,8 @@ enum Waiting {
         var counts: [(period: Period, count: Int)] = []
         for (period, waiting) in try byPeriod(in: store) {
             var count = 0
-            try waiting.forEach { _ in count += 1 }
+            let add = { (_: ExceptionRow) in count += 1 }
+            try waiting.forEach(add)
             if count > 0 { counts.append((period, count)) }
         }
         return counts
