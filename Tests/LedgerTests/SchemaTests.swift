@@ -37,16 +37,6 @@ import Vocabulary
         #expect(try Ledger(path: folder.ledger, readOnly: true).closings().count == 1)
     }
 
-    /// A ledger that was brought up to date is the same as a new one.
-    @Test func theStepsMakeTheCurrentSchema() throws {
-        let stepped = try Soundness.objects(madeBy: Schema.steps)
-        let current = try Soundness.objects(madeBy: [Schema.current])
-        #expect(stepped.keys.sorted() == current.keys.sorted())
-        for (name, text) in stepped where current[name] != text {
-            Issue.record("Schema.current makes another \(name) than the steps, which make\n\(text)")
-        }
-    }
-
     @Test func isLeftAloneByWhoOnlyReads() throws {
         try first()
         #expect {
