@@ -189,18 +189,17 @@ struct Numbering {
     ///
     /// - Complexity: O(invoices). Each number is kept.
     mutating func take(_ folder: Folder) {
-        guard folder.isFinal, let rules = folder.rules, let period = folder.period else { return }
+        guard folder.isFinal, folder.rules != nil, let period = folder.period else { return }
         let file = folder.path("invoices.csv")
         for invoice in folder.invoices ?? [] {
-            let format = invoice.type == "credit_note" ? rules.invoice.creditNoteNumber : rules.invoice.number
             if !given.insert(Identifier(invoice.number)).inserted {
                 findings.append(
                     Finding(
                         .numberGap, file, String(invoice.line), "invoice", found: "\(invoice.number) again",
                         expected: "each number once"))
             }
-            guard let sequence = Folder.sequence(of: invoice.number, in: format, year: period.year) else { continue }
-            let series = Series(issuer: rules.invoice.issuer, year: period.year, type: invoice.type)
+            guard let (issuer, format, sequence) = folder.series(of: invoice) else { continue }
+            let series = Series(issuer: issuer, year: period.year, type: invoice.type)
             // No number follows the largest possible one, so the expected 1 reports any that does.
             let expected = last[series].map { $0 < .max ? $0 + 1 : 1 } ?? (isWhole ? 1 : sequence)
             if sequence != expected {

@@ -24,12 +24,7 @@ extension Folder {
     mutating func checkInvoices(_ charges: [AppCurrency: [OwnCharge]]) {
         guard let invoices, let period else { return }
         let name = "invoices.csv"
-        for (a, b) in zip(invoices, invoices.dropFirst())
-        where !(AppCurrency(app: a.app, currency: a.currency) < AppCurrency(app: b.app, currency: b.currency)) {
-            fail(
-                .invoice, name, line: b.line, "order", found: "\(b.app) \(b.currency)",
-                expected: "after \(a.app) \(a.currency): by app, then currency, each once")
-        }
+        let parts = checkCauses(of: invoices)
         if let lines, rules != nil, usage != nil {
             let present = Set(invoices.map { AppCurrency(app: $0.app, currency: $0.currency) })
             let withLines = Set(lines.map { AppCurrency(app: $0.app, currency: $0.currency) })
@@ -43,7 +38,7 @@ extension Folder {
         let rules = rules
         let issued = period.dayAfter.description
         let due = rules.map { period.dayAfter.adding(days: $0.invoice.dueDays).description }
-        for invoice in invoices {
+        for (invoice, part) in zip(invoices, parts) {
             func wrong(_ check: Check, _ what: String, _ found: String, _ expected: String) {
                 if !same(found, expected) {
                     fail(check, name, line: invoice.line, what, found: found, expected: expected)
@@ -62,7 +57,7 @@ extension Folder {
             }
             if let taxes = taxes(of: invoice) { wrong(.tax, "tax", invoice.tax, taxes.reduce(0) { $0 + $1.amount }) }
             wrong(.total, "total", invoice.total, Int128(invoice.subtotal) + Int128(invoice.tax))
-            wrong(.creditNote, "type", invoice.type, invoice.subtotal < 0 ? "credit_note" : "invoice")
+            wrong(.creditNote, "type", invoice.type, expectedType(invoice, cause(of: invoice)))
             wrong(.invoice, "status", invoice.status, isFinal ? "final" : "draft")
             wrong(.dates, "issue_date", invoice.issueDate, issued)
             if let due { wrong(.dates, "due_date", invoice.dueDate, due) }
@@ -71,9 +66,9 @@ extension Folder {
             }
             if !isFinal {
                 wrong(
-                    .invoice, "invoice", invoice.number, "DRAFT-\(invoice.app)-\(invoice.currency)")
-            } else if let rules {
-                let format = invoice.type == "credit_note" ? rules.invoice.creditNoteNumber : rules.invoice.number
+                    .invoice, "invoice", invoice.number,
+                    "DRAFT-\(invoice.app)-\(invoice.currency)" + (part == 1 ? "" : "-\(part)"))
+            } else if let issuer = issuer(of: invoice), let format = numberFormat(invoice.type, of: issuer) {
                 if Folder.sequence(of: invoice.number, in: format, year: period.year) == nil {
                     wrong(
                         .invoice, "invoice", invoice.number,
@@ -127,25 +122,22 @@ extension Folder {
         return nil
     }
 
-    /// Returns the numbers of the documents that carried an account's adjusted charges, in the order of the chain.
+    /// Returns the numbers of the documents that carried an invoice's adjusted charges, in the order of the chain.
     ///
-    /// The first is from the closing of the adjusted period. `nil` if a folder that is needed was not given.
+    /// `nil` if a folder that is needed was not given.
     private func adjusted(by invoice: InvoiceRow) -> [String]? {
-        let account = AppCurrency(app: invoice.app, currency: invoice.currency)
-        var numbers: [Int: String] = [:]
-        for line in lines(of: account, adjustments: true) {
-            guard let period = line.adjusted?.period else { continue }
-            // A period billed for the first time was on no document.
-            if statedPassedOver.contains(period) { continue }
-            guard let first = past[period]?.position else { return nil }
-            for (own, folder) in earlier where folder.position >= first {
-                guard folder.lines != nil else { return nil }
-                if let number = folder.document(carrying: line.tariff, of: period, own: own, account) {
-                    numbers[folder.position] = CSVFile.unguarded(number) { _ in false }
-                }
+        var numbers: Set<[Identifier]> = []
+        var found: [(position: Int, number: String)] = []
+        for line in linesByInvoice[Identifier(invoice.number)] ?? [] where line.kind == "adjustment" {
+            guard line.adjusted != nil else { continue }
+            guard let carriers = carriers(of: line) else { return nil }
+            for carrier in carriers
+            where numbers.insert([Identifier(String(carrier.position)), Identifier(carrier.number)]).inserted {
+                found.append(carrier)
             }
         }
-        return numbers.sorted { $0.key < $1.key }.map(\.value)
+        return found.sorted { ($0.position, Identifier($0.number)) < ($1.position, Identifier($1.number)) }.map(
+            \.number)
     }
 
     /// Compares an invoice's files with what they should be.
@@ -200,7 +192,8 @@ extension Folder {
     ) -> (json: JSONNode, rows: [[String]])? {
         guard let rules, let period, let customer = customer(invoice.app) else { return nil }
         let own = linesByInvoice[Identifier(invoice.number)] ?? []
-        let issuer = rules.party(rules.invoice.issuer)
+        let issuerID = self.issuer(of: invoice) ?? rules.invoice.issuer
+        let issuer = firstKnown { $0.party(issuerID) }
         func amount(_ minor: Int64) -> String { Arithmetic.text(Int128(minor), invoice.currency) }
         func party(_ members: [(key: String, value: JSONNode)], _ taxID: String?, _ address: [String]) -> [(
             key: String, value: JSONNode
@@ -220,7 +213,7 @@ extension Folder {
                     .object(
                         party(
                             [
-                                ("id", .string(rules.invoice.issuer.text)),
+                                ("id", .string(issuerID.text)),
                                 ("name", issuer.map { .string($0.name) } ?? .null),
                             ], issuer?.taxID, issuer?.address ?? [])
                             + [("account", issuer?.account.map { .string($0) } ?? .null)])
@@ -252,7 +245,7 @@ extension Folder {
         row("invoice", "issue_date", invoice.issueDate)
         row("invoice", "due_date", invoice.dueDate)
         row("invoice", "currency", invoice.currency.code)
-        row("issuer", "name", issuer?.name ?? rules.invoice.issuer.text)
+        row("issuer", "name", issuer?.name ?? issuerID.text)
         row("issuer", "tax_id", issuer?.taxID ?? "")
         row("issuer", "address", (issuer?.address ?? []).joined(separator: ", "))
         row("issuer", "account", issuer?.account ?? "")

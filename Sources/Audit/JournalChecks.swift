@@ -48,12 +48,12 @@ extension Folder {
                 .journalBalance, name, line: journal[first].line, "debits less credits of entry \(entry)",
                 found: Arithmetic.text(sum, journal[first].currency), expected: "0")
         }
-        let issuer = rules.invoice.issuer.percentEncoded
         var rest = journal[...]
         var entry = Int64(portion?.invoices.lowerBound ?? 0)
         for invoice in invoices {
             entry += 1
-            let kind = invoice.type == "credit_note" ? "credit note" : "invoice"
+            let kind = invoice.type.replacing("_", with: " ")
+            let issuer = (issuer(of: invoice) ?? rules.invoice.issuer).percentEncoded
             let number = CSVFile.unguarded(invoice.number) { _ in false }
             for (account, amount) in [
                 ("receivable:\(invoice.app.percentEncoded)", Int128(invoice.total)),
@@ -214,7 +214,8 @@ extension Folder {
             collected += Int128(own[place].amount)
         }
         return StatedCharge(
-            key: key, collector: key.stream == "income" ? first.flatMap(Folder.collector) : rules.invoice.issuer,
+            key: key,
+            collector: (key.stream == "income" ? nil : collector(of: key.period)) ?? first.flatMap(Folder.collector),
             line: own.first?.line ?? 0, collected: collected, shares: [])
     }
 

@@ -246,8 +246,11 @@ extension Folder {
                 expected: "adjustments last")
         }
         var last: (Period, Int)?
+        var document = ""
         var seen: Set<[Identifier]> = []
         for line in all where line.kind == "adjustment" {
+            // Each document has an order of its own.
+            if !same(line.invoice, document) { (document, last) = (line.invoice, nil) }
             func wrong(_ what: String, _ found: String, _ expected: String) {
                 fail(.line, name, line: line.line, what, found: found, expected: expected)
             }

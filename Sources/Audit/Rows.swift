@@ -148,7 +148,7 @@ enum Columns {
 
 /// The words that some columns can have.
 enum Words {
-    static let types = ["invoice", "credit_note"]
+    static let types = ["invoice", "credit_note", "debit_note"]
     static let states = ["draft", "final"]
     static let kinds = ["usage", "flat", "discount", "minimum", "maximum", "fee", "adjustment"]
     static let streams = ["invoice", "income"]

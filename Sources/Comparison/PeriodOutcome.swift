@@ -21,9 +21,8 @@ package struct PeriodOutcome: Sendable {
         charges = SettledCharge.inReportOrder(
             try SettledCharges(rated, period: period, under: rules).all(), names)
         invoices = try Invoicing.drafts(
-            of: charges, period: period, under: rules, names: names,
-            carriedBy: { _ in [] })
-        positions = try Positions.of(charges, under: rules)
+            of: charges, period: period, under: rules, names: names)
+        positions = try Positions.of(charges, Issuers(rules))
     }
 }
 

@@ -47,7 +47,7 @@ enum InvoiceDocuments {
                 ("period", .string(report.period.description)),
                 ("issue_date", .string(invoice.issueDate.description)),
                 ("due_date", .string(invoice.dueDate.description)),
-                ("issuer", issuer(report.rules)),
+                ("issuer", issuer(invoice.issuer)),
                 ("customer", customer(invoice.app)),
                 ("currency", .string(currency.code)),
                 ("lines", .array(invoice.lines.map { line($0, invoice, report.rules.edition) })),
@@ -59,14 +59,13 @@ enum InvoiceDocuments {
             ])
     }
 
-    private static func issuer(_ rules: Rules) -> JSONText {
-        let party = rules.party(rules.invoice.issuer)
-        return .object([
-            ("id", .string(rules.invoice.issuer)),
-            ("name", .optional(party?.name)),
-            ("tax_id", .optional(party?.taxID)),
-            ("address", .array((party?.address ?? []).map(JSONText.string))),
-            ("account", .optional(party?.account)),
+    private static func issuer(_ party: Party) -> JSONText {
+        .object([
+            ("id", .string(party.id)),
+            ("name", .string(party.name)),
+            ("tax_id", .optional(party.taxID)),
+            ("address", .array(party.address.map(JSONText.string))),
+            ("account", .optional(party.account)),
         ])
     }
 
@@ -127,8 +126,7 @@ enum InvoiceDocuments {
                 [.text(section), .empty, .text(kind), .empty, .empty, .empty, .empty, .empty, amount, .text(text)]
                     + (hasTax ? taxCells : []))
         }
-        let rules = report.rules
-        let issuer = rules.party(rules.invoice.issuer)
+        let issuer = invoice.issuer
         row("invoice", "invoice", invoice.number)
         row("invoice", "type", invoice.type.rawValue)
         row("invoice", "status", invoice.status.rawValue)
@@ -136,10 +134,10 @@ enum InvoiceDocuments {
         row("invoice", "issue_date", invoice.issueDate.description)
         row("invoice", "due_date", invoice.dueDate.description)
         row("invoice", "currency", invoice.currency.code)
-        row("issuer", "name", issuer?.name ?? rules.invoice.issuer.text)
-        row("issuer", "tax_id", issuer?.taxID ?? "")
-        row("issuer", "address", (issuer?.address ?? []).joined(separator: ", "))
-        row("issuer", "account", issuer?.account ?? "")
+        row("issuer", "name", issuer.name)
+        row("issuer", "tax_id", issuer.taxID ?? "")
+        row("issuer", "address", issuer.address.joined(separator: ", "))
+        row("issuer", "account", issuer.account ?? "")
         row("customer", "id", invoice.app.id.text)
         row("customer", "name", invoice.app.name)
         row("customer", "tax_id", invoice.app.taxID ?? "")

@@ -32,13 +32,16 @@ package struct PeriodReport: Sendable {
     package var periods: [(period: Period, transactions: Int64)]
     /// The roles of parties. Used for parties that the current rules no longer name.
     package var roles: [Identifier: Role]
+    /// Who issues and collects.
+    package var issuers: Issuers
 
     package init(
         period: Period, status: InvoiceStatus, rules: Rules, invoices: Invoices, charges: PackedCharges,
         positions: [Position], transfers: [Transfer], usage: UsageReport,
         counts: RatingCounts, exceptions: ExceptionsFile, waiting: WaitingFile, unknowns: Unknowns, journal: Journal,
         logs: [LogSummary],
-        periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role]
+        periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role],
+        issuers: Issuers
     ) {
         self.period = period
         self.status = status
@@ -56,6 +59,7 @@ package struct PeriodReport: Sendable {
         self.logs = logs
         self.periods = periods
         self.roles = roles
+        self.issuers = issuers
     }
 
     func role(of party: Identifier) -> String {

@@ -15,19 +15,23 @@ package struct IssuedDocument: Sendable {
     package var subtotalMinor: Int64
     package var taxMinor: Int64
     package var totalMinor: Int64
+    /// Of the documents of the closing, app and currency; 1 is that of the supplies.
+    package var part: Int
 }
 
 /// The charge that one closing booked.
 package struct Booking: Sendable {
     package var closing: Closing
     package var charge: SettledCharge
+    /// The number of the document that it stands on, if that is not the one of the supplies.
+    package var document: String?
 }
 
 extension Ledger {
     /// The document with a number; `nil` if there is none.
     package func issued(_ number: String) throws(LedgerError) -> IssuedDocument? {
         let rows = try database.prepare(
-            "SELECT closing, type, app, currency, subtotal, tax, total, number FROM issued WHERE number = ?")
+            "SELECT closing, type, app, currency, subtotal, tax, total, part FROM issued WHERE number = ?")
         rows.bind(1, number)
         guard try rows.step() else { return nil }
         defer { rows.reset() }
@@ -37,7 +41,7 @@ extension Ledger {
         else { throw .damaged("the document \(number) has no closing") }
         return IssuedDocument(
             number: number, closing: found, type: type, app: rows.identifier(2), currencyCode: rows.text(3),
-            subtotalMinor: rows.int(4), taxMinor: rows.int(5), totalMinor: rows.int(6))
+            subtotalMinor: rows.int(4), taxMinor: rows.int(5), totalMinor: rows.int(6), part: Int(rows.int(7)))
     }
 
     /// Every document number issued, in the order of closing.
@@ -65,7 +69,7 @@ extension Ledger {
         let rows = try database.prepare(
             """
             SELECT b.id, b.closing, b.period, b.kind, b.stream, b.app, b.tariff, b.provider, b.currency, b.position,
-              b.description, b.amount FROM billed b WHERE \(condition) ORDER BY b.id
+              b.description, b.amount, d.number FROM billed b LEFT JOIN billed_document d ON d.billed = b.id WHERE \(condition) ORDER BY b.id
             """)
         let shares = try BilledShares(database)
         let taxed = try AdjustedLines(database)
@@ -93,7 +97,8 @@ extension Ledger {
                         key: key, currency: currency, period: period, isAdjustment: isAdjustment,
                         order: Int(rows.int(9)), description: rows.text(10),
                         lines: lines, amountMinor: amount, units: 0,
-                        shares: parts)))
+                        shares: parts),
+                    document: rows.isNull(12) ? nil : rows.text(12)))
         }
         return found
     }

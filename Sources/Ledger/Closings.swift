@@ -41,12 +41,12 @@ extension Ledger {
         return try row.first { Int($0.int(0)) } ?? 0
     }
 
-    /// The numbers issued when a period was closed: invoices, then credit notes, each in sequence.
+    /// The numbers issued when a period was closed: invoices, then credit notes, then debit notes, each in sequence.
     package func issuedNumbers(_ period: Period) throws(LedgerError) -> [String] {
         let rows = try database.prepare(
             """
             SELECT i.number FROM issued i JOIN closing c ON c.id = i.closing WHERE c.period = ?
-            ORDER BY i.type = 'credit_note', i.sequence
+            ORDER BY i.type <> 'invoice', i.type, i.sequence
             """)
         rows.bind(1, period.description)
         var numbers: [String] = []
@@ -61,14 +61,14 @@ extension Ledger {
         return try row.first { _ in true } ?? false
     }
 
-    /// The number of a closed period's invoice for an app and currency; `nil` if it had none.
+    /// The number of a closed period's invoice for an app's supplies in a currency; `nil` if it had none.
     package func invoiceNumber(
         period: Period, app: Identifier, currency: Currency
     ) throws(LedgerError) -> String? {
         let row = try database.prepare(
             """
             SELECT i.number FROM issued i JOIN closing c ON c.id = i.closing
-            WHERE c.period = ? AND i.app = ? AND i.currency = ?
+            WHERE c.period = ? AND i.app = ? AND i.currency = ? AND i.part = 1
             """)
         row.bind(1, period.description)
         row.bind(2, app.text)
@@ -124,9 +124,9 @@ extension Ledger {
         let currency: Identifier
     }
 
-    /// The numbers of all documents of some apps.
+    /// The numbers of the documents of supplies of some apps.
     private func numbers(ofApps apps: Set<Identifier>) throws(LedgerError) -> [DocumentKey: String] {
-        let rows = try database.prepare("SELECT closing, app, currency, number FROM issued")
+        let rows = try database.prepare("SELECT closing, app, currency, number FROM issued WHERE part = 1")
         var numbers: [DocumentKey: String] = [:]
         while try rows.step() {
             let key = DocumentKey(closing: rows.int(0), app: rows.identifier(1), currency: rows.identifier(2))
@@ -141,7 +141,7 @@ extension Ledger {
     ) throws(LedgerError) -> [BilledKey: [CarryingDocument]] {
         let rows = try database.prepare(
             """
-            SELECT closing, app, tariff, currency FROM billed
+            SELECT closing, app, tariff, currency, d.number FROM billed LEFT JOIN billed_document d ON d.billed = id
             WHERE period = ?1 AND stream = 'invoice'
               AND (kind <> 'adjustment' OR amount <> 0 OR id IN (SELECT billed FROM billed_line)) AND closing < ?2
             ORDER BY closing
@@ -152,7 +152,7 @@ extension Ledger {
         while try rows.step() {
             let key = BilledKey(app: rows.identifier(1), tariff: rows.identifier(2), currency: rows.identifier(3))
             let document = DocumentKey(closing: rows.int(0), app: key.app, currency: key.currency)
-            guard wanted.contains(key), let number = numbers[document] else { continue }
+            guard wanted.contains(key), let number = rows.isNull(4) ? numbers[document] : rows.text(4) else { continue }
             documents[key, default: []].append(CarryingDocument(closing: document.closing, number: number))
         }
         return documents
@@ -174,7 +174,11 @@ extension Ledger {
             try insert.run()
             guard let closing = try database.integer("SELECT max(id) FROM closing") else { return }
             try issue(entry, closing)
-            for charge in entry.charges { try bill(charge.unpacked, closing) }
+            let others = OtherDocuments(entry.invoices)
+            for charge in entry.charges {
+                let charge = charge.unpacked
+                try bill(charge, closing, others.number(of: charge))
+            }
             let allow = try database.prepare("INSERT INTO allowed_call (call, closing) VALUES (?, ?)")
             for call in entry.listed.unratedCalls {
                 allow.bind(1, call)
@@ -211,13 +215,13 @@ extension Ledger {
     private func issue(_ entry: ClosingEntry, _ closing: Int64) throws(LedgerError) {
         let insert = try database.prepare(
             """
-            INSERT INTO issued (number, closing, issuer, year, type, sequence, app, currency, subtotal, tax, total)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO issued (number, closing, issuer, year, type, sequence, app, currency, subtotal, tax, total,
+              part) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
         for (invoice, sequence) in zip(entry.invoices.heads, entry.sequences) {
             insert.bind(1, invoice.number)
             insert.bind(2, closing)
-            insert.bind(3, entry.issuer.text)
+            insert.bind(3, invoice.issuer.text)
             insert.bind(4, Int64(entry.period.year))
             insert.bind(5, invoice.type.rawValue)
             insert.bind(6, Int64(sequence))
@@ -226,6 +230,7 @@ extension Ledger {
             insert.bind(9, invoice.subtotalMinor)
             insert.bind(10, invoice.taxMinor)
             insert.bind(11, invoice.totalMinor)
+            insert.bind(12, Int64(invoice.part))
             try insert.run()
         }
     }
@@ -240,7 +245,7 @@ extension Ledger {
         try database.run("UPDATE period_rules SET closing = ? WHERE closing IS NULL", closing)
     }
 
-    private func bill(_ charge: SettledCharge, _ closing: Int64) throws(LedgerError) {
+    private func bill(_ charge: SettledCharge, _ closing: Int64, _ document: String?) throws(LedgerError) {
         let insert = try database.cached(
             """
             INSERT INTO billed (closing, period, kind, stream, app, tariff, provider, currency, position, description,
@@ -269,6 +274,12 @@ extension Ledger {
             share.bind(4, String(part.exact.numerator))
             share.bind(5, String(part.exact.denominator))
             try share.run()
+        }
+        if let document {
+            let on = try database.cached("INSERT INTO billed_document (billed, number) VALUES (?, ?)")
+            on.bind(1, id)
+            on.bind(2, document)
+            try on.run()
         }
         guard charge.isAdjustment else { return }
         let line = try database.cached(
@@ -312,5 +323,35 @@ extension Ledger {
             delete.bind(1, period.description)
             try delete.run()
         }
+    }
+}
+
+/// The documents of a closing that are not for supplies: which adjustments stand on them.
+private struct OtherDocuments {
+    private struct Key: Hashable {
+        let app: Identifier
+        let currency: Currency
+        let tariff: Identifier
+        let period: Period
+    }
+
+    private var numbers: [Key: String] = [:]
+
+    init(_ invoices: Invoices) {
+        for invoice in invoices.others {
+            for line in invoice.lines {
+                let key = Key(
+                    app: invoice.app.id, currency: invoice.currency, tariff: line.tariff, period: line.period)
+                numbers[key] = invoice.number
+            }
+        }
+    }
+
+    /// The number of the document that a charge stands on; `nil` if that is the one of the supplies, or none.
+    func number(of charge: SettledCharge) -> String? {
+        guard charge.isAdjustment, charge.key.stream == .invoice, !numbers.isEmpty else { return nil }
+        return numbers[
+            Key(
+                app: charge.key.app, currency: charge.currency, tariff: charge.key.tariff, period: charge.period)]
     }
 }

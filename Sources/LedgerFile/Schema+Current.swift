@@ -207,7 +207,7 @@ extension Schema {
           currency TEXT NOT NULL,
           subtotal INTEGER NOT NULL,        -- minor units
           tax INTEGER NOT NULL,
-          total INTEGER NOT NULL,
+          total INTEGER NOT NULL, part INTEGER NOT NULL DEFAULT 1,
           UNIQUE (issuer, year, type, sequence)
         ) STRICT, WITHOUT ROWID;
 
@@ -279,6 +279,12 @@ extension Schema {
           rate TEXT NOT NULL,               -- as the rules write it
           PRIMARY KEY (billed, line)
         ) STRICT, WITHOUT ROWID;
+
+        -- The charges that stand on another document than that of the supplies.
+        CREATE TABLE billed_document (
+          billed INTEGER PRIMARY KEY REFERENCES billed(id),
+          number TEXT NOT NULL REFERENCES issued(number)
+        ) STRICT;
 
         -- For people: every transaction as it stands, with the log line it came from.
         CREATE VIEW transactions AS

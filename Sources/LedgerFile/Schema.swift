@@ -277,6 +277,15 @@ enum Schema {
           PRIMARY KEY (billed, line)
         ) STRICT, WITHOUT ROWID;
 
+        -- Of the documents of one closing, app and currency: 1 is that of the supplies, others carry adjustments alone.
+        ALTER TABLE issued ADD COLUMN part INTEGER NOT NULL DEFAULT 1;
+
+        -- The charges that stand on another document than that of the supplies.
+        CREATE TABLE billed_document (
+          billed INTEGER PRIMARY KEY REFERENCES billed(id),
+          number TEXT NOT NULL REFERENCES issued(number)
+        ) STRICT;
+
         -- A log that was read is called log: it is known by its bytes. A path is a name that it was read under.
         ALTER TABLE content RENAME TO log;
         ALTER TABLE path RENAME COLUMN content TO log;

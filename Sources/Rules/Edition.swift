@@ -13,6 +13,7 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     ///   opposite.
     /// * A line bears the tax of the period that it is about (S4.20). Before, an invoice bore one tax, that in force.
     /// * The journal is dated on the last day of the period (S5.22). Before, it was dated on the issue date.
+    /// * The issuer of a period issues its adjustments (S7.15). Before, the one in force did.
     /// * A period before the last closed one is passed over and billed late (S7.23). Before, it was closed like any other.
     /// * Calls let pass wait, and a past period can be corrected (S7.25, S7.28). Before, they were lost.
     case second = 2
@@ -45,6 +46,9 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     /// Whether a report lists the calls that wait (S7.28), and its manifest the corrections and passed over periods that it
     /// is the first to bill by (S7.29).
     public var namesCorrections: Bool { self >= .second }
+
+    /// Whether an adjustment is issued and collected by the issuer of its period (S7.15). If not, by the one in force.
+    public var keepsIssuerOfPeriod: Bool { self >= .second }
 
     public static func < (a: Edition, b: Edition) -> Bool { a.rawValue < b.rawValue }
 }

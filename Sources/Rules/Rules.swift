@@ -102,21 +102,36 @@ public struct InvoiceRules: Sendable, Hashable {
     public var issuer: Identifier
     public var number: NumberFormat
     public var creditNoteNumber: NumberFormat
+    /// Always set if adjustments are documents of their own.
+    public var debitNoteNumber: NumberFormat?
+    /// Where adjustments stand.
+    public var adjustments: AdjustmentForm
     /// Days from the issue date to the due date.
     public var dueDays: Int
     /// The tax for each currency, unless an app has its own.
     public var taxes: [Currency: Identifier]
 
     public init(
-        issuer: Identifier, number: NumberFormat, creditNoteNumber: NumberFormat, dueDays: Int,
+        issuer: Identifier, number: NumberFormat, creditNoteNumber: NumberFormat, debitNoteNumber: NumberFormat? = nil,
+        adjustments: AdjustmentForm = .line, dueDays: Int,
         taxes: [Currency: Identifier]
     ) {
         self.issuer = issuer
         self.number = number
         self.creditNoteNumber = creditNoteNumber
+        self.debitNoteNumber = debitNoteNumber
+        self.adjustments = adjustments
         self.dueDays = dueDays
         self.taxes = taxes
     }
+}
+
+/// Where adjustments of past periods stand (S4.40).
+public enum AdjustmentForm: String, CaseIterable, Sendable, Hashable {
+    /// On the app's next invoice.
+    case line
+    /// For each document concerned, on a credit note or debit note of its own.
+    case document
 }
 
 /// An entry of `taxes`.

@@ -54,17 +54,33 @@ extension RulesBuilder {
             guard !bad.contains(value.id), let currency = key.text.flatMap({ Currency(code: $0) }) else { continue }
             taxes[currency] = reference(value, taxNames)
         }
-        let number = fields.text("number").flatMap { NumberFormat($0) }
-        let creditNoteNumber = fields.text("credit_note_number").flatMap { NumberFormat($0) }
-        if let number, let creditNoteNumber, number.canEqual(creditNoteNumber) {
-            faults.report(
-                fields.node("credit_note_number")?.place ?? node.place,
-                "an invoice and a credit note could get the same number",
-                "begin the two with different letters, such as INV- and CN-")
+        let formats = [
+            ("an invoice", "number"), ("a credit note", "credit_note_number"), ("a debit note", "debit_note_number"),
+        ]
+        .compactMap { name, key in
+            fields.text(key).flatMap { NumberFormat($0) }.map { (name: name, key: key, format: $0) }
         }
-        guard let issuer, let number, let creditNoteNumber, let dueDays = fields.integer("due_days") else { return nil }
+        for (position, later) in formats.enumerated() {
+            for earlier in formats.prefix(position) where earlier.format.canEqual(later.format) {
+                faults.report(
+                    fields.node(later.key)?.place ?? node.place,
+                    "\(earlier.name) and \(later.name) could get the same number",
+                    "begin the two with different letters, such as INV- and CN-")
+            }
+        }
+        func format(_ key: String) -> NumberFormat? { formats.first { $0.key == key }?.format }
+        let adjustments = fields.text("adjustments").flatMap { AdjustmentForm(rawValue: $0) } ?? .line
+        if adjustments == .document, !fields.has("debit_note_number") {
+            faults.report(
+                fields.node("adjustments")?.place ?? node.place, "adjustments as documents need a 'debit_note_number'",
+                "add one to 'invoice', such as debit_note_number: \"DN-{year}-{sequence:6}\"")
+        }
+        guard let issuer, let number = format("number"), let creditNoteNumber = format("credit_note_number"),
+            let dueDays = fields.integer("due_days")
+        else { return nil }
         return InvoiceRules(
-            issuer: issuer, number: number, creditNoteNumber: creditNoteNumber, dueDays: Int(dueDays), taxes: taxes)
+            issuer: issuer, number: number, creditNoteNumber: creditNoteNumber,
+            debitNoteNumber: format("debit_note_number"), adjustments: adjustments, dueDays: Int(dueDays), taxes: taxes)
     }
 
     /// Checks that every invoiced currency has a tax, and reports each currency without one once.

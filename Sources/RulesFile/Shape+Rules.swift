@@ -48,6 +48,13 @@ extension Shape {
                 "The form of invoice numbers, with {year} of the period and {sequence} or {sequence:6}, once each."),
             .required(
                 "credit_note_number", .numberFormat, "The form of credit note numbers, which have their own sequence."),
+            .optional(
+                "adjustments", .word(AdjustmentForm.allCases.map(\.rawValue)),
+                "Where adjustments of closed months stand: line (the default), on the next invoice; document, on a credit note "
+                    + "or debit note of their own for each document concerned."),
+            .optional(
+                "debit_note_number", .numberFormat,
+                "The form of debit note numbers, which have their own sequence; needed with adjustments: document."),
             .required("due_days", .integer(0...3650), "Days from the issue date to the due date."),
             .required(
                 "tax", .map(key: .currency, value: .scalar(.identifier)),

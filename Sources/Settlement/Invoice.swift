@@ -3,10 +3,30 @@ package import Rating
 package import Rules
 package import Vocabulary
 
-/// The type of a document. A negative subtotal makes a credit note. Raw values are the words in the files.
+/// The type of a document (S4.21, S4.40). Raw values are the words in the files.
 package enum InvoiceType: String, Sendable, Hashable {
     case invoice
     case creditNote = "credit_note"
+    case debitNote = "debit_note"
+
+    init(_ cause: DocumentCause, subtotalMinor: Int64, totalMinor: Int64) {
+        switch cause {
+        case .supplies, .otherIssuer: self = subtotalMinor < 0 ? .creditNote : .invoice
+        case .correcting:
+            // A correction of the tax alone has no subtotal.
+            let decides = subtotalMinor == 0 ? totalMinor : subtotalMinor
+            self = decides < 0 ? .creditNote : .debitNote
+        }
+    }
+
+    /// The type in words.
+    package var words: String {
+        switch self {
+        case .invoice: "invoice"
+        case .creditNote: "credit note"
+        case .debitNote: "debit note"
+        }
+    }
 }
 
 /// The status of a document. Only `close` makes one final.
@@ -38,10 +58,14 @@ package struct TaxGroup: Hashable, Sendable {
 
 /// The document that bills one app in one currency for a period.
 package struct Invoice: Hashable, Sendable {
-    /// `DRAFT-<app>-<currency>` until `close` numbers it.
+    /// `DRAFT-<app>-<currency>` until `close` numbers it; of a further document of the app, with its part.
     package var number: String
+    /// Of the app's documents in the currency, from 1; 1 is that of the supplies.
+    package var part: Int
+    package var cause: DocumentCause
     package var type: InvoiceType
     package var status: InvoiceStatus
+    package var issuer: Party
     package var app: App
     package var currency: Currency
     package var lines: [InvoiceLine]
@@ -73,45 +97,41 @@ package struct CarryingDocument: Hashable, Sendable {
 
 /// Makes invoices from charges (S4.17 to S4.22).
 package enum Invoicing {
-    /// Returns one invoice for each app and currency with at least one line, by app in byte order, then currency.
+    /// Returns the documents of each app and currency with at least one line, by app in byte order, then currency.
     ///
     /// Its lines are the tariffs in the order of the rules, then fees, then adjustments by period and tariff order. Tax
     /// is rounded once for all lines that bear one tax at one rate.
     ///
     /// - Parameters:
     ///   - names: apps and taxes, including those that the rules no longer have.
-    ///   - carriedBy: returns the documents that have carried an adjustment's charge so far, as billed or as a
-    ///     correction.
+    ///   - documents: those that have carried an adjustment's charge so far, as billed or as a correction.
     package static func drafts(
         of charges: [SettledCharge], period: Period, under rules: Rules, names: KnownNames,
-        carriedBy: (SettledCharge) -> [CarryingDocument]
+        documents: [SettledCharge: [CarryingDocument]] = [:]
     ) throws(AmountOverflow) -> [Invoice] {
         struct Key: Hashable {
             let app: Identifier
             let currency: Currency
         }
+        let maker = InvoiceMaker(period: period, rules: rules, names: names, documents: documents)
         let invoiced = charges.filter { $0.key.stream == .invoice && !$0.lines.isEmpty }
         let groups = Dictionary(grouping: invoiced) { Key(app: $0.key.app, currency: $0.currency) }
         let keys = groups.keys.sorted { ($0.app, $0.currency) < ($1.app, $1.currency) }
         var invoices: [Invoice] = []
-        for key in keys {
-            let charges = groups[key, default: []].sorted(by: SettledCharge.inInvoiceOrder)
-            invoices.append(
-                try draft(
-                    of: charges, app: names.app(key.app), currency: key.currency, period: period, under: rules,
-                    names: names, carriedBy: carriedBy))
-        }
+        for key in keys { invoices += try maker.drafts(of: groups[key, default: []]) }
         return invoices
     }
 
-    /// The placeholder for the number of an invoice until `close` numbers it.
-    package static func draftNumber(_ app: Identifier, _ currency: Currency) -> String { "DRAFT-\(app)-\(currency)" }
+    /// The placeholder for the number of an app's document until `close` numbers it.
+    package static func draftNumber(_ app: Identifier, _ currency: Currency, part: Int = 1) -> String {
+        "DRAFT-\(app)-\(currency)" + (part == 1 ? "" : "-\(part)")
+    }
 
     static func draft(
-        of charges: [SettledCharge], app: App, currency: Currency, period: Period, under rules: Rules,
-        names: KnownNames, carriedBy: (SettledCharge) -> [CarryingDocument]
+        of charges: [SettledCharge], part: Int, cause: DocumentCause, issuer: Party, app: App, currency: Currency,
+        period: Period, under rules: Rules, names: KnownNames, carriedBy: (SettledCharge) -> [CarryingDocument]
     ) throws(AmountOverflow) -> Invoice {
-        let number = draftNumber(app.id, currency)
+        let number = draftNumber(app.id, currency, part: part)
         var lines: [InvoiceLine] = []
         var subtotal: Int64 = 0
         for charge in charges {
@@ -130,10 +150,13 @@ package enum Invoicing {
         for group in taxes { taxMinor = try taxMinor.adding(group.amountMinor, "tax of \(number)") }
         let adjusted = Set(charges.filter(\.isAdjustment).flatMap(carriedBy))
             .sorted { ($0.closing, Identifier($0.number)) < ($1.closing, Identifier($1.number)) }
+        let total = try subtotal.adding(taxMinor, "total of \(number)")
         return Invoice(
-            number: number, type: subtotal < 0 ? .creditNote : .invoice, status: .draft, app: app,
+            number: number, part: part, cause: cause,
+            type: InvoiceType(cause, subtotalMinor: subtotal, totalMinor: total), status: .draft, issuer: issuer,
+            app: app,
             currency: currency, lines: lines, subtotalMinor: subtotal, taxes: taxes, taxMinor: taxMinor,
-            totalMinor: try subtotal.adding(taxMinor, "total of \(number)"), issueDate: period.dayAfter,
+            totalMinor: total, issueDate: period.dayAfter,
             dueDate: period.dayAfter.adding(days: rules.invoice.dueDays),
             adjusts: adjusted.map(\.number))
     }

@@ -57,15 +57,17 @@ package struct JournalEntry: Hashable, Sendable {
 package struct Journal: Sendable {
     private let invoices: Invoices
     private let charges: PackedCharges
-    private let rules: Rules
+    private let issuers: Issuers
     /// The date of every entry: the last day of the period, on which it was earned. In the first edition, the issue date.
     package let date: CivilDate
 
     /// Makes a journal with entries for the invoices, then for the charges, in the order given.
-    package init(invoices: Invoices, charges: PackedCharges, period: Period, under rules: Rules) {
+    package init(
+        invoices: Invoices, charges: PackedCharges, period: Period, under rules: Rules, _ issuers: Issuers
+    ) {
         self.invoices = invoices
         self.charges = charges
-        self.rules = rules
+        self.issuers = issuers
         date = rules.edition.datesJournalInPeriod ? period.lastDay : period.dayAfter
     }
 
@@ -73,7 +75,7 @@ package struct Journal: Sendable {
     ///
     /// Entries are made one at a time, as they are read. All of them would take many times the memory of the charges.
     package func forEachEntry(_ take: (JournalEntry) -> Void) {
-        var reading = Reading(rules)
+        var reading = Reading(issuers)
         for invoice in invoices.heads { reading.take(invoice, take) }
         for charge in charges { reading.take(charge, take) }
     }
@@ -86,7 +88,7 @@ private struct Reading {
         let number: Int
     }
 
-    private let rules: Rules
+    private let issuers: Issuers
     private var numbers: [Account: Int] = [:]
     private var count = 0
     /// Those of the entry that is made.
@@ -98,10 +100,10 @@ private struct Reading {
     private var collectors: [Known?] = []
     private var parties: [Known?] = []
 
-    init(_ rules: Rules) { self.rules = rules }
+    init(_ issuers: Issuers) { self.issuers = issuers }
 
     mutating func take(_ invoice: InvoiceHead, _ take: (JournalEntry) -> Void) {
-        let issuer = rules.invoice.issuer
+        let issuer = invoice.issuer
         post(invoice.totalMinor, to: .receivable(app: invoice.app.id), nil)
         if invoice.subtotalMinor != 0 {
             let invoiced = known(.invoiced(issuer: issuer))
@@ -111,8 +113,7 @@ private struct Reading {
             let tax = known(.tax(issuer: issuer))
             post(-invoice.taxMinor, to: tax.account, tax.number)
         }
-        let head = invoice.type == .creditNote ? "credit note " : "invoice "
-        end(invoice.currency, head, invoice.number, take)
+        end(invoice.currency, "\(invoice.type.words) ", invoice.number, take)
     }
 
     /// Makes no entry if the amount and all shares are 0.
@@ -120,7 +121,7 @@ private struct Reading {
         if words !== charge.words { begin(charge.words) }
         let place = charge.entryPlace
         if charge.amountMinor != 0 {
-            let collector = collectors[place] ?? known(.collected(party: charge.collector(under: rules)))
+            let collector = collectors[place] ?? known(.collected(party: issuers.collector(of: charge)))
             collectors[place] = collector
             post(charge.amountMinor, to: collector.account, collector.number)
         }

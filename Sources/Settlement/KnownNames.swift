@@ -13,9 +13,12 @@ package struct KnownNames: Sendable {
     /// Those of closed months.
     private var apps: [Identifier: App] = [:]
     private var taxes: [Identifier: Tax] = [:]
+    private var parties: [Identifier: Party] = [:]
     private var taxOfCurrency: [Currency: Identifier] = [:]
     /// The role of every party named in any of the rules.
     package private(set) var roles: [Identifier: Role] = [:]
+    /// Who issues and collects.
+    package let issuers: Issuers
     private var places: [Stream: [Identifier: Place]] = [:]
 
     /// The position of an entry in the order of the rules: entries of the current rules, then removed ones.
@@ -34,6 +37,7 @@ package struct KnownNames: Sendable {
     ///   - frozen: the rules of the closed months, by month; a later month overrides an earlier one.
     package init(_ rules: Rules, frozen: [(period: Period, rules: Rules)] = []) {
         current = rules
+        issuers = Issuers(rules, past: frozen)
         for (period, rules) in frozen { rulesOfPeriod[period] = rules }
         for (position, rules) in (frozen.map(\.rules) + [rules]).enumerated() {
             let isGone = position < frozen.count
@@ -47,7 +51,10 @@ package struct KnownNames: Sendable {
             // The rules look up their own apps, of which there can be a hundred thousand.
             if isGone { for app in rules.apps { apps[app.id] = app } }
             for tax in rules.taxes { taxes[tax.id] = tax }
-            for party in rules.parties { roles[party.id] = party.role }
+            for party in rules.parties {
+                roles[party.id] = party.role
+                if isGone { parties[party.id] = party }
+            }
             taxOfCurrency.merge(rules.invoice.taxes) { $1 }
         }
     }
@@ -59,6 +66,27 @@ package struct KnownNames: Sendable {
 
     /// The app with this id; if no rules name it, an app whose name is its id.
     package func app(_ id: Identifier) -> App { current.app(id) ?? apps[id] ?? App(id: id, name: id.text) }
+
+    /// The party with this id; if no rules name it, one whose name is its id.
+    func party(_ id: Identifier) -> Party {
+        current.party(id) ?? parties[id] ?? Party(id: id, role: .host, name: id.text)
+    }
+
+    /// The form of an issuer's numbers: by the rules in force if they have this issuer, else by the newest past period that
+    /// has it. A debit note of an issuer that had none then is numbered as those in force are.
+    func numberFormat(_ type: InvoiceType, of issuer: Identifier) -> NumberFormat {
+        let newest = rulesOfPeriod.filter { $0.value.invoice.issuer == issuer }.max { $0.key < $1.key }?.value
+        let invoice = current.invoice.issuer == issuer ? current.invoice : newest?.invoice ?? current.invoice
+        switch type {
+        case .invoice: return invoice.number
+        case .creditNote: return invoice.creditNoteNumber
+        case .debitNote:
+            guard let format = invoice.debitNoteNumber ?? current.invoice.debitNoteNumber else {
+                preconditionFailure("the rules have debit notes and no form of their numbers")
+            }
+            return format
+        }
+    }
 
     /// The tax that a charge's lines bear on an invoice of `period` (S4.19, S4.20).
     ///

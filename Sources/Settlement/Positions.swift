@@ -1,6 +1,5 @@
 package import Money
 import Rating
-package import Rules
 package import Vocabulary
 
 /// The position of one party in one currency.
@@ -32,11 +31,11 @@ package enum Positions {
     /// Returns positions by currency, then party. A party whose amounts are all 0 is left out.
     ///
     /// - Throws: `AmountOverflow` naming the party.
-    package static func of(_ charges: [SettledCharge], under rules: Rules) throws(AmountOverflow) -> [Position] {
+    package static func of(_ charges: [SettledCharge], _ issuers: Issuers) throws(AmountOverflow) -> [Position] {
         var sums = PositionSums()
         for charge in charges {
             if charge.amountMinor != 0 {
-                let place = sums.place(charge.currency, charge.collector(under: rules))
+                let place = sums.place(charge.currency, issuers.collector(of: charge))
                 try sums.collect(charge.amountMinor, at: place)
             }
             for share in charge.shares where share.amountMinor != 0 {
@@ -47,7 +46,7 @@ package enum Positions {
     }
 
     /// Does the same for packed charges.
-    package static func of(_ charges: PackedCharges, under rules: Rules) throws(AmountOverflow) -> [Position] {
+    package static func of(_ charges: PackedCharges, _ issuers: Issuers) throws(AmountOverflow) -> [Position] {
         var sums = PositionSums()
         var words: ChargeWords?
         // For each entry of the words: the place of its collector, and those of the parties; -1 if not yet known.
@@ -62,7 +61,7 @@ package enum Positions {
             let entry = charge.entryPlace
             if charge.amountMinor != 0 {
                 if collectors[entry] < 0 {
-                    collectors[entry] = sums.place(charge.currency, charge.collector(under: rules))
+                    collectors[entry] = sums.place(charge.currency, issuers.collector(of: charge))
                 }
                 try sums.collect(charge.amountMinor, at: collectors[entry])
             }
@@ -132,24 +131,4 @@ private struct PositionSums {
         }
         return sorted
     }
-}
-
-extension ChargeKey {
-    /// The party that collects the charge: the issuer for invoices and fees, the provider for income.
-    func collector(under rules: Rules) -> Identifier {
-        switch stream {
-        case .invoice: rules.invoice.issuer
-        case .income: provider ?? rules.invoice.issuer
-        }
-    }
-}
-
-extension PackedCharge {
-    /// The party that collects the charge.
-    package func collector(under rules: Rules) -> Identifier { key.collector(under: rules) }
-}
-
-extension SettledCharge {
-    /// The party that collects the charge: the issuer for invoices and fees, the provider for income.
-    package func collector(under rules: Rules) -> Identifier { key.collector(under: rules) }
 }

@@ -59,7 +59,6 @@ package struct ClosingEntry: Sendable {
     package var invoices: Invoices
     /// The sequence number of each invoice, in the same order.
     package var sequences: [Int]
-    package var issuer: Identifier
     package var charges: PackedCharges
     /// The exceptions shown. The closing lets the unrated calls among them pass.
     package var listed: ListedExceptions
@@ -71,7 +70,7 @@ package struct ClosingEntry: Sendable {
 
     package init(
         period: Period, rules: [UInt8], edition: Edition, manifestSHA256: String, invoices: Invoices, sequences: [Int],
-        issuer: Identifier, charges: PackedCharges, listed: ListedExceptions, allowsRejected: Bool,
+        charges: PackedCharges, listed: ListedExceptions, allowsRejected: Bool,
         firstBilled: [Period], files: [(name: String, bytes: [UInt8])]
     ) {
         self.period = period
@@ -80,7 +79,6 @@ package struct ClosingEntry: Sendable {
         self.manifestSHA256 = manifestSHA256
         self.invoices = invoices
         self.sequences = sequences
-        self.issuer = issuer
         self.charges = charges
         self.listed = listed
         self.allowsRejected = allowsRejected

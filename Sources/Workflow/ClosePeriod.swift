@@ -87,7 +87,7 @@ package struct ClosePeriod {
         try store.close(
             ClosingEntry(
                 period: period, rules: rulesBytes, edition: rules.edition, manifestSHA256: manifestSHA256,
-                invoices: report.invoices, sequences: sequences, issuer: rules.invoice.issuer,
+                invoices: report.invoices, sequences: sequences,
                 charges: report.charges, listed: result.exceptions.listed,
                 allowsRejected: result.exceptions.rejectedCount > 0, firstBilled: result.billedRules.firstBilled,
                 files: stands ? [] : try files.map { ($0.name, try $0.bytes()) }))
@@ -102,7 +102,7 @@ package struct ClosePeriod {
     }
 
     /// Refuses with all that stands against closing.
-    private func refuse(_ result: DraftPeriod.Result) throws {
+    private func refuse(_ result: DraftPeriod.Drafts) throws {
         let earlier = try Obstacle.earlier(than: period, rules, store)
         if let idle = skipped.subtracting(earlier.compactMap(\.earlierPeriod)).min() {
             throw Refusal.closing(.nothingToSkip(idle, period))

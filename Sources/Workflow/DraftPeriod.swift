@@ -18,7 +18,7 @@ package struct DraftPeriod {
     }
 
     /// A period worked out, and what a close needs to know of it besides.
-    package struct Result {
+    package struct Drafts {
         package var report: PeriodReport
         /// With unrated calls, late ones of past periods included.
         package var exceptions: any PeriodExceptions
@@ -88,7 +88,7 @@ package struct DraftPeriod {
             do throws(AmountOverflow) {
                 invoices += try Invoicing.drafts(
                     of: charges, period: period, under: rules, names: later.names,
-                    carriedBy: { later.documents[$0] ?? [] })
+                    documents: later.documents)
             } catch {
                 overflows.append(
                     ChargeOverflow(key: charges[0].key, currency: charges[0].currency, providers: [], cause: error))
@@ -103,9 +103,8 @@ package struct DraftPeriod {
         guard settled.overflows.isEmpty else { return settled.overflows.map(\.cause) }
         do throws(AmountOverflow) {
             _ = try Invoicing.drafts(
-                of: settled.charges, period: period, under: rules, names: KnownNames(rules),
-                carriedBy: { _ in [] })
-            _ = try Positions.of(settled.charges, under: rules)
+                of: settled.charges, period: period, under: rules, names: KnownNames(rules))
+            _ = try Positions.of(settled.charges, Issuers(rules))
             return []
         } catch {
             return [error]
@@ -116,7 +115,7 @@ package struct DraftPeriod {
     ///
     /// - Throws: `Refusal.taxWithoutRate`, what the store throws, or `AmountOverflow` naming the charge or the sum that does
     ///   not fit.
-    package func drafts(of period: Period) throws -> Result {
+    package func drafts(of period: Period) throws -> Drafts {
         try rules.checkTaxes(of: period)
         let (rated, own, listed) = try rated(period)
         if let overflow = (rated.overflows + own.overflows).first { throw overflow.cause }
@@ -125,7 +124,7 @@ package struct DraftPeriod {
         let (late, names) = (later.late, later.names)
         let charges = own.charges.adding(later.adjustments.charges, names)
         let (positions, invoices) = try Threads.sideBySide(
-            { [rules] in Swift.Result { () throws(AmountOverflow) in try Positions.of(charges, under: rules) } },
+            { Result { () throws(AmountOverflow) in try Positions.of(charges, names.issuers) } },
             {
                 try Invoices(
                     of: charges, period: period, under: rules, names: names, documents: later.documents)
@@ -142,9 +141,9 @@ package struct DraftPeriod {
             positions: try positions.get(),
             transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
             exceptions: exceptionsFile, waiting: waiting, unknowns: rated.unknowns,
-            journal: Journal(invoices: invoices, charges: charges, period: period, under: rules),
-            logs: listed.logs, periods: listed.periods, roles: names.roles)
-        return Result(report: report, exceptions: exceptions, billedRules: later.billedRules)
+            journal: Journal(invoices: invoices, charges: charges, period: period, under: rules, names.issuers),
+            logs: listed.logs, periods: listed.periods, roles: names.roles, issuers: names.issuers)
+        return Drafts(report: report, exceptions: exceptions, billedRules: later.billedRules)
     }
 
     /// Rating and splitting are arithmetic alone; meanwhile the store is asked for all else. A roll-up too coarse is made

@@ -15,14 +15,17 @@ struct Numbering {
     /// - Throws: `Refusal.closing(.numberIssued)` where a number was given before by another format.
     func number(_ report: inout PeriodReport) throws -> [Int] {
         let year = report.period.year
-        var next: [InvoiceType: Int] = [:]
+        struct Series: Hashable {
+            let issuer: Identifier
+            let type: InvoiceType
+        }
+        var next: [Series: Int] = [:]
         var sequences: [Int] = []
         for index in report.invoices.indices {
-            let type = report.invoices.type(at: index)
+            let series = Series(issuer: report.invoices.issuer(at: index), type: report.invoices.type(at: index))
             let sequence =
-                try next[type]
-                ?? books.lastSequence(issuer: rules.invoice.issuer, year: year, type: type) + 1
-            next[type] = sequence + 1
+                try next[series] ?? books.lastSequence(issuer: series.issuer, year: year, type: series.type) + 1
+            next[series] = sequence + 1
             report.invoices.finish(at: index, sequence: sequence)
             let number = report.invoices.number(at: index)
             if try books.isIssued(number) {
@@ -32,7 +35,8 @@ struct Numbering {
         }
         report.status = .final
         report.journal = Journal(
-            invoices: report.invoices, charges: report.charges, period: report.period, under: rules)
+            invoices: report.invoices, charges: report.charges, period: report.period, under: rules,
+            report.issuers)
         return sequences
     }
 }

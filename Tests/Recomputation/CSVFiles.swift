@@ -62,7 +62,7 @@ struct Report {
                 let known = ([rules] + former).first { $0.apps[invoice.app] != nil }
                 let name = known?.apps[invoice.app]?.name ?? ""
                 return [
-                    .text(invoice.number), .text(invoice.isCreditNote ? "credit_note" : "invoice"),
+                    .text(invoice.number), .text(invoice.type),
                     .text(isFinal ? "final" : "draft"), .text(invoice.app),
                     .text(name.isEmpty ? invoice.app.text : name),
                     .text(invoice.currency), .number(money(invoice.subtotal, invoice.currency)),

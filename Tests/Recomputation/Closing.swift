@@ -84,7 +84,10 @@ extension PastPeriod {
     /// Records which of a report's invoices has a line of a charge of this period.
     mutating func carry(_ charge: Charge, on invoices: [Invoice]) {
         guard charge.key.kind != .income, !charge.lines.isEmpty else { return }
-        for invoice in invoices where invoice.app == charge.key.app && invoice.currency == charge.key.currency {
+        for invoice in invoices
+        where invoice.charges.contains(where: {
+            $0.key == charge.key && $0.period == charge.period && $0.isAdjustment == charge.isAdjustment
+        }) {
             documents[charge.key, default: []].append(invoice.number)
         }
     }

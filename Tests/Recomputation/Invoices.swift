@@ -1,47 +1,95 @@
 import BigInt
 
+/// Why an app has a document in a currency.
+enum Cause: Hashable {
+    case supplies
+    case otherIssuer(ByteString)
+    /// The document concerned, and its place in the order of all documents issued.
+    case correcting(place: Int, number: String, issuer: ByteString)
+
+    /// The order of an app's documents.
+    static func comes(_ a: Cause, before b: Cause) -> Bool {
+        func rank(_ cause: Cause) -> (Int, Int, ByteString) {
+            switch cause {
+            case .supplies: (0, 0, "")
+            case .otherIssuer(let issuer): (1, 0, issuer)
+            case .correcting(let place, _, let issuer): (2, place, issuer)
+            }
+        }
+        return rank(a) < rank(b)
+    }
+}
+
 struct Invoice {
     let app: ByteString
     let currency: ByteString
+    let cause: Cause
+    let issuer: ByteString
+    let charges: [Charge]
     let lines: [Line]
     let subtotal: BigInt
     let tax: BigInt
     var number: String
 
-    var isCreditNote: Bool { subtotal < 0 }
     var total: BigInt { subtotal + tax }
+
+    var type: String {
+        if case .correcting = cause { return (subtotal == 0 ? total : subtotal) < 0 ? "credit_note" : "debit_note" }
+        return subtotal < 0 ? "credit_note" : "invoice"
+    }
 }
 
-/// The drafts of a report: one for each app and currency with a line, in byte order of these.
+/// The drafts of a report: those of each app and currency with a line, in byte order of these.
 ///
 /// The lines of adjustments have their tax.
-func invoices(_ charges: [Charge], _ period: Period, _ rules: Rules) -> [Invoice] {
+///
+/// - Parameter carried: the documents that have carried an adjustment's charge, with their places.
+func invoices(
+    _ charges: [Charge], _ period: Period, _ rules: Rules, carried: (Charge) -> [(place: Int, number: String)]
+) -> [Invoice] {
     struct Key: Hashable {
         let app: ByteString
         let currency: ByteString
     }
+    func cause(_ charge: Charge) -> Cause {
+        guard charge.isAdjustment else { return .supplies }
+        if rules.adjustsByDocument, let first = carried(charge).first {
+            return .correcting(place: first.place, number: first.number, issuer: charge.collector)
+        }
+        return charge.collector == rules.issuer ? .supplies : .otherIssuer(charge.collector)
+    }
     let invoiced = charges.filter { $0.key.kind != .income && !$0.lines.isEmpty }
     let groups = Dictionary(grouping: invoiced) { Key(app: $0.key.app, currency: $0.key.currency) }
-    return groups.keys.sorted { ($0.app, $0.currency) < ($1.app, $1.currency) }.map { key in
-        var lines: [Line] = []
-        for charge in groups[key]!.sorted(by: { place($0).lexicographicallyPrecedes(place($1)) }) {
-            for var line in charge.lines {
-                line.tax = line.tax ?? rules.tax(app: key.app, currency: key.currency, charge.period)
-                lines.append(line)
+    var result: [Invoice] = []
+    for key in groups.keys.sorted(by: { ($0.app, $0.currency) < ($1.app, $1.currency) }) {
+        let documents = Dictionary(grouping: groups[key]!, by: cause)
+        var part = 1
+        for cause in documents.keys.sorted(by: Cause.comes(_:before:)) {
+            if cause != .supplies { part += 1 }
+            let own = documents[cause]!.sorted { place($0).lexicographicallyPrecedes(place($1)) }
+            var lines: [Line] = []
+            for charge in own {
+                for var line in charge.lines {
+                    line.tax = line.tax ?? rules.tax(app: key.app, currency: key.currency, charge.period)
+                    lines.append(line)
+                }
             }
+            let subtotal = lines.reduce(BigInt(0)) { $0 + $1.amount }
+            // Each tax at each rate is rounded by itself.
+            var tax: BigInt = 0
+            for id in Set(lines.map { $0.tax!.id }) {
+                var bases: [Fraction: BigInt] = [:]
+                for line in lines where line.tax!.id == id { bases[line.tax!.rate, default: 0] += line.amount }
+                for (rate, base) in bases { tax += (Fraction(base) * rate).rounded(rules.rounding) }
+            }
+            result.append(
+                Invoice(
+                    app: key.app, currency: key.currency, cause: cause, issuer: own[0].collector, charges: own,
+                    lines: lines, subtotal: subtotal, tax: tax,
+                    number: "DRAFT-\(key.app.text)-\(key.currency.text)" + (part == 1 ? "" : "-\(part)")))
         }
-        let subtotal = lines.reduce(BigInt(0)) { $0 + $1.amount }
-        // Each tax at each rate is rounded by itself.
-        var tax: BigInt = 0
-        for id in Set(lines.map { $0.tax!.id }) {
-            var bases: [Fraction: BigInt] = [:]
-            for line in lines where line.tax!.id == id { bases[line.tax!.rate, default: 0] += line.amount }
-            for (rate, base) in bases { tax += (Fraction(base) * rate).rounded(rules.rounding) }
-        }
-        return Invoice(
-            app: key.app, currency: key.currency, lines: lines, subtotal: subtotal, tax: tax,
-            number: "DRAFT-\(key.app.text)-\(key.currency.text)")
     }
+    return result
 }
 
 /// Sorts tariffs in the order of the rules, then fees, then adjustments by period and tariff order.
@@ -55,14 +103,20 @@ struct Sequences {
     private var last: [[ByteString]: Int] = [:]
 
     /// Numbers a closed report's invoices.
-    mutating func number(_ invoices: [Invoice], _ period: Period, _ rules: Rules) -> [Invoice] {
+    ///
+    /// - Parameter former: the rules of past periods, newest first.
+    mutating func number(_ invoices: [Invoice], _ period: Period, _ rules: Rules, _ former: [Rules]) -> [Invoice] {
         invoices.map { draft in
             var invoice = draft
-            let key = [
-                rules.issuer, ByteString(padded(period.year, 4)), invoice.isCreditNote ? "credit_note" : "invoice",
-            ]
+            let key = [invoice.issuer, ByteString(padded(period.year, 4)), ByteString(invoice.type)]
             last[key, default: 0] += 1
-            let form = invoice.isCreditNote ? rules.creditNoteNumber : rules.number
+            let own = ([rules] + former).first { $0.issuer == invoice.issuer }!
+            let form =
+                switch invoice.type {
+                case "credit_note": own.creditNoteNumber
+                case "debit_note": own.debitNoteNumber.isEmpty ? rules.debitNoteNumber : own.debitNoteNumber
+                default: own.number
+                }
             invoice.number = filled(form, year: period.year, sequence: last[key]!)
             return invoice
         }

@@ -113,15 +113,18 @@ public struct Recomputation {
         let corrections = earlier.flatMap { adjustments($0, known.transactions) }
         // The rules of all past months, newest first.
         let former = past.sorted { $1.period < $0.period }.map(\.rules)
-        var invoices = invoices(own + corrections, period, rules)
-        if closing { invoices = sequences.number(invoices, period, rules) }
+        var invoices = invoices(own + corrections, period, rules) { charge in
+            let numbers = Set(past.filter { $0.period == charge.period }.flatMap { $0.documents[charge.key] ?? [] })
+            return issued.enumerated().filter { numbers.contains($0.element) }.map { ($0.offset, $0.element) }
+        }
+        if closing { invoices = sequences.number(invoices, period, rules, former) }
         let report = Report(
             period: period, rules: rules, former: former, isFinal: closing, judged: ofPeriod,
             charges: own + corrections,
             invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier),
             waiting: past.sorted { $0.period < $1.period }.map { ($0.period, waiting($0, known)) })
 
-        adjusts = Dictionary(uniqueKeysWithValues: invoices.map { ($0.number, adjusted(by: $0, corrections)) })
+        adjusts = Dictionary(uniqueKeysWithValues: invoices.map { ($0.number, adjusted(by: $0)) })
         if closing {
             past = earlier
             for charge in corrections {
@@ -153,10 +156,9 @@ public struct Recomputation {
 
     /// Every document that has carried a charge which the invoice adjusts with a line, once each, in the order of
     /// issue.
-    private func adjusted(by invoice: Invoice, _ corrections: [Charge]) -> [String] {
+    private func adjusted(by invoice: Invoice) -> [String] {
         var carriers: Set<String> = []
-        for charge in corrections where charge.key.kind != .income && !charge.lines.isEmpty {
-            guard charge.key.app == invoice.app, charge.key.currency == invoice.currency else { continue }
+        for charge in invoice.charges where charge.isAdjustment {
             for past in past where past.period == charge.period {
                 carriers.formUnion(past.documents[charge.key] ?? [])
             }

@@ -100,6 +100,8 @@ extension Rules {
             timeZone: timeZone, rounding: root["rounding"]?.text == "half_even" ? .halfEven : .halfUp,
             issuer: parties.contains { $0.id == issuer } ? issuer : parties.first { $0.role == issuer }?.id ?? issuer,
             number: try invoice.text("number").text, creditNoteNumber: try invoice.text("credit_note_number").text,
+            debitNoteNumber: invoice["debit_note_number"]?.text?.text ?? "",
+            adjustsByDocument: invoice["adjustments"]?.text == "document",
             dueDays: invoice.whole("due_days").map { Int($0) } ?? 0,
             taxOfCurrency: Rules.table(invoice["tax"]) { $0.text ?? "" },
             taxes: try Rules.table(root["taxes"]) { tax in

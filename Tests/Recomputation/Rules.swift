@@ -150,6 +150,10 @@ struct Rules {
     var issuer: ByteString
     var number: String
     var creditNoteNumber: String
+    /// Empty if there is none.
+    var debitNoteNumber: String
+    /// Whether adjustments are documents of their own.
+    var adjustsByDocument: Bool
     var dueDays: Int
     var taxOfCurrency: [ByteString: ByteString]
     var taxes: [ByteString: [TaxRate]]

@@ -309,18 +309,18 @@ struct AmountsEndTests {
         #expect(packed.map(\.unpacked) == charges, "seed \(seed)")
         let invoices = try Invoices(of: packed, period: Self.period, under: rules, names: names)
         let drafts = try Invoicing.drafts(
-            of: charges, period: Self.period, under: rules, names: names, carriedBy: { _ in [] })
+            of: charges, period: Self.period, under: rules, names: names)
         #expect(Array(invoices) == drafts, "seed \(seed)")
-        let positions = try Positions.of(packed, under: rules)
-        #expect(try positions == Positions.of(charges, under: rules), "seed \(seed)")
+        let positions = try Positions.of(packed, names.issuers)
+        #expect(try positions == Positions.of(charges, names.issuers), "seed \(seed)")
         #expect(sum(positions.map(\.netMinor)) == 0, "seed \(seed)")
         return PeriodReport(
             period: Self.period, status: .draft, rules: rules, invoices: invoices, charges: packed,
             positions: positions, transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
             exceptions: try ExceptionsFile(folder: "/tmp") { _ in }, waiting: try WaitingFile(folder: "/tmp") { _ in },
             unknowns: rated.unknowns,
-            journal: Journal(invoices: invoices, charges: packed, period: Self.period, under: rules),
-            logs: [], periods: [], roles: names.roles)
+            journal: Journal(invoices: invoices, charges: packed, period: Self.period, under: rules, names.issuers),
+            logs: [], periods: [], roles: names.roles, issuers: names.issuers)
     }
 
     /// Int64.min is not an amount, because its negation would not be one.

@@ -252,12 +252,9 @@ extension MemoryStore: Books {
         var found: [SettledCharge: [CarryingDocument]] = [:]
         for charge in charges where !charge.lines.isEmpty {
             found[charge] = closed.enumerated().flatMap { place, entry in
-                let carries = entry.charges.map(\.unpacked).contains {
-                    $0.period == charge.period && $0.key.stream == .invoice && $0.key.app == charge.key.app
-                        && $0.key.tariff == charge.key.tariff && $0.currency == charge.currency && !$0.lines.isEmpty
-                }
-                return entry.invoices.filter {
-                    carries && $0.app.id == charge.key.app && $0.currency == charge.currency
+                entry.invoices.filter { invoice in
+                    invoice.app.id == charge.key.app && invoice.currency == charge.currency
+                        && invoice.lines.contains { $0.tariff == charge.key.tariff && $0.period == charge.period }
                 }.map { CarryingDocument(closing: Int64(place + 1), number: $0.number) }
             }
         }
@@ -265,8 +262,8 @@ extension MemoryStore: Books {
     }
 
     func lastSequence(issuer: Identifier, year: Int, type: InvoiceType) -> Int {
-        closed.filter { $0.issuer == issuer && $0.period.year == year }.flatMap { zip($0.invoices, $0.sequences) }
-            .filter { $0.0.type == type }.map(\.1).max() ?? 0
+        closed.filter { $0.period.year == year }.flatMap { zip($0.invoices.heads, $0.sequences) }
+            .filter { $0.0.issuer == issuer && $0.0.type == type }.map(\.1).max() ?? 0
     }
 
     func isIssued(_ number: String) -> Bool { closed.contains { $0.invoices.contains { $0.number == number } } }

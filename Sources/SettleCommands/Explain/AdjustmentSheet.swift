@@ -126,8 +126,10 @@ struct AdjustmentSheet {
             key: "bookings", title: "Booked so far", columns: ["closing", "on", "amount"])
         for booking in try context.ledger.bookings(of: adjustment.period)
         where booking.charge.key == adjustment.key && explained.closing.map({ booking.closing.id < $0.id }) ?? true {
-            let number = try context.ledger.invoiceNumber(
-                period: booking.closing.period, app: adjustment.key.app, currency: currency)
+            let number =
+                try booking.document
+                ?? context.ledger.invoiceNumber(
+                    period: booking.closing.period, app: adjustment.key.app, currency: currency)
             table.rows.append([
                 .text(booking.closing.period.description), .text(number ?? ""),
                 .amount(booking.charge.amountMinor, currency),

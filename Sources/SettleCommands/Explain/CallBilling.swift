@@ -115,8 +115,10 @@ extension CallSheet {
         var texts: [String] = []
         for booking in try context.ledger.bookings(of: period)
         where booking.charge.isAdjustment && concerns(booking.charge) {
-            let number = try context.ledger.invoiceNumber(
-                period: booking.closing.period, app: profile.app, currency: currency)
+            let number =
+                try booking.document
+                ?? context.ledger.invoiceNumber(
+                    period: booking.closing.period, app: profile.app, currency: currency)
             // An adjustment without a line is on no invoice; it is in the settlement of that month.
             let place = booking.charge.lines.isEmpty ? nil : number
             texts.append("\(words(booking.charge)) with \(place ?? booking.closing.period.description)")

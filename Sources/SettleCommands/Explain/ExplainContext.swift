@@ -107,10 +107,15 @@ struct ExplainContext {
         if let issued = try ledger.issued(id) { return try final(issued) }
         guard id.hasPrefix("DRAFT-"), let period = try period ?? earliestOpenPeriod(), closing(of: period) == nil
         else { return nil }
-        return try draft(of: period) { Invoicing.draftNumber($0, $1) == id }
+        return try draft(of: period) { app, currency in
+            let own = Invoicing.draftNumber(app, currency)
+            return id == own || id.hasPrefix(own + "-")
+        } where: {
+            $0.number == id
+        }
     }
 
-    /// The app's invoice in a currency for a period, numbered or draft.
+    /// The app's invoice for its supplies in a currency in a period, numbered or draft.
     func invoice(of period: Period, app: Identifier, _ currency: Currency) throws -> ExplainedInvoice? {
         if closing(of: period) != nil {
             guard let number = try ledger.invoiceNumber(period: period, app: app, currency: currency) else {
@@ -119,7 +124,11 @@ struct ExplainContext {
             return try ledger.issued(number).map(final)
         }
         guard !isPassedOver(period) else { return nil }
-        return try draft(of: period) { $0 == app && $1 == currency }
+        return try draft(of: period) {
+            $0 == app && $1 == currency
+        } where: {
+            $0.part == 1
+        }
     }
 
     /// The names of a period's drafts that can be worked out, for hints.
@@ -128,15 +137,17 @@ struct ExplainContext {
             .invoices.map(\.number)
     }
 
-    /// Finds the draft by its app and currency.
+    /// Finds a draft among those of an app and currency.
     ///
-    /// - Throws: `AmountOverflow` that names why it can't be worked out.
+    /// - Throws: `AmountOverflow` that names why they can't be worked out.
     /// - Complexity: O(charges of the period).
-    private func draft(of period: Period, _ isMeant: (Identifier, Currency) -> Bool) throws -> ExplainedInvoice? {
+    private func draft(
+        of period: Period, ofApp isMeant: (Identifier, Currency) -> Bool, where isIt: (Invoice) -> Bool
+    ) throws -> ExplainedInvoice? {
         let rules = try givenRules()
         let found = try DraftPeriod(ledger, rules: rules.rules).draftsThatFit(of: period)
         if let overflow = found.overflows.first(where: { isMeant($0.key.app, $0.currency) }) { throw overflow.cause }
-        return found.invoices.first { isMeant($0.app.id, $0.currency) }.map { invoice in
+        return found.invoices.first { isMeant($0.app.id, $0.currency) && isIt($0) }.map { invoice in
             ExplainedInvoice(
                 invoice: invoice, period: period, closing: nil, rules: rules, names: found.names, moment: .now,
                 adjustments: found.charges.filter {
@@ -166,8 +177,9 @@ struct ExplainContext {
         let names = KnownNames(rules.rules, frozen: try earlier.newestRules())
         let drafts = try Invoicing.drafts(
             of: own + adjustments, period: closing.period, under: rules.rules, names: names,
-            carriedBy: { documents[$0] ?? [] })
-        guard var invoice = drafts.first, invoice.subtotalMinor == issued.subtotalMinor,
+            documents: documents)
+        guard var invoice = drafts.first(where: { $0.part == issued.part }),
+            invoice.subtotalMinor == issued.subtotalMinor,
             invoice.taxMinor == issued.taxMinor, invoice.totalMinor == issued.totalMinor
         else { throw Self.differs(issued.number) }
         invoice.number = issued.number

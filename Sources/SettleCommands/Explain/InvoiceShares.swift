@@ -23,11 +23,11 @@ enum InvoiceShares {
         }
         let splitter = Splitter(explained.rules.rules)
         var all: [(charge: Owner, shares: [Share])] = []
-        for charge in worked.charges(stream, currency) {
+        for charge in worked.charges(stream, currency) where explained.isOfSupplies {
             let owner = Owner(key: charge.key, period: explained.period, amountMinor: charge.amountMinor)
             all.append((owner, try splitter.shares(of: charge)))
         }
-        for charge in explained.adjustments where charge.key.stream == stream {
+        for charge in explained.adjustments where charge.key.stream == stream && explained.carries(charge) {
             all.append((Owner(key: charge.key, period: charge.period, amountMinor: charge.amountMinor), charge.shares))
         }
         return all

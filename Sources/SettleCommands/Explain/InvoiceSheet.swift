@@ -94,7 +94,7 @@ struct InvoiceSheet {
     private func callTable() throws -> Table {
         var table = Table(key: "calls", title: "Calls", columns: [])
         let worked = try context.worked(explained)
-        for charge in worked.charges(.invoice, currency) where charge.units > 0 {
+        for charge in worked.charges(.invoice, currency) where explained.isOfSupplies && charge.units > 0 {
             let calls = try LineCalls(context: context, worked: worked, charge: charge).table(of: nil)
             var columns = calls.columns
             columns[5] = "of"
@@ -109,7 +109,7 @@ struct InvoiceSheet {
 /// Wording that the sheets of invoices, lines and shares have in common.
 enum InvoiceWords {
     static func type(_ invoice: Invoice) -> String {
-        (invoice.status == .draft ? "draft " : "") + (invoice.type == .creditNote ? "credit note" : "invoice")
+        (invoice.status == .draft ? "draft " : "") + invoice.type.words
     }
 
     static func head(_ explained: ExplainedInvoice) -> [Fact] {
@@ -140,10 +140,14 @@ enum InvoiceWords {
             notes.append(
                 "Worked out again from the calls known when \(explained.period) was closed: it is what was billed.")
         }
-        if explained.invoice.type == .creditNote {
+        if case .correcting = explained.invoice.cause {
+            notes.append(
+                "What concerns \(explained.invoice.adjusts.joined(separator: ", ")) stands on a document of its own.")
+        } else if explained.invoice.type == .creditNote {
             notes.append("The adjustments take back more than the period brings, so this is a credit note.")
         }
-        for charge in explained.adjustments where charge.lines.isEmpty && charge.key.stream == .invoice {
+        for charge in explained.adjustments
+        where charge.lines.isEmpty && charge.key.stream == .invoice && explained.carries(charge) {
             notes.append(
                 "The adjustment of \(charge.key.tariff), \(charge.period), changes only shares, so it has no line.")
         }

@@ -25,8 +25,10 @@ struct LaterKnowledge {
         }
         for booking in try context.ledger.bookings(of: closing.period)
         where booking.charge.isAdjustment && concerns(booking.charge) {
-            let number = try context.ledger.invoiceNumber(
-                period: booking.closing.period, app: invoice.app.id, currency: invoice.currency)
+            let number =
+                try booking.document
+                ?? context.ledger.invoiceNumber(
+                    period: booking.closing.period, app: invoice.app.id, currency: invoice.currency)
             table.rows.append([
                 .text(booking.charge.key.tariff.text), .amount(booking.charge.amountMinor, invoice.currency),
                 .text(

@@ -72,6 +72,17 @@ struct ExplainedInvoice {
             ? nil : ChargeKey(stream: .invoice, app: invoice.app.id, tariff: line.tariff)
     }
 
+    /// Whether the app's own charges, and those that providers collected, belong to this document.
+    var isOfSupplies: Bool { invoice.part == 1 }
+
+    /// Whether an adjustment of the app stands on this document. One that only moves shares stands with the supplies.
+    func carries(_ adjustment: SettledCharge) -> Bool {
+        guard adjustment.key.stream == .invoice, !adjustment.lines.isEmpty else { return isOfSupplies }
+        return invoice.lines.contains {
+            $0.charge.kind == .adjustment && $0.tariff == adjustment.key.tariff && $0.period == adjustment.period
+        }
+    }
+
     func adjustment(of line: InvoiceLine) -> SettledCharge? {
         adjustments.first {
             $0.key.stream == .invoice && $0.key.tariff == line.tariff && $0.period == line.period && !$0.lines.isEmpty
