@@ -64,6 +64,7 @@ package struct Audit: Sendable {
         folder.checkControls()
         folder.checkSummary()
         folder.checkExceptions()
+        folder.checkPending()
     }
 }
 

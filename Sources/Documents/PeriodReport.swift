@@ -21,6 +21,8 @@ package struct PeriodReport: Sendable {
     package var counts: RatingCounts
     /// Sorted by code, file, line.
     package var exceptions: ExceptionsFile
+    /// Sorted by app, time, file, line. Reports of the first edition do not have it.
+    package var pending: PendingFile
     /// Names that calls used but the rules lack, so that the calls can't be billed.
     package var unknowns: Unknowns
     package var journal: Journal
@@ -34,8 +36,8 @@ package struct PeriodReport: Sendable {
     package init(
         period: Period, status: InvoiceStatus, rules: Rules, invoices: Invoices, charges: PackedCharges,
         positions: [Position], transfers: [Transfer], usage: UsageReport,
-        counts: RatingCounts, exceptions: ExceptionsFile, unknowns: Unknowns, journal: Journal, logs: [LogSummary],
-        periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role]
+        counts: RatingCounts, exceptions: ExceptionsFile, pending: PendingFile, unknowns: Unknowns, journal: Journal,
+        logs: [LogSummary], periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role]
     ) {
         self.period = period
         self.status = status
@@ -47,6 +49,7 @@ package struct PeriodReport: Sendable {
         self.usage = usage
         self.counts = counts
         self.exceptions = exceptions
+        self.pending = pending
         self.unknowns = unknowns
         self.journal = journal
         self.logs = logs

@@ -1,10 +1,11 @@
 import Crypto
 import JSONFormat
 import Money
+import Rules
 import Settlement
 import Vocabulary
 
-/// A period's folder: every file of S5.9 to S5.37. The bytes are made on request.
+/// A period's folder: every file of S5.9 to S5.42. The bytes are made on request.
 package struct ReportFolder: Sendable {
     /// The files in byte order of their names; the manifest and the sums, which seal the others, come last.
     package let files: [ReportFile]
@@ -49,7 +50,8 @@ package struct ReportFolder: Sendable {
     private static func tables(
         _ report: PeriodReport, _ controls: Controls, _ provenance: Provenance
     ) -> [ReportFile] {
-        [
+        let pending = ReportFile(name: "pending.csv") { output in try report.pending.write(to: output) }
+        return (report.rules.edition > .first ? [pending] : []) + [
             ReportFile(name: "invoices.csv") { ReportTables.invoices(report, to: $0) },
             ReportFile(name: "invoice_lines.csv") { ReportTables.invoiceLines(report, to: $0) },
             ReportFile(name: "settlement.csv") { ReportTables.settlement(report, to: $0) },

@@ -65,9 +65,12 @@ struct Knowledge {
 
     func knows(_ service: Identifier) -> Bool { services?.contains(service) ?? true }
 
-    func knows(_ record: StoredRecord) -> Bool {
-        record.content <= lastContent && knows(record.profile.service)
-            && !later.contains { $0.content == record.content && $0.services.contains(record.profile.service) }
+    func knows(_ record: StoredRecord) -> Bool { knows(record.profile.service, of: record.content) }
+
+    /// Whether the records of a service in a log were known.
+    func knows(_ service: Identifier, of content: Int64) -> Bool {
+        content <= lastContent && knows(service)
+            && !later.contains { $0.content == content && $0.services.contains(service) }
     }
 
     /// Whether a query was known.
@@ -78,12 +81,13 @@ struct Knowledge {
     }
 
     /// A condition for a statement's `WHERE`: the call may not have been known. It holds for calls of logs that were
-    /// read, or read again, after the moment, and for calls answered by a query of such a log. `bind` sets parameters 8
-    /// and 9.
+    /// read, or read again, after the moment, and for calls answered by a query or a record of such a log. `bind` sets
+    /// parameters 8 and 9.
     static let mayBeLater = """
-        (call.content > ?8 OR query.content > ?8
+        (call.content > ?8 OR query.content > ?8 OR answering.content > ?8
           OR call.content IN (SELECT content FROM reading_again WHERE id > ?9)
-          OR query.content IN (SELECT content FROM reading_again WHERE id > ?9))
+          OR query.content IN (SELECT content FROM reading_again WHERE id > ?9)
+          OR answering.content IN (SELECT content FROM reading_again WHERE id > ?9))
         """
 
     func bind(to statement: Statement) {

@@ -252,6 +252,7 @@ enum Schema {
         """
         -- The edition of the specification by which the month's amounts were worked out, and what becomes known of it later is.
         ALTER TABLE closing ADD COLUMN edition INTEGER NOT NULL DEFAULT 1;
-        """,
+
+        """ + recordsOfOneCall,
     ]
 }

@@ -12,6 +12,8 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     ///   opposite.
     /// * A line bears the tax of the period that it is about (S4.20). Before, an invoice bore one tax, that in force.
     /// * The journal is dated on the last day of the period (S5.22). Before, it was dated on the issue date.
+    /// * A further record answers a call without a response (S2.22). Before, only queries answered.
+    /// * The folder has `pending.csv` (S5.38).
     case second = 2
 
     public static let current = second

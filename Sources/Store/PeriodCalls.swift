@@ -30,6 +30,10 @@ package protocol PeriodCalls {
     /// those exceptions of the period and of earlier closed periods that no closing has listed.
     func exceptions(of period: Period, calendar: LocalCalendar) throws -> any PeriodExceptions
 
+    /// Calls `body` with each live call without a final status, answers applied, of a period and of the closed periods
+    /// before it: by app, time, file, line.
+    func forEachPending(with period: Period, calendar: LocalCalendar, _ body: (PendingCall) throws -> Void) throws
+
     /// The closed periods with late knowledge that no closing has used, in their order.
     func latePeriods() throws -> [Period]
 

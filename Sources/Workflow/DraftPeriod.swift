@@ -124,16 +124,16 @@ package struct DraftPeriod {
             })
 
         let exceptions = listed.exceptions
-        let exceptionsFile = try store.withSnapshot {
+        let (exceptionsFile, pendingFile) = try store.withSnapshot {
             if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules, isLate: false) }
             try late?.addUnrated(to: exceptions)
-            return try file(exceptions)
+            return (try file(exceptions), try pending(of: period))
         }
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges,
             positions: try positions.get(),
             transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
-            exceptions: exceptionsFile, unknowns: rated.unknowns,
+            exceptions: exceptionsFile, pending: pendingFile, unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: charges, period: period, under: rules),
             logs: listed.logs, periods: listed.periods, roles: names.roles)
         return Result(report: report, exceptions: exceptions)
@@ -158,6 +158,14 @@ package struct DraftPeriod {
     /// `exceptions.csv`; where it grows large, beside the calls, of which there are as many.
     private func file(_ exceptions: any PeriodExceptions) throws -> ExceptionsFile {
         try ExceptionsFile(folder: store.folder) { take in try exceptions.forEach(take) }
+    }
+
+    /// `pending.csv`, likewise. The first edition has no such file.
+    private func pending(of period: Period) throws -> PendingFile {
+        try PendingFile(folder: store.folder, of: period, under: rules) { take in
+            guard rules.edition > .first else { return }
+            try store.forEachPending(with: period, calendar: rules.calendar, take)
+        }
     }
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.

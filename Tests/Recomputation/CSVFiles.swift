@@ -41,12 +41,14 @@ struct Report {
     let charges: [Charge]
     let invoices: [Invoice]
     let exceptions: [ExceptionRow]
+    let pending: [UInt8]
 
     var files: [String: [UInt8]] {
         [
             "invoices.csv": invoicesFile, "invoice_lines.csv": linesFile, "settlement.csv": settlementFile,
             "positions.csv": positionsFile, "transfers.csv": transfersFile, "usage.csv": usageFile(judged, rules),
             "exceptions.csv": exceptionsFile, "rounding.csv": roundingFile,
+            "pending.csv": pending,
         ]
     }
 

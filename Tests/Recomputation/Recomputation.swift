@@ -102,7 +102,8 @@ public struct Recomputation {
         let report = Report(
             period: period, rules: rules, former: former, isFinal: closing, judged: ofPeriod,
             charges: own + corrections,
-            invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier))
+            invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier),
+            pending: pendingFile(known.transactions, of: period, Set(earlier.map(\.period) + [period]), rules))
 
         adjusts = Dictionary(uniqueKeysWithValues: invoices.map { ($0.number, adjusted(by: $0, corrections)) })
         if closing {

@@ -316,7 +316,8 @@ struct AmountsEndTests {
         return PeriodReport(
             period: Self.period, status: .draft, rules: rules, invoices: invoices, charges: packed,
             positions: positions, transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
-            exceptions: try ExceptionsFile(folder: "/tmp") { _ in }, unknowns: rated.unknowns,
+            exceptions: try ExceptionsFile(folder: "/tmp") { _ in },
+            pending: try PendingFile(folder: "/tmp", of: Self.period, under: rules) { _ in }, unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: packed, period: Self.period, under: rules),
             logs: [], periods: [], roles: names.roles)
     }

@@ -39,6 +39,9 @@ private final class TwoCalls: PeriodCalls {
     func logs() throws -> [LogSummary] { throw NotAsked() }
     func transactionsByPeriod() throws -> [(period: Period, transactions: Int64)] { throw NotAsked() }
     func latePeriods() throws -> [Period] { throw NotAsked() }
+    func forEachPending(with: Period, calendar: LocalCalendar, _: (PendingCall) throws -> Void) throws {
+        throw NotAsked()
+    }
     func exceptions(of period: Period, calendar: LocalCalendar) throws -> any PeriodExceptions { throw NotAsked() }
 }
 

@@ -90,7 +90,7 @@ struct AgreementTests {
     private func agree(
         _ folder: TemporaryFolder, _ period: String, _ expected: [String: [UInt8]], _ comment: Comment
     ) throws {
-        #expect(expected.count == 8)
+        #expect(expected.count == 9)
         for (name, bytes) in expected {
             let written = try Data(contentsOf: folder.url.appending(path: "reports/\(period)/\(name)"))
             if name == "exceptions.csv" {
