@@ -71,6 +71,7 @@ package struct Audit: Sendable {
         folder.checkWaiting()
         folder.letPass = nil
         if folder.isFinal { letPass?.formUnion(folder.exceptions?.unratedCalls ?? []) }
+        folder.checkPending()
     }
 }
 

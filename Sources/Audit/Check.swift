@@ -11,7 +11,7 @@ package enum Check: String, CaseIterable, Sendable, Hashable {
     case manifest
     /// The folder was made by a version whose files this program does not know.
     case version
-    /// A file is not written as S5.4 to S5.28 require: quoting, columns, words, decimals, indent.
+    /// A file is not written as S5.4 to S5.43 require: quoting, columns, words, decimals, indent.
     case form
     /// The folder's `settle.yaml` has faults.
     case rules
@@ -66,6 +66,8 @@ package enum Check: String, CaseIterable, Sendable, Hashable {
     case controls
     case summary
     case exceptions
+    /// A row of `pending.csv` is wrong in itself, or its calls are not those that `usage.csv` counts as pending.
+    case pending
 
     // Across folders.
     case chain

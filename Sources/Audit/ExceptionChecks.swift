@@ -108,14 +108,19 @@ extension ExceptionLine {
 }
 
 extension Folder {
-    mutating func readExceptions() {
+    /// Returns the number of lines of each input, by its name in the tables.
+    func linesOfInputs() -> [Identifier: Int64] {
         var lines: [Identifier: Int64] = [:]
         for input in manifest?["inputs"]?.items ?? [] {
             // If one path was read twice, the longer reading counts: the rows do not tell which one they are from.
             let path = Identifier(CSVFile.guarded(Folder.shown(input["file"]?.text ?? "")))
             lines[path] = max(lines[path] ?? 0, input["lines"]?.whole ?? 0)
         }
-        var totals = ExceptionTotals(linesOfInputs: lines)
+        return lines
+    }
+
+    mutating func readExceptions() {
+        var totals = ExceptionTotals(linesOfInputs: linesOfInputs())
         let isWhole = forEachRow(
             "exceptions.csv", Columns.exceptions, Folder.exception, { totals.take($0) })
         exceptions = isWhole ? totals : nil

@@ -28,6 +28,7 @@ struct Folder: Sendable {
     var journal: [PostingRow]?
     var usage: [UsageLine]?
     var exceptions: ExceptionTotals?
+    var pending: PendingTotals?
     /// The sums over the rows above.
     var totals = Totals()
     /// The names of all files, in byte order.
@@ -80,7 +81,7 @@ struct Folder: Sendable {
     /// Drops everything that only its own checks needed, so that a year's folders are not in memory at once.
     mutating func close() {
         (invoices, lines, settlement, rounding) = (nil, nil, nil, nil)
-        (positions, transfers, journal, usage, exceptions) = (nil, nil, nil, nil, nil)
+        (positions, transfers, journal, usage, exceptions, pending) = (nil, nil, nil, nil, nil, nil)
         (usageByApp, linesByAccount, linesByInvoice) = (Grouped(), Grouped(), Grouped())
         (seals, index, totals) = ([:], nil, Totals())
     }
@@ -268,6 +269,7 @@ extension Folder {
         transfers = rows("transfers.csv", Columns.transfers, TransferRow.init)
         if isWhole { usage = rows("usage.csv", Columns.usage, UsageLine.init) }
         readExceptions()
+        readPending()
         group()
     }
 

@@ -120,7 +120,21 @@ struct ExceptionLine {
     var reference, detail: String
 }
 
-/// The columns of each table (S5.9 to S5.28).
+struct PendingLine {
+    var line: Int
+    var app: Identifier
+    var period: Period
+    var reference, time: String
+    var age: Int64
+    var source: Source
+    var provider: Identifier
+    var currency: Currency
+    var cost: Int64
+    var file: String
+    var number: Int64
+}
+
+/// The columns of each table (S5.9 to S5.28, S5.39).
 enum Columns {
     static let invoices = "invoice type status app customer currency subtotal tax total issue_date due_date"
     static let settlement = "stream app currency tariff period party role amount"
@@ -133,6 +147,7 @@ enum Columns {
         + "amount cost"
     static let exceptions = "code file line app reference detail"
     static let waiting = "period code file line app reference detail"
+    static let pending = "app period reference time age source provider currency cost file line"
 
     static func lines(_ edition: Edition) -> String {
         "invoice app currency line kind tariff tier quantity unit unit_price amount description" + tax(edition)

@@ -10,7 +10,12 @@ extension Folder {
 
     var manifestSHA256: String? { bytes("manifest.json").map(Folder.sha256) }
 
-    private static let tables = [
+    /// The files of every report of an edition, besides those of its invoices.
+    private static func tables(_ edition: Edition) -> [String] {
+        edition.listsWaitingAndPending ? tablesOfFirst + ["pending.csv", "waiting.csv"] : tablesOfFirst
+    }
+
+    private static let tablesOfFirst = [
         "controls.json", "exceptions.csv", "invoice_lines.csv", "invoices.csv", "journal.csv", "journal.journal",
         "manifest.json", "positions.csv", "rounding.csv", "settle.yaml", "settlement.csv", "settlement.json",
         "SHA256SUMS", "summary.json", "transfers.csv", "usage.csv",
@@ -32,8 +37,7 @@ extension Folder {
         for (name, reason) in files.unreadable {
             fail(.extraFile, name, "file", found: reason, expected: "a readable file of the report")
         }
-        var wanted = Set(Folder.tables.map { Identifier($0) })
-        if edition.namesCorrections { wanted.insert("waiting.csv") }
+        var wanted = Set(Folder.tables(edition).map { Identifier($0) })
         // This version writes no pages but allows them. If there is one, the manifest must list it.
         let page: Identifier = "index.html"
         for invoice in invoices ?? [] {

@@ -56,12 +56,37 @@ struct UsageTotals: Sendable, Equatable {
     var unknownProviders: [Identifier: Int128] = [:]
     /// The unrated transactions of each app.
     var unrated: [Identifier: Int128] = [:]
+    /// The live, pending transactions.
+    var pending: [PendingKey: PendingSum] = [:]
 
     mutating func add(_ other: UsageTotals) {
         transactions.merge(other.transactions) { $0 + $1 }
         unknownApps.merge(other.unknownApps) { $0 + $1 }
         unknownProviders.merge(other.unknownProviders) { $0 + $1 }
         unrated.merge(other.unrated) { $0 + $1 }
+        pending.merge(other.pending) { $0 + $1 }
+    }
+}
+
+/// What rows of `usage.csv` and of `pending.csv` have in common.
+struct PendingKey: Hashable, Comparable, Sendable {
+    var app: Identifier
+    var source: Source
+    var provider: Identifier
+    var currency: Currency
+
+    static func < (a: PendingKey, b: PendingKey) -> Bool {
+        (a.app, a.source.rawValue, a.provider, a.currency) < (b.app, b.source.rawValue, b.provider, b.currency)
+    }
+}
+
+/// The number and the cost of pending transactions.
+struct PendingSum: Sendable, Equatable {
+    var transactions: Int128 = 0
+    var cost: Int128 = 0
+
+    static func + (a: PendingSum, b: PendingSum) -> PendingSum {
+        PendingSum(transactions: a.transactions + b.transactions, cost: a.cost + b.cost)
     }
 }
 
@@ -152,6 +177,12 @@ extension Folder {
             let outcome = outcome(of: row)
             totals.transactions[outcome, default: 0] += Int128(row.transactions)
             if outcome == .unrated { totals.unrated[row.app, default: 0] += Int128(max(0, row.transactions)) }
+            if outcome == .pending {
+                let key = PendingKey(
+                    app: row.app, source: row.source, provider: row.provider, currency: row.currency)
+                let sum = PendingSum(transactions: Int128(row.transactions), cost: row.cost)
+                totals.pending[key] = (totals.pending[key] ?? PendingSum()) + sum
+            }
             guard row.mode == .live, row.status.isFinal else { continue }
             if !rules.hasApp(row.app) { totals.unknownApps[row.app, default: 0] += Int128(row.transactions) }
             if rules.provider(named: row.provider) == nil {

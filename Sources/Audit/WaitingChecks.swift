@@ -12,7 +12,7 @@ extension Folder {
     /// Checks form and order, and that each is an unrated call that a folder before lists as let pass. Which of those still
     /// wait only the logs say.
     mutating func checkWaiting() {
-        guard edition.namesCorrections else { return }
+        guard edition.listsWaitingAndPending else { return }
         let unrated = Set(ExceptionCode.allCases.filter(\.isUnrated).map { Identifier($0.rawValue) })
         let (letPass, period) = (letPass, period)
         var faults: [(line: Int, what: String, found: String, expected: String)] = []

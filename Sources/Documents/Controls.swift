@@ -1,6 +1,7 @@
 import JSONFormat
 import Money
 import Rating
+import Rules
 import Settlement
 import Threads
 import Vocabulary
@@ -132,6 +133,11 @@ package struct Controls: Sendable {
         var inUsage: Int128 = 0
         report.usage.forEachRow { inUsage += Int128($0.totals.transactions) }
         equal("transactions = those of usage.csv", Int128(counts.transactions), inUsage) { String($0) }
+        if report.rules.edition.listsWaitingAndPending {
+            equal("pending = rows of pending.csv", Int128(counts.pending), Int128(report.pending.ownCount)) {
+                String($0)
+            }
+        }
         for (currency, totals) in byCurrency {
             let text = { (minor: Int128) in currency.text(minor: minor) }
             equal("\(currency): usage charges = usage-made lines", totals.usageCharges, totals.usageLines, text)

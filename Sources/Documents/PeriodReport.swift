@@ -23,6 +23,8 @@ package struct PeriodReport: Sendable {
     package var exceptions: ExceptionsFile
     /// Calls of past periods that closings let pass and that are not billed yet; by period, code, file, line.
     package var waiting: WaitingFile
+    /// Sorted by app, time, file, line. Reports of the first edition do not have it.
+    package var pending: PendingFile
     /// Names that calls used but the rules lack, so that the calls can't be billed.
     package var unknowns: Unknowns
     package var journal: Journal
@@ -38,8 +40,8 @@ package struct PeriodReport: Sendable {
     package init(
         period: Period, status: InvoiceStatus, rules: Rules, invoices: Invoices, charges: PackedCharges,
         positions: [Position], transfers: [Transfer], usage: UsageReport,
-        counts: RatingCounts, exceptions: ExceptionsFile, waiting: WaitingFile, unknowns: Unknowns, journal: Journal,
-        logs: [LogSummary],
+        counts: RatingCounts, exceptions: ExceptionsFile, waiting: WaitingFile, pending: PendingFile,
+        unknowns: Unknowns, journal: Journal, logs: [LogSummary],
         periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role],
         issuers: Issuers
     ) {
@@ -54,6 +56,7 @@ package struct PeriodReport: Sendable {
         self.counts = counts
         self.exceptions = exceptions
         self.waiting = waiting
+        self.pending = pending
         self.unknowns = unknowns
         self.journal = journal
         self.logs = logs

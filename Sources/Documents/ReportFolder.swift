@@ -5,7 +5,7 @@ import Rules
 import Settlement
 import Vocabulary
 
-/// A period's folder: every file of S5.9 to S5.37. The bytes are made on request.
+/// A period's folder: every file of S5.9 to S5.43. The bytes are made on request.
 package struct ReportFolder: Sendable {
     /// The files in byte order of their names; the manifest and the sums, which seal the others, come last.
     package let files: [ReportFile]
@@ -50,7 +50,8 @@ package struct ReportFolder: Sendable {
     private static func tables(
         _ report: PeriodReport, _ controls: Controls, _ provenance: Provenance
     ) -> [ReportFile] {
-        [
+        let pending = ReportFile(name: "pending.csv") { output in try report.pending.write(to: output) }
+        return (report.rules.edition.listsWaitingAndPending ? [pending] : []) + [
             ReportFile(name: "invoices.csv") { ReportTables.invoices(report, to: $0) },
             ReportFile(name: "invoice_lines.csv") { ReportTables.invoiceLines(report, to: $0) },
             ReportFile(name: "settlement.csv") { ReportTables.settlement(report, to: $0) },
@@ -68,7 +69,7 @@ package struct ReportFolder: Sendable {
             ReportFile(name: "summary.json", bytes: Summaries.summary(report).document),
             ReportFile(name: Manifest.rulesName, bytes: provenance.rules),
         ]
-            + (report.rules.edition.namesCorrections
+            + (report.rules.edition.listsWaitingAndPending
                 ? [ReportFile(name: "waiting.csv") { output in try report.waiting.write(to: output) }] : [])
             + provenance.corrections.map { ReportFile(name: $0.fileName, bytes: $0.rules) }
     }

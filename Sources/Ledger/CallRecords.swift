@@ -3,6 +3,7 @@ package import Vocabulary
 
 /// A further record of a transaction.
 package struct DuplicateRecord: Sendable {
+    package var id: Int64
     package var record: StoredRecord
     package var file: Identifier
 }
@@ -28,7 +29,7 @@ extension CallReader {
     func duplicates(of call: Int64) throws(LedgerError) -> [DuplicateRecord] {
         let rows = try database.prepare(
             """
-            SELECT log.path, \(StoredRecord.duplicateColumns)
+            SELECT log.path, \(StoredRecord.duplicateColumns), d.id
             FROM duplicate d JOIN call ON call.id = d.call JOIN log ON log.id = d.log WHERE d.call = ?
             """)
         rows.bind(1, call)
@@ -36,7 +37,8 @@ extension CallReader {
         while try rows.step() {
             found.append(
                 DuplicateRecord(
-                    record: try StoredRecord(rows, from: 1, names), file: LogNames.shown(rows.identifier(0))))
+                    id: rows.int(13), record: try StoredRecord(rows, from: 1, names),
+                    file: LogNames.shown(rows.identifier(0))))
         }
         return found.sorted {
             ($0.record.timeNanoseconds, $0.file, $0.record.line) < ($1.record.timeNanoseconds, $1.file, $1.record.line)
@@ -75,6 +77,12 @@ extension QueryRecord {
 }
 
 extension Ledger {
+    /// The record that answers a call, whether it holds or a later query does; `nil` if none does.
+    package func recordThatAnswers(_ call: KnownCall) throws(LedgerError) -> DuplicateRecord? {
+        guard let answering = call.origin.record else { return nil }
+        return try CallReader(database).duplicates(of: call.id).first { $0.id == answering.id }
+    }
+
     /// The duplicates of a call, by time.
     package func duplicates(of call: KnownCall) throws(LedgerError) -> [DuplicateRecord] {
         try CallReader(database).duplicates(of: call.id)
@@ -99,11 +107,6 @@ extension Ledger {
 extension Ledger {
     /// A call as it was at a moment; `nil` if no record of it was known then.
     package func call(_ call: KnownCall, at moment: Moment) throws(LedgerError) -> KnownCall? {
-        let reader = try CallReader(database)
-        var logID: Int64 = 0
-        if let answer = call.answer {
-            logID = try database.integer("SELECT log FROM query WHERE id = \(answer)") ?? 0
-        }
-        return try reader.call(call, answeredBy: logID, at: try Knowledge(moment, database))
+        try CallReader(database).call(call, at: try Knowledge(moment, database))
     }
 }

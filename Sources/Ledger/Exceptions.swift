@@ -6,18 +6,6 @@ package import Rules
 package import Store
 package import Vocabulary
 
-/// The periods whose exceptions are listed together: a period and the past ones before it.
-private struct ExceptionScope {
-    var period: Period
-    /// Those that were billed, and those that were passed over.
-    var past: Set<Period>
-
-    func lists(_ day: CivilDate) -> Bool {
-        let own = Period(of: day)
-        return own == period || (own < period && past.contains(own))
-    }
-}
-
 /// The exceptions of a period in the order of `exceptions.csv`: by code, file and line. There may be millions, so only
 /// a few bytes are kept for each, and the texts are read from the ledger when the exceptions are visited.
 final class LedgerExceptions: PeriodExceptions {
@@ -59,7 +47,7 @@ final class LedgerExceptions: PeriodExceptions {
         files = try LogNames(ledger.database)
         rejected = try RejectedLines(ledger.database)
         references = try CallReferences(ledger.database)
-        let scope = ExceptionScope(period: period, past: try ledger.pastAndPassedOver())
+        let scope = try ListedPeriods(with: period, ledger)
         let conflicts = try ledger.database.prepare(
             """
             SELECT d.id, d.log, d.line, call.time FROM duplicate d JOIN call ON call.id = d.call
@@ -90,7 +78,7 @@ final class LedgerExceptions: PeriodExceptions {
 
     /// Adds rows of id, log, line, and the time that decides whether the row is listed. Returns the ids added.
     private func add(
-        _ rows: Statement, _ code: ExceptionCode, _ scope: ExceptionScope, _ calendar: LocalCalendar
+        _ rows: Statement, _ code: ExceptionCode, _ scope: ListedPeriods, _ calendar: LocalCalendar
     ) throws(LedgerError) -> [Int64] {
         var ids: [Int64] = []
         while try rows.step() {
@@ -228,16 +216,24 @@ final class LedgerExceptions: PeriodExceptions {
     private func conflict(_ entry: Entry, _ file: Identifier) throws(LedgerError) -> ExceptionRow {
         let select = try ledger.database.cached(
             """
-            SELECT call.ref, \(StoredRecord.callColumns), \(StoredRecord.duplicateColumns)
-            FROM duplicate d JOIN call ON call.id = d.call WHERE d.id = ?
+            SELECT call.ref, \(StoredRecord.callColumns), \(StoredRecord.duplicateColumns), answering.id,
+              \(StoredRecord.columns(of: "answering"))
+            FROM duplicate d JOIN call ON call.id = d.call
+              LEFT JOIN duplicate answering ON answering.call = d.call AND answering.answers = 1
+            WHERE d.id = ?
             """)
         select.bind(1, entry.id)
         let names = names
         let found = try select.first { (row) throws(LedgerError) in
-            (row.identifier(0), try StoredRecord(row, from: 1, names), try StoredRecord(row, from: 13, names))
+            (
+                row.identifier(0), try StoredRecord(row, from: 1, names), try StoredRecord(row, from: 13, names),
+                row.isNull(25) ? nil : try StoredRecord(row, from: 26, names)
+            )
         }
-        guard let (ref, transaction, duplicate) = found else { throw .damaged("there is no duplicate \(entry.id)") }
-        let fields = transaction.billingFields(differingFrom: duplicate).map(\.rawValue)
+        guard let (ref, transaction, duplicate, answer) = found else {
+            throw .damaged("there is no duplicate \(entry.id)")
+        }
+        let fields = transaction.billingFields(contradictedBy: duplicate, answeredBy: answer).map(\.rawValue)
         return .conflictingDuplicate(
             differingIn: fields, app: transaction.profile.app, reference: ref, file: file, line: entry.line)
     }
@@ -245,7 +241,7 @@ final class LedgerExceptions: PeriodExceptions {
 
 extension Ledger {
     /// The periods that were billed, and those with calls that were passed over.
-    fileprivate func pastAndPassedOver() throws(LedgerError) -> Set<Period> {
+    func pastAndPassedOver() throws(LedgerError) -> Set<Period> {
         let closed = try closings().map(\.period)
         let past = Set(closed + (try furtherRules().map(\.period)))
         guard let last = closed.max() else { return past }

@@ -12,8 +12,10 @@ package struct KnownCall: Sendable {
     package var record: StoredRecord
     /// The path as given on the command line when the log was read.
     package var file: Identifier
-    /// The query whose answer holds for the call, if one does.
-    package var answer: Int64?
+    /// The query or the further record whose answer holds for the call, if one does.
+    package var answer: AnswerSource?
+    /// What the answer depends on, as it is now.
+    var origin: AnswerOrigin
     /// The profile that rating sees: the record's, changed by the answer.
     package var profile: CallProfile
     package var costMinor: Int64
@@ -41,9 +43,7 @@ extension Ledger {
         rows.bind(3, Int64(period.dayAfter.daysSinceEpoch + 1) * 86_400_000_000_000)
         knowledge.bind(to: rows)
         while try rows.step() {
-            let stands = try reader.call(rows)
-            let logID = CallReader.answerLog(rows)
-            guard let call = try reader.call(stands, answeredBy: logID, at: knowledge) else { continue }
+            guard let call = try reader.call(try reader.call(rows), at: knowledge) else { continue }
             let day = calendar.day(ofNanoseconds: call.record.timeNanoseconds)
             if period.contains(day) { try body(call, day) }
         }
@@ -99,70 +99,117 @@ extension Ledger {
     }
 }
 
+/// The logs that an answer comes from.
+struct AnswerOrigin: Sendable {
+    /// The log of the query that holds.
+    var queryLogID: Int64?
+    /// The record that answers the call, whether it holds or a query does.
+    var record: (id: Int64, logID: Int64, service: Identifier)?
+}
+
 /// Reads calls with their answers, as they are or as they were at a moment.
 struct CallReader {
     let database: Database
     let names: Names
+    private let cache = Cache()
+
+    /// Read when first asked for: the time zone's table takes a while.
+    private final class Cache {
+        var recordAnswers: RecordAnswers?
+    }
 
     init(_ database: Database) throws(LedgerError) {
         self.database = database
         names = try Names(database)
     }
 
-    /// Column 15 is the query whose answer holds, or null. Column 20 is the log of that query, or 0.
+    /// Which calls a further record answers.
+    private func recordAnswers() throws(LedgerError) -> RecordAnswers {
+        if let known = cache.recordAnswers { return known }
+        let setting = try database.prepare("SELECT value FROM setting WHERE name = 'time_zone'")
+        guard let zone = try setting.first({ $0.text(0) }), let calendar = LocalCalendar(identifier: zone) else {
+            throw .damaged("a reading rule is gone from the table setting")
+        }
+        let made = try RecordAnswers(database, calendar: calendar, editionOfOpen: .max)
+        cache.recordAnswers = made
+        return made
+    }
+
+    /// Columns 15 to 20 are the answer: its query, null for a record's, and its fields. Columns 21 to 23 are the record
+    /// that answers.
     static let select = """
         SELECT call.id, call.ref, log.path, \(StoredRecord.callColumns),
-          answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, coalesce(query.log, 0)
+          answer.query, answer.kind, answer.cost, answer.reference, answer.provider_code, query.log,
+          answering.id, answering.log, answering.kind
         FROM call JOIN log ON log.id = call.log LEFT JOIN answer ON answer.call = call.id
           LEFT JOIN query ON query.id = answer.query
+          LEFT JOIN duplicate answering ON answering.call = answer.call AND answering.answers = 1
         """
-
-    /// The log of the answer in a row; 0 if there is no answer.
-    static func answerLog(_ row: Statement) -> Int64 { row.int(20) }
 
     func call(_ row: Statement) throws(LedgerError) -> KnownCall {
         let record = try StoredRecord(row, from: 3, names)
-        guard !row.isNull(15) else {
-            return KnownCall(
-                id: row.int(0), ref: row.identifier(1), record: record, file: LogNames.shown(row.identifier(2)),
-                answer: nil, profile: record.profile, costMinor: record.costMinor, reference: record.reference)
-        }
-        return KnownCall(
+        var call = KnownCall(
             id: row.int(0), ref: row.identifier(1), record: record, file: LogNames.shown(row.identifier(2)),
-            answer: row.int(15),
-            profile: CallProfile(
-                try names.kind(row.int(16)), app: record.profile.app, providerCode: row.identifier(19),
-                destination: record.profile.destination),
-            costMinor: row.int(17), reference: row.identifier(18))
+            answer: nil, origin: AnswerOrigin(), profile: record.profile, costMinor: record.costMinor,
+            reference: record.reference)
+        guard !row.isNull(16) else { return call }
+        if !row.isNull(21) {
+            call.origin.record = (row.int(21), row.int(22), try names.kind(row.int(23)).service)
+        }
+        if row.isNull(15) {
+            guard let record = call.origin.record else { throw .damaged("call \(call.id) has the answer of no record") }
+            call.answer = .record(record.id)
+        } else {
+            call.answer = .query(row.int(15))
+            call.origin.queryLogID = row.int(20)
+        }
+        (call.profile.kind, call.profile.providerCode) = (try names.kind(row.int(16)), row.identifier(19))
+        (call.costMinor, call.reference) = (row.int(17), row.identifier(18))
+        return call
     }
 
     /// A call as it was at a moment: the record that was the transaction then, with the answer that held then.
     ///
-    /// - Parameter logID: the log of the answer that holds now; 0 if there is none.
+    /// - Parameter call: as it is now.
     /// - Returns: `nil` if no record of the call was known.
-    func call(
-        _ call: KnownCall, answeredBy logID: Int64, at knowledge: Knowledge
-    ) throws(LedgerError) -> KnownCall? {
-        // A record or answer that was known then and holds now also held then, among fewer candidates.
+    func call(_ call: KnownCall, at knowledge: Knowledge) throws(LedgerError) -> KnownCall? {
+        // What was known then and holds now also held then, among fewer candidates. But where a query holds, an earlier
+        // record may have answered later then.
         let isRecordKnown = knowledge.knows(call.record)
-        if isRecordKnown, call.answer.map({ knowledge.knows(query: $0, of: logID) }) ?? true { return call }
+        if isRecordKnown, knowledge.knows(call) { return call }
         var was = call
+        var others = try duplicates(of: call.id).filter { knowledge.knows($0.record) }
         if !isRecordKnown {
-            let known = try duplicates(of: call.id).filter { knowledge.knows($0.record) }
-            guard let first = known.min(by: { $0.record.precedes($1.record) }) else { return nil }
+            guard let first = others.min(by: { $0.record.precedes($1.record) }) else { return nil }
             was.record = first.record
             was.file = first.file
+            others.removeAll { $0.id == first.id }
         }
         var fields = AnsweredFields(was.record)
         var choice = AnswerChoice()
         for query in try queries(about: was) where knowledge.knows(query: query.id, of: query.logID) {
             choice.consider(query.answer, of: query.id)
         }
+        if was.record.hasNoResponse, try recordAnswers().apply(to: was.record),
+            let answering = RecordAnswers.first(of: others, { $0.record })
+        {
+            choice.consider(recordThatAnswers: answering.record, answering.id)
+        }
         if let held = choice.held { fields.apply(held.answer) }
-        was.answer = choice.held?.query
+        was.answer = choice.held?.source
         was.profile = was.record.profile
         (was.profile.kind, was.profile.providerCode) = (fields.kind, fields.providerCode)
         (was.costMinor, was.reference) = (fields.costMinor, fields.reference)
         return was
+    }
+}
+
+extension Knowledge {
+    /// Whether all was known that the call's answer depends on now.
+    fileprivate func knows(_ call: KnownCall) -> Bool {
+        if case .query(let query) = call.answer, !knows(query: query, of: call.origin.queryLogID ?? 0) {
+            return false
+        }
+        return call.origin.record.map { knows($0.service, of: $0.logID) } ?? true
     }
 }

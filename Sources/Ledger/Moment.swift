@@ -65,9 +65,12 @@ struct Knowledge {
 
     func knows(_ service: Identifier) -> Bool { services?.contains(service) ?? true }
 
-    func knows(_ record: StoredRecord) -> Bool {
-        record.logID <= lastLog && knows(record.profile.service)
-            && !later.contains { $0.logID == record.logID && $0.services.contains(record.profile.service) }
+    func knows(_ record: StoredRecord) -> Bool { knows(record.profile.service, of: record.logID) }
+
+    /// Whether the records of a service in a log were known.
+    func knows(_ service: Identifier, of logID: Int64) -> Bool {
+        logID <= lastLog && knows(service)
+            && !later.contains { $0.logID == logID && $0.services.contains(service) }
     }
 
     /// Whether a query was known.
@@ -78,12 +81,13 @@ struct Knowledge {
     }
 
     /// A condition for a statement's `WHERE`: the call may not have been known. It holds for calls of logs that were
-    /// read, or read again, after the moment, and for calls answered by a query of such a log. `bind` sets parameters 8
-    /// and 9.
+    /// read, or read again, after the moment, and for calls answered by a query or a record of such a log. `bind` sets
+    /// parameters 8 and 9.
     static let mayBeLater = """
-        (call.log > ?8 OR query.log > ?8
+        (call.log > ?8 OR query.log > ?8 OR answering.log > ?8
           OR call.log IN (SELECT log FROM reading_again WHERE id > ?9)
-          OR query.log IN (SELECT log FROM reading_again WHERE id > ?9))
+          OR query.log IN (SELECT log FROM reading_again WHERE id > ?9)
+          OR answering.log IN (SELECT log FROM reading_again WHERE id > ?9))
         """
 
     func bind(to statement: Statement) {

@@ -1,10 +1,11 @@
 package import Vocabulary
 
-/// The answer of a query, with the fields that can change a call. A field that the answer does not name is empty,
-/// `none` or `nil`.
+/// The answer of a query or of a further record, with the fields that can change a call. A field that the answer does
+/// not name is empty, `none` or `nil`.
 ///
-/// This file is the only place of the rules for answers (S2.9 to S2.11): which answer holds (`AnswerChoice`), and what
-/// it changes in a call (`AnsweredFields`). Ingestion and `explain` both use it and add nothing of their own.
+/// This file is the only place of the rules for answers (S2.9 to S2.11, S2.23): which answer holds (`AnswerChoice`),
+/// and what it changes in a call (`AnsweredFields`). Ingestion and `explain` both use it and add nothing of their own.
+/// `RecordAnswers` tells which record answers.
 package struct Answer: Hashable, Sendable {
     package var timeNanoseconds: Int64
     package var status: Status
@@ -44,19 +45,52 @@ package struct Answer: Hashable, Sendable {
     }
 }
 
-/// Chooses the answer that holds among those to the queries about one call: the latest final one. The order in which
-/// they are considered does not matter.
+extension Answer {
+    /// What a further record of a call says of it (S2.23). The cost that the record does not name is 0, as is that of a
+    /// call without a response.
+    package init(_ record: StoredRecord) {
+        self.init(
+            timeNanoseconds: record.timeNanoseconds, status: record.profile.status, delivery: record.profile.delivery,
+            providerCode: record.profile.providerCode, provider: record.profile.provider, reference: record.reference,
+            costMinor: record.costMinor)
+    }
+}
+
+/// What an answer comes from, with its id in the ledger.
+package enum AnswerSource: Hashable, Sendable {
+    case query(Int64)
+    /// A further record of the call, stored as a duplicate.
+    case record(Int64)
+}
+
+/// Chooses the answer that holds for a call: the latest final one of the queries about it or, unless that is later,
+/// that of the record that answers it. The order in which they are considered does not matter.
 package struct AnswerChoice {
-    /// The answer that holds, with the id of its query; `nil` while no final answer was considered.
-    package private(set) var held: (query: Int64, answer: Answer)?
+    private var query: (id: Int64, answer: Answer)?
+    private var record: (id: Int64, answer: Answer)?
 
     package init() {}
 
-    /// Keeps the answer if it is final and holds over the one kept so far.
-    package mutating func consider(_ answer: Answer, of query: Int64) {
+    /// The answer that holds, with its source; `nil` while no final answer was considered.
+    package var held: (source: AnswerSource, answer: Answer)? {
+        if let record {
+            guard let query, query.answer.timeNanoseconds > record.answer.timeNanoseconds else {
+                return (.record(record.id), record.answer)
+            }
+        }
+        return query.map { (.query($0.id), $0.answer) }
+    }
+
+    /// Keeps the answer of a query if it is final and holds over those of the queries considered so far.
+    package mutating func consider(_ answer: Answer, of id: Int64) {
         guard answer.status.isFinal else { return }
-        if let held, !answer.holds(over: held.answer) { return }
-        held = (query, answer)
+        if let query, !answer.holds(over: query.answer) { return }
+        query = (id, answer)
+    }
+
+    /// Keeps the answer of the one record that answers the call.
+    package mutating func consider(recordThatAnswers record: StoredRecord, _ id: Int64) {
+        self.record = (id, Answer(record))
     }
 }
 
@@ -79,6 +113,7 @@ package struct AnsweredFields: Hashable {
     /// Replaces the fields that the answer names.
     package mutating func apply(_ answer: Answer) {
         kind.status = answer.status
+        kind.response = .present
         if answer.delivery != .none { kind.delivery = answer.delivery }
         if !answer.provider.isEmpty { kind.provider = answer.provider }
         if !answer.providerCode.isEmpty { providerCode = answer.providerCode }

@@ -20,13 +20,14 @@ package struct Names {
 
     package init(_ database: Database) throws(LedgerError) {
         insertApp = try database.prepare("INSERT INTO app (id, name) VALUES (?, ?)")
-        let columns = CallField.ofKind.map(\.rawValue).joined(separator: ", ")
+        let names = CallField.ofKind.map(\.rawValue) + ["response"]
+        let columns = names.joined(separator: ", ")
         insertKind = try database.prepare(
-            "INSERT INTO kind (id, \(columns)) VALUES (?\(String(repeating: ", ?", count: CallField.ofKind.count)))")
-        let names = try database.prepare("SELECT id, name FROM app ORDER BY id")
-        while try names.step() {
-            guard names.withText(1, { apps.number(of: $0) }) == names.int(0) - 1 else {
-                throw .damaged("app \(names.int(0)) is there twice, or one before it is missing")
+            "INSERT INTO kind (id, \(columns)) VALUES (?\(String(repeating: ", ?", count: names.count)))")
+        let apps = try database.prepare("SELECT id, name FROM app ORDER BY id")
+        while try apps.step() {
+            guard apps.withText(1, { self.apps.number(of: $0) }) == apps.int(0) - 1 else {
+                throw .damaged("app \(apps.int(0)) is there twice, or one before it is missing")
             }
         }
         let rows = try database.prepare("SELECT id, \(columns) FROM kind ORDER BY id")
@@ -115,15 +116,21 @@ package struct Names {
         for (place, field) in CallField.ofKind.enumerated() {
             insertKind.bind(Int32(place + 2), (kind[field] ?? .none).text)
         }
+        insertKind.bind(Int32(CallField.ofKind.count + 2), kind.response.rawValue)
         try insertKind.run()
     }
 }
 
 extension CallKind {
-    /// Reads a kind from the columns of `CallField.ofKind`; `nil` if one holds a word that the schema does not know.
+    /// Reads a kind from the columns of `CallField.ofKind` and `response`; `nil` if one holds a word that the schema
+    /// does not know.
     fileprivate init?(_ row: Statement, from first: Int32) {
         self.init { field in
             CallField.ofKind.firstIndex(of: field).map { row.identifier(first + Int32($0)) } ?? .none
         }
+        guard let response = Response(rawValue: row.text(first + Int32(CallField.ofKind.count))),
+            response == .present || !status.isFinal
+        else { return nil }
+        self.response = response
     }
 }

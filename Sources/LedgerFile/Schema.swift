@@ -297,6 +297,7 @@ enum Schema {
         ALTER TABLE closing RENAME COLUMN last_content TO last_log;
         DROP INDEX path_content;
         CREATE INDEX path_log ON path(log);
-        """,
+
+        """ + recordsOfOneCall,
     ]
 }

@@ -32,20 +32,49 @@ package struct StoredRecord: Sendable {
         CallField.billing.filter { self[$0] != other[$0] }
     }
 
+    /// The billing fields in which a duplicate of this transaction contradicts it (S2.7, S2.25).
+    ///
+    /// - Parameter answer: the record that answers the transaction, if one does. A duplicate that does not agree with
+    ///   the transaction in the fields of an answer is compared with that record in them.
+    package func billingFields(
+        contradictedBy duplicate: StoredRecord, answeredBy answer: StoredRecord?
+    ) -> [CallField] {
+        let differing = billingFields(differingFrom: duplicate)
+        guard let answer, !CallField.answered.isDisjoint(with: differing) else { return differing }
+        return CallField.billing.filter { field in
+            (CallField.answered.contains(field) ? answer[field] : self[field]) != duplicate[field]
+        }
+    }
+
     /// Whether all billing fields are equal, that is, `billingFields(differingFrom:)` is empty. Compares numbers where
     /// possible, which is faster.
     package func hasSameBillingFields(as other: StoredRecord) -> Bool {
-        kindID == other.kindID && amountMinor == other.amountMinor && costMinor == other.costMinor
+        (kindID == other.kindID || profile.kind.isAlike(other.profile.kind)) && amountMinor == other.amountMinor
+            && costMinor == other.costMinor
             && segments == other.segments && profile.destination == other.profile.destination
             && transactionRef == other.transactionRef && reference == other.reference
             && profile.providerCode == other.profile.providerCode
     }
 
     /// Whether this record, and not the other one of the same identity, is the transaction: the earlier one or, at the
-    /// same time, the one whose billing fields come first.
+    /// same time, the one whose billing fields come first. Of two records that are equal in all of that, it is the one
+    /// without a response.
     package func precedes(_ other: StoredRecord) -> Bool {
         if timeNanoseconds != other.timeNanoseconds { return timeNanoseconds < other.timeNanoseconds }
-        return CallField.billing.map { self[$0] }.lexicographicallyPrecedes(CallField.billing.map { other[$0] })
+        let (own, others) = (CallField.billing.map { self[$0] }, CallField.billing.map { other[$0] })
+        if own != others { return own.lexicographicallyPrecedes(others) }
+        return hasNoResponse && !other.hasNoResponse
+    }
+
+    /// Whether no response came with the record (S2.22). Of a pending record that 0.2.0 or earlier has read, this is
+    /// told by its fields: whether any is there that only a response has (S2.28).
+    package var hasNoResponse: Bool {
+        switch profile.response {
+        case .present: false
+        case .absent: true
+        case .unknown:
+            profile.delivery == .none && profile.providerCode.isEmpty && reference.isEmpty && costMinor == 0
+        }
     }
 }
 
@@ -62,7 +91,8 @@ extension StoredRecord {
     package static let callColumns = columns(of: "call")
     package static let duplicateColumns = columns(of: "d")
 
-    private static func columns(of table: String) -> String {
+    /// The columns of a `duplicate` under another name, joined to its call.
+    package static func columns(of table: String) -> String {
         let own = [
             "kind", "destination", "segments", "amount", "cost", "transaction_ref", "reference", "provider_code",
         ]

@@ -43,12 +43,14 @@ package final class Ingester {
             }
         if var merger = merger.take() {
             merger.rollUp = rollUp
+            merger.recordAnswers = try recordAnswers(rules)
             return merger
         }
         try makeMissingRollUps(rules)
         let names = try names
         file.keep(nil)
-        return try Merger(database, calendar: rules.calendar, rollUp: rollUp, names: names, threads: threads)
+        return try Merger(
+            database, recordAnswers: try recordAnswers(rules), rollUp: rollUp, names: names, threads: threads)
     }
 
     /// Frees the memory that reading logs takes: the keys of every call. The next reading then starts more slowly.
@@ -70,16 +72,16 @@ package final class Ingester {
         }
     }
 
-    /// Checks that these rules read logs as the ledger was filled. A new ledger stores them.
+    /// Checks that these rules read logs as the ledger was filled. A new ledger stores them. In one that an earlier
+    /// version has filled, further records then answer calls of open months (S2.28).
     ///
     /// - Throws: `LedgerError.readingRules` for any change except further services.
-    package func adopt(_ rules: Rules) throws(LedgerError) {
+    package func adopt(_ rules: Rules) throws {
         let settings = ReadingSettings(rules)
-        if let old = try ReadingSettings(database) {
-            try settings.check(against: old)
-            if old == settings { return }
-        }
+        let old = try ReadingSettings(database)
+        if let old { try settings.check(against: old) }
         guard !isReadOnly else { return }
-        try inTransaction { () throws(LedgerError) in try settings.write(to: database) }
+        if old != settings { try inTransaction { () throws(LedgerError) in try settings.write(to: database) } }
+        try answerByRecords(rules)
     }
 }

@@ -11,6 +11,8 @@ struct Merger {
     let database: Database
     var names: Names
     var rollUp: RollUp
+    var pending: PendingCalls
+    var recordAnswers: RecordAnswers
     private var identities: CallKeyTable
     /// The OnePipe calls that a query may ask about, by (app, transaction_ref).
     var transactions: CallKeyTable
@@ -19,7 +21,6 @@ struct Merger {
     private var nextCall: Int64
     private var nextDuplicate: Int64
     private var nextQuery: Int64
-    private let calendar: LocalCalendar
 
     /// The new calls of the chunk that is being merged, as indexes, and the ledger's ids of their apps and kinds.
     private var fresh: [UInt32] = []
@@ -54,11 +55,12 @@ struct Merger {
 
     /// - Parameter threads: the number of threads that load the keys of the stored calls.
     init(
-        _ database: Database, calendar: LocalCalendar, rollUp: RollUp, names: Names, threads: Int
+        _ database: Database, recordAnswers: RecordAnswers, rollUp: RollUp, names: Names, threads: Int
     ) throws(LedgerError) {
         self.database = database
-        self.calendar = calendar
+        self.recordAnswers = recordAnswers
         self.rollUp = rollUp
+        pending = try PendingCalls(database)
         self.names = names
         nextCall = (try database.integer("SELECT max(id) FROM call") ?? 0) + 1
         nextDuplicate = (try database.integer("SELECT max(id) FROM duplicate") ?? 0) + 1
@@ -114,7 +116,8 @@ struct Merger {
         var stored = RecordResolver.Stored(duplicates: [], queriedCalls: [], firstQuery: nextQuery)
         try mergeCalls(chunk, progress.numbers[worker], firstLine: firstLine, into: &progress, &stored)
         try insertQueries(of: chunk, firstLine: firstLine, logID: progress.logID)
-        try RecordResolver(database: database, calendar: calendar).resolve(&self, stored, queries: chunk.queries)
+        try RecordResolver(database: database, recordAnswers: recordAnswers).resolve(
+            &self, stored, queries: chunk.queries)
         for reject in chunk.rejects {
             insertReject.bind(1, progress.logID)
             insertReject.bind(2, firstLine + Int64(reject.lineOffset))
@@ -132,7 +135,9 @@ struct Merger {
             numbers.apps.append(try names.id(ofApp: chunk.newApps, index))
         }
         for index in 0..<chunk.newKinds.count {
-            numbers.kinds.append(try names.id(ofKind: chunk.newKinds, index))
+            let id = try names.id(ofKind: chunk.newKinds, index)
+            numbers.kinds.append(id)
+            pending.learn(try names.kind(id), id: id)
         }
     }
 
@@ -165,6 +170,7 @@ struct Merger {
             block.append(identity: row.key, transaction: row.transactionKey)
             fresh.append(UInt32(index))
             freshTraits.append(traits)
+            pending.add(call, kind: traits.kind)
             if row.transactionKey != 0 {
                 transactions.enter(key: row.transactionKey, call: call)
                 if queriedKeys.contains(row.transactionKey) { stored.queriedCalls.append(call) }
@@ -179,6 +185,7 @@ struct Merger {
             throw .damaged("calls are not numbered one after the other")
         }
         try block.write(with: insertKeys, first: firstNew)
+        try pending.write()
         for (index, kind, call, isRepetition) in duplicates {
             let row = chunk.calls[index]
             if !isRepetition { stored.duplicates.append(nextDuplicate) }

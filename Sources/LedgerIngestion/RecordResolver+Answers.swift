@@ -2,7 +2,7 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// Stores which query's answer holds for a call. The rule itself is in `Answer`.
+/// Stores which answer holds for a call, a query's or a further record's. The rule itself is in `Answer`.
 extension RecordResolver {
     /// An (app, transaction_ref) that queries may ask about.
     struct Question: Hashable {
@@ -21,9 +21,13 @@ extension RecordResolver {
         let record = try self.call(call, merger.names)
         let old = try storedAnswer(call)
         let key = record.queryKey
-        var new: StoredAnswer?
-        if let key, let held = try latestAnswer(record, key) {
-            new = try booked(held.answer, of: held.query, on: record, &merger)
+        var choice = AnswerChoice()
+        if let key { try consider(record, key, &choice) }
+        if record.hasNoResponse, let (id, record) = try recordThatAnswers(call, merger.names) {
+            choice.consider(recordThatAnswers: record, id)
+        }
+        let new = try choice.held.map { held throws(LedgerError) in
+            try booked(held.answer, of: held.source, on: record, &merger)
         }
         if old != new { try book(new, for: call, record, instead: old, &merger) }
         return key.map { Question(key: $0, app: record.profile.app, transactionRef: record.transactionRef) }
@@ -39,9 +43,9 @@ extension RecordResolver {
         else { return false }
         guard query.status.isFinal else { return true }
         if try storedAnswer(call) == nil {
-            // Every earlier final query about the call has been applied. There is no answer, so this query is the
-            // first.
-            let answer = try booked(Answer(query), of: id, on: record, &merger)
+            // Every earlier final query about the call has been applied, and the record that answers it too. There is
+            // no answer, so this query is the first.
+            let answer = try booked(Answer(query), of: .query(id), on: record, &merger)
             try book(answer, for: call, record, instead: nil, &merger)
         } else {
             _ = try answer(call, &merger)
@@ -51,8 +55,10 @@ extension RecordResolver {
 
     /// The row of `answer` for a call and the answer that it gets.
     private func booked(
-        _ answer: Answer, of query: Int64, on record: StoredRecord, _ merger: inout Merger
+        _ answer: Answer, of source: AnswerSource, on record: StoredRecord, _ merger: inout Merger
     ) throws(LedgerError) -> StoredAnswer {
+        var query: Int64?
+        if case .query(let id) = source { query = id }
         var fields = AnsweredFields(record)
         fields.apply(answer)
         return StoredAnswer(
@@ -92,17 +98,15 @@ extension RecordResolver {
         WHERE transaction_key = ? AND app = ? AND transaction_ref = ? AND status <> 'Pending'
         """
 
-    /// The answer that holds among those of all stored queries about a call.
-    private func latestAnswer(
-        _ record: StoredRecord, _ key: UInt64
-    ) throws(LedgerError) -> (query: Int64, answer: Answer)? {
+    /// Considers the answers of all stored queries about a call.
+    private func consider(
+        _ record: StoredRecord, _ key: UInt64, _ choice: inout AnswerChoice
+    ) throws(LedgerError) {
         let rows = try database.cached(Self.selectAnswers)
         rows.bind(1, Int64(bitPattern: key))
         rows.bind(2, record.profile.app.text)
         rows.bind(3, record.transactionRef.text)
-        var choice = AnswerChoice()
         while try rows.step() { choice.consider(try Answer(rows, from: 1, query: rows.int(0)), of: rows.int(0)) }
-        return choice.held
     }
 
     /// Marks the queries that find a call now.
@@ -128,7 +132,8 @@ extension RecordResolver {
 
 /// A row of `answer`.
 struct StoredAnswer: Equatable {
-    let query: Int64
+    /// `nil` if the record that answers the call holds.
+    let query: Int64?
     let kindID: Int64
     let reference: Identifier
     let costMinor: Int64

@@ -2,11 +2,12 @@ import LedgerFile
 import LineParsing
 import Vocabulary
 
-/// Decides, after a chunk of a log was stored, which of several records is the transaction, and which query's answer
-/// holds for a call (S2.5, S2.9). The outcome does not depend on the order of the records.
+/// Decides, after a chunk of a log was stored, which of several records is the transaction, and which answer holds for
+/// a call, that of a query or of a further record (S2.5, S2.9, S2.22). The outcome does not depend on the order of the
+/// records.
 struct RecordResolver {
     let database: Database
-    let calendar: LocalCalendar
+    let recordAnswers: RecordAnswers
 
     // Built only once, because these texts are used as keys for every record.
     private static let selectCall = "SELECT \(StoredRecord.callColumns) FROM call WHERE id = ?"
@@ -16,6 +17,8 @@ struct RecordResolver {
     private static let selectDuplicates = """
         SELECT d.id, \(StoredRecord.duplicateColumns) FROM duplicate d JOIN call ON call.id = d.call WHERE d.call = ?
         """
+
+    private static let selectAnswering = selectDuplicates + " AND d.answers = 1"
 
     /// The rows of a chunk that were just stored.
     struct Stored {
@@ -57,7 +60,8 @@ struct RecordResolver {
         _ duplicates: [Int64], _ merger: inout Merger, keys: inout Set<UInt64>, calls: inout Set<Int64>
     ) throws(LedgerError) {
         let select = try database.cached(Self.selectDuplicate)
-        var displaced: Set<Int64> = []
+        // The calls whose further records are all to be compared again.
+        var changed: Set<Int64> = []
         for duplicate in duplicates {
             select.bind(1, duplicate)
             let found = try select.first { (row) throws(LedgerError) in
@@ -66,13 +70,21 @@ struct RecordResolver {
             guard let (call, record) = found else { throw .damaged("there is no duplicate \(duplicate)") }
             let incumbent = try self.call(call, merger.names)
             if record.precedes(incumbent) {
-                displaced.insert(call)
+                changed.insert(call)
                 try displace(call, incumbent, by: record, duplicate: duplicate, &merger, keys: &keys, calls: &calls)
+            } else if recordAnswers.apply(to: incumbent) {
+                let answer = try recordThatAnswers(call, merger.names)?.record
+                if record.profile.status.isFinal, answer.map(record.precedes) ?? true {
+                    changed.insert(call)
+                    calls.insert(call)
+                } else if !incumbent.billingFields(contradictedBy: record, answeredBy: answer).isEmpty {
+                    try database.run("UPDATE duplicate SET conflict = 1 WHERE id = ?", duplicate)
+                }
             } else if !record.hasSameBillingFields(as: incumbent) {
                 try database.run("UPDATE duplicate SET conflict = 1 WHERE id = ?", duplicate)
             }
         }
-        for call in displaced.sorted() { try remarkConflicts(of: call, merger.names) }
+        for call in changed.sorted() { try compareRecords(of: call, merger.names) }
     }
 
     /// Swaps a duplicate's record with that of its transaction.
@@ -105,20 +117,38 @@ struct RecordResolver {
         calls.insert(call)
     }
 
-    private func remarkConflicts(of call: Int64, _ names: Names) throws(LedgerError) {
+    /// Marks the record that answers a call, and those that contradict it.
+    private func compareRecords(of call: Int64, _ names: Names) throws(LedgerError) {
         let transaction = try self.call(call, names)
         let rows = try database.cached(Self.selectDuplicates)
         rows.bind(1, call)
-        var conflicts: [(id: Int64, conflict: Bool)] = []
-        while try rows.step() {
-            let record = try record(rows, from: 1, names)
-            conflicts.append((rows.int(0), !record.hasSameBillingFields(as: transaction)))
-        }
-        let mark = try database.cached("UPDATE duplicate SET conflict = ? WHERE id = ?")
-        for (id, conflict) in conflicts {
-            mark.bind(1, conflict ? 1 : 0)
-            mark.bind(2, id)
+        var others: [(id: Int64, record: StoredRecord)] = []
+        while try rows.step() { others.append((rows.int(0), try record(rows, from: 1, names))) }
+        let answer = recordAnswers.apply(to: transaction) ? RecordAnswers.first(of: others) { $0.record } : nil
+        let mark = try database.cached("UPDATE duplicate SET conflict = ?, answers = ? WHERE id = ?")
+        for (id, record) in others {
+            let contradicted = transaction.billingFields(contradictedBy: record, answeredBy: answer?.record)
+            mark.bind(1, contradicted.isEmpty ? 0 : 1)
+            mark.bind(2, id == answer?.id ? 1 : 0)
+            mark.bind(3, id)
             try mark.run()
+        }
+    }
+
+    /// The record that is marked as the one that answers a call.
+    func recordThatAnswers(
+        _ call: Int64, _ names: Names
+    ) throws(LedgerError) -> (id: Int64, record: StoredRecord)? {
+        let select = try database.cached(Self.selectAnswering)
+        select.bind(1, call)
+        return try select.first { (row) throws(LedgerError) in (row.int(0), try record(row, from: 1, names)) }
+    }
+
+    /// Lets records answer calls that were read when no rule said so.
+    func answerByRecords(_ calls: [Int64], _ merger: inout Merger) throws(LedgerError) {
+        for call in calls {
+            try compareRecords(of: call, merger.names)
+            _ = try answer(call, &merger)
         }
     }
 
@@ -181,7 +211,8 @@ struct RecordResolver {
         select.bind(1, call)
         return try select.first {
             StoredAnswer(
-                query: $0.int(0), kindID: $0.int(1), reference: $0.identifier(2), costMinor: $0.int(3),
+                query: $0.isNull(0) ? nil : $0.int(0), kindID: $0.int(1), reference: $0.identifier(2),
+                costMinor: $0.int(3),
                 providerCode: $0.identifier(4))
         }
     }
@@ -195,9 +226,11 @@ struct RecordResolver {
         guard let app = merger.names.id(ofApp: record.profile.app),
             let destination = DestinationNumber.number(record.profile.destination)
         else { throw .damaged("call \(call) has no app or no destination") }
+        let kind = answer?.kindID ?? record.kindID
+        if sign > 0 { try merger.pending.note(call, isPending: try merger.names.kind(kind).isCountedPending) }
         try Ingester.withBytes(answer?.providerCode ?? record.profile.providerCode) { code throws(LedgerError) in
             try merger.rollUp.add(
-                call, timeNanoseconds: record.timeNanoseconds, app: app, kind: answer?.kindID ?? record.kindID,
+                call, timeNanoseconds: record.timeNanoseconds, app: app, kind: kind,
                 destination: UInt32(destination), code: code, segments: record.segments,
                 amountMinor: record.amountMinor, costMinor: answer?.costMinor ?? record.costMinor, sign: sign,
                 merger.names)

@@ -23,10 +23,12 @@ struct KindTable: ~Copyable {
     }
 
     @inline(__always)
-    mutating func begin(_ source: Source, _ mode: Mode, _ status: Status, _ delivery: Delivery) {
+    mutating func begin(
+        _ source: Source, _ mode: Mode, _ status: Status, _ response: Response, _ delivery: Delivery
+    ) {
         room[0] = source.number
         room[1] = CallKind.code(mode)
-        room[2] = CallKind.code(status)
+        room[2] = CallKind.code(status, response)
         room[3] = CallKind.code(delivery)
         written = 4
     }

@@ -89,7 +89,8 @@ extension LogParser {
         _ source: Source, _ service: Text, _ provider: Text, _ channel: Text, _ authType: Text, _ routeMode: Text,
         _ mode: Mode, _ status: Status, _ delivery: Delivery
     ) -> UInt32 {
-        kindTable.begin(source, mode, status, delivery)
+        let response: Response = scanner.fields[.response] == nil ? .absent : .present
+        kindTable.begin(source, mode, status, response, delivery)
         kindTable.append(service)
         kindTable.append(provider)
         kindTable.append(channel)

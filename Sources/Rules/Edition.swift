@@ -16,6 +16,8 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     /// * The issuer of a period issues its adjustments (S7.15). Before, the one in force did.
     /// * A period before the last closed one is passed over and billed late (S7.23). Before, it was closed like any other.
     /// * Calls let pass wait, and a past period can be corrected (S7.25, S7.28). Before, they were lost.
+    /// * A further record answers a call without a response (S2.22). Before, only queries answered.
+    /// * The folder has `pending.csv` (S5.39).
     case second = 2
 
     public static let current = second
@@ -43,9 +45,11 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     /// closed like any other.
     public var passesOverPeriods: Bool { self >= .second }
 
-    /// Whether a report lists the calls that wait (S7.28), and its manifest the corrections and passed over periods that it
-    /// is the first to bill by (S7.29).
+    /// Whether a manifest lists the corrections and passed over periods that its report is the first to bill by (S7.29).
     public var namesCorrections: Bool { self >= .second }
+
+    /// Whether a report lists the calls that wait (S5.38) and those that are pending (S5.39).
+    public var listsWaitingAndPending: Bool { self >= .second }
 
     /// Whether an adjustment is issued and collected by the issuer of its period (S7.15). If not, by the one in force.
     public var keepsIssuerOfPeriod: Bool { self >= .second }

@@ -30,6 +30,10 @@ package protocol PeriodCalls {
     /// those exceptions of the period and of past periods before it that no closing has listed.
     func exceptions(of period: Period, calendar: LocalCalendar) throws -> any PeriodExceptions
 
+    /// Calls `body` with each live call without a final status, answers applied, of a period and of the past periods before
+    /// it: by app, time, file, line.
+    func forEachPending(with period: Period, calendar: LocalCalendar, _ body: (PendingCall) throws -> Void) throws
+
     /// Whether a closing let pass unrated calls that may be of a period. Only then `waiting` is asked for.
     func mayHaveWaiting(in period: Period) throws -> Bool
 

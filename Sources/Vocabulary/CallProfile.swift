@@ -26,6 +26,9 @@ public enum CallField: String, CaseIterable, Sendable, Hashable {
         .service, .authType, .routeMode, .mode, .transactionRef, .amount, .destination, .channel, .segments, .status,
         .providerCode, .delivery, .cost, .provider, .reference,
     ]
+
+    /// The billing fields that an answer can change (S2.11).
+    public static let answered: Set<CallField> = [.status, .providerCode, .delivery, .cost, .provider, .reference]
 }
 
 /// The fields that very many calls share, held once for all of them.
@@ -44,10 +47,12 @@ public struct CallKind: Hashable, Sendable {
     public var mode: Mode
     public var status: Status
     public var delivery: Delivery
+    /// `present` for every final status. It is no billing field: records that differ in it alone are alike.
+    public var response: Response
 
     public init(
         source: Source, service: Identifier, provider: Identifier, channel: Identifier, authType: Identifier,
-        routeMode: Identifier, mode: Mode, status: Status, delivery: Delivery
+        routeMode: Identifier, mode: Mode, status: Status, delivery: Delivery, response: Response = .present
     ) {
         self.source = source
         self.service = service
@@ -58,6 +63,14 @@ public struct CallKind: Hashable, Sendable {
         self.mode = mode
         self.status = status
         self.delivery = delivery
+        self.response = response
+    }
+
+    /// Whether all fields of `CallField.ofKind` are equal.
+    public func isAlike(_ other: CallKind) -> Bool {
+        var other = other
+        other.response = response
+        return self == other
     }
 }
 
@@ -66,11 +79,13 @@ extension CallKind {
     ///
     /// - Parameter text: gives the value of each field of `textsOfKind`.
     public init(
-        source: Source, mode: Mode, status: Status, delivery: Delivery, text: (CallField) -> Identifier
+        source: Source, mode: Mode, status: Status, delivery: Delivery, response: Response = .present,
+        text: (CallField) -> Identifier
     ) {
         self.init(
             source: source, service: text(.service), provider: text(.provider), channel: text(.channel),
-            authType: text(.authType), routeMode: text(.routeMode), mode: mode, status: status, delivery: delivery)
+            authType: text(.authType), routeMode: text(.routeMode), mode: mode, status: status, delivery: delivery,
+            response: response)
     }
 
     /// Makes a kind from texts alone.
@@ -120,12 +135,12 @@ public struct CallProfile: Hashable, Sendable {
     public init(
         source: Source, app: Identifier, service: Identifier, provider: Identifier, channel: Identifier,
         authType: Identifier, routeMode: Identifier, mode: Mode, status: Status, delivery: Delivery,
-        providerCode: Identifier, destination: Identifier
+        providerCode: Identifier, destination: Identifier, response: Response = .present
     ) {
         self.init(
             CallKind(
                 source: source, service: service, provider: provider, channel: channel, authType: authType,
-                routeMode: routeMode, mode: mode, status: status, delivery: delivery),
+                routeMode: routeMode, mode: mode, status: status, delivery: delivery, response: response),
             app: app, providerCode: providerCode, destination: destination)
     }
 

@@ -8,6 +8,14 @@ public enum Status: String, CaseIterable, Sendable, Hashable {
     public var isFinal: Bool { self != .pending }
 }
 
+/// Whether a response came with a record. Only a call without one is answered by a further record (S2.22).
+public enum Response: String, CaseIterable, Sendable, Hashable {
+    case present
+    case absent
+    /// The record is pending and was read by 0.2.0 or earlier, which did not keep this (S2.28).
+    case unknown
+}
+
 /// What became of the message; `none` if the log names no delivery.
 public enum Delivery: String, CaseIterable, Sendable, Hashable {
     case delivered

@@ -34,9 +34,9 @@ package enum ComparePeriod {
     ///
     /// - Throws: `Refusal.rulesOfAnotherLedger`; `LedgerError`.
     package static func adopt(_ rules: (rules: Rules, path: String), _ ledger: Ledger) throws {
-        do throws(LedgerError) {
+        do {
             try ledger.adopt(rules.rules)
-        } catch {
+        } catch let error as LedgerError {
             guard case .readingRules = error else { throw error }
             throw Refusal.rulesOfAnotherLedger(path: rules.path, error)
         }

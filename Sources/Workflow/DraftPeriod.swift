@@ -131,16 +131,16 @@ package struct DraftPeriod {
             })
 
         let exceptions = listed.exceptions
-        let (exceptionsFile, waiting) = try store.withSnapshot {
+        let (exceptionsFile, waiting, pending) = try store.withSnapshot {
             if rated.counts.unrated > 0 { try exceptions.addUnrated(of: period, under: rules, isLate: false) }
             try late?.addUnrated(to: exceptions)
-            return (try file(exceptions), try Waiting.file(in: store))
+            return (try file(exceptions), try Waiting.file(in: store), try self.pending(of: period))
         }
         let report = PeriodReport(
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges,
             positions: try positions.get(),
             transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
-            exceptions: exceptionsFile, waiting: waiting, unknowns: rated.unknowns,
+            exceptions: exceptionsFile, waiting: waiting, pending: pending, unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: charges, period: period, under: rules, names.issuers),
             logs: listed.logs, periods: listed.periods, roles: names.roles, issuers: names.issuers)
         return Drafts(report: report, exceptions: exceptions, billedRules: later.billedRules)
@@ -165,6 +165,14 @@ package struct DraftPeriod {
     /// `exceptions.csv`; where it grows large, beside the calls, of which there are as many.
     private func file(_ exceptions: any PeriodExceptions) throws -> ExceptionsFile {
         try ExceptionsFile(folder: store.folder) { take in try exceptions.forEach(take) }
+    }
+
+    /// `pending.csv`, likewise. The first edition has no such file.
+    private func pending(of period: Period) throws -> PendingFile {
+        try PendingFile(folder: store.folder, of: period, under: rules) { take in
+            guard rules.edition.listsWaitingAndPending else { return }
+            try store.forEachPending(with: period, calendar: rules.calendar, take)
+        }
     }
 
     /// Adjustments go on the next invoice: that of the earliest period that is still to be closed.

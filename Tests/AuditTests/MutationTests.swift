@@ -67,6 +67,7 @@ struct MutationTests {
             #expect(text(0, "invoice_lines.csv").contains(",\(kind),"), "\(kind)")
         }
         #expect(text(2, "exceptions.csv").contains("unknown_app"))
+        #expect(text(0, "pending.csv").contains(",2025-01,") && text(2, "pending.csv").contains(",2025-01,"))
     }
 
     /// Whether only the logs can show the edit, because nothing else in the folders depends on it. `--logs` catches it.
@@ -81,6 +82,14 @@ struct MutationTests {
             return isNumber ? text.contains(edit.column) : mutation == .resealedSwap
         // Which calls still wait: one may have been billed, or be final no more.
         case "waiting.csv": return mutation == .resealedDrop
+        // The place of a call, its time of day and its reference; and all but the age of a call of an earlier month.
+        case "pending.csv":
+            let isEarlier = !edit.before.contains(",\(edit.folder.suffix(7)),")
+            if isNumber {
+                return ["file", "line", "reference", "time"].contains(edit.column)
+                    || (isEarlier && ["app", "provider", "cost"].contains(edit.column))
+            }
+            return mutation == .resealedDrop && isEarlier
         // The size of a log that no other month names.
         case "manifest.json": return mutation == .resealedDigit && edit.column == "bytes"
         // The differences of an adjustment, if an amount for each unit was rounded off the top.
@@ -190,7 +199,7 @@ struct MutationTests {
         let tables = [
             "usage.csv", "usage.csv", "invoice_lines.csv", "invoices.csv", "settlement.csv", "rounding.csv",
             "positions.csv",
-            "journal.csv", "transfers.csv", "exceptions.csv",
+            "journal.csv", "transfers.csv", "exceptions.csv", "pending.csv",
         ]
         for _ in 0..<250 {
             let index = Int.random(in: 0..<months.reports.count, using: &dice)

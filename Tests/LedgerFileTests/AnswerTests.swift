@@ -1,9 +1,10 @@
-import LedgerFile
 import SeededRandom
 import Testing
 import Vocabulary
 
-/// The rule of answers (S2.8 to S2.11), which ingestion and `explain` share.
+@testable import LedgerFile
+
+/// The rule of answers (S2.8 to S2.11, S2.23), which ingestion and `explain` share.
 @Suite struct AnswerTests {
     private static func answer(
         _ time: Int64, _ status: Status = .successful, delivery: Delivery = .none, code: Identifier = .none,
@@ -17,7 +18,29 @@ import Vocabulary
     private static func held(_ answers: [Answer]) -> Int64? {
         var choice = AnswerChoice()
         for (query, answer) in answers.enumerated() { choice.consider(answer, of: Int64(query)) }
-        return choice.held?.query
+        guard case .query(let query) = choice.held?.source else { return nil }
+        return query
+    }
+
+    /// A record that answers holds unless a query's answer is later, in whatever order they are considered (S2.23).
+    @Test(arguments: [(4, true), (5, true), (6, false)] as [(Int64, Bool)])
+    func aRecordHoldsUnlessAQueryIsLater(time: Int64, holds: Bool) {
+        let record = StoredRecord(
+            content: 1, line: 1, timeNanoseconds: 5, kindID: 1,
+            profile: CallProfile(
+                CallKind(
+                    source: .onepipe, service: "s", provider: "p", channel: "c", authType: "", routeMode: "",
+                    mode: .live, status: .successful, delivery: .none),
+                app: "app", providerCode: "", destination: ""),
+            transactionRef: "t", reference: "", segments: 1, amountMinor: 1, costMinor: 7)
+        for recordComesFirst in [true, false] {
+            var choice = AnswerChoice()
+            if recordComesFirst { choice.consider(recordThatAnswers: record, 1) }
+            choice.consider(Self.answer(time, .failed), of: 2)
+            if !recordComesFirst { choice.consider(recordThatAnswers: record, 1) }
+            #expect(choice.held?.source == (holds ? .record(1) : .query(2)))
+            #expect(choice.held?.answer.costMinor == (holds ? 7 : nil))
+        }
     }
 
     @Test func theLatestFinalOneHolds() {

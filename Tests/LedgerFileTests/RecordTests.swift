@@ -49,4 +49,49 @@ import Vocabulary
         #expect(Self.record.billingFields(differingFrom: Self.record).isEmpty)
         #expect(Self.record.hasSameBillingFields(as: Self.record) && !Self.record.precedes(Self.record))
     }
+
+    private static func pending(_ response: Response) -> StoredRecord {
+        var record = Self.record
+        record.profile.kind.status = .pending
+        record.profile.kind.delivery = .none
+        record.profile.kind.response = response
+        (record.profile.providerCode, record.reference, record.costMinor) = ("", "", 0)
+        return record
+    }
+
+    /// Of a call that another record answers, a duplicate says what the call says, or what that record says (S2.25).
+    @Test(arguments: CallField.billing)
+    func aDuplicateIsHeldAgainstTheRecordThatAnswers(field: CallField) {
+        let (call, answer) = (Self.pending(.absent), Self.record)
+        #expect(call.billingFields(contradictedBy: answer, answeredBy: answer).isEmpty)
+        #expect(call.billingFields(contradictedBy: call, answeredBy: answer).isEmpty)
+        #expect(call.billingFields(contradictedBy: answer, answeredBy: nil).contains(.status))
+        #expect(call.billingFields(contradictedBy: Self.record(without: field), answeredBy: answer) == [field])
+    }
+
+    /// Of records that are otherwise equal, the one without a response is the call (S2.26); it is no other one (S2.7).
+    @Test func theOneWithoutAResponseComesFirst() {
+        var (without, with) = (Self.pending(.absent), Self.pending(.present))
+        with.kindID = 2
+        #expect(without.precedes(with) && !with.precedes(without))
+        #expect(without.hasSameBillingFields(as: with))
+        with.timeNanoseconds -= 1
+        #expect(!without.precedes(with) && with.precedes(without))
+        without.timeNanoseconds = with.timeNanoseconds
+        without.profile.kind.channel = "z"
+        #expect(with.precedes(without))
+    }
+
+    /// What an earlier version has not kept is told by the fields that only a response has (S2.28).
+    @Test func whetherAResponseCameIsToldByItsFields() {
+        #expect(Self.pending(.absent).hasNoResponse && !Self.pending(.present).hasNoResponse)
+        #expect(Self.pending(.unknown).hasNoResponse)
+        var (code, delivery) = (Self.pending(.unknown), Self.pending(.unknown))
+        var (cost, reference) = (code, code)
+        code.profile.providerCode = "00"
+        delivery.profile.kind.delivery = .pending
+        cost.costMinor = 1
+        reference.reference = "x"
+        for record in [code, delivery, cost, reference] { #expect(!record.hasNoResponse) }
+    }
 }

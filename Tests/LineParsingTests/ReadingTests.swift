@@ -173,7 +173,29 @@ import Vocabulary
             call.profile
                 == CallProfile(
                     source: .onepipe, app: "a", service: "send_otp", provider: "", channel: "", authType: "",
-                    routeMode: "", mode: .live, status: .pending, delivery: .none, providerCode: "", destination: ""))
+                    routeMode: "", mode: .live, status: .pending, delivery: .none, providerCode: "", destination: "",
+                    response: .absent))
+    }
+
+    /// Only a response that is not there at all lets a further record answer (S2.22, S2.24).
+    @Test(
+        arguments: [
+            (nil, .absent), ("null", .absent), ("{}", .present), (#""{}""#, .present), (#"{"status":null}"#, .present),
+            (#"{"status":"Pending"}"#, .present), (#"{"status":"Failed"}"#, .present),
+        ] as [(String?, Response)])
+    func whetherAResponseCameIsKept(_ response: String?, _ expected: Response) throws {
+        func line(_ head: String, _ request: String) -> String {
+            head + #""environment":"live","request":"# + request + (response.map { #","response":"# + $0 } ?? "") + "}"
+        }
+        let onePipe = line(
+            #"{"time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/transact","#,
+            #"{"request_ref":"r","request_type":"send_otp"}"#)
+        let paylink = line(
+            #"{"id":"1","time":"2026-10-03T11:22:33Z","app":"a","endpoint":"/rest/pay/stcpay/sendOtp","#
+                + #""http_status":500,"#, #"{"orderNumber":"o","total":5}"#)
+        for line in [onePipe, paylink] {
+            #expect(try #require(outcome(line).call).profile.kind.response == expected)
+        }
     }
 
     @Test func aQuerySaysOnlyWhatItsAnswerSays() throws {

@@ -175,7 +175,8 @@ final class ExpectedReading {
                 source: .onepipe, app: app, service: service,
                 provider: answer.provider.isEmpty ? authProvider : answer.provider, channel: channel,
                 authType: authType, routeMode: routeMode, mode: mode, status: answer.status,
-                delivery: answer.delivery, providerCode: answer.code, destination: Identifier(destination)))
+                delivery: answer.delivery, providerCode: answer.code, destination: Identifier(destination),
+                response: responseBody == .absent ? .absent : .present))
     }
 
     private func query(_ requestFault: Fault?, _ responseFault: Fault?) throws -> QueryFacts {
@@ -219,7 +220,7 @@ final class ExpectedReading {
                 source: .paylink, app: app, service: "stcpay_send_otp", provider: "stcpay",
                 channel: "stcpay", authType: "", routeMode: "", mode: mode, status: status,
                 delivery: .none, providerCode: status == .failed ? Identifier(String(httpStatus)) : "",
-                destination: Identifier(destination)))
+                destination: Identifier(destination), response: responseBody == .absent ? .absent : .present))
     }
 
     /// The common beginning of all records, up to the bodies. A Paylink record always gets a mode here.

@@ -43,6 +43,7 @@ struct Report {
     let exceptions: [ExceptionRow]
     /// The calls that closed reports let pass and that are not billed yet, by period.
     let waiting: [(period: Period, rows: [ExceptionRow])]
+    let pending: [UInt8]
 
     var files: [String: [UInt8]] {
         [
@@ -50,6 +51,7 @@ struct Report {
             "positions.csv": positionsFile, "transfers.csv": transfersFile, "usage.csv": usageFile(judged, rules),
             "exceptions.csv": exceptionsFile, "rounding.csv": roundingFile,
             "waiting.csv": waitingFile,
+            "pending.csv": pending,
         ]
     }
 

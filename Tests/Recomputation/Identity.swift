@@ -22,6 +22,8 @@ struct Transaction {
     var delivery: ByteString
     var cost: Int64
     var providerReference: ByteString
+    /// The record that answers a call without a response.
+    var answer: Call?
 
     init(_ placed: Placed<Call>) {
         call = placed.record
@@ -69,13 +71,13 @@ func known(calls: [Placed<Call>], queries: [Placed<Query>]) -> Known {
         let copies = records[identity]!
         var first = copies[0]
         for copy in copies.dropFirst() where comes(copy.record, before: first.record) { first = copy }
-        let transaction = Transaction(first)
+        var transaction = Transaction(first)
+        transaction.answer = answer(to: first.record, among: copies)
         result.transactions.append(transaction)
-        let fields = first.record.billingFields
-        for copy in copies where copy.record.billingFields != fields {
-            let differing = zip(Call.billingFieldNames, zip(fields, copy.record.billingFields)).filter { $1.0 != $1.1 }
-            result.conflicts.append(
-                Conflict(place: copy.place, transaction: transaction, fields: differing.map { $0.0 }))
+        for copy in copies {
+            let fields = contradicted(first.record, by: copy.record, transaction.answer)
+            if fields.isEmpty { continue }
+            result.conflicts.append(Conflict(place: copy.place, transaction: transaction, fields: fields))
         }
     }
     applyQueries(queries, to: &result)
@@ -84,10 +86,33 @@ func known(calls: [Placed<Call>], queries: [Placed<Query>]) -> Known {
 
 private func comes(_ a: Call, before b: Call) -> Bool {
     if a.time != b.time { return a.time < b.time }
-    return precedes(a.billingFields, b.billingFields)
+    if a.billingFields != b.billingFields { return precedes(a.billingFields, b.billingFields) }
+    return !a.hasResponse && b.hasResponse
 }
 
-/// Replaces fields of each call with those of its latest final answer.
+/// S2.22: where the call has no response, the first record with a final status answers it. All come after the call,
+/// which has none.
+private func answer(to call: Call, among copies: [Placed<Call>]) -> Call? {
+    if call.hasResponse { return nil }
+    var answer: Call?
+    for copy in copies.map(\.record) where copy.status != "Pending" {
+        if let known = answer, !comes(copy, before: known) { continue }
+        answer = copy
+    }
+    return answer
+}
+
+/// S2.7, S2.25: the names of the fields in which a record contradicts its call.
+private func contradicted(_ call: Call, by copy: Call, _ answer: Call?) -> [String] {
+    let (own, here) = (call.billingFields, copy.billingFields)
+    let agrees = Call.ofResponse.allSatisfy { own[$0] == here[$0] }
+    let told = agrees ? own : (answer ?? call).billingFields
+    return own.indices.filter { (Call.ofResponse.contains($0) ? told[$0] : own[$0]) != here[$0] }
+        .map { Call.billingFieldNames[$0] }
+}
+
+/// Replaces fields of each call with those of the answer that holds: the latest final one of its queries or, unless
+/// that is later, the one of the record that answers.
 private func applyQueries(_ queries: [Placed<Query>], to result: inout Known) {
     var questions: [Identity: [Placed<Query>]] = [:]
     for query in queries {
@@ -95,19 +120,19 @@ private func applyQueries(_ queries: [Placed<Query>], to result: inout Known) {
         questions[asked, default: []].append(query)
     }
     var matched: Set<Identity> = []
-    for index in result.transactions.indices where result.transactions[index].call.source == "onepipe" {
+    for index in result.transactions.indices {
         let call = result.transactions[index].call
-        let asked = Identity(source: "onepipe", app: call.app, reference: call.transactionReference)
-        guard let answers = questions[asked] else { continue }
-        matched.insert(asked)
         var best: Query?
-        for answer in answers.map(\.record) where answer.status != "Pending" {
-            if let current = best {
-                let earlier = answer.time < current.time
-                let tied = answer.time == current.time
-                if earlier || (tied && !precedes(answer.tieFields, current.tieFields)) { continue }
-            }
-            best = answer
+        let asked = Identity(source: "onepipe", app: call.app, reference: call.transactionReference)
+        if call.source == "onepipe", let answers = questions[asked] {
+            matched.insert(asked)
+            best = latest(answers.map(\.record))
+        }
+        if let record = result.transactions[index].answer, best.map({ $0.time <= record.time }) ?? true {
+            best = Query(
+                app: call.app, transactionReference: call.transactionReference, time: record.time,
+                status: record.status, providerCode: record.providerCode, provider: record.provider,
+                delivery: record.delivery, cost: record.cost, providerReference: record.providerReference)
         }
         guard let best else { continue }
         result.transactions[index].status = best.status
@@ -118,4 +143,18 @@ private func applyQueries(_ queries: [Placed<Query>], to result: inout Known) {
         if !best.providerReference.isEmpty { result.transactions[index].providerReference = best.providerReference }
     }
     for (asked, placed) in questions where !matched.contains(asked) { result.queriesWithoutCall += placed }
+}
+
+/// The final answer that holds among those of queries.
+private func latest(_ answers: [Query]) -> Query? {
+    var best: Query?
+    for answer in answers where answer.status != "Pending" {
+        if let current = best {
+            let earlier = answer.time < current.time
+            let tied = answer.time == current.time
+            if earlier || (tied && !precedes(answer.tieFields, current.tieFields)) { continue }
+        }
+        best = answer
+    }
+    return best
 }

@@ -38,6 +38,7 @@ struct Call {
     var cost: Int64 = 0
     var provider: ByteString = ""
     var providerReference: ByteString = ""
+    var hasResponse = false
 
     /// The billing fields as text, in the order of S2.4.
     var billingFields: [ByteString] {
@@ -47,6 +48,9 @@ struct Call {
             providerReference,
         ]
     }
+
+    /// The places of those that a response tells.
+    static let ofResponse: Set<Int> = [9, 10, 11, 12, 13, 14]
 
     static let billingFieldNames = [
         "service", "auth_type", "route_mode", "mode", "transaction_ref", "amount", "destination", "channel", "segments",

@@ -122,7 +122,8 @@ public struct Recomputation {
             period: period, rules: rules, former: former, isFinal: closing, judged: ofPeriod,
             charges: own + corrections,
             invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier),
-            waiting: past.sorted { $0.period < $1.period }.map { ($0.period, waiting($0, known)) })
+            waiting: past.sorted { $0.period < $1.period }.map { ($0.period, waiting($0, known)) },
+            pending: pendingFile(known.transactions, of: period, Set(earlier.map(\.period) + [period]), rules))
 
         adjusts = Dictionary(uniqueKeysWithValues: invoices.map { ($0.number, adjusted(by: $0)) })
         if closing {

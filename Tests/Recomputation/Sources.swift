@@ -70,6 +70,7 @@ func readTransact(_ envelope: Fields, _ rules: ReadingRules) throws -> Outcome {
     if call.channel == "sms" { call.segments = segments(of: message, otpLength: rules.onepipe.otpLength) }
 
     if let response {
+        call.hasResponse = true
         let answer = try Answer(response)
         call.status = answer.status
         call.providerCode = answer.providerCode
@@ -153,6 +154,7 @@ func readPaylink(_ envelope: Fields, _ line: [UInt8], _ rules: ReadingRules) thr
     call.amount = try request.majorUnits("total", decimals: 2, minorDigits: minorDigits(rules.paylink.currency))
 
     if let response {
+        call.hasResponse = true
         let session = try response.text("paymentSessionId") ?? []
         if httpStatus == 200, !session.isEmpty {
             call.status = "Successful"

@@ -318,6 +318,7 @@ struct AmountsEndTests {
             period: Self.period, status: .draft, rules: rules, invoices: invoices, charges: packed,
             positions: positions, transfers: Positions.transfers(positions), usage: rated.usage, counts: rated.counts,
             exceptions: try ExceptionsFile(folder: "/tmp") { _ in }, waiting: try WaitingFile(folder: "/tmp") { _ in },
+            pending: try PendingFile(folder: "/tmp", of: Self.period, under: rules) { _ in },
             unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: packed, period: Self.period, under: rules, names.issuers),
             logs: [], periods: [], roles: names.roles, issuers: names.issuers)

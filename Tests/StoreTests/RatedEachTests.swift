@@ -41,6 +41,9 @@ private final class TwoCalls: PeriodCalls {
     func waiting(of period: Period, under rules: Rules) throws -> any PeriodExceptions { throw NotAsked() }
     func transactionsByPeriod() throws -> [(period: Period, transactions: Int64)] { throw NotAsked() }
     func latePeriods() throws -> [Period] { throw NotAsked() }
+    func forEachPending(with: Period, calendar: LocalCalendar, _: (PendingCall) throws -> Void) throws {
+        throw NotAsked()
+    }
     func exceptions(of period: Period, calendar: LocalCalendar) throws -> any PeriodExceptions { throw NotAsked() }
 }
 

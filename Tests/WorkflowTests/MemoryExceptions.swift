@@ -41,9 +41,20 @@ final class MemoryExceptions: PeriodExceptions {
             let transaction = store.call(place)
             guard store.lists(store.calendar.day(ofNanoseconds: transaction.row.timeNanoseconds), with: period)
             else { continue }
+            let answers = ["status", "provider_code", "delivery", "cost", "provider", "reference"]
+            let answering = store.recordThatAnswers(places).map { store.call($0).billingFields }
             for other in places where other != place && !store.listed.duplicates.contains(other.number) {
                 let record = store.call(other)
-                let differing = zip(transaction.billingFields, record.billingFields).filter { $0.value != $1.value }
+                var expected = transaction.billingFields
+                func agrees(_ fields: [(name: String, value: Identifier)]) -> Bool {
+                    zip(fields, record.billingFields).allSatisfy { !answers.contains($0.name) || $0.value == $1.value }
+                }
+                if let answering, !agrees(expected) {
+                    for index in expected.indices where answers.contains(expected[index].name) {
+                        expected[index] = answering[index]
+                    }
+                }
+                let differing = zip(expected, record.billingFields).filter { $0.value != $1.value }
                 guard !differing.isEmpty else { continue }
                 listed.conflictingDuplicates.append(other.number)
                 others.append(

@@ -60,12 +60,21 @@ final class MemoryStore {
     func call(_ place: Place) -> PlainLog.Call { plainLogs[place.log].calls[place.index] }
 
     /// The earliest record; of records at the same time, the one whose billing fields come first.
-    func transaction(_ places: [Place]) -> Place {
-        places.min { a, b in
-            let (a, b) = (call(a), call(b))
-            if a.row.timeNanoseconds != b.row.timeNanoseconds { return a.row.timeNanoseconds < b.row.timeNanoseconds }
-            return a.billingFields.map(\.value).lexicographicallyPrecedes(b.billingFields.map(\.value))
-        } ?? places[0]
+    func transaction(_ places: [Place]) -> Place { places.min(by: comes) ?? places[0] }
+
+    private func comes(_ a: Place, before b: Place) -> Bool {
+        let (a, b) = (call(a), call(b))
+        if a.row.timeNanoseconds != b.row.timeNanoseconds { return a.row.timeNanoseconds < b.row.timeNanoseconds }
+        let (left, right) = (a.billingFields.map(\.value), b.billingFields.map(\.value))
+        if left != right { return left.lexicographicallyPrecedes(right) }
+        return a.kind.response == .absent && b.kind.response != .absent
+    }
+
+    /// The record that answers a call without a response: the first of the others that has a final status.
+    func recordThatAnswers(_ places: [Place]) -> Place? {
+        let first = transaction(places)
+        guard call(first).kind.response == .absent else { return nil }
+        return places.filter { $0 != first && call($0).kind.status.isFinal }.min(by: comes)
     }
 
     var standing: [Standing] {
@@ -81,10 +90,17 @@ final class MemoryStore {
                 profile: CallProfile(
                     call.kind, app: call.app, providerCode: call.providerCode, destination: call.destination),
                 costMinor: call.row.costMinor, day: calendar.day(ofNanoseconds: call.row.timeNanoseconds))
-            if call.kind.source == .onepipe, !call.transactionRef.isEmpty,
-                let held = answers[[call.app, call.transactionRef]]?.min()
-            {
-                held.apply(to: &standing.profile, &standing.costMinor)
+            let isAsked = call.kind.source == .onepipe && !call.transactionRef.isEmpty
+            let held = isAsked ? answers[[call.app, call.transactionRef]]?.min() : nil
+            let other = recordThatAnswers(places).map { self.call($0) }
+            if let other, held.map({ $0.timeNanoseconds <= other.row.timeNanoseconds }) ?? true {
+                standing.profile.kind.status = other.kind.status
+                standing.profile.kind.delivery = other.kind.delivery
+                if !other.kind.provider.isEmpty { standing.profile.kind.provider = other.kind.provider }
+                standing.profile.providerCode = other.providerCode
+                standing.costMinor = other.row.costMinor
+            } else {
+                held?.apply(to: &standing.profile, &standing.costMinor)
             }
             return standing
         }
@@ -134,6 +150,8 @@ extension PlainLog {
         private let row: QueryRow
 
         init(_ row: QueryRow) { self.row = row }
+
+        var timeNanoseconds: Int64 { row.timeNanoseconds }
 
         private var fields: [Identifier] {
             [
@@ -194,6 +212,22 @@ extension MemoryStore: PeriodCalls {
             sums[call.profile] = zip(sums[call.profile] ?? [0, 0, 0, 0], figures).map(+)
         }
         return sums
+    }
+
+    func forEachPending(
+        with period: Period, calendar: LocalCalendar, _ body: (PendingCall) throws -> Void
+    ) throws {
+        let pending = standing.filter {
+            $0.profile.mode == .live && $0.profile.status == .pending && lists($0.day, with: period)
+        }.map {
+            PendingCall(
+                app: $0.profile.app, reference: $0.call.ref, timeNanoseconds: $0.call.row.timeNanoseconds,
+                source: $0.profile.source, provider: $0.profile.provider, costMinor: $0.costMinor, file: $0.file,
+                line: $0.call.line)
+        }
+        try pending.sorted {
+            ($0.app, $0.timeNanoseconds, $0.file, $0.line) < ($1.app, $1.timeNanoseconds, $1.file, $1.line)
+        }.forEach(body)
     }
 
     func exceptions(of period: Period, calendar: LocalCalendar) -> any PeriodExceptions {

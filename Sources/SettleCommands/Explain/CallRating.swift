@@ -49,7 +49,7 @@ struct CallRating {
         let profile = call.profile
         switch outcome {
         case .test: return "its mode is test: it is counted and never rated"
-        case .pending: return "it has no final status: it is carried until a query answers"
+        case .pending: return "it has no final status: it is carried until an answer becomes known"
         case .unrated(.unknownApp): return "the rules name no app \(profile.app): nothing is matched"
         case .unrated(.unknownProvider):
             return profile.provider.isEmpty

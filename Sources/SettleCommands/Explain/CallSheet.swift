@@ -106,18 +106,34 @@ struct CallSheet {
             key: "duplicates",
             title: "Duplicates: \(found.count.grouped); the earliest record is the transaction, these are not billed",
             columns: ["time", "log", "conflict"])
+        let answering = try context.ledger.recordThatAnswers(call)
         for duplicate in found {
-            let differing = call.record.billingFields(differingFrom: duplicate.record).map { field in
-                let (was, here) = (shown(field, call.record), shown(field, duplicate.record))
-                return "\(field.rawValue) \(quoted(was)), here \(quoted(here))"
-            }
             table.rows.append([
                 .text(Instant(duplicate.record.timeNanoseconds).utc),
-                .text("\(duplicate.file):\(duplicate.record.line)"),
-                .text(differing.isEmpty ? "no: the billing fields are the same" : differing.joined(separator: "; ")),
+                .text("\(duplicate.file):\(duplicate.record.line)"), .text(conflict(duplicate, answering)),
             ])
         }
         return table
+    }
+
+    /// What a duplicate contradicts, and whether it answers the call (S2.22, S2.25).
+    private func conflict(_ duplicate: DuplicateRecord, _ answering: DuplicateRecord?) -> String {
+        let answer = answering?.record
+        let differing = call.record.billingFields(contradictedBy: duplicate.record, answeredBy: answer)
+        var words = differing.map { field in
+            let logged = answer.map { CallField.answered.contains(field) ? $0 : call.record } ?? call.record
+            return "\(field.rawValue) \(quoted(shown(field, logged))), here \(quoted(shown(field, duplicate.record)))"
+        }
+        if duplicate.id == answering?.id {
+            let told = call.record.billingFields(differingFrom: duplicate.record).filter(CallField.answered.contains)
+                .map { "\($0.rawValue) \(quoted(shown($0, duplicate.record)))" }
+            words.append("it answers the call, which has no response: \(told.joined(separator: ", "))")
+            if call.answer != .record(duplicate.id) { words.append("a later query holds") }
+            return (differing.isEmpty ? "no: " : "") + words.joined(separator: "; ")
+        }
+        guard differing.isEmpty else { return words.joined(separator: "; ") }
+        let isAlike = call.record.hasSameBillingFields(as: duplicate.record)
+        return "no: the billing fields are the same\(isAlike ? "" : " as those of the record that answers")"
     }
 
     private func quoted(_ text: String) -> String { text.isEmpty ? "empty" : text }
@@ -131,7 +147,8 @@ struct CallSheet {
                 "time", "ref", "status", "delivery", "provider_code", "provider", "cost", "reference", "log", "holds",
             ])
         for query in found {
-            let holds = query.id == call.answer ? "holds" : query.status.isFinal ? "an earlier answer" : "not final"
+            let holds =
+                call.answer == .query(query.id) ? "holds" : query.status.isFinal ? "an earlier answer" : "not final"
             table.rows.append([
                 .text(Instant(query.timeNanoseconds).utc), .text(query.ref.text), .text(query.status.rawValue),
                 query.delivery == .none ? .none : .text(query.delivery.rawValue), .text(query.providerCode.text),

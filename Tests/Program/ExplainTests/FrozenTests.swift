@@ -32,6 +32,42 @@ struct FrozenTests {
         #expect(try explanations(folder) == before)
     }
 
+    /// When October was closed, the record of 10:10 answered the call and held over a query of 10:08. A record of 10:05,
+    /// read later, answers now; over it the query holds, which was known all the time.
+    @Test("by an earlier record that answers, which gives way to a query")
+    func earlierAnswer() throws {
+        let folder = try ExplainFolder(copyOf: "Tests/Program/ProgramTests/Cases/retry-and-queries")
+        func call(_ minute: String, _ response: String) -> String {
+            #"{"time":"2026-10-05T10:\#(minute):00+01:00","app":"shop","endpoint":"/transact","request":{"request_ref":"r","#
+                + #""request_type":"send_otp","auth":{"auth_provider":"Beeceptor"},"transaction":{"transaction_ref":"t"}},"#
+                + #""response":\#(response)}"# + "\n"
+        }
+        let query =
+            #"{"time":"2026-10-05T10:08:00+01:00","app":"shop","endpoint":"/transact/query","#
+            + #""request":{"request_ref":"q","transaction":{"transaction_ref":"t"}},"response":{"status":"Failed"}}"#
+            + "\n"
+        let logs = [
+            "known.ndjson": call("00", "null") + query + call("10", #"{"status":"Successful"}"#),
+            "late.ndjson": call("05", #"{"status":"Failed"}"#),
+        ]
+        for (name, text) in logs {
+            try text.write(to: folder.url.appending(path: name), atomically: true, encoding: .utf8)
+        }
+        try folder.must(["close", "--quiet", "--period", "2026-10", "known.ndjson"])
+        func line() throws -> NSDictionary {
+            var sheet = try folder.explained("INV-2026-000001:1", ["--calls"])
+            sheet["later"] = nil
+            return sheet as NSDictionary
+        }
+        let before = try line()
+        #expect((before["calls"] as? [[String: Any]])?.map { $0["status"] as? String } == ["Successful"])
+        try folder.must(["ingest", "--quiet", "late.ndjson"])
+        #expect(try line() == before)
+        let billing = try folder.explained("r")["billing"] as? [String: Any]
+        let late = try #require(billing?["late"] as? String)
+        #expect(late.contains("it was known as Successful"))
+    }
+
     @Test("by other rules, or by none at all")
     func rules() throws {
         let folder = try ExplainFolder(copyOf: "Tests/Program/ExplainTests/Quarter")

@@ -1,4 +1,5 @@
 import Foundation
+import Recomputation
 import SeededRandom
 import TestSupport
 import Testing
@@ -24,10 +25,43 @@ struct CollisionTests {
             let listed = try plain.listed(of: period)
             #expect(try shuffled.listed(of: period) == listed, "seed \(seed), \(period), shuffled")
             #expect(try spread.listed(of: period) == listed, "seed \(seed), \(period), in six readings")
+            let pending = try plain.pending(of: period)
+            #expect(try shuffled.pending(of: period) == pending, "seed \(seed), \(period), shuffled")
+            #expect(try spread.pending(of: period) == pending, "seed \(seed), \(period), in six readings")
+            #expect(try overlapping.pending(of: period) == pending, "seed \(seed), \(period), overlapping")
         }
         // Check that the world is as crowded as intended.
         #expect(try CSVFile(plain.report.appending(path: "invoices.csv")).rows.count >= 1, "seed \(seed)")
         #expect(try plain.listed().keys.contains { $0.hasPrefix("conflicting_duplicate") }, "seed \(seed)")
+    }
+
+    /// The specification worked out a second time comes to the same, also where the months are closed between the logs.
+    @Test(arguments: (21...28).map { UInt64($0) })
+    func agreesWithTheRecomputation(seed: UInt64) throws {
+        var random = Seeded(seed: seed)
+        let logs = (0..<4).map { _ in (0..<50).map { _ in Self.line(&random) }.log }
+        let bench = try Bench(rules: Data(Self.rules.utf8))
+        var model = try Recomputation(rules: Array(Self.rules.utf8))
+        for (log, (period, command)) in zip(
+            logs, [("2026-09", "run"), ("2026-09", "close"), ("2026-10", "close"), ("2026-11", "run")])
+        {
+            let name = "\(period)-\(command).ndjson"
+            try bench.folder.write(log, to: name)
+            let mayPass = command == "close" ? ["--allow-unrated", "--allow-rejected"] : []
+            try bench.settle([command, "--quiet", "--period", period, name] + mayPass)
+            model.read(name: name, bytes: Array(log))
+            for (file, bytes) in try model.report(period: period, closing: command == "close")
+            where file != "exceptions.csv" {
+                let written = try Data(contentsOf: bench.folder.url.appending(path: "reports/\(period)/\(file)"))
+                guard written != Data(bytes) else { continue }
+                Issue.record(
+                    "seed \(seed), \(period)/\(file):\n\(LineDifference.text(expected: Data(bytes), got: written))")
+            }
+        }
+        try bench.settle(["verify", "reports"])
+        try bench.settle(
+            ["verify", "reports", "--logs"]
+                + ["2026-09-run", "2026-09-close", "2026-10-close", "2026-11-run"].map { "\($0).ndjson" })
     }
 
     /// A ledger that read the logs one after the other, with October billed after each.

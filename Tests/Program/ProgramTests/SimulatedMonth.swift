@@ -75,10 +75,21 @@ struct Bench {
     /// The files that must not depend on how the records came: all but those that show log files and line numbers.
     func accounts(of period: String = "2026-10") throws -> [String: Data] {
         let named: Set = [
-            "controls.json", "exceptions.csv", "manifest.json", "SHA256SUMS", "index.html", "summary.json",
+            "controls.json", "exceptions.csv", "manifest.json", "pending.csv", "SHA256SUMS", "index.html",
+            "summary.json",
         ]
         return try FileTree.files(below: folder.url.appending(path: "reports/\(period)"))
             .filter { !named.contains($0.key) }
+    }
+
+    /// The rows of `pending.csv` without file and line, each with its count.
+    func pending(of period: String = "2026-10") throws -> [[String]: Int] {
+        let rows = try CSVFile(folder.url.appending(path: "reports/\(period)/pending.csv")).rows
+        return rows.reduce(into: [:]) { counts, row in
+            counts[
+                row.filter { !["file", "line"].contains($0.key) }.sorted { $0.key < $1.key }.map(\.value), default: 0] +=
+                1
+        }
     }
 
     /// The exceptions without file and line (code, app, reference, detail), each with its count.
