@@ -33,9 +33,10 @@ extension Folder {
         let apps = appsByTariff(usage)
         for position in apps.keys.compactMap({ rules.tariffPosition($0) }).sorted() {
             let tariff = rules.tariffs[position]
-            guard tariff.charge != .free, let currency = tariff.currency else { continue }
+            guard let currency = tariff.currency else { continue }
             for app in apps[tariff.id] ?? [] {
-                guard let counted = counted(tariff, app: app) else { continue }
+                let tariff = tariff.terms(of: app)
+                guard tariff.charge != .free, let counted = counted(tariff, app: app) else { continue }
                 let account = AppCurrency(app: app, currency: currency)
                 do throws(Unworkable) {
                     let lines = try expected(tariff, currency, counted, account, rules, period)

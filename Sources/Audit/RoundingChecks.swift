@@ -141,7 +141,7 @@ extension Folder {
     private mutating func checkSum(of rows: [RoundingRow], _ key: ShareRow.Key) {
         guard let frozen = earlier[key.period]?.rules else { return }
         let entry = key.stream == "income" ? frozen.incomeEntry(key.tariff) : frozen.tariff(key.tariff)
-        guard let split = entry?.split.flatMap({ frozen.split($0) }) else { return }
+        guard let split = entry?.terms(of: key.app).split.flatMap({ frozen.split($0) }) else { return }
         let isRoundedOffTheTop = split.entries.contains {
             if case .perUnit(let price) = $0.take { price.wholeMinor(key.currency) == nil } else { false }
         }

@@ -121,7 +121,7 @@ extension Folder {
             // Only the entries with calls of the app, in the order of the rules.
             let own = usageByApp[account.app] ?? []
             for position in Set(own.compactMap { rules.incomePosition($0.income) }).sorted() {
-                let entry = rules.income[position]
+                let entry = rules.income[position].terms(of: account.app)
                 guard entry.charge != .free, entry.currency == account.currency else { continue }
                 let rows = own.filter { $0.income == entry.id }
                 for provider in Set(rows.map(\.provider)).sorted() {

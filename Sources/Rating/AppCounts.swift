@@ -24,13 +24,15 @@ extension Rater {
             let stream: Stream
             let position: Int
             let provider: Identifier
+            /// The app, if it has terms of its own in some entry.
+            let own: Identifier?
         }
 
         let provider: Identifier
         /// The place in `AppCounts.accounts` of the charge that the calls are part of.
         let account: Int32
         let unit: Unit
-        /// `nil` unless the model charges call by call.
+        /// `nil` unless the model charges call by call. By the app's own terms, if it has any.
         let callCharge: (any CallCharge)?
     }
 
@@ -50,7 +52,7 @@ extension Rater {
     /// Counts the rows of one app after another.
     ///
     /// All look-ups for a row are by number. The counts of an app are dropped when the next app begins, so no table
-    /// grows with the number of apps.
+    /// grows with the number of apps, but for those that have terms of their own.
     struct AppCounts: Sendable {
         let usage: Usage
         private(set) var classifier: Classifier
@@ -138,14 +140,14 @@ extension Rater {
                 income: income.map { rules.income[$0].id } ?? .none)
             var tariff: Int?
             if case .rated(let position) = outcome { tariff = position }
-            let billedIncome = income.flatMap { rules.income[$0].charge == .free ? nil : $0 }
+            let billedIncome = income.flatMap { rules.income[$0].charge(of: app) == .free ? nil : $0 }
             routes.append(
                 Route(
                     outcome: outcome, unknown: classification.unknown,
                     invoice: place(ofTarget: .invoice, tariff, classification.provider),
                     income: place(ofTarget: .income, billedIncome, classification.provider), traits: place(of: traits),
                     unit: outcome.tariff.map { rules.tariffs[$0].unit } ?? .call,
-                    each: rules.chargesEach(tariff: tariff, income: billedIncome)))
+                    each: rules.chargesEach(of: app, tariff: tariff, income: billedIncome)))
             placeOfRoute.insert(Int32(routes.count - 1), low, UInt64(setting))
             return routes.count - 1
         }
@@ -161,7 +163,9 @@ extension Rater {
 
         private mutating func place(ofTarget stream: Stream, _ position: Int?, _ provider: Identifier?) -> Int32 {
             guard let position, let provider else { return -1 }
-            let key = Target.Key(stream: stream, position: position, provider: provider)
+            let key = Target.Key(
+                stream: stream, position: position, provider: provider,
+                own: classifier.appWithTerms(ofClass: Int(appClass)))
             if let place = placeOfTarget[key] { return place }
             let entry = classifier.rules.entry(of: stream, at: position)
             // Only a free entry has no currency.
@@ -174,7 +178,7 @@ extension Rater {
             targets.append(
                 Target(
                     provider: provider, account: self.place(of: account, currency, entry.unit), unit: entry.unit,
-                    callCharge: entry.charge.callCharge))
+                    callCharge: entry.charge(of: app).callCharge))
             partOfTarget.append(-1)
             return place
         }

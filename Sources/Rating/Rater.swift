@@ -138,7 +138,7 @@ private struct Part<Taker: ChargeTaker>: Sendable {
     private mutating func charge(_ account: Int32, _ app: Identifier, _ period: Period) {
         let place = appCounts.accounts[Int(account)].key
         let (tally, terms) = appCounts.tally(ofAccount: account)
-        let entry = rules.entry(of: place.stream, at: place.position)
+        let entry = rules.entry(of: place.stream, at: place.position).terms(of: app)
         guard let split = entry.split else { return }
         let key = ChargeKey(stream: place.stream, app: app, tariff: entry.id, provider: place.provider)
         do throws(AmountOverflow) {

@@ -20,6 +20,8 @@ public struct Tariff: Sendable, Hashable {
     public var maximumMinor: Int64?
     /// Whether the minimum is owed only for the days of a period on which the tariff holds (`prorate: days`).
     public var isProrated = false
+    /// The terms that single apps have in place of these (`for`).
+    public var ownTerms: [Identifier: AppTerms] = [:]
     /// `nil` only for a free tariff.
     public var split: Identifier?
     /// The line of the rules file at which the entry begins.

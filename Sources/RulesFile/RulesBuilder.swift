@@ -142,4 +142,6 @@ struct SplitUse {
     var place: Place
     /// The apps that the entry is for; `nil` means all.
     var apps: [Identifier]?
+    /// `nil` if it was left out or refused.
+    var currency: Currency?
 }

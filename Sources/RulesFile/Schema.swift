@@ -20,7 +20,7 @@ package enum RulesSchema {
 
     private static let shapes: [Shape] =
         [.sources, .onepipe, .paylink, .invoice, .tax, .datedRate, .party, .statement, .app, .tariff, .match, .charge]
-        + distinct(ChargeForm.all.flatMap(\.shapes)) + [.fee, .splitEntry, .innerShare]
+        + distinct(ChargeForm.all.flatMap(\.shapes)) + [.appTerms, .fee, .splitEntry, .innerShare]
 
     /// The shapes, each once: models may share one.
     private static func distinct(_ shapes: [Shape]) -> [Shape] {

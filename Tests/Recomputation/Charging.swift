@@ -60,13 +60,13 @@ func usageCharges(_ judged: [Judged], _ period: Period, _ rules: Rules) -> [Char
     var result: [Charge] = []
     for (index, apps) in tariffUse {
         for (app, transactions) in apps {
-            result += charge(rules.tariffs[index], index, app, "", transactions, period, rules)
+            result += charge(rules.tariffs[index].of(app), index, app, "", transactions, period, rules)
         }
     }
     for (index, apps) in incomeUse {
         for (app, providers) in apps {
             for (provider, transactions) in providers {
-                result += charge(rules.income[index], index, app, provider, transactions, period, rules)
+                result += charge(rules.income[index].of(app), index, app, provider, transactions, period, rules)
             }
         }
     }

@@ -126,7 +126,15 @@ extension Rules {
     }
 
     private static func entry(_ part: Part) throws -> Entry {
+        var entry = try self.entry(part, own: part)
+        entry.forApp = try table(part["for"]) { try self.entry(part, own: $0) }
+        return entry
+    }
+
+    /// - Parameter own: where terms are looked for first.
+    private static func entry(_ part: Part, own: Part) throws -> Entry {
         let id = try part.text("id")
+        func terms(_ key: ByteString) -> Part { own[key] == nil ? part : own }
         let match = part["match"]
         return Entry(
             id: id, currency: part["currency"]?.text, description: part["description"]?.text?.text ?? id.text,
@@ -138,10 +146,10 @@ extension Rules {
                 delivery: match?.texts("delivery"),
                 providerCode: match?.texts("provider_code"), destination: match?.texts("destination")),
             from: part.day("from"), until: part.day("until"), unit: part["unit"]?.text?.text ?? "call",
-            charge: try charge(part["charge"]), discount: try part.percent("discount") ?? .zero,
-            minimum: try part.price("minimum")?.value ?? .zero, maximum: try part.price("maximum")?.value,
-            isProrated: part["prorate"] != nil,
-            split: part["split"]?.text)
+            charge: try charge(terms("charge")["charge"]), discount: try terms("discount").percent("discount") ?? .zero,
+            minimum: try terms("minimum").price("minimum")?.value ?? .zero,
+            maximum: try terms("maximum").price("maximum")?.value, isProrated: part["prorate"] != nil,
+            split: terms("split")["split"]?.text)
     }
 
     private static func charge(_ part: Part?) throws -> ChargeModel {
@@ -206,6 +214,7 @@ extension Rules {
         }
         return SplitItem(
             to: try part.text("to"), kind: kind, otherwise: part["otherwise"]?.text,
-            among: try (part["among"]?.items ?? []).map(splitItem))
+            among: try (part["among"]?.items ?? []).map(splitItem), least: try part.price("min")?.value,
+            most: try part.price("max")?.value)
     }
 }

@@ -55,6 +55,10 @@ struct Entry {
     let maximum: Fraction?
     let isProrated: Bool
     let split: ByteString?
+    /// The whole entry as it is for an app whose terms differ.
+    var forApp: [ByteString: Entry] = [:]
+
+    func of(_ app: ByteString) -> Entry { forApp[app] ?? self }
 
     func holds(on day: Day) -> Bool {
         (from.map { $0 <= day } ?? true) && (until.map { day < $0 } ?? true)
@@ -100,6 +104,9 @@ struct SplitItem {
     let kind: Kind
     let otherwise: ByteString?
     let among: [SplitItem]
+    /// In major units.
+    var least: Fraction?
+    var most: Fraction?
 }
 
 struct Split {

@@ -38,7 +38,7 @@ struct LineCalls {
 
     private var entry: Tariff? {
         let entries = charge.key.stream == .invoice ? worked.rules.rules.tariffs : worked.rules.rules.income
-        return entries.indices.contains(charge.order) ? entries[charge.order] : nil
+        return entries.indices.contains(charge.order) ? entries[charge.order].terms(of: charge.key.app) : nil
     }
 
     /// The calls of one line, or of the whole charge.

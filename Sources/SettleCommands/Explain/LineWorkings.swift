@@ -18,7 +18,7 @@ struct LineWorkings {
     /// `nil` for a fee.
     var tariff: Tariff? {
         let entries = charge.key.stream == .invoice ? rules.tariffs : rules.income
-        return entries.indices.contains(charge.order) ? entries[charge.order] : nil
+        return entries.indices.contains(charge.order) ? entries[charge.order].terms(of: charge.key.app) : nil
     }
     private var fee: Fee? { rules.fees.first { $0.id == charge.key.tariff } }
 
@@ -39,7 +39,8 @@ struct LineWorkings {
             text += "; minimum \(currency.text(minor: least))" + (tariff.isProrated ? " by the days that it holds" : "")
         }
         if let most = tariff.maximumMinor { text += "; maximum \(currency.text(minor: most))" }
-        return text + Self.window(tariff.window)
+        let own = tariff.ownTerms[charge.key.app].map { "; for this app (\(worked.rules.place($0.line)))" } ?? ""
+        return text + Self.window(tariff.window) + own
     }
 
     private static func window(_ window: Window) -> String {
