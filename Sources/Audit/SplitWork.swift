@@ -15,6 +15,8 @@ struct SplitWork {
     let currency: Currency
     let counted: Counted?
     private(set) var parts: [Identifier: Part] = [:]
+    /// Whether the shares divide less than nothing, so that their limits are those of the opposite shares.
+    private var sharesLoss = false
 
     init(_ split: Split, app: Identifier, _ currency: Currency, _ counted: Counted?) {
         self.split = split
@@ -48,6 +50,7 @@ struct SplitWork {
         if base < 0, amount >= 0 || sign < 0 {
             try give(base, Ratio(base), sign, .recipient(split.shortfall), rules, byCost: false)
         } else {
+            sharesLoss = base < 0
             let shares = split.entries.filter { SplitWork.isShare($0) }
             if !shares.isEmpty { try share(base, Ratio(base), sign, shares, rules) }
         }
@@ -73,11 +76,42 @@ struct SplitWork {
         weights = weights.map { $0 < 0 ? hundred - named : $0 }
         // What is left of a negative charge is shared as its opposite.
         let amounts = try Arithmetic.shares(of: amount < 0 ? -amount : amount, weights)
-        for (index, entry) in entries.enumerated() {
-            let part = exact?.times(weights[index], of: hundred)
-            try give(
-                amount < 0 ? -amounts[index] : amounts[index], part, sign, entry.target, rules, byCost: false)
+        var shares = amounts.map { amount < 0 ? -$0 : $0 }
+        var exacts = weights.map { exact?.times($0, of: hundred) }
+        if entries.contains(where: { $0.limits != nil }) {
+            try hold(&shares, &exacts, of: amount, exact, entries)
         }
+        for (index, entry) in entries.enumerated() {
+            try give(shares[index], exacts[index], sign, entry.target, rules, byCost: false)
+        }
+    }
+
+    /// Holds each share between its `min` and `max`. `remaining` has what the others then leave (S4.40).
+    private func hold(
+        _ shares: inout [Int128], _ exacts: inout [Ratio?], of amount: Int128, _ exact: Ratio?, _ entries: [SplitEntry]
+    ) throws(Unworkable) {
+        guard let rest = entries.firstIndex(where: { $0.take == .remaining }) else {
+            throw Unworkable("a limit without 'remaining'")
+        }
+        var left = amount
+        var leftExact = exact
+        for (index, entry) in entries.enumerated() where index != rest {
+            var low = entry.limits?.least?.wholeMinor(currency).map { Int128($0) }
+            var high = entry.limits?.most?.wholeMinor(currency).map { Int128($0) }
+            if sharesLoss { (low, high) = (high.map { -$0 }, low.map { -$0 }) }
+            if let low {
+                shares[index] = max(shares[index], low)
+                if let share = exacts[index], share.isBelow(low) { exacts[index] = Ratio(low) }
+            }
+            if let high {
+                shares[index] = min(shares[index], high)
+                if let share = exacts[index], share.opposite.isBelow(-high) { exacts[index] = Ratio(high) }
+            }
+            left = try Arithmetic.sum(left, -shares[index])
+            leftExact = exacts[index].flatMap { leftExact?.plus($0.opposite) }
+        }
+        shares[rest] = left
+        exacts[rest] = leftExact
     }
 
     private mutating func give(

@@ -43,10 +43,24 @@ public struct SplitEntry: Sendable, Hashable {
 
     public var take: Take
     public var target: Target
+    /// The least and the most that a share comes to; `nil` if the rules give neither.
+    public var limits: ShareLimits?
 
-    public init(take: Take, target: Target) {
+    public init(take: Take, target: Target, limits: ShareLimits? = nil) {
         self.take = take
         self.target = target
+        self.limits = limits
+    }
+}
+
+/// The `min` and `max` of a share: whole minor units of every currency that its split divides (S3.41, S4.40).
+public struct ShareLimits: Sendable, Hashable {
+    public var least: Price?
+    public var most: Price?
+
+    public init(least: Price?, most: Price?) {
+        self.least = least
+        self.most = most
     }
 }
 

@@ -2,7 +2,7 @@ import Money
 import Rules
 import Vocabulary
 
-/// Reads `for`: the terms of single apps in place of a tariff's (S3.39 to S3.41).
+/// Reads `for`: the terms of single apps in place of a tariff's (S3.39, S3.40).
 extension RulesBuilder {
     /// - Parameters:
     ///   - fields: those of the tariff.

@@ -8,6 +8,8 @@ extension Shape {
             .optional("cost", .word(["true"]), "The provider's reported cost, off the top."),
             .optional("per_unit", .price(mayBeNegative: false), "An amount for each unit, off the top."),
             .optional("share", .rate(0...100), "A part of what is left."),
+            .optional("min", .price(mayBeNegative: false), "The least of a share; 'remaining' gives what is lacking."),
+            .optional("max", .price(mayBeNegative: false), "The most of a share; 'remaining' takes what is over."),
             .optional("remaining", .word(["true"]), "What the shares leave of 100%."),
             .optional("among", .list(.object(.innerShare), least: 1), "How settlement is shared in turn."),
             .optional("otherwise", .identifier, "Who takes it where the role is nobody's."),
@@ -22,6 +24,8 @@ extension Shape {
         keys: [
             .required("to", .identifier, "A party or a role."),
             .optional("share", .rate(0...100), "A part of what settlement gets."),
+            .optional("min", .price(mayBeNegative: false), "The least of a share; 'remaining' gives what is lacking."),
+            .optional("max", .price(mayBeNegative: false), "The most of a share; 'remaining' takes what is over."),
             .optional("remaining", .word(["true"]), "What the shares leave of 100%."),
             .optional("otherwise", .identifier, "Who takes it where the role is nobody's."),
         ], exactlyOne: ["share", "remaining"],

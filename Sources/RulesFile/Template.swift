@@ -123,6 +123,7 @@ package enum RulesTemplate {
         #   to: a party, or a role: host, onepipe, provider (of the call), iso (of the app); or settlement, a pool that
         #       is shared `among` others
         #   otherwise: who takes it where an app has no ISO
+        #   min, max: of a share; `remaining` gives what is lacking and takes what is over
         #   shortfall, an entry of its own: who bears it where what is off the top exceeds the charge (the default: the
         #       issuer)
         splits:

@@ -54,6 +54,10 @@ package struct SplitNode: Hashable, Sendable {
     package var amountMinor: Int64
     /// The minor units won by the largest remainder: 0 or 1, or −1 if the amount is negative.
     package var oddMinor: Int64
+    /// What `min` and `max` add to the share, or take from it: of `remaining`, what those of the other shares do.
+    package var movedMinor: Int64 = 0
+    /// The limit at which a share is held; `nil` if it is within its limits.
+    package var limit: Price?
 }
 
 /// The split of one charge, level by level.

@@ -141,6 +141,7 @@ private struct SplitWalk {
             nodes[index].ofMinor = -nodes[index].ofMinor
             nodes[index].amountMinor = -nodes[index].amountMinor
             nodes[index].oddMinor = -nodes[index].oddMinor
+            nodes[index].movedMinor = -nodes[index].movedMinor
             nodes[index].exact = nodes[index].exact.negated
         }
     }
@@ -152,14 +153,49 @@ private struct SplitWalk {
         let taken = entries.reduce(Int64(0)) { $0 + ($1.1.take.rateScaled ?? 0) }
         let weights = entries.map { $0.1.take.rateScaled ?? Rate.oneScaled - taken }
         let amounts = try Allocation.shares(of: total, weights: weights, charge.name)
+        var gifts: [Gift] = []
         for (position, (path, entry)) in entries.enumerated() {
             let node = try part(
                 entry.take == .remaining ? .remaining : .share, of: total, weights[position], Int128(Rate.oneScaled),
                 amount: amounts[position], depth: depth)
             let exactPart = try exact.scaled(by: weights[position], of: Int128(Rate.oneScaled), charge.name)
-            try give(
-                Gift(amountMinor: amounts[position], exact: exactPart, path: path, node: node), to: entry.target,
-                byCost: false)
+            gifts.append(Gift(amountMinor: amounts[position], exact: exactPart, path: path, node: node))
+        }
+        if entries.contains(where: { $0.1.limits != nil }) { try hold(&gifts, entries.map(\.1)) }
+        for (gift, (_, entry)) in zip(gifts, entries) { try give(gift, to: entry.target, byCost: false) }
+    }
+
+    /// Holds shares at their limits. What is over goes to the entry with `remaining`, and what is lacking comes from it
+    /// (S4.40). Of a negative base, the limits are those of the opposite shares.
+    private func hold(_ gifts: inout [Gift], _ entries: [SplitEntry]) throws(AmountOverflow) {
+        guard let rest = entries.firstIndex(where: { $0.take == .remaining }) else { return }
+        for (position, entry) in entries.enumerated() {
+            guard let limits = entry.limits else { continue }
+            let before = gifts[position]
+            for (price, isMost) in [(limits.least, false), (limits.most, true)] {
+                guard let price, let limit = price.wholeMinor(charge.currency) else { continue }
+                let bound = baseMinor < 0 ? -limit : limit
+                let isBelow = isMost == (baseMinor < 0)
+                if isBelow ? gifts[position].amountMinor < bound : gifts[position].amountMinor > bound {
+                    gifts[position].amountMinor = bound
+                    gifts[position].node?.limit = price
+                }
+                if gifts[position].exact.isBeyond(bound, below: isBelow) {
+                    gifts[position].exact = Fraction(whole: bound)
+                }
+            }
+            let moved = try gifts[position].amountMinor.subtracting(before.amountMinor, charge.name)
+            let left = try gifts[rest].amountMinor.subtracting(moved, charge.name)
+            gifts[rest].amountMinor = left
+            gifts[position].node?.movedMinor = moved
+            let held = gifts[position]
+            gifts[position].node?.amountMinor = held.amountMinor
+            gifts[rest].node?.movedMinor -= moved
+            gifts[rest].node?.amountMinor = left
+            guard held.exact != before.exact else { continue }
+            let exact = try before.exact.adding(held.exact.negated, charge.name)
+            let exactLeft = try gifts[rest].exact.adding(exact, charge.name)
+            gifts[rest].exact = exactLeft
         }
     }
 

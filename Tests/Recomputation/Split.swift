@@ -16,8 +16,10 @@ struct SplitFacts {
     var cost: [ByteString: BigInt] = [:]
 }
 
-/// Divides a total (not negative) by weights: largest remainder, ties in the order written.
+/// Divides a total by weights: largest remainder, ties in the order written. A negative total gives the opposite of
+/// what its opposite gives.
 func allocate(_ total: BigInt, _ weights: [Fraction]) -> [BigInt] {
+    if total < 0 { return allocate(-total, weights).map { -$0 } }
     let sum = weights.reduce(.zero, +)
     if sum == .zero { return weights.map { _ in 0 } }
     let exact = weights.map { Fraction(total) * $0 / sum }
@@ -73,7 +75,7 @@ private struct Splitter {
                 to: split.shortfall ?? rules.issuer, kind: .remaining, otherwise: rules.issuer, among: [])
             loss.give(taker, -base, Fraction(-base))
             for (party, share) in loss.shares { add(party, -share.amount, -share.exact) }
-            base = 0
+            return
         }
         give(split.items.filter { $0.isShare }, base, Fraction(base))
     }
@@ -85,8 +87,28 @@ private struct Splitter {
         let weights = items.map { item in
             if case .share(let share) = item.kind { share } else { left }
         }
-        let parts = allocate(amount, weights)
-        for (index, item) in items.enumerated() { give(item, parts[index], exact * weights[index]) }
+        var parts = allocate(amount, weights)
+        var exacts = weights.map { exact * $0 }
+        // What a limit takes from a share, or gives to it, is the remaining entry's.
+        for (index, item) in items.enumerated() {
+            guard let rest = items.firstIndex(where: { if case .remaining = $0.kind { true } else { false } }) else {
+                continue
+            }
+            let factor = minorFactor(facts.currency)
+            var (part, share) = (parts[index], exacts[index])
+            if let least = item.least.map({ $0 * factor }) {
+                part = max(part, least.rounded(rules.rounding))
+                share = max(share, least)
+            }
+            if let most = item.most.map({ $0 * factor }) {
+                part = min(part, most.rounded(rules.rounding))
+                share = min(share, most)
+            }
+            parts[rest] += parts[index] - part
+            exacts[rest] = exacts[rest] + (exacts[index] - share)
+            if index != rest { (parts[index], exacts[index]) = (part, share) }
+        }
+        for (index, item) in items.enumerated() { give(item, parts[index], exacts[index]) }
     }
 
     private mutating func give(_ item: SplitItem, _ amount: BigInt, _ exact: Fraction) {

@@ -55,7 +55,7 @@ struct SplitTable {
                 .text(counters.map(String.init).joined(separator: ".")), .text(words(node)), .text(target(node)),
                 .optional(standing(node)),
                 .fraction(node.exact, currency), .amount(node.amountMinor, currency),
-                node.oddMinor == 0
+                node.oddMinor == 0 || node.limit != nil
                     ? .none : .decimal((node.oddMinor > 0 ? "+" : "") + currency.text(minor: node.oddMinor)),
                 .mark(isMarked),
             ])
@@ -69,13 +69,22 @@ struct SplitTable {
         switch node.take {
         case .cost: return "off the top: the provider's cost"
         case .perUnit(let price): return "off the top: \(node.weight.grouped) × \(price.text)"
-        case .share: return "\(percent) of \(of)"
-        case .remaining: return "the remaining \(percent) of \(of)"
+        case .share: return "\(percent) of \(of)\(held(node))"
+        case .remaining: return "the remaining \(percent) of \(of)\(held(node))"
         case .byUnits: return "\(node.weight.grouped) of \(node.whole.grouped) units, of \(of)"
         case .byCost:
             return "cost \(currency.text(minor: node.weight)) of \(currency.text(minor: node.whole))"
         case .shortfall: return "shortfall"
         }
+    }
+
+    /// What the limits of shares do to a share.
+    private func held(_ node: SplitNode) -> String {
+        guard node.movedMinor != 0 else { return "" }
+        if let limit = node.limit { return ", held at \(limit.text)" }
+        let moved = currency.text(minor: abs(node.movedMinor))
+        let isMore = (node.movedMinor > 0) == (node.ofMinor >= 0)
+        return isMore ? ", and \(moved) that limits leave" : ", less \(moved) that limits take"
     }
 
     private func target(_ node: SplitNode) -> String {
