@@ -96,7 +96,7 @@ extension Folder {
     }
 
     /// Returns the positions of the charges in the order of `settlement.csv`.
-    private func reportOrder(of worked: [ExpectedCharge], _ rules: Rules) -> [Int] {
+    func reportOrder(of worked: [ExpectedCharge], _ rules: Rules) -> [Int] {
         let ranks = worked.map { charge in
             let isIncome = charge.key.stream == "income"
             return (isIncome ? 1 : 0, rules.place(of: charge.key.tariff, isIncome: isIncome) ?? .max)
@@ -142,7 +142,7 @@ extension Folder {
         guard let frozen = earlier[key.period]?.rules else { return }
         let entry = key.stream == "income" ? frozen.incomeEntry(key.tariff) : frozen.tariff(key.tariff)
         guard let split = entry?.terms(of: key.app).split.flatMap({ frozen.split($0) }) else { return }
-        let isRoundedOffTheTop = split.entries.contains {
+        let isRoundedOffTheTop = split.allEntries.contains {
             if case .perUnit(let price) = $0.take { price.wholeMinor(key.currency) == nil } else { false }
         }
         let sum = try? Arithmetic.sum(rows.compactMap { Folder.scaled($0.difference) })

@@ -73,6 +73,7 @@ extension Folder {
         }
         checkAdjustmentLines(byKey, period)
         checkRounding(worked, unshown, rules, period)
+        checkParts(worked, rules, period)
         return Set(worked.map(\.key.currency) + filed.map(\.key.currency))
     }
 
@@ -93,20 +94,6 @@ extension Folder {
                     source: charge.isFee ? .fee : rules.tariffPosition(charge.tariff).map { .tariff($0) } ?? .fee)
             }
         }
-    }
-
-    /// Returns every party's part of a charge; `nil` if it can't be calculated.
-    func parts(of charge: ExpectedCharge, _ rules: Rules) -> [Identifier: SplitWork.Part]? {
-        guard let amount = charge.amount, let split = charge.split.flatMap({ rules.split($0) }) else { return nil }
-        let counted: Counted? =
-            switch charge.source {
-            case .fee: nil
-            case .tariff(let position): counted(rules.tariffs[position], app: charge.key.app)
-            case .income(let position):
-                counted(rules.income[position], app: charge.key.app, income: charge.collector)
-            }
-        var work = SplitWork(split, app: charge.key.app, charge.key.currency, counted)
-        return try? work.parts(of: amount, under: rules)
     }
 
     /// Returns the income charges. No invoice states them, so their amounts follow from the usage.

@@ -33,7 +33,8 @@ extension Folder {
         for line in lines {
             // Without the folder of the closed period its rules are not known, and the tax is taken as stated.
             guard let (own, ownPeriod) = Self.rules(of: line, rules, period, earlier),
-                let tax = own.tax(of: line.app, in: line.currency), let rate = tax.rate(on: ownPeriod.lastDay)
+                let tax = own.tax(of: line.app, in: line.currency, on: ownPeriod.lastDay),
+                let rate = tax.rate(on: ownPeriod.lastDay)
             else { continue }
             if line.tax != tax.id {
                 fail(
@@ -89,8 +90,8 @@ extension Folder {
     ///
     /// If it is gone from the rules, the newest closed month that names it counts.
     private func taxOfFirstEdition(_ invoice: InvoiceRow) -> Tax? {
-        guard let app = customer(invoice.app) else { return nil }
-        let id = app.tax ?? firstKnown { $0.invoice.taxes[invoice.currency] }
+        guard let app = customer(invoice.app), let period else { return nil }
+        let id = app.tax(on: period.lastDay) ?? firstKnown { $0.invoice.taxes[invoice.currency] }
         return id.flatMap { id in firstKnown { $0.tax(id) } }
     }
 }

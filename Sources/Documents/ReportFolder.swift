@@ -1,6 +1,7 @@
 import Crypto
 import JSONFormat
 import Money
+import Rating
 import Settlement
 import Vocabulary
 
@@ -49,7 +50,11 @@ package struct ReportFolder: Sendable {
     private static func tables(
         _ report: PeriodReport, _ controls: Controls, _ provenance: Provenance
     ) -> [ReportFile] {
-        [
+        // Only where a charge can have several parts: months without changes have the files that they always had.
+        let parts =
+            report.rules.divides(in: report.period)
+            ? [ReportFile(name: "parts.csv") { ReportTables.parts(report, to: $0) }] : []
+        return parts + [
             ReportFile(name: "invoices.csv") { ReportTables.invoices(report, to: $0) },
             ReportFile(name: "invoice_lines.csv") { ReportTables.invoiceLines(report, to: $0) },
             ReportFile(name: "settlement.csv") { ReportTables.settlement(report, to: $0) },

@@ -13,6 +13,7 @@ public struct Classifier: Sendable {
     private let named: [Identifier: Entries]
     /// The apps that have terms of their own in some entry.
     private let appsWithTerms: Set<Identifier>
+    private let tellsISO: Bool
     private var classes: [AppClass] = []
     private var placeOfClass: [AppClass: Int] = [:]
 
@@ -33,6 +34,8 @@ public struct Classifier: Sendable {
         let entries: Entries
         /// The app, if it has terms of its own. It then shares its class with no other.
         let own: Identifier?
+        /// The days on which the app's ISO changes, if a split names it.
+        let isoChanges: [CivilDate]
     }
 
     /// - Complexity: O(tariffs + apps that tariffs name).
@@ -53,6 +56,7 @@ public struct Classifier: Sendable {
         sort(rules.income, \.income)
         self.general = general
         self.named = named
+        tellsISO = rules.splits.contains(where: \.namesISO)
         appsWithTerms = (rules.tariffs + rules.income).reduce(into: []) { $0.formUnion($1.ownTerms.keys) }
     }
 
@@ -66,7 +70,8 @@ public struct Classifier: Sendable {
             entries.income = (entries.income + own.income).sorted()
         }
         let found = AppClass(
-            isKnown: rules.hasApp(app), entries: entries, own: appsWithTerms.contains(app) ? app : nil)
+            isKnown: rules.hasApp(app), entries: entries, own: appsWithTerms.contains(app) ? app : nil,
+            isoChanges: tellsISO ? rules.app(app)?.isos.changes() ?? [] : [])
         if let place = placeOfClass[found] { return place }
         placeOfClass[found] = classes.count
         classes.append(found)

@@ -50,7 +50,7 @@ public struct Rater: Sendable {
         let parts = try Threads.map(
             apps.parts(min(Threads.cores, 1 + (usage.rows.count + apps.apps.count) / 20_000))
         ) { range in
-            var part = Part(usage, rules, taker())
+            var part = Part(usage, rules, period, taker())
             for place in range { try part.rate(apps, place, owed, period) }
             return part
         }
@@ -81,11 +81,11 @@ private struct Part<Taker: ChargeTaker>: Sendable {
     /// Those of the current app.
     private var charges: [Charge] = []
 
-    init(_ usage: Usage, _ rules: Rules, _ taker: Taker) {
+    init(_ usage: Usage, _ rules: Rules, _ period: Period, _ taker: Taker) {
         self.usage = usage
         self.rules = rules
         self.taker = taker
-        appCounts = Rater.AppCounts(usage, rules)
+        appCounts = Rater.AppCounts(usage, rules, period)
     }
 
     var counted: Counted {
@@ -147,7 +147,9 @@ private struct Part<Taker: ChargeTaker>: Sendable {
                 Charge(
                     key: key, currency: terms.currency, order: place.position, description: entry.description,
                     lines: lines, amountMinor: amount, units: try tally.units(terms.name),
-                    parts: try tally.sortedParts(terms.name), split: split))
+                    parts: try tally.sortedParts(terms.name), split: split, day: period.lastDay,
+                    dated: try tally.dated(
+                        appCounts.divisionDays(of: place.stream, place.position), in: period, terms.name)))
         } catch {
             sums.overflows.append(
                 ChargeOverflow(key: key, currency: terms.currency, providers: tally.providers, cause: error))

@@ -18,7 +18,7 @@ struct CostWarnings {
         }
         tariffs = reached(rules.tariffs)
         income = reached(rules.income)
-        takesCost = Set(rules.splits.filter { $0.entries.contains { $0.take == .cost } }.map(\.id))
+        takesCost = Set(rules.splits.filter { $0.allEntries.contains { $0.take == .cost } }.map(\.id))
     }
 
     /// - Complexity: O(tariffs · income entries + free tariffs · tariffs), up to a bound.

@@ -23,6 +23,28 @@ extension RulesBuilder {
 
     private func readSplit(_ id: Identifier, _ key: YAMLNode, _ node: YAMLNode) -> Split? {
         var needs = SplitNeeds()
+        let name = "split \(quoted(id.text))"
+        var versions: [SplitVersion?] = []
+        if items(node).contains(where: { $0.hasKey(of: .splitVersion) }) {
+            let all = items(node).map { fields($0, at: $0.place) }
+            for (fields, window) in zip(all, readVersionWindows(all, of: name)) {
+                guard let entries = fields.node("entries") else { continue }
+                versions.append(readVersion(entries, window, name, at: fields.place, &needs))
+            }
+        } else {
+            versions = [readVersion(node, Window(), name, at: key.place, &needs)]
+        }
+        checkUses(of: id, needs)
+        checkLimits(in: id, needs)
+        let read = versions.compactMap(\.self)
+        guard !read.isEmpty, read.count == versions.count else { return nil }
+        return Split(id: id, versions: read, line: key.place.line)
+    }
+
+    /// Reads the entries of a split that hold on the days of a window.
+    private func readVersion(
+        _ node: YAMLNode, _ window: Window, _ name: String, at place: Place, _ needs: inout SplitNeeds
+    ) -> SplitVersion? {
         var shortfall: Recipient?
         var entries: [SplitEntry] = []
         var all: [Fields] = []
@@ -33,11 +55,9 @@ extension RulesBuilder {
             all.append(fields)
             if let entry = readEntry(fields, &needs) { entries.append(entry) }
         }
-        checkShares(all, of: "split \(quoted(id.text))", at: key.place)
-        checkUses(of: id, needs)
-        checkLimits(in: id, needs)
+        checkShares(all, of: name, at: place)
         guard let bearer = shortfall ?? issuer.map({ .party($0) }) else { return nil }
-        return Split(id: id, entries: entries, shortfall: bearer, line: key.place.line)
+        return SplitVersion(window: window, entries: entries, shortfall: bearer, line: place.line)
     }
 
     private func readShortfall(_ fields: Fields, isFirst: Bool, _ needs: inout SplitNeeds) -> Recipient? {

@@ -100,7 +100,7 @@ extension RulesBuilder {
         return id
     }
 
-    private func readWindow(_ fields: Fields) -> Window {
+    func readWindow(_ fields: Fields) -> Window {
         let window = Window(from: fields.date("from"), until: fields.date("until"))
         if let from = window.from, let until = window.until, until <= from {
             faults.report(

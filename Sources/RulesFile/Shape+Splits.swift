@@ -19,6 +19,15 @@ extension Shape {
                     + "unless said."),
         ], exactlyOne: ["cost", "per_unit", "share", "remaining"], alone: "shortfall")
 
+    static let splitVersion = Shape(
+        name: "split_version", label: "a version of a split",
+        doc: "The entries of a split on the days from 'from' to the day before 'until'.",
+        keys: [
+            .optional("from", .date, "The first day it holds, in time_zone; the 'until' before it unless said."),
+            .optional("until", .date, "The first day it no longer holds; the 'from' after it unless said."),
+            .required("entries", .list(.object(.splitEntry), least: 1), "Who gets how much on these days."),
+        ])
+
     static let innerShare = Shape(
         name: "inner_share", label: "an entry of 'among'", doc: "A part of what settlement gets.",
         keys: [

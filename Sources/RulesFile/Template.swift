@@ -58,7 +58,8 @@ package enum RulesTemplate {
           stcpay: {role: provider, name: STC Pay}
           iso-lagos: {role: iso, name: Lagos Sales Partners}
 
-        # The calling apps, by the id that the log has. iso: who brought the app. tax: in place of invoice.tax.
+        # The calling apps, by the id that the log has. iso: who brought the app. tax: in place of invoice.tax. Both may be
+        # lists with dates: [{to: iso-lagos}, {to: iso-kano, from: 2027-01-01}]
         apps:
           app-017: {name: My App, iso: iso-lagos, address: [2 Broad St, Lagos, NG]}
           app-018: {name: Their App, tax_id: "87654321-0001", tax: exempt}
@@ -126,6 +127,7 @@ package enum RulesTemplate {
         #   min, max: of a share; `remaining` gives what is lacking and takes what is over
         #   shortfall, an entry of its own: who bears it where what is off the top exceeds the charge (the default: the
         #       issuer)
+        # A split may change: [{until: 2027-01-01, entries: […]}, {from: 2027-01-01, entries: […]}]
         splits:
           sms:
             - {to: provider, cost: true}

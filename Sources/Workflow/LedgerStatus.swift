@@ -66,6 +66,7 @@ package struct LedgerStatus {
                 obstacles += rules.taxesWithoutRate(in: period).map {
                     .taxWithoutRate($0.id, period, from: $0.rates.first?.from)
                 }
+                if let gap = rules.divisionGap(in: period) { obstacles.append(.undivided(gap, period)) }
                 obstacles += DraftPeriod.overflows(of: rated, period: period, under: rules).map { .overflow($0) }
             } else if late.contains(period) {
                 let found = try knowledge.adjustments(of: period)

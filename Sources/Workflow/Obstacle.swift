@@ -18,6 +18,8 @@ package enum Obstacle: Sendable {
     case rejected(Int, examples: [ExceptionRow])
     /// A tax that the rules use has no rate yet on the last day of the period; `from` is the day of its first one.
     case taxWithoutRate(Identifier, Period, from: CivilDate?)
+    /// What dated rules lack to divide the charges of the period.
+    case undivided(DivisionGap, Period)
     case overflow(AmountOverflow)
     /// What became known of a closed period does not fit.
     case lateOverflow(AmountOverflow)

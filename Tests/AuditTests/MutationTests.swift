@@ -67,6 +67,7 @@ struct MutationTests {
             #expect(text(0, "invoice_lines.csv").contains(",\(kind),"), "\(kind)")
         }
         #expect(text(2, "exceptions.csv").contains("unknown_app"))
+        #expect(text(1, "parts.csv").contains(",2025-02-10,"))
     }
 
     /// Whether only the logs can show the edit, because nothing else in the folders depends on it. `--logs` catches it.

@@ -31,6 +31,8 @@ struct Charge {
     let shares: [ByteString: Share]
     /// The party that collects it.
     let collector: ByteString
+    /// Its parts, if its split or the app's organisation changes within the period.
+    var parts: [ChargePart] = []
 }
 
 /// A transaction of a period, with its verdict.
@@ -82,18 +84,22 @@ private func charge(
     if lines.isEmpty { return [] }
     let amount = lines.reduce(BigInt(0)) { $0 + $1.amount }
 
-    var facts = SplitFacts(app: app, currency: currency)
-    for transaction in transactions {
-        guard let party = rules.provider(transaction.provider) else { continue }
-        facts.units[party, default: 0] += entry.units(transaction)
-        facts.cost[party, default: 0] += BigInt(transaction.cost)
+    let counted = transactions.compactMap { transaction in
+        rules.provider(transaction.provider).map { party in
+            Counted(
+                day: localDay(transaction.call.time, rules.timeZone), provider: party,
+                units: entry.units(transaction), cost: BigInt(transaction.cost))
+        }
     }
+    let divided = parts(counted, form, app: app, period, rules)
     let key = ChargeKey(
         kind: provider.isEmpty ? .tariff : .income, app: app, currency: currency, id: entry.id, provider: provider)
     return [
         Charge(
             key: key, period: period, isAdjustment: false, order: index, lines: lines, amount: amount,
-            shares: split(amount, by: form, facts, rules), collector: provider.isEmpty ? rules.issuer : provider)
+            shares: split(amount, by: form, divided.parts, app: app, currency, rules),
+            collector: provider.isEmpty ? rules.issuer : provider,
+            parts: divided.changes ? divided.parts : [])
     ]
 }
 
@@ -102,6 +108,7 @@ func feeCharges(_ period: Period, _ rules: Rules) -> [Charge] {
     var result: [Charge] = []
     for (index, fee) in rules.fees.enumerated() where fee.overlaps(period) {
         guard let form = rules.splits[fee.split] else { continue }
+        let last = Day(number: period.afterLast.number - 1)
         let part = fee.isProrated ? partOfDays(fee.from, fee.until, period) : Fraction(1)
         let amount = (fee.amount.value * minorFactor(fee.currency) * part).rounded(rules.rounding)
         for app in fee.apps ?? Array(rules.apps.keys) {
@@ -113,7 +120,11 @@ func feeCharges(_ period: Period, _ rules: Rules) -> [Charge] {
                     key: ChargeKey(kind: .fee, app: app, currency: fee.currency, id: fee.id, provider: ""),
                     period: period,
                     isAdjustment: false, order: index, lines: [line], amount: amount,
-                    shares: split(amount, by: form, SplitFacts(app: app, currency: fee.currency), rules),
+                    shares: shared(
+                        amount, Fraction(amount), by: form.versions[form.version(last)!],
+                        SplitFacts(
+                            app: app, currency: fee.currency, iso: rules.apps[app].flatMap { name($0.isos, last) }),
+                        rules),
                     collector: rules.issuer))
         }
     }

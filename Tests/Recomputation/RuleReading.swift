@@ -109,7 +109,9 @@ extension Rules {
                 }
             }, parties: parties,
             apps: Rules.table(root["apps"]) {
-                App(name: $0["name"]?.text?.text ?? "", iso: $0["iso"]?.text, tax: $0["tax"]?.text)
+                App(
+                    name: $0["name"]?.text?.text ?? "", isos: Rules.datedNames($0["iso"]),
+                    taxes: Rules.datedNames($0["tax"]))
             },
             tariffs: try (root["tariffs"]?.items ?? []).map(Rules.entry),
             income: try (root["income"]?.items ?? []).map(Rules.entry),
@@ -191,14 +193,35 @@ extension Rules {
             isProrated: part["prorate"] != nil, split: try part.text("split"))
     }
 
+    private static func datedNames(_ part: Part?) -> [DatedName] {
+        guard let part else { return [] }
+        if let name = part.text { return [DatedName(name: name, from: nil)] }
+        return part.items.map { DatedName(name: $0["to"]?.text ?? "", from: $0.day("from")) }
+    }
+
     private static func split(_ part: Part) throws -> Split {
+        guard part.items.contains(where: { $0["entries"] != nil }) else {
+            return Split(versions: [try version(part, from: nil, until: nil)])
+        }
+        let items = part.items
+        return Split(
+            versions: try items.indices.map { index in
+                let before = index > 0 ? items[index - 1].day("until") : nil
+                let after = index + 1 < items.count ? items[index + 1].day("from") : nil
+                return try version(
+                    items[index]["entries"]!, from: items[index].day("from") ?? before,
+                    until: items[index].day("until") ?? after)
+            })
+    }
+
+    private static func version(_ part: Part, from: Day?, until: Day?) throws -> SplitVersion {
         var items: [SplitItem] = []
         var shortfall: ByteString?
         for item in part.items {
             if let taker = item["shortfall"]?.text { shortfall = taker }
             if item["to"] != nil { items.append(try splitItem(item)) }
         }
-        return Split(items: items, shortfall: shortfall)
+        return SplitVersion(from: from, until: until, items: items, shortfall: shortfall)
     }
 
     private static func splitItem(_ part: Part) throws -> SplitItem {

@@ -36,7 +36,16 @@ struct SplitTable {
             Fact(
                 "shortfall",
                 .optional(
-                    isShort ? "what goes off the top exceeds the charge: all shares are 0, one bears the rest" : nil)),
+                    !isShort
+                        ? nil
+                        : charge.dated.count > 1
+                            ? "what goes off the top exceeds a part of the charge: its shares are 0, one bears the rest"
+                            : "what goes off the top exceeds the charge: all shares are 0, one bears the rest")),
+            Fact(
+                "divided",
+                .optional(
+                    charge.dated.count > 1
+                        ? "by the units of \(charge.dated.count) parts, since the split or the ISO changes" : nil)),
             Fact("units_by_provider", .optional(parts.isEmpty ? nil : parts.joined(separator: "; "))),
         ]
         return [.facts(key: "split", title: "How the charge is shared", facts), .table(table(marking: party))]
@@ -75,6 +84,9 @@ struct SplitTable {
         case .byCost:
             return "cost \(currency.text(minor: node.weight)) of \(currency.text(minor: node.whole))"
         case .shortfall: return "shortfall"
+        case .days(let first, let end):
+            return
+                "\(first) to \(end.adding(days: -1)): \(node.weight.grouped) of \(node.whole.grouped) units, of \(of)"
         }
     }
 
@@ -92,6 +104,7 @@ struct SplitTable {
         case .party(let party): party.text
         case .providers: "the providers, by \(node.take == .cost ? "their costs" : "their units")"
         case .settlement: "settlement account, shared in turn"
+        case .dated(let iso): "by the split of these days" + (iso.map { "; ISO \($0)" } ?? "")
         }
     }
 
