@@ -80,7 +80,12 @@ extension Folder {
         _ tariff: Tariff, _ currency: Currency, _ counted: Counted, _ account: AppCurrency, _ rules: Rules,
         _ period: Period
     ) throws(Unworkable) -> [ExpectedLine] {
-        let work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding, period: period)
+        var work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding, period: period)
+        work.counted = try counter(before: tariff, among: rules.tariffs, app: account.app, rules, period) { other in
+            self.lines(of: account, adjustments: false).reduce(Int128(0)) { sum, line in
+                line.tariff == other.id ? sum + Int128(line.amount) : sum
+            }
+        }
         let lines = try work.usage(counted)
         var sum: Int128 = 0
         for line in lines {

@@ -117,7 +117,14 @@ extension Folder {
                         stream: "income", app: account.app, currency: account.currency, tariff: entry.id, period: period
                     )
                     let stated = filed[key]?.first { $0.collector == provider }
-                    let amount = income(entry, counted, account, stated, rules, period)
+                    let counter = try? counter(
+                        before: entry, among: rules.income, app: account.app, income: provider, rules, period
+                    ) { other in
+                        var key = key
+                        key.tariff = other.id
+                        return filed[key]?.first { $0.collector == provider }?.collected ?? 0
+                    }
+                    let amount = income(entry, counted, counter, account, stated, rules, period)
                     charges.append(
                         ExpectedCharge(
                             key: key, collector: provider, amount: amount, split: entry.split,
@@ -129,11 +136,12 @@ extension Folder {
     }
 
     private mutating func income(
-        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: StatedCharge?, _ rules: Rules,
-        _ period: Period
+        _ entry: Tariff, _ counted: Counted, _ counter: CounterWork?, _ account: AppCurrency,
+        _ stated: StatedCharge?, _ rules: Rules, _ period: Period
     ) -> Int128? {
+        guard let counter else { return stated?.collected }
         let work = LineWork(
-            tariff: entry, currency: account.currency, rounding: rules.rounding, period: period)
+            tariff: entry, currency: account.currency, rounding: rules.rounding, period: period, counted: counter)
         // Discount, minimum and maximum are monotonic, so the ends of a range remain its ends.
         func total(_ sum: Int128) throws(Unworkable) -> Int128 {
             try Arithmetic.sum([sum] + work.rest(after: sum, units: counted.units ?? 1).map(\.amount.lowerBound))

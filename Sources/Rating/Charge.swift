@@ -78,6 +78,20 @@ public struct ChargePart: Sendable, Hashable {
     }
 }
 
+/// What the counter of a tariff has counted before it in a period, under tariffs that hold earlier (S4.46, S4.48).
+public struct CounterStand: Sendable, Hashable {
+    /// The units of these tariffs.
+    public var units: Int64 = 0
+    /// Σ of their charges.
+    public var amountMinor: Int64 = 0
+    /// Σ of their minimums, each for its days, where they are prorated; else 0.
+    public var leastMinor: Int64 = 0
+    /// Whether the app has no units under a later tariff of the counter: then minimum and maximum are owed here.
+    public var isLast = true
+
+    public init() {}
+}
+
 /// The identity of a charge: by this key, a later re-rating finds the charge that was billed (S4.3, S7.11).
 public struct ChargeKey: Hashable, Sendable {
     public var stream: Stream
@@ -114,6 +128,8 @@ public struct Charge: Sendable, Hashable {
     public var day: CivilDate
     /// The parts with calls, in the order of their days; empty unless the split or the ISO changes within the period.
     public var dated: [ChargePart]
+    /// What the counter of the tariff has counted before; nothing without one.
+    public var counted = CounterStand()
 
     public init(
         key: ChargeKey, currency: Currency, order: Int, description: String, lines: [ChargeLine], amountMinor: Int64,

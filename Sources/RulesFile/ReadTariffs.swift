@@ -6,7 +6,9 @@ import Vocabulary
 extension RulesBuilder {
     func readTariffs(_ section: String, _ stream: SplitUse.Stream) -> [Tariff] {
         guard let node = root.node(section) else { return [] }
-        return items(node).compactMap { readTariff($0, stream) }
+        let tariffs = items(node).compactMap { readTariff($0, stream) }
+        checkCounters(of: tariffs)
+        return tariffs
     }
 
     private func readTariff(_ node: YAMLNode, _ stream: SplitUse.Stream) -> Tariff? {
@@ -35,6 +37,8 @@ extension RulesBuilder {
             unit: fields.word("unit", Unit.self) ?? .call, charge: charge, discount: fields.rate("discount") ?? .zero,
             minimumMinor: minimum, maximumMinor: maximum, split: split, line: node.place.line)
         tariff.isProrated = fields.text("prorate") != nil
+        tariff.counter = fields.identifier("counter")
+        if let node = fields.node("counter"), counterPlaces[id] == nil { counterPlaces[id] = node.place }
         tariff.ownTerms = readOwnTerms(fields, of: tariff, stream)
         if let node = fields.node("prorate"), !fields.has("minimum"),
             tariff.ownTerms.values.allSatisfy({ $0.minimumMinor == nil })
@@ -50,6 +54,11 @@ extension RulesBuilder {
             for key in ["discount", "minimum", "maximum"] {
                 guard let node = fields.node(key) else { continue }
                 faults.report(node.place, "a free tariff can't have a \(key)", "remove it, or write another charge")
+            }
+            if let node = fields.node("counter") {
+                faults.report(
+                    node.place, "a free tariff can't have a counter", "remove it: nothing is counted that costs nothing"
+                )
             }
             return
         }

@@ -46,6 +46,8 @@ final class RulesBuilder {
     var issuer: Identifier?
     /// The places of the ids of tariffs, income and fees.
     var entryPlaces: [Identifier: Place] = [:]
+    /// The places where tariffs and income entries name their counter, by their ids.
+    var counterPlaces: [Identifier: Place] = [:]
     /// Where each split is used, in the order of the file.
     var uses: [Identifier: [SplitUse]] = [:]
     /// The currencies in which tariffs and fees are invoiced, with each place that names one.

@@ -19,6 +19,10 @@ extension Shape {
             .optional("minimum", .price(mayBeNegative: false), "The least an app with at least one unit owes."),
             .optional("maximum", .price(mayBeNegative: false), "The most an app owes."),
             .optional("prorate", .word(["days"]), "The minimum is owed only for the days on which the tariff holds."),
+            .optional(
+                "counter", .identifier,
+                "A name that tariffs which follow each other share: units, tiers, included, minimum and maximum run on."
+            ),
             .optional("split", .identifier, "How the charge is divided. Left out only if free."),
             .optional(
                 "for", .map(key: .identifier, value: .object(.appTerms)),
@@ -37,6 +41,7 @@ extension Shape {
         ],
         refused: [
             "id": "the id stays the tariff's; remove it", "currency": "the currency stays the tariff's; remove it",
+            "counter": "the counter stays the tariff's; remove it",
             "unit": "the unit stays the tariff's; write a tariff of its own for the app",
             "match": "the calls stay the tariff's; write a tariff of its own for the app",
             "from": "the days stay the tariff's; write a tariff of its own for the app",

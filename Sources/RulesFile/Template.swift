@@ -76,6 +76,7 @@ package enum RulesTemplate {
         #   discount: off all lines together.  minimum: for an app with at least one unit.  maximum: the most
         #   prorate: days, the minimum only for the days on which the tariff holds; fees have it too
         #   description: what the invoice line says.  split: how the charge is divided, see below
+        #   counter: a name that tariffs which follow each other share, so that tiers and minimum run on
         #   for: terms of single apps in place of these: {app-018: {charge: {per_unit: 3.50}, minimum: 0}}
         tariffs:
           - id: stc-otp

@@ -62,25 +62,54 @@ func usageCharges(_ judged: [Judged], _ period: Period, _ rules: Rules) -> [Char
     var result: [Charge] = []
     for (index, apps) in tariffUse {
         for (app, transactions) in apps {
-            result += charge(rules.tariffs[index].of(app), index, app, "", transactions, period, rules)
+            let entry = rules.tariffs[index].of(app)
+            let before = before(entry, rules.tariffs, app, period, rules) { tariffUse[$0]?[app] }
+            result += charge(entry, index, app, "", transactions, period, rules, before)
         }
     }
     for (index, apps) in incomeUse {
         for (app, providers) in apps {
             for (provider, transactions) in providers {
-                result += charge(rules.income[index].of(app), index, app, provider, transactions, period, rules)
+                let entry = rules.income[index].of(app)
+                let before = before(entry, rules.income, app, period, rules) { incomeUse[$0]?[app]?[provider] }
+                result += charge(entry, index, app, provider, transactions, period, rules, before)
             }
         }
     }
     return result
 }
 
+/// What the counter of an entry has counted before it.
+private func before(
+    _ entry: Entry, _ all: [Entry], _ app: ByteString, _ period: Period, _ rules: Rules,
+    _ transactions: (Int) -> [Transaction]?
+) -> Before {
+    var result = Before()
+    guard let counter = entry.counter else { return result }
+    let chain = all.indices.filter { all[$0].counter == counter && transactions($0) != nil }
+        .filter { if case .free = all[$0].of(app).charge { false } else { true } }
+        .sorted { a, b in (all[a].from?.number ?? .min) < (all[b].from?.number ?? .min) }
+    guard let place = chain.firstIndex(where: { all[$0].id == entry.id }) else { return result }
+    for index in chain[..<place] {
+        let other = all[index].of(app)
+        result.isFollowed = true
+        let made = lines(other, transactions(index)!, other.currency!, period, rules.rounding, result)
+        result.amount += made.reduce(BigInt(0)) { $0 + $1.amount }
+        result.units += transactions(index)!.reduce(BigInt(0)) { $0 + other.units($1) }
+        if other.isProrated {
+            result.minimum = result.minimum + Fraction(minimumOfDays(other, other.currency!, period, rules.rounding))
+        }
+    }
+    result.isFollowed = place < chain.count - 1
+    return result
+}
+
 private func charge(
     _ entry: Entry, _ index: Int, _ app: ByteString, _ provider: ByteString, _ transactions: [Transaction],
-    _ period: Period, _ rules: Rules
+    _ period: Period, _ rules: Rules, _ before: Before
 ) -> [Charge] {
     guard let currency = entry.currency, let splitID = entry.split, let form = rules.splits[splitID] else { return [] }
-    let lines = lines(entry, transactions, currency, period, rules.rounding)
+    let lines = lines(entry, transactions, currency, period, rules.rounding, before)
     if lines.isEmpty { return [] }
     let amount = lines.reduce(BigInt(0)) { $0 + $1.amount }
 

@@ -151,7 +151,7 @@ extension Rules {
             charge: try charge(terms("charge")["charge"]), discount: try terms("discount").percent("discount") ?? .zero,
             minimum: try terms("minimum").price("minimum")?.value ?? .zero,
             maximum: try terms("maximum").price("maximum")?.value, isProrated: part["prorate"] != nil,
-            split: terms("split")["split"]?.text)
+            split: terms("split")["split"]?.text, counter: part["counter"]?.text)
     }
 
     private static func charge(_ part: Part?) throws -> ChargeModel {

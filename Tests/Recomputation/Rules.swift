@@ -55,6 +55,7 @@ struct Entry {
     let maximum: Fraction?
     let isProrated: Bool
     let split: ByteString?
+    let counter: ByteString?
     /// The whole entry as it is for an app whose terms differ.
     var forApp: [ByteString: Entry] = [:]
 

@@ -55,7 +55,7 @@ struct LineCalls {
         }
         let callCharge = entry.charge.callCharge
         table.columns[5] = (callCharge?.figure ?? .cost).rawValue
-        var below: Int64 = 0
+        var below = charge.counted.units
         var units: Int64 = 0
         for found in try found() {
             let first = max(below + 1, range.lowerBound)
