@@ -28,9 +28,11 @@ extension Rules {
             let first = max(entry.window.from ?? period.firstDay, period.firstDay)
             let last = min(entry.window.until ?? period.dayAfter, period.dayAfter).adding(days: -1)
             let concerned = late.filter { app in entry.match.apps?.contains(app.id) ?? true }
-            for (split, app) in [(entry.split, nil)] + entry.ownTerms.map({ ($0.value.split, Optional($0.key)) }) {
-                let own = app.map { app in concerned.filter { $0.id == app } }
-                if let gap = gap(of: split, entry.id, first...last, own ?? concerned) { return gap }
+            let others = concerned.filter { entry.ownTerms[$0.id]?.split == nil }
+            if let gap = gap(of: entry.split, entry.id, first...last, others) { return gap }
+            for (app, terms) in entry.ownTerms.sorted(by: { $0.key < $1.key }) where terms.split != nil {
+                let own = concerned.filter { $0.id == app }
+                if let gap = gap(of: terms.split, entry.id, first...last, own) { return gap }
             }
         }
         for fee in fees where fee.window.overlaps(period) {

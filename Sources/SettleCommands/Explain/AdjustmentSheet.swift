@@ -54,7 +54,7 @@ struct AdjustmentSheet {
     }
 
     private func facts(_ closed: Closing, _ rules: RulesInForce, _ was: Charge?, _ now: Charge?) throws -> [Fact] {
-        let tariff = rules.rules.tariffs.first { $0.id == adjustment.key.tariff }
+        let tariff = rules.rules.tariff(adjustment.key.tariff)?.terms(of: adjustment.key.app)
         let documents = try context.ledger.documents(carrying: adjustment, before: explained.closing)
             .map(\.number).joined(separator: ", ")
         return [
