@@ -178,6 +178,9 @@ struct Ratio: Equatable {
         return a == 0 ? 1 : a
     }
 
+    /// Whether the fraction is below a whole number.
+    func isBelow(_ bound: Int128) -> Bool { Arithmetic.floor(numerator, denominator) < bound }
+
     var opposite: Ratio { Ratio(lowest: (-numerator, denominator)) }
 
     /// - Parameter lowest: the terms, which are known to be the lowest.

@@ -54,6 +54,7 @@ package struct Audit: Sendable {
 
     private func check(_ folder: inout Folder, _ numbering: inout Numbering, _ letPass: inout Set<UInt64>?) {
         folder.readInvoices()
+        folder.readParts()
         numbering.take(folder)
         defer { folder.close() }
         // If nothing is wrong with the big tables, they need not be in memory as a whole. Otherwise they are read again,

@@ -105,6 +105,9 @@ struct CellReader {
         if fault == nil { lastPeriod = (period.description, period) }
         return period
     }
+    mutating func day() -> CivilDate {
+        read("a day YYYY-MM-DD", or: CivilDate(daysSinceEpoch: 0)) { CivilDate($0) }
+    }
     mutating func amount(_ currency: Currency) -> Int64 {
         number("an amount of \(currency.minorDigits) decimals", decimals: currency.minorDigits)
     }

@@ -51,6 +51,8 @@ package enum Check: String, CaseIterable, Sendable, Hashable {
     case chargeShares = "charge_shares"
     /// The split, calculated again, has another result.
     case split
+    /// `parts.csv` does not follow from the usage and the days at which charges are divided.
+    case parts
     /// Rows of `settlement.csv` have the wrong order, party or role.
     case settlement
     case rounding

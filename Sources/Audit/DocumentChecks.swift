@@ -1,7 +1,7 @@
 import Rules
 import Vocabulary
 
-/// Why an app has a document in a currency, worked out again from the lines (S4.40, S7.15).
+/// Why an app has a document in a currency, worked out again from the lines (S4.49, S7.15).
 enum DocumentCause: Hashable {
     case supplies
     case otherIssuer(Identifier)

@@ -53,7 +53,17 @@ struct EntryIndex {
 struct EntryIndexes {
     struct Facts {
         let unit: Unit
-        let isFree: Bool
+        private let isFreeForAll: Bool
+        /// Of the apps whose own terms have a charge.
+        private let isFreeFor: [Identifier: Bool]
+
+        init(_ tariff: Tariff) {
+            unit = tariff.unit
+            isFreeForAll = tariff.charge == .free
+            isFreeFor = tariff.ownTerms.compactMapValues { $0.charge.map { $0 == .free } }
+        }
+
+        func isFree(for app: Identifier) -> Bool { isFreeFor.isEmpty ? isFreeForAll : isFreeFor[app] ?? isFreeForAll }
     }
 
     let tariffs: EntryIndex
@@ -74,7 +84,7 @@ struct EntryIndexes {
         tariffs = EntryIndex(rules.tariffs)
         income = EntryIndex(rules.income)
         facts = Dictionary(
-            rules.tariffs.map { ($0.id, Facts(unit: $0.unit, isFree: $0.charge == .free)) }
+            rules.tariffs.map { ($0.id, Facts($0)) }
         ) { first, _ in first }
         roles = Dictionary(rules.parties.map { ($0.id, $0.role.rawValue) }) { first, _ in first }
         apps = rules.apps.map(\.id).sorted()

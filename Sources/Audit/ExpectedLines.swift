@@ -22,6 +22,8 @@ struct LineWork {
     let currency: Currency
     let rounding: Rounding
     let period: Period
+    /// What the counter of the tariff has counted before.
+    var counted = CounterWork()
 
     /// Returns the part of an amount that is owed for the days of a window within the period (S4.39).
     static func part(
@@ -50,26 +52,34 @@ struct LineWork {
             return [try line(nil, units, price)]
         case .graduated(let tiers):
             var lines: [ExpectedLine] = []
+            let before = self.counted.units
+            let all = try Arithmetic.sum(before, units)
             var from: Int128 = 0
             for (index, tier) in tiers.enumerated() {
-                let to = tier.upTo.map { Int128($0) } ?? units
-                let inTier = max(0, min(units, to) - from)
+                let to = tier.upTo.map { Int128($0) } ?? all
+                // Of the units before + 1 to all, those above from and up to to.
+                let inTier = max(0, min(all, to) - max(from, before))
                 if inTier > 0 {
                     lines.append(try line(index + 1, inTier, tier.price))
-                    lines += flat(index + 1, tier)
+                    if from >= before { lines += flat(index + 1, tier) }
                 }
                 from = max(from, to)
             }
             return lines
         case .volume(let tiers):
-            for (index, tier) in tiers.enumerated() where tier.upTo.map({ units <= Int128($0) }) ?? true {
-                return [try line(index + 1, units, tier.price)] + flat(index + 1, tier)
+            let all = try Arithmetic.sum(self.counted.units, units)
+            for (index, tier) in tiers.enumerated() where tier.upTo.map({ all <= Int128($0) }) ?? true {
+                let reached = index == 0 ? 0 : tiers[index - 1].upTo.map { Int128($0) } ?? 0
+                return [try line(index + 1, units, tier.price)]
+                    + (self.counted.units > reached ? [] : flat(index + 1, tier))
             }
             return []
         case .package(let size, let price, let included):
-            let beyond = max(0, units - Int128(included))
-            let packages = (beyond + Int128(size) - 1) / Int128(size)
-            return [try line(nil, packages, price, unit: "package")]
+            func packages(_ units: Int128) -> Int128 {
+                (max(0, units - Int128(included)) + Int128(size) - 1) / Int128(size)
+            }
+            let begun = packages(try Arithmetic.sum(self.counted.units, units)) - packages(self.counted.units)
+            return [try line(nil, begun, price, unit: "package")]
         case .percentage, .costPlus, .free:
             return []
         }
@@ -89,6 +99,10 @@ struct LineWork {
         if let whole = minimum, tariff.isProrated {
             minimum = try LineWork.part(of: whole, tariff.window, in: period, rounding)
         }
+        // What a counter runs through has one minimum and one maximum, under the last tariff with units.
+        if !counted.isLast { return lines }
+        standing = try Arithmetic.sum(standing, counted.amount)
+        if counted.least > 0 { minimum = try Arithmetic.sum(minimum ?? 0, counted.least) }
         if let minimum, units > 0, standing < minimum {
             let difference = try Arithmetic.sum(minimum, -standing)
             lines.append(ExpectedLine(kind: "minimum", amount: difference...difference))

@@ -23,6 +23,11 @@ struct Folder: Sendable {
     var lines: [LineRow]?
     var settlement: [ShareRow]?
     var rounding: [RoundingRow]?
+    /// `nil` too where nothing changes within the period. It stays in memory as a whole.
+    var parts: [PartRow]?
+    var partsByApp = Grouped<Identifier, PartRow>()
+    /// The number of these rows that belong to a charge that was checked.
+    var partsUsed = 0
     var positions: [PositionRow]?
     var transfers: [TransferRow]?
     var journal: [PostingRow]?
@@ -83,6 +88,7 @@ struct Folder: Sendable {
         (invoices, lines, settlement, rounding) = (nil, nil, nil, nil)
         (positions, transfers, journal, usage, exceptions, pending) = (nil, nil, nil, nil, nil, nil)
         (usageByApp, linesByAccount, linesByInvoice) = (Grouped(), Grouped(), Grouped())
+        (parts, partsByApp) = (nil, Grouped())
         (seals, index, totals) = ([:], nil, Totals())
     }
 

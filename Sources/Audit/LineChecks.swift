@@ -33,9 +33,10 @@ extension Folder {
         let apps = appsByTariff(usage)
         for position in apps.keys.compactMap({ rules.tariffPosition($0) }).sorted() {
             let tariff = rules.tariffs[position]
-            guard tariff.charge != .free, let currency = tariff.currency else { continue }
+            guard let currency = tariff.currency else { continue }
             for app in apps[tariff.id] ?? [] {
-                guard let counted = counted(tariff, app: app) else { continue }
+                let tariff = tariff.terms(of: app)
+                guard tariff.charge != .free, let counted = counted(tariff, app: app) else { continue }
                 let account = AppCurrency(app: app, currency: currency)
                 do throws(Unworkable) {
                     let lines = try expected(tariff, currency, counted, account, rules, period)
@@ -79,7 +80,12 @@ extension Folder {
         _ tariff: Tariff, _ currency: Currency, _ counted: Counted, _ account: AppCurrency, _ rules: Rules,
         _ period: Period
     ) throws(Unworkable) -> [ExpectedLine] {
-        let work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding, period: period)
+        var work = LineWork(tariff: tariff, currency: currency, rounding: rules.rounding, period: period)
+        work.counted = try counter(before: tariff, among: rules.tariffs, app: account.app, rules, period) { other in
+            self.lines(of: account, adjustments: false).reduce(Int128(0)) { sum, line in
+                line.tariff == other.id ? sum + Int128(line.amount) : sum
+            }
+        }
         let lines = try work.usage(counted)
         var sum: Int128 = 0
         for line in lines {

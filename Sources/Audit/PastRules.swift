@@ -29,7 +29,9 @@ struct PastRules: Sendable {
     /// The taxes that an app's lines bear in a currency, by each version whose tax has a rate then.
     func taxes(of app: Identifier, in currency: Currency, _ period: Period) -> [(id: Identifier, rate: String)] {
         versions.compactMap { rules in
-            guard let tax = rules?.tax(of: app, in: currency), let rate = tax.rate(on: period.lastDay) else {
+            guard let tax = rules?.tax(of: app, in: currency, on: period.lastDay),
+                let rate = tax.rate(on: period.lastDay)
+            else {
                 return nil
             }
             return (tax.id, rate.text)

@@ -4,7 +4,7 @@ import Vocabulary
 /// What checking a portion comes to if nothing is wrong with it.
 private struct Checked: Sendable {
     var totals: Totals
-    /// The number of rows that it read of each big table.
+    /// The number of rows that it read of each big table, and of those of `parts.csv` that its charges have.
     var rows: [Int]
     var entries: ClosedRange<Int64>?
     /// Of the invoices' files.
@@ -33,7 +33,7 @@ extension Folder {
             return nil
         }
         guard let checked, let sum = Folder.sum(of: checked.compactMap(\.self), invoices?.count ?? 0),
-            sum.rows == portions.rows
+            sum.rows == portions.rows + [parts?.count ?? 0]
         else { return false }
         totals = sum.totals
         seals.reserveCapacity(names.count)
@@ -68,9 +68,10 @@ extension Folder {
         guard part.read(portion, portions) else { throw Wrong() }
         let rows = part.rowCounts
         part.checkRows(of: portion)
+        let used = part.partsUsed
         guard part.findings.all.isEmpty, part.totals.collected != nil else { throw Wrong() }
         return Checked(
-            totals: part.totals, rows: rows, entries: part.portion?.entries,
+            totals: part.totals, rows: rows + [used], entries: part.portion?.entries,
             seals: part.seals.map { ($0.key, $0.value) })
     }
 

@@ -96,7 +96,7 @@ extension Folder {
     }
 
     /// Returns the positions of the charges in the order of `settlement.csv`.
-    private func reportOrder(of worked: [ExpectedCharge], _ rules: Rules) -> [Int] {
+    func reportOrder(of worked: [ExpectedCharge], _ rules: Rules) -> [Int] {
         let ranks = worked.map { charge in
             let isIncome = charge.key.stream == "income"
             return (isIncome ? 1 : 0, rules.place(of: charge.key.tariff, isIncome: isIncome) ?? .max)
@@ -142,10 +142,10 @@ extension Folder {
         guard let past = pastRules(of: key.period) else { return }
         let splits = past.versions.compactMap { rules -> Split? in
             let entry = key.stream == "income" ? rules?.incomeEntry(key.tariff) : rules?.tariff(key.tariff)
-            return entry?.split.flatMap { rules?.split($0) }
+            return entry?.terms(of: key.app).split.flatMap { rules?.split($0) }
         }
         guard !splits.isEmpty else { return }
-        let isRoundedOffTheTop = splits.lazy.flatMap(\.entries).contains {
+        let isRoundedOffTheTop = splits.lazy.flatMap(\.allEntries).contains {
             if case .perUnit(let price) = $0.take { price.wholeMinor(key.currency) == nil } else { false }
         }
         let sum = try? Arithmetic.sum(rows.compactMap { Folder.scaled($0.difference) })

@@ -58,6 +58,18 @@ struct RoundingRow {
     var difference: String
 }
 
+struct PartRow {
+    var line: Int
+    var stream: String
+    var app: Identifier
+    var currency: Currency
+    var tariff: Identifier
+    var from: CivilDate
+    var provider: Identifier
+    var units: Int64
+    var cost: Int128
+}
+
 struct PositionRow {
     var line: Int
     var party: Identifier
@@ -139,6 +151,7 @@ enum Columns {
     static let invoices = "invoice type status app customer currency subtotal tax total issue_date due_date"
     static let settlement = "stream app currency tariff period party role amount"
     static let rounding = "stream app currency tariff period party exact amount difference"
+    static let parts = "stream app currency tariff from provider units cost"
     static let positions = "party role currency entitled collected net"
     static let transfers = "from to currency amount"
     static let journal = "entry date account currency debit credit memo"
@@ -235,6 +248,20 @@ extension RoundingRow {
         exact = cell.text()
         amount = cell.amount(currency)
         difference = cell.text()
+    }
+}
+
+extension PartRow {
+    init(_ cell: inout CellReader) {
+        line = cell.row.line
+        stream = cell.word(of: Words.streams)
+        app = cell.id()
+        currency = cell.currency()
+        tariff = cell.id()
+        from = cell.day()
+        provider = cell.id()
+        units = cell.whole()
+        cost = cell.wideAmount(currency)
     }
 }
 

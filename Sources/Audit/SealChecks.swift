@@ -38,6 +38,7 @@ extension Folder {
             fail(.extraFile, name, "file", found: reason, expected: "a readable file of the report")
         }
         var wanted = Set(Folder.tables(edition).map { Identifier($0) })
+        if hasParts { wanted.insert(Identifier(Folder.partsName)) }
         // This version writes no pages but allows them. If there is one, the manifest must list it.
         let page: Identifier = "index.html"
         for invoice in invoices ?? [] {

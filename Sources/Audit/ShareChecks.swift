@@ -73,6 +73,7 @@ extension Folder {
         }
         checkAdjustmentLines(byKey, period)
         checkRounding(worked, unshown, rules, period)
+        checkParts(worked, rules, period)
         return Set(worked.map(\.key.currency) + filed.map(\.key.currency))
     }
 
@@ -95,20 +96,6 @@ extension Folder {
         }
     }
 
-    /// Returns every party's part of a charge; `nil` if it can't be calculated.
-    func parts(of charge: ExpectedCharge, _ rules: Rules) -> [Identifier: SplitWork.Part]? {
-        guard let amount = charge.amount, let split = charge.split.flatMap({ rules.split($0) }) else { return nil }
-        let counted: Counted? =
-            switch charge.source {
-            case .fee: nil
-            case .tariff(let position): counted(rules.tariffs[position], app: charge.key.app)
-            case .income(let position):
-                counted(rules.income[position], app: charge.key.app, income: charge.collector)
-            }
-        var work = SplitWork(split, app: charge.key.app, charge.key.currency, counted)
-        return try? work.parts(of: amount, under: rules)
-    }
-
     /// Returns the income charges. No invoice states them, so their amounts follow from the usage.
     ///
     /// If transactions were rounded one by one, the stated amount is used and must be in the possible range.
@@ -121,7 +108,7 @@ extension Folder {
             // Only the entries with calls of the app, in the order of the rules.
             let own = usageByApp[account.app] ?? []
             for position in Set(own.compactMap { rules.incomePosition($0.income) }).sorted() {
-                let entry = rules.income[position]
+                let entry = rules.income[position].terms(of: account.app)
                 guard entry.charge != .free, entry.currency == account.currency else { continue }
                 let rows = own.filter { $0.income == entry.id }
                 for provider in Set(rows.map(\.provider)).sorted() {
@@ -130,7 +117,14 @@ extension Folder {
                         stream: "income", app: account.app, currency: account.currency, tariff: entry.id, period: period
                     )
                     let stated = filed[key]?.first { $0.collector == provider }
-                    let amount = income(entry, counted, account, stated, rules, period)
+                    let counter = try? counter(
+                        before: entry, among: rules.income, app: account.app, income: provider, rules, period
+                    ) { other in
+                        var key = key
+                        key.tariff = other.id
+                        return filed[key]?.first { $0.collector == provider }?.collected ?? 0
+                    }
+                    let amount = income(entry, counted, counter, account, stated, rules, period)
                     charges.append(
                         ExpectedCharge(
                             key: key, collector: provider, amount: amount, split: entry.split,
@@ -142,11 +136,12 @@ extension Folder {
     }
 
     private mutating func income(
-        _ entry: Tariff, _ counted: Counted, _ account: AppCurrency, _ stated: StatedCharge?, _ rules: Rules,
-        _ period: Period
+        _ entry: Tariff, _ counted: Counted, _ counter: CounterWork?, _ account: AppCurrency,
+        _ stated: StatedCharge?, _ rules: Rules, _ period: Period
     ) -> Int128? {
+        guard let counter else { return stated?.collected }
         let work = LineWork(
-            tariff: entry, currency: account.currency, rounding: rules.rounding, period: period)
+            tariff: entry, currency: account.currency, rounding: rules.rounding, period: period, counted: counter)
         // Discount, minimum and maximum are monotonic, so the ends of a range remain its ends.
         func total(_ sum: Int128) throws(Unworkable) -> Int128 {
             try Arithmetic.sum([sum] + work.rest(after: sum, units: counted.units ?? 1).map(\.amount.lowerBound))

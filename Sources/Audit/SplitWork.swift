@@ -10,23 +10,29 @@ struct SplitWork {
         var exact: Ratio? = Ratio(0)
     }
 
-    let split: Split
-    let app: Identifier
+    let split: SplitVersion
+    /// The app's ISO on the days of the charge, or of its part.
+    let iso: Identifier?
     let currency: Currency
     let counted: Counted?
     private(set) var parts: [Identifier: Part] = [:]
+    /// Whether the shares divide less than nothing, so that their limits are those of the opposite shares.
+    private var sharesLoss = false
 
-    init(_ split: Split, app: Identifier, _ currency: Currency, _ counted: Counted?) {
+    init(_ split: SplitVersion, iso: Identifier?, _ currency: Currency, _ counted: Counted?) {
         self.split = split
-        self.app = app
+        self.iso = iso
         self.currency = currency
         self.counted = counted
     }
 
-    /// Returns every party's part of a charge.
+    /// Returns every party's part of a charge, or of a part of one.
     ///
+    /// - Parameter exact: the amount before any rounding, if it is a part of a charge.
     /// - Throws: `Unworkable` if a figure is missing or exceeds 128 bits.
-    mutating func parts(of amount: Int128, under rules: Rules) throws(Unworkable) -> [Identifier: Part] {
+    mutating func parts(
+        of amount: Int128, _ exact: Ratio?, under rules: Rules
+    ) throws(Unworkable) -> [Identifier: Part] {
         // The first edition splits a negative charge as its opposite, and negates the parts.
         let sign: Int128 = amount < 0 && !rules.edition.keepsOffTheTopOfNegatives ? -1 : 1
         var base = amount * sign
@@ -45,11 +51,14 @@ struct SplitWork {
             case .share, .remaining: continue
             }
         }
+        // Off the top go whole minor units.
+        let rest = (sign < 0 ? exact?.opposite : exact)?.plus(Ratio(try Arithmetic.sum(base, -amount * sign)))
         if base < 0, amount >= 0 || sign < 0 {
-            try give(base, Ratio(base), sign, .recipient(split.shortfall), rules, byCost: false)
+            try give(base, rest, sign, .recipient(split.shortfall), rules, byCost: false)
         } else {
+            sharesLoss = base < 0
             let shares = split.entries.filter { SplitWork.isShare($0) }
-            if !shares.isEmpty { try share(base, Ratio(base), sign, shares, rules) }
+            if !shares.isEmpty { try share(base, rest, sign, shares, rules) }
         }
         return parts
     }
@@ -73,11 +82,42 @@ struct SplitWork {
         weights = weights.map { $0 < 0 ? hundred - named : $0 }
         // What is left of a negative charge is shared as its opposite.
         let amounts = try Arithmetic.shares(of: amount < 0 ? -amount : amount, weights)
-        for (index, entry) in entries.enumerated() {
-            let part = exact?.times(weights[index], of: hundred)
-            try give(
-                amount < 0 ? -amounts[index] : amounts[index], part, sign, entry.target, rules, byCost: false)
+        var shares = amounts.map { amount < 0 ? -$0 : $0 }
+        var exacts = weights.map { exact?.times($0, of: hundred) }
+        if entries.contains(where: { $0.limits != nil }) {
+            try hold(&shares, &exacts, of: amount, exact, entries)
         }
+        for (index, entry) in entries.enumerated() {
+            try give(shares[index], exacts[index], sign, entry.target, rules, byCost: false)
+        }
+    }
+
+    /// Holds each share between its `min` and `max`. `remaining` has what the others then leave (S4.40).
+    private func hold(
+        _ shares: inout [Int128], _ exacts: inout [Ratio?], of amount: Int128, _ exact: Ratio?, _ entries: [SplitEntry]
+    ) throws(Unworkable) {
+        guard let rest = entries.firstIndex(where: { $0.take == .remaining }) else {
+            throw Unworkable("a limit without 'remaining'")
+        }
+        var left = amount
+        var leftExact = exact
+        for (index, entry) in entries.enumerated() where index != rest {
+            var low = entry.limits?.least?.wholeMinor(currency).map { Int128($0) }
+            var high = entry.limits?.most?.wholeMinor(currency).map { Int128($0) }
+            if sharesLoss { (low, high) = (high.map { -$0 }, low.map { -$0 }) }
+            if let low {
+                shares[index] = max(shares[index], low)
+                if let share = exacts[index], share.isBelow(low) { exacts[index] = Ratio(low) }
+            }
+            if let high {
+                shares[index] = min(shares[index], high)
+                if let share = exacts[index], share.opposite.isBelow(-high) { exacts[index] = Ratio(high) }
+            }
+            left = try Arithmetic.sum(left, -shares[index])
+            leftExact = exacts[index].flatMap { leftExact?.plus($0.opposite) }
+        }
+        shares[rest] = left
+        exacts[rest] = leftExact
     }
 
     private mutating func give(
@@ -88,8 +128,7 @@ struct SplitWork {
         case .settlement(let among): try share(amount, exact, sign, among, rules)
         case .recipient(.party(let party)): try add(party, amount, exact, sign)
         case .recipient(.iso(let otherwise)):
-            let iso = rules.app(app)?.iso
-            guard let party = iso ?? otherwise else { throw Unworkable("\(app) has no ISO") }
+            guard let party = iso ?? otherwise else { throw Unworkable("the app has no ISO") }
             try add(party, amount, exact, sign)
         case .recipient(.provider):
             let providers = (counted?.parts ?? [:]).sorted { $0.key < $1.key }

@@ -48,7 +48,9 @@ extension Folder {
     /// version taxed. `nil` if they are not known.
     private func taxes(of line: LineRow, _ own: Rules, _ period: Period) -> [(id: Identifier, rate: String)]? {
         guard line.kind == "adjustment" else {
-            guard let tax = own.tax(of: line.app, in: line.currency), let rate = tax.rate(on: period.lastDay) else {
+            guard let tax = own.tax(of: line.app, in: line.currency, on: period.lastDay),
+                let rate = tax.rate(on: period.lastDay)
+            else {
                 return nil
             }
             return [(tax.id, rate.text)]
@@ -102,8 +104,8 @@ extension Folder {
     ///
     /// If it is gone from the rules, the newest closed month that names it counts.
     private func taxOfFirstEdition(_ invoice: InvoiceRow) -> Tax? {
-        guard let app = customer(invoice.app) else { return nil }
-        let id = app.tax ?? firstKnown { $0.invoice.taxes[invoice.currency] }
+        guard let app = customer(invoice.app), let period else { return nil }
+        let id = app.tax(on: period.lastDay) ?? firstKnown { $0.invoice.taxes[invoice.currency] }
         return id.flatMap { id in firstKnown { $0.tax(id) } }
     }
 }

@@ -68,7 +68,7 @@ extension Folder {
         if row.mode == .test { return .test }
         if row.status == .pending { return .pending }
         guard let facts = index?.facts[row.tariff] else { return .unrated }
-        return facts.isFree ? .free : .rated
+        return facts.isFree(for: row.app) ? .free : .rated
     }
 
     mutating func checkUsage() {

@@ -14,6 +14,8 @@ package struct PeriodReport: Sendable {
     package var invoices: Invoices
     /// In the order of `SettledCharge.inReportOrder`.
     package var charges: PackedCharges
+    /// Of the charges that are divided by days; nothing unless a split or an ISO changes within the period.
+    package var parts: ChargeParts
     package var positions: [Position]
     package var transfers: [Transfer]
     /// In byte order of its columns.
@@ -39,7 +41,7 @@ package struct PeriodReport: Sendable {
 
     package init(
         period: Period, status: InvoiceStatus, rules: Rules, invoices: Invoices, charges: PackedCharges,
-        positions: [Position], transfers: [Transfer], usage: UsageReport,
+        parts: ChargeParts = ChargeParts(), positions: [Position], transfers: [Transfer], usage: UsageReport,
         counts: RatingCounts, exceptions: ExceptionsFile, waiting: WaitingFile, pending: PendingFile,
         unknowns: Unknowns, journal: Journal, logs: [LogSummary],
         periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role],
@@ -50,6 +52,7 @@ package struct PeriodReport: Sendable {
         self.rules = rules
         self.invoices = invoices
         self.charges = charges
+        self.parts = parts
         self.positions = positions
         self.transfers = transfers
         self.usage = usage

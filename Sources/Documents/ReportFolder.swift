@@ -1,6 +1,7 @@
 import Crypto
 import JSONFormat
 import Money
+import Rating
 import Rules
 import Settlement
 import Vocabulary
@@ -51,7 +52,11 @@ package struct ReportFolder: Sendable {
         _ report: PeriodReport, _ controls: Controls, _ provenance: Provenance
     ) -> [ReportFile] {
         let pending = ReportFile(name: "pending.csv") { output in try report.pending.write(to: output) }
-        return (report.rules.edition.listsWaitingAndPending ? [pending] : []) + [
+        // Only where a charge can have several parts: months without changes have the files that they always had.
+        let parts =
+            report.rules.divides(in: report.period)
+            ? [ReportFile(name: "parts.csv") { ReportTables.parts(report, to: $0) }] : []
+        return parts + (report.rules.edition.listsWaitingAndPending ? [pending] : []) + [
             ReportFile(name: "invoices.csv") { ReportTables.invoices(report, to: $0) },
             ReportFile(name: "invoice_lines.csv") { ReportTables.invoiceLines(report, to: $0) },
             ReportFile(name: "settlement.csv") { ReportTables.settlement(report, to: $0) },

@@ -178,6 +178,19 @@ enum ReportTables {
         table.finish()
     }
 
+    static func parts(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            ["stream", "app", "currency", "tariff", "from", "provider", "units", "cost"], to: output)
+        report.parts.forEachRow { row in
+            table.append([
+                .text(row.stream.rawValue), .text(row.app), .text(row.currency.code), .text(row.tariff),
+                .number(row.from.description), .text(row.provider), .number(Int(row.units)),
+                .number(row.currency.text(minor: row.costMinor)),
+            ])
+        }
+        table.finish()
+    }
+
     static func usage(_ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
             [

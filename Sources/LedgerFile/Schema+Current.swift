@@ -55,7 +55,7 @@ extension Schema {
           mode TEXT NOT NULL,               -- live, test
           status TEXT NOT NULL,             -- Successful, Failed, Pending
           delivery TEXT NOT NULL
-        ) STRICT;
+        , response TEXT NOT NULL DEFAULT 'present') STRICT;
 
         -- One row for each transaction, as logged; what a query changed is in answer. Appended, never searched by text.
         CREATE TABLE "call" (
@@ -100,7 +100,8 @@ extension Schema {
           provider_code TEXT NOT NULL,
           conflict INTEGER NOT NULL DEFAULT 0, -- 1: a billing field differs from the transaction's
           listed INTEGER REFERENCES closing(id) -- the closing whose exceptions have shown the conflict
-        ) STRICT;
+        , answers INTEGER NOT NULL DEFAULT 0) STRICT;
+        CREATE INDEX duplicate_answers ON duplicate(call) WHERE answers = 1;
         CREATE INDEX duplicate_call ON duplicate(call);
         CREATE INDEX duplicate_conflict ON duplicate(call) WHERE conflict = 1;
 
@@ -129,7 +130,7 @@ extension Schema {
         -- The answer that holds for a call: the latest final one.
         CREATE TABLE "answer" (
           call INTEGER PRIMARY KEY REFERENCES call(id),
-          query INTEGER NOT NULL REFERENCES query(id),
+          query INTEGER REFERENCES query(id),  -- null: the answer of the record that answers
           kind INTEGER NOT NULL REFERENCES kind(id),
           cost INTEGER NOT NULL,
           reference TEXT NOT NULL,
@@ -286,6 +287,11 @@ extension Schema {
           number TEXT NOT NULL REFERENCES issued(number)
         ) STRICT;
 
+        -- The live calls without a final status, answers applied. Written in the transaction of the calls.
+        CREATE TABLE pending (
+          call INTEGER PRIMARY KEY REFERENCES call(id)
+        ) STRICT;
+
         -- For people: every transaction as it stands, with the log line it came from.
         CREATE VIEW transactions AS
         SELECT call.id, k.source, app.name AS app, call.ref, call.transaction_ref,
@@ -296,11 +302,11 @@ extension Schema {
                substr(call.destination, 2) AS destination, call.segments, call.amount,
                coalesce(answer.cost, call.cost) AS cost,
                coalesce(answer.reference, call.reference) AS reference,
-               "log".path AS file, call.line, answer.query
+               log.path AS file, call.line, answer.query
         FROM call
         LEFT JOIN answer ON answer.call = call.id
         JOIN app ON app.id = call.app
         JOIN kind k ON k.id = coalesce(answer.kind, call.kind)
-        JOIN "log" ON "log".id = call.log;
+        JOIN log ON log.id = call.log;
         """
 }

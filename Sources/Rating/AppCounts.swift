@@ -24,13 +24,19 @@ extension Rater {
             let stream: Stream
             let position: Int
             let provider: Identifier
+            /// The app, if it has terms of its own in some entry.
+            let own: Identifier?
+            /// The first day of the part of the period that the calls are of.
+            let part: CivilDate
         }
 
         let provider: Identifier
+        /// The first day of a part of the period whose calls are divided alike.
+        let part: CivilDate
         /// The place in `AppCounts.accounts` of the charge that the calls are part of.
         let account: Int32
         let unit: Unit
-        /// `nil` unless the model charges call by call.
+        /// `nil` unless the model charges call by call. By the app's own terms, if it has any.
         let callCharge: (any CallCharge)?
     }
 
@@ -50,9 +56,11 @@ extension Rater {
     /// Counts the rows of one app after another.
     ///
     /// All look-ups for a row are by number. The counts of an app are dropped when the next app begins, so no table
-    /// grows with the number of apps.
+    /// grows with the number of apps, but for those that have terms of their own.
     struct AppCounts: Sendable {
         let usage: Usage
+        private let period: Period
+        private let divides: Bool
         private(set) var classifier: Classifier
         private(set) var routes: [Route] = []
         private(set) var accounts: [Account] = []
@@ -85,8 +93,10 @@ extension Rater {
         private var totals: [UsageTotals] = []
         private var traitsUsed: [Int32] = []
 
-        init(_ usage: Usage, _ rules: Rules) {
+        init(_ usage: Usage, _ rules: Rules, _ period: Period) {
             self.usage = usage
+            self.period = period
+            divides = rules.divides(in: period)
             classifier = Classifier(rules)
         }
 
@@ -138,14 +148,15 @@ extension Rater {
                 income: income.map { rules.income[$0].id } ?? .none)
             var tariff: Int?
             if case .rated(let position) = outcome { tariff = position }
-            let billedIncome = income.flatMap { rules.income[$0].charge == .free ? nil : $0 }
+            let billedIncome = income.flatMap { rules.income[$0].charge(of: app) == .free ? nil : $0 }
             routes.append(
                 Route(
                     outcome: outcome, unknown: classification.unknown,
-                    invoice: place(ofTarget: .invoice, tariff, classification.provider),
-                    income: place(ofTarget: .income, billedIncome, classification.provider), traits: place(of: traits),
+                    invoice: place(ofTarget: .invoice, tariff, classification.provider, row.day),
+                    income: place(ofTarget: .income, billedIncome, classification.provider, row.day),
+                    traits: place(of: traits),
                     unit: outcome.tariff.map { rules.tariffs[$0].unit } ?? .call,
-                    each: rules.chargesEach(tariff: tariff, income: billedIncome)))
+                    each: rules.chargesEach(of: app, tariff: tariff, income: billedIncome)))
             placeOfRoute.insert(Int32(routes.count - 1), low, UInt64(setting))
             return routes.count - 1
         }
@@ -159,9 +170,14 @@ extension Rater {
             return place
         }
 
-        private mutating func place(ofTarget stream: Stream, _ position: Int?, _ provider: Identifier?) -> Int32 {
+        private mutating func place(
+            ofTarget stream: Stream, _ position: Int?, _ provider: Identifier?, _ day: CivilDate
+        ) -> Int32 {
             guard let position, let provider else { return -1 }
-            let key = Target.Key(stream: stream, position: position, provider: provider)
+            let part = divisionDays(of: stream, position).last { $0 <= day } ?? period.firstDay
+            let key = Target.Key(
+                stream: stream, position: position, provider: provider,
+                own: classifier.appWithTerms(ofClass: Int(appClass)), part: part)
             if let place = placeOfTarget[key] { return place }
             let entry = classifier.rules.entry(of: stream, at: position)
             // Only a free entry has no currency.
@@ -173,10 +189,18 @@ extension Rater {
             placeOfTarget[key] = place
             targets.append(
                 Target(
-                    provider: provider, account: self.place(of: account, currency, entry.unit), unit: entry.unit,
-                    callCharge: entry.charge.callCharge))
+                    provider: provider, part: part, account: self.place(of: account, currency, entry.unit),
+                    unit: entry.unit,
+                    callCharge: entry.charge(of: app).callCharge))
             partOfTarget.append(-1)
             return place
+        }
+
+        /// The days within the period at which the charge of an entry for the app is divided.
+        func divisionDays(of stream: Stream, _ position: Int) -> [CivilDate] {
+            guard divides else { return [] }
+            let split = classifier.rules.entry(of: stream, at: position).terms(of: app).split
+            return classifier.rules.divisionDays(ofSplit: split, app: app, in: period)
         }
 
         private mutating func place(of account: Account.Key, _ currency: Currency, _ unit: Unit) -> Int32 {
@@ -218,7 +242,9 @@ extension Rater {
                         currency: kind.currency, rounding: rules.rounding, unit: kind.unit,
                         name: "\(rules.entry(of: kind.key.stream, at: kind.key.position).id) of app \(app)"))
             }
-            partOfTarget[place] = Int32(tallies[Int(tallyOfAccount[Int(account)])].part(of: targets[place].provider))
+            partOfTarget[place] = Int32(
+                tallies[Int(tallyOfAccount[Int(account)])].part(
+                    of: targets[place].provider, from: targets[place].part))
             partsUsed.append(Int32(place))
         }
 

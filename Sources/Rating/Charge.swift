@@ -85,6 +85,38 @@ public struct ProviderPart: Sendable, Hashable {
     }
 }
 
+/// The calls of a charge that fall on days of one version of its split, and of one ISO of its app (S4.42).
+public struct ChargePart: Sendable, Hashable {
+    /// The first day of the part within the period, and the first day after it.
+    public var first: CivilDate
+    public var end: CivilDate
+    /// Units of its calls.
+    public var units: Int64
+    /// Sorted by provider id.
+    public var providers: [ProviderPart]
+
+    public init(first: CivilDate, end: CivilDate, units: Int64, providers: [ProviderPart]) {
+        self.first = first
+        self.end = end
+        self.units = units
+        self.providers = providers
+    }
+}
+
+/// What the counter of a tariff has counted before it in a period, under tariffs that hold earlier (S4.46, S4.48).
+public struct CounterStand: Sendable, Hashable {
+    /// The units of these tariffs.
+    public var units: Int64 = 0
+    /// Σ of their charges.
+    public var amountMinor: Int64 = 0
+    /// Σ of their minimums, each for its days, where they are prorated; else 0.
+    public var leastMinor: Int64 = 0
+    /// Whether the app has no units under a later tariff of the counter: then minimum and maximum are owed here.
+    public var isLast = true
+
+    public init() {}
+}
+
 /// The identity of a charge: by this key, a later re-rating finds the charge that was billed (S4.3, S7.11).
 public struct ChargeKey: Hashable, Sendable {
     public var stream: Stream
@@ -117,10 +149,16 @@ public struct Charge: Sendable, Hashable {
     /// Sorted by provider id.
     public var parts: [ProviderPart]
     public var split: Identifier
+    /// The last day of the period: it decides what the split and the ISO are where the charge is not divided by days.
+    public var day: CivilDate
+    /// The parts with calls, in the order of their days; empty unless the split or the ISO changes within the period.
+    public var dated: [ChargePart]
+    /// What the counter of the tariff has counted before; nothing without one.
+    public var counted = CounterStand()
 
     public init(
         key: ChargeKey, currency: Currency, order: Int, description: String, lines: [ChargeLine], amountMinor: Int64,
-        units: Int64, parts: [ProviderPart], split: Identifier
+        units: Int64, parts: [ProviderPart], split: Identifier, day: CivilDate, dated: [ChargePart] = []
     ) {
         self.key = key
         self.currency = currency
@@ -131,6 +169,8 @@ public struct Charge: Sendable, Hashable {
         self.units = units
         self.parts = parts
         self.split = split
+        self.day = day
+        self.dated = dated
     }
 
     /// Σ of the providers' costs, in minor units.

@@ -5,9 +5,9 @@ import Vocabulary
 /// Makes the lines of a charge: those of its model, then the discount, then the minimum or maximum (S4.5 to S4.15).
 enum ChargeLines {
     static func make(
-        _ tariff: Tariff, _ tally: Tally, _ terms: ChargeTerms, _ period: Period
+        _ tariff: Tariff, _ tally: Tally, _ terms: ChargeTerms, _ period: Period, _ counted: CounterStand
     ) throws(AmountOverflow) -> (lines: [ChargeLine], amountMinor: Int64) {
-        var lines = try modelLines(tariff.charge, tally, terms)
+        var lines = try modelLines(tariff.charge, tally, terms, after: counted.units)
         var amount: Int64 = 0
         for line in lines { amount = try amount.adding(line.amountMinor, "lines of \(terms.name)") }
 
@@ -22,28 +22,36 @@ enum ChargeLines {
                 amount = try amount.adding(line, "discount of \(terms.name)")
             }
         }
-        if let least = tariff.minimumMinor(in: period, terms.rounding), tally.units > 0, amount < least {
-            let difference = try least.subtracting(amount, "minimum of \(terms.name)")
-            lines.append(
-                ChargeLine(kind: .minimum, amountMinor: difference, exact: ExactAmount(minor: difference)))
-            amount = least
+        // Minimum and maximum are of all that the counter counts, and owed once, under the last tariff with units.
+        guard counted.isLast else { return (lines, amount) }
+        if let least = try tariff.minimumMinor(in: period, after: counted, terms), tally.units > 0 {
+            let standing = try counted.amountMinor.adding(amount, "minimum of \(terms.name)")
+            if standing < least {
+                let difference = try least.subtracting(standing, "minimum of \(terms.name)")
+                lines.append(
+                    ChargeLine(kind: .minimum, amountMinor: difference, exact: ExactAmount(minor: difference)))
+                amount = try amount.adding(difference, "minimum of \(terms.name)")
+            }
         }
-        if let most = tariff.maximumMinor, amount > most {
-            let difference = try most.subtracting(amount, "maximum of \(terms.name)")
-            lines.append(
-                ChargeLine(kind: .maximum, amountMinor: difference, exact: ExactAmount(minor: difference)))
-            amount = most
+        if let most = tariff.maximumMinor {
+            let standing = try counted.amountMinor.adding(amount, "maximum of \(terms.name)")
+            if standing > most {
+                let difference = try most.subtracting(standing, "maximum of \(terms.name)")
+                lines.append(
+                    ChargeLine(kind: .maximum, amountMinor: difference, exact: ExactAmount(minor: difference)))
+                amount = try amount.adding(difference, "maximum of \(terms.name)")
+            }
         }
         return (lines, amount)
     }
 
     private static func modelLines(
-        _ model: ChargeModel, _ tally: Tally, _ terms: ChargeTerms
+        _ model: ChargeModel, _ tally: Tally, _ terms: ChargeTerms, after counted: Int64
     ) throws(AmountOverflow) -> [ChargeLine] {
         let units = try tally.units(terms.name)
         switch ChargeMethod(model) {
         case .byUnits(let charge):
-            return try charge.lines(units: units, terms)
+            return try charge.lines(units: units, after: counted, terms)
         case .byCall:
             // Each call is already rounded. The line is "Σ c, quantity n", whatever unit the tariff counts.
             let sum = try tally.perTransactionMinor(terms.name)

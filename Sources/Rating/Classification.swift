@@ -87,7 +87,8 @@ public struct Classification: Sendable {
                     entries[position].match.matches(profile, provider: provider)
                 else { return nil }
                 return Candidate(
-                    position: position, window: entries[position].window, isFree: entries[position].charge == .free)
+                    position: position, window: entries[position].window,
+                    isFree: entries[position].charge(of: profile.app) == .free)
             }
         }
         tariffs = candidates(rules.tariffs, tariffPositions)

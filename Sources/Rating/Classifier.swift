@@ -11,6 +11,9 @@ public struct Classifier: Sendable {
     private let general: Entries
     /// The entries that name an app, in the order of the rules.
     private let named: [Identifier: Entries]
+    /// The apps that have terms of their own in some entry.
+    private let appsWithTerms: Set<Identifier>
+    private let tellsISO: Bool
     private var classes: [AppClass] = []
     private var placeOfClass: [AppClass: Int] = [:]
 
@@ -29,6 +32,10 @@ public struct Classifier: Sendable {
     private struct AppClass: Hashable {
         let isKnown: Bool
         let entries: Entries
+        /// The app, if it has terms of its own. It then shares its class with no other.
+        let own: Identifier?
+        /// The days on which the app's ISO changes, if a split names it.
+        let isoChanges: [CivilDate]
     }
 
     /// - Complexity: O(tariffs + apps that tariffs name).
@@ -49,6 +56,8 @@ public struct Classifier: Sendable {
         sort(rules.income, \.income)
         self.general = general
         self.named = named
+        tellsISO = rules.splits.contains(where: \.namesISO)
+        appsWithTerms = (rules.tariffs + rules.income).reduce(into: []) { $0.formUnion($1.ownTerms.keys) }
     }
 
     /// The class of an app. For apps of one class, calls that are otherwise alike have the same result.
@@ -60,12 +69,17 @@ public struct Classifier: Sendable {
             entries.tariffs = (entries.tariffs + own.tariffs).sorted()
             entries.income = (entries.income + own.income).sorted()
         }
-        let found = AppClass(isKnown: rules.hasApp(app), entries: entries)
+        let found = AppClass(
+            isKnown: rules.hasApp(app), entries: entries, own: appsWithTerms.contains(app) ? app : nil,
+            isoChanges: tellsISO ? rules.app(app)?.isos.changes() ?? [] : [])
         if let place = placeOfClass[found] { return place }
         placeOfClass[found] = classes.count
         classes.append(found)
         return classes.count - 1
     }
+
+    /// The app of a class if it has terms of its own in some entry; `nil` for all other classes.
+    func appWithTerms(ofClass appClass: Int) -> Identifier? { classes[appClass].own }
 
     /// The entries that calls of a profile can take.
     ///
@@ -80,12 +94,12 @@ public struct Classifier: Sendable {
 }
 
 extension Rules {
-    /// Whether a call that takes these entries is charged by its own amount, or by its own cost. If so, a roll-up must
-    /// tell calls with different amounts or costs apart.
-    public func chargesEach(tariff: Int?, income: Int?) -> (amount: Bool, cost: Bool) {
+    /// Whether a call of an app that takes these entries is charged by its own amount, or by its own cost. If so, a
+    /// roll-up must tell calls with different amounts or costs apart.
+    public func chargesEach(of app: Identifier, tariff: Int?, income: Int?) -> (amount: Bool, cost: Bool) {
         var each = (amount: false, cost: false)
         for entry in [tariff.map { tariffs[$0] }, income.map { self.income[$0] }] {
-            switch entry?.charge.callCharge?.figure {
+            switch entry?.charge(of: app).callCharge?.figure {
             case .amount: each.amount = true
             case .cost: each.cost = true
             case nil: break

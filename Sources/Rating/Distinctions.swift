@@ -5,9 +5,10 @@ public import Vocabulary
 ///
 /// Rating needs a roll-up that keeps calls apart by these, by app and by kind, and no more; only where the rules charge
 /// call by call, amounts or costs are kept apart too. Prices, splits, names and the order of entries are not part of
-/// it: if they change, the roll-up stays good.
+/// it, but for the days on which a split or the ISO of an app changes: if they change, the roll-up stays good.
 public struct Distinctions: Hashable, Sendable {
-    /// The days within the period on which some entry's window opens or closes, ascending.
+    /// The days within the period on which some entry's window opens or closes, or the division of its charges changes,
+    /// ascending.
     public let days: [CivilDate]
     /// The lists of prefixes that entries match. The lists, and each list, are sorted and without repeats.
     public let destinations: [[String]]
@@ -26,6 +27,12 @@ public struct Distinctions: Hashable, Sendable {
                 }
                 if let list = entry.match.destinations { destinations.insert(Set(list).sorted()) }
                 if let list = entry.match.providerCodes { codes.insert(Set(list).sorted()) }
+            }
+        }
+        if rules.divides(in: period) {
+            let entries = (rules.tariffs + rules.income).filter { $0.window.overlaps(period) }
+            for day in rules.divisionDays(of: entries) where day > period.firstDay && day < period.dayAfter {
+                days.insert(day)
             }
         }
         self.days = days.sorted()

@@ -25,7 +25,7 @@ struct OwedFees: Sendable {
             let charge = Charge(
                 key: ChargeKey(stream: .invoice, app: .none, tariff: fee.id), currency: fee.currency,
                 order: rules.tariffs.count + position, description: fee.description, lines: [line],
-                amountMinor: amount, units: 0, parts: [], split: fee.split)
+                amountMinor: amount, units: 0, parts: [], split: fee.split, day: period.lastDay)
             return Owed(charge: charge, listed: fee.apps.map { Dictionary($0.map { ($0, 1) }, uniquingKeysWith: +) })
         }
     }

@@ -24,4 +24,15 @@ extension Tariff {
     public func minimumMinor(in period: Period, _ rounding: Rounding) -> Int64? {
         minimumMinor.map { isProrated ? window.part(of: $0, in: period, rounding) : $0 }
     }
+
+    /// The least that the app owes for all that a counter counts; `nil` without a minimum (S4.48).
+    ///
+    /// - Throws: `AmountOverflow` naming the charge.
+    func minimumMinor(
+        in period: Period, after counted: CounterStand, _ terms: ChargeTerms
+    ) throws(AmountOverflow) -> Int64? {
+        let own = minimumMinor(in: period, terms.rounding)
+        guard isProrated, counted.leastMinor > 0 else { return own }
+        return try counted.leastMinor.adding(own ?? 0, "minimum of \(terms.name)")
+    }
 }

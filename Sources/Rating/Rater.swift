@@ -50,7 +50,7 @@ public struct Rater: Sendable {
         let parts = try Threads.map(
             apps.parts(min(Threads.cores, 1 + (usage.rows.count + apps.apps.count) / 20_000))
         ) { range in
-            var part = Part(usage, rules, taker())
+            var part = Part(usage, rules, period, taker())
             for place in range { try part.rate(apps, place, owed, period) }
             return part
         }
@@ -70,6 +70,13 @@ private struct Counted: Sendable {
     var unknownProviders: [Identifier: Int64] = [:]
 }
 
+/// What the tariffs that share a counter have in common; of income, the provider too.
+private struct Counter: Hashable {
+    let stream: Stream
+    let name: Identifier
+    let provider: Identifier?
+}
+
 /// Rates some apps of a period, one after the other.
 private struct Part<Taker: ChargeTaker>: Sendable {
     private var sums = Counted()
@@ -80,12 +87,14 @@ private struct Part<Taker: ChargeTaker>: Sendable {
     private var unknownProviders: [Int32: Int64] = [:]
     /// Those of the current app.
     private var charges: [Charge] = []
+    private let hasCounters: Bool
 
-    init(_ usage: Usage, _ rules: Rules, _ taker: Taker) {
+    init(_ usage: Usage, _ rules: Rules, _ period: Period, _ taker: Taker) {
         self.usage = usage
         self.rules = rules
         self.taker = taker
-        appCounts = Rater.AppCounts(usage, rules)
+        hasCounters = (rules.tariffs + rules.income).contains { $0.counter != nil }
+        appCounts = Rater.AppCounts(usage, rules, period)
     }
 
     var counted: Counted {
@@ -120,7 +129,12 @@ private struct Part<Taker: ChargeTaker>: Sendable {
         if unknownCalls > 0 { sums.unknownApps.append(Unknowns.Name(name: app, calls: unknownCalls)) }
         for (traits, totals) in appCounts.totalsOfApp { sums.rows.append(app: Int32(place), traits: traits, totals) }
         charges.removeAll(keepingCapacity: true)
-        for account in appCounts.accountsInOrder { charge(account, app, period) }
+        let accounts = appCounts.accountsInOrder
+        if hasCounters {
+            chargeCounted(accounts, app, period)
+        } else {
+            for account in accounts { charge(account, app, period) }
+        }
         let used = charges.count
         fees?.append(of: app, to: &charges)
         if charges.count > used { sortCharges() }
@@ -135,19 +149,76 @@ private struct Part<Taker: ChargeTaker>: Sendable {
         }
     }
 
-    private mutating func charge(_ account: Int32, _ app: Identifier, _ period: Period) {
+    /// Charges the accounts of an app where counters run through some of them (S4.46).
+    private mutating func chargeCounted(_ accounts: [Int32], _ app: Identifier, _ period: Period) {
+        var chains: [Counter: [(from: CivilDate?, account: Int32)]] = [:]
+        for account in accounts {
+            let key = appCounts.accounts[Int(account)].key
+            let entry = rules.entry(of: key.stream, at: key.position)
+            guard let name = entry.counter else { continue }
+            chains[Counter(stream: key.stream, name: name, provider: key.provider), default: []].append(
+                (entry.window.from, account))
+        }
+        var stands: [Int32: Result<CounterStand, AmountOverflow>] = [:]
+        for chain in chains.values where chain.count > 1 {
+            // No two hold on one day, so only the first can have no first day.
+            let inOrder = chain.sorted { a, b in b.from.map { b in a.from.map { $0 < b } ?? true } ?? false }
+            var stand = Result<CounterStand, AmountOverflow>.success(CounterStand())
+            for (position, (_, account)) in inOrder.enumerated() {
+                stand = stand.map { stand in
+                    var stand = stand
+                    stand.isLast = position == inOrder.count - 1
+                    return stand
+                }
+                stands[account] = stand
+                // After a charge that can't be worked out, those that follow it can't be, either.
+                do throws(AmountOverflow) {
+                    stand = .success(try self.stand(after: account, try stand.get(), app, period))
+                } catch {
+                    stand = .failure(error)
+                }
+            }
+        }
+        for account in accounts { charge(account, app, period, stands[account] ?? .success(CounterStand())) }
+    }
+
+    /// What the counter has counted when it has gone through an account, too.
+    private func stand(
+        after account: Int32, _ before: CounterStand, _ app: Identifier, _ period: Period
+    ) throws(AmountOverflow) -> CounterStand {
         let place = appCounts.accounts[Int(account)].key
         let (tally, terms) = appCounts.tally(ofAccount: account)
-        let entry = rules.entry(of: place.stream, at: place.position)
+        let entry = rules.entry(of: place.stream, at: place.position).terms(of: app)
+        var stand = before
+        stand.units = try before.units.adding(try tally.units(terms.name), "units of \(terms.name)")
+        let (_, amount) = try ChargeLines.make(entry, tally, terms, period, before)
+        stand.amountMinor = try before.amountMinor.adding(amount, "lines of \(terms.name)")
+        if entry.isProrated, let least = entry.minimumMinor(in: period, terms.rounding) {
+            stand.leastMinor = try before.leastMinor.adding(least, "minimum of \(terms.name)")
+        }
+        return stand
+    }
+
+    private mutating func charge(
+        _ account: Int32, _ app: Identifier, _ period: Period,
+        _ counted: Result<CounterStand, AmountOverflow> = .success(CounterStand())
+    ) {
+        let place = appCounts.accounts[Int(account)].key
+        let (tally, terms) = appCounts.tally(ofAccount: account)
+        let entry = rules.entry(of: place.stream, at: place.position).terms(of: app)
         guard let split = entry.split else { return }
         let key = ChargeKey(stream: place.stream, app: app, tariff: entry.id, provider: place.provider)
         do throws(AmountOverflow) {
-            let (lines, amount) = try ChargeLines.make(entry, tally, terms, period)
-            charges.append(
-                Charge(
-                    key: key, currency: terms.currency, order: place.position, description: entry.description,
-                    lines: lines, amountMinor: amount, units: try tally.units(terms.name),
-                    parts: try tally.sortedParts(terms.name), split: split))
+            let counted = try counted.get()
+            let (lines, amount) = try ChargeLines.make(entry, tally, terms, period, counted)
+            var charge = Charge(
+                key: key, currency: terms.currency, order: place.position, description: entry.description,
+                lines: lines, amountMinor: amount, units: try tally.units(terms.name),
+                parts: try tally.sortedParts(terms.name), split: split, day: period.lastDay,
+                dated: try tally.dated(
+                    appCounts.divisionDays(of: place.stream, place.position), in: period, terms.name))
+            charge.counted = counted
+            charges.append(charge)
         } catch {
             sums.overflows.append(
                 ChargeOverflow(key: key, currency: terms.currency, providers: tally.providers, cause: error))

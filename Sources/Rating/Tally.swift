@@ -14,6 +14,8 @@ struct Tally: Sendable {
 
     private struct Part: Sendable {
         let provider: Identifier
+        /// The first day of the part of the period that the calls are of.
+        let first: CivilDate
         var units: Int128 = 0
         var costMinor: Int128 = 0
     }
@@ -26,7 +28,7 @@ struct Tally: Sendable {
     }
 
     /// The providers of the calls, sorted by id.
-    var providers: [Identifier] { parts.map(\.provider).sorted() }
+    var providers: [Identifier] { Set(parts.map(\.provider)).sorted() }
 
     /// The units of the calls; `name` is the charge, for messages.
     func units(_ name: String) throws(AmountOverflow) -> Int64 {
@@ -40,26 +42,49 @@ struct Tally: Sendable {
 
     /// The providers' parts in the calls, sorted by id; `name` is the charge, for messages.
     func sortedParts(_ name: String) throws(AmountOverflow) -> [ProviderPart] {
+        try Self.byProvider(parts, name)
+    }
+
+    private static func byProvider(_ parts: [Part], _ name: String) throws(AmountOverflow) -> [ProviderPart] {
         var sorted: [ProviderPart] = []
         for part in parts.sorted(by: { $0.provider < $1.provider }) {
-            sorted.append(
-                ProviderPart(
-                    provider: part.provider, units: try Int64(fitting: part.units, "units of \(name)"),
-                    costMinor: part.costMinor))
+            let units = try Int64(fitting: part.units, "units of \(name)")
+            guard let last = sorted.last, last.provider == part.provider else {
+                sorted.append(ProviderPart(provider: part.provider, units: units, costMinor: part.costMinor))
+                continue
+            }
+            sorted[sorted.count - 1].units = try last.units.adding(units, "units of \(name)")
+            sorted[sorted.count - 1].costMinor += part.costMinor
         }
         return sorted
     }
 
-    /// The place of a provider's part, which is added if it is new. O(providers).
-    mutating func part(of provider: Identifier) -> Int {
-        if let place = parts.firstIndex(where: { $0.provider == provider }) { return place }
-        parts.append(Part(provider: provider))
+    /// The calls by the days at which their charge is divided; empty without such days.
+    ///
+    /// - Parameter days: the days on which a part begins, without the period's first.
+    func dated(_ days: [CivilDate], in period: Period, _ name: String) throws(AmountOverflow) -> [ChargePart] {
+        if days.isEmpty { return [] }
+        var dated: [ChargePart] = []
+        for (first, end) in zip([period.firstDay] + days, days + [period.dayAfter]) {
+            let providers = try Self.byProvider(parts.filter { $0.first == first }, name)
+            if providers.isEmpty { continue }
+            var units: Int64 = 0
+            for part in providers { units = try units.adding(part.units, "units of \(name)") }
+            dated.append(ChargePart(first: first, end: end, units: units, providers: providers))
+        }
+        return dated
+    }
+
+    /// The place of the part of a provider and of the days from `first` on, which is added if it is new. O(parts).
+    mutating func part(of provider: Identifier, from first: CivilDate) -> Int {
+        if let place = parts.firstIndex(where: { $0.provider == provider && $0.first == first }) { return place }
+        parts.append(Part(provider: provider, first: first))
         return parts.count - 1
     }
 
     /// Counts the calls of a row.
     ///
-    /// - Parameter part: the place of their provider's part; see `part(of:)`.
+    /// - Parameter part: the place of their provider's part; see `part(of:from:)`.
     mutating func add(_ row: UsageRow, part: Int, unit: Unit) {
         let rowUnits = unit.count(of: row)
         units += rowUnits

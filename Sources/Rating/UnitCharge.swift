@@ -6,24 +6,37 @@ import Vocabulary
 public protocol UnitCharge: Sendable {
     /// The lines for usage: before discount, minimum and maximum, in their order on the invoice.
     ///
+    /// - Parameter counted: the units that the counter has counted before, under other tariffs; else 0 (S4.46).
     /// - Throws: `AmountOverflow` naming the charge.
-    func lines(units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine]
+    func lines(
+        units: Int64, after counted: Int64, _ terms: ChargeTerms
+    ) throws(AmountOverflow) -> [ChargeLine]
 
     /// The terms in words, as `explain` shows them: `4.00 per call`.
     func words(unit: Unit) -> String
 
     /// What a line covers of the units, in words; empty if there is nothing to say beyond their number.
     ///
-    /// - Parameter units: the number of all units of the charge.
-    func words(of line: ChargeLine, units: Int64) -> String
+    /// - Parameters:
+    ///   - units: the number of all units of the charge.
+    ///   - counted: those that its counter has counted before.
+    func words(of line: ChargeLine, units: Int64, after counted: Int64) -> String
 
-    /// The units that only this line covers, counted from 1 in the order of time; `nil` if it covers all.
+    /// The units that only this line covers, counted from 1 in the order of time, those that its counter has counted
+    /// before included; `nil` if it covers all.
     func span(of line: ChargeLine) -> ClosedRange<Int64>?
 }
 
 extension UnitCharge {
     /// Nothing is said beyond the number of units.
-    public func words(of line: ChargeLine, units: Int64) -> String { "" }
+    public func words(of line: ChargeLine, units: Int64, after counted: Int64) -> String { "" }
+
+    /// The lines of a tariff without a counter.
+    ///
+    /// - Throws: `AmountOverflow` naming the charge.
+    public func lines(units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
+        try lines(units: units, after: 0, terms)
+    }
     /// The line covers all units.
     public func span(of line: ChargeLine) -> ClosedRange<Int64>? { nil }
 }

@@ -126,7 +126,7 @@ public struct InvoiceRules: Sendable, Hashable {
     }
 }
 
-/// Where adjustments of past periods stand (S4.40).
+/// Where adjustments of past periods stand (S4.49).
 public enum AdjustmentForm: String, CaseIterable, Sendable, Hashable {
     /// On the app's next invoice.
     case line
@@ -166,14 +166,14 @@ public struct Tax: Sendable, Hashable {
 }
 
 extension Rules {
-    /// The tax of an app in a currency: its own, else that of the currency (S4.20).
-    public func tax(of app: Identifier, in currency: Currency) -> Tax? {
-        (self.app(app)?.tax ?? invoice.taxes[currency]).flatMap { tax($0) }
+    /// The tax of an app in a currency on a day: its own, else that of the currency (S4.20).
+    public func tax(of app: Identifier, in currency: Currency, on day: CivilDate) -> Tax? {
+        (self.app(app)?.tax(on: day) ?? invoice.taxes[currency]).flatMap { tax($0) }
     }
 
     /// The taxes in use that have no rate yet on the last day of a period.
     public func taxesWithoutRate(in period: Period) -> [Tax] {
-        let used = Set(invoice.taxes.values).union(apps.compactMap(\.tax))
+        let used = Set(invoice.taxes.values).union(apps.compactMap { $0.tax(on: period.lastDay) })
         return taxes.filter { used.contains($0.id) && $0.rate(on: period.lastDay) == nil }
     }
 }
@@ -220,22 +220,29 @@ public struct Party: Sendable, Hashable {
 public struct App: Sendable, Hashable {
     public var id: Identifier
     public var name: String
-    /// The independent sales organisation that brought the app.
-    public var iso: Identifier?
+    /// The independent sales organisations that brought the app or took it over, in the order of their days; empty for an
+    /// app that has none.
+    public var isos: [Dated<Identifier>]
     public var taxID: String?
     public var address: [String]
-    /// Overrides `invoice.tax` for all currencies (S4.20).
-    public var tax: Identifier?
+    /// Each overrides `invoice.tax` for all currencies (S4.20). In the order of their days.
+    public var taxes: [Dated<Identifier>]
 
     public init(
-        id: Identifier, name: String, iso: Identifier? = nil, taxID: String? = nil, address: [String] = [],
-        tax: Identifier? = nil
+        id: Identifier, name: String, isos: [Dated<Identifier>] = [], taxID: String? = nil, address: [String] = [],
+        taxes: [Dated<Identifier>] = []
     ) {
         self.id = id
         self.name = name
-        self.iso = iso
+        self.isos = isos
         self.taxID = taxID
         self.address = address
-        self.tax = tax
+        self.taxes = taxes
     }
+
+    /// The ISO on a day; `nil` if the app has none then.
+    public func iso(on day: CivilDate) -> Identifier? { isos.value(on: day) }
+
+    /// The app's own tax on a day; `nil` if it bears that of `invoice.tax`.
+    public func tax(on day: CivilDate) -> Identifier? { taxes.value(on: day) }
 }

@@ -20,6 +20,10 @@ public struct Tariff: Sendable, Hashable {
     public var maximumMinor: Int64?
     /// Whether the minimum is owed only for the days of a period on which the tariff holds (`prorate: days`).
     public var isProrated = false
+    /// The counter that runs through this tariff and those that follow it, or came before (S3.48).
+    public var counter: Identifier?
+    /// The terms that single apps have in place of these (`for`).
+    public var ownTerms: [Identifier: AppTerms] = [:]
     /// `nil` only for a free tariff.
     public var split: Identifier?
     /// The line of the rules file at which the entry begins.

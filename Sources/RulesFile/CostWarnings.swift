@@ -21,7 +21,7 @@ struct CostWarnings {
         }
         self.tariffs = costly(rules.tariffs, tariffs)
         self.income = costly(rules.income, income)
-        takesCost = Set(rules.splits.filter { $0.entries.contains { $0.take == .cost } }.map(\.id))
+        takesCost = Set(rules.splits.filter { $0.allEntries.contains { $0.take == .cost } }.map(\.id))
     }
 
     /// - Complexity: O(tariffs · income entries + free tariffs · tariffs), up to a bound.

@@ -9,6 +9,8 @@ extension ShapeCheck {
         case .map(_, let value): "a mapping, each key to \(expectation(value))"
         case .object(let shape): "a mapping with \(shape.keys.map(\.name).joined(separator: ", "))"
         case .wordOr(let word, let other): "\(word), or \(expectation(other))"
+        case .scalarOr(let scalar, let shape): "\(expectation(scalar)), or a list, each item \(shape.label)"
+        case .listOf(let one, let other): "a list, each item \(one.label), or each \(other.label)"
         }
     }
 

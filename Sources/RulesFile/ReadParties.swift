@@ -106,19 +106,18 @@ extension RulesBuilder {
             }
             let fields = fields(value, at: key.place)
             if !fields.has("iso") { appsWithoutISO.append(id) }
-            let iso = reference(fields.node("iso"), partyNames)
-            if let iso, let role = roles[iso], role != .iso {
+            let isos = readDatedNames(fields.node("iso"), partyNames, "an ISO") { node, iso in
+                guard let role = roles[iso], role != .iso else { return }
                 faults.report(
-                    fields.node("iso")?.place ?? key.place,
-                    "party \(quoted(iso.text)) has the role \(role.rawValue), not iso",
+                    node.place, "party \(quoted(iso.text)) has the role \(role.rawValue), not iso",
                     "name a party with the role iso, or remove the key")
             }
-            let tax = reference(fields.node("tax"), taxNames)
+            let taxes = readDatedNames(fields.node("tax"), taxNames, "a tax") { _, _ in }
             guard let name = fields.text("name") else { continue }
             apps.append(
                 App(
-                    id: id, name: name, iso: iso, taxID: fields.text("tax_id"), address: texts(fields.node("address")),
-                    tax: tax))
+                    id: id, name: name, isos: isos, taxID: fields.text("tax_id"),
+                    address: texts(fields.node("address")), taxes: taxes))
         }
         return apps
     }

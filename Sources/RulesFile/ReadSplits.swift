@@ -8,6 +8,8 @@ struct SplitNeeds {
     var provider: [Place] = []
     /// Where `iso` is named without `otherwise`: every app must then have an ISO.
     var iso: [(place: Place, isShortfall: Bool)] = []
+    /// The `min` and `max` of shares: each must be whole minor units of every currency that the split divides.
+    var limits: [(place: Place, price: Price)] = []
 }
 
 /// Reads splits: how charges are divided.
@@ -21,6 +23,28 @@ extension RulesBuilder {
 
     private func readSplit(_ id: Identifier, _ key: YAMLNode, _ node: YAMLNode) -> Split? {
         var needs = SplitNeeds()
+        let name = "split \(quoted(id.text))"
+        var versions: [SplitVersion?] = []
+        if items(node).contains(where: { $0.hasKey(of: .splitVersion) }) {
+            let all = items(node).map { fields($0, at: $0.place) }
+            for (fields, window) in zip(all, readVersionWindows(all, of: name)) {
+                guard let entries = fields.node("entries") else { continue }
+                versions.append(readVersion(entries, window, name, at: fields.place, &needs))
+            }
+        } else {
+            versions = [readVersion(node, Window(), name, at: key.place, &needs)]
+        }
+        checkUses(of: id, needs)
+        checkLimits(in: id, needs)
+        let read = versions.compactMap(\.self)
+        guard !read.isEmpty, read.count == versions.count else { return nil }
+        return Split(id: id, versions: read, line: key.place.line)
+    }
+
+    /// Reads the entries of a split that hold on the days of a window.
+    private func readVersion(
+        _ node: YAMLNode, _ window: Window, _ name: String, at place: Place, _ needs: inout SplitNeeds
+    ) -> SplitVersion? {
         var shortfall: Recipient?
         var entries: [SplitEntry] = []
         var all: [Fields] = []
@@ -31,10 +55,9 @@ extension RulesBuilder {
             all.append(fields)
             if let entry = readEntry(fields, &needs) { entries.append(entry) }
         }
-        checkShares(all, of: "split \(quoted(id.text))", at: key.place)
-        checkUses(of: id, needs)
+        checkShares(all, of: name, at: place)
         guard let bearer = shortfall ?? issuer.map({ .party($0) }) else { return nil }
-        return Split(id: id, entries: entries, shortfall: bearer, line: key.place.line)
+        return SplitVersion(window: window, entries: entries, shortfall: bearer, line: place.line)
     }
 
     private func readShortfall(_ fields: Fields, isFirst: Bool, _ needs: inout SplitNeeds) -> Recipient? {
@@ -64,7 +87,8 @@ extension RulesBuilder {
             guard let target = recipient(to, otherwise: otherwise, isOptional: fields.has("otherwise"), &needs) else {
                 return nil
             }
-            return take.map { SplitEntry(take: $0, target: .recipient(target)) }
+            let limits = readLimits(fields, &needs)
+            return take.map { SplitEntry(take: $0, target: .recipient(target), limits: limits) }
         }
         if let otherwise = fields.node("otherwise") {
             faults.report(
@@ -78,8 +102,9 @@ extension RulesBuilder {
             }
             return nil
         }
+        let limits = readLimits(fields, &needs)
         let inner = readAmong(among, &needs)
-        return take.map { SplitEntry(take: $0, target: .settlement(among: inner)) }
+        return take.map { SplitEntry(take: $0, target: .settlement(among: inner), limits: limits) }
     }
 
     private func readAmong(_ node: YAMLNode, _ needs: inout SplitNeeds) -> [SplitEntry] {
@@ -96,8 +121,9 @@ extension RulesBuilder {
             }
             let otherwise = fields.node("otherwise").flatMap { self.otherwise($0) }
             let target = recipient(to, otherwise: otherwise, isOptional: fields.has("otherwise"), &needs)
+            let limits = readLimits(fields, &needs)
             if let take = readTake(fields), let target {
-                entries.append(SplitEntry(take: take, target: .recipient(target)))
+                entries.append(SplitEntry(take: take, target: .recipient(target), limits: limits))
             }
         }
         checkShares(all, of: "'among'", at: node.place)
@@ -125,6 +151,7 @@ extension RulesBuilder {
             return !written.isEmpty && written.allSatisfy { fields.node($0) != nil }
         }
         guard allRead else { return }
+        if remaining.isEmpty { reportLimits(of: all) }
         let sum = shares.reduce(Int128(0)) { $0 + Int128($1.scaled) }
         let text = DecimalFormat.text(scaled: sum, decimals: 6, leastDecimals: 0) + "%"
         if remaining.isEmpty, sum != Int128(Rate.oneScaled) {

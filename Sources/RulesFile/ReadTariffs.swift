@@ -6,7 +6,9 @@ import Vocabulary
 extension RulesBuilder {
     func readTariffs(_ section: String, _ stream: SplitUse.Stream) -> [Tariff] {
         guard let node = root.node(section) else { return [] }
-        return items(node).compactMap { readTariff($0, stream) }
+        let tariffs = items(node).compactMap { readTariff($0, stream) }
+        checkCounters(of: tariffs)
+        return tariffs
     }
 
     private func readTariff(_ node: YAMLNode, _ stream: SplitUse.Stream) -> Tariff? {
@@ -16,11 +18,8 @@ extension RulesBuilder {
         let match = readMatch(fields.node("match"))
         let currency = fields.currency("currency")
         let charge = readCharge(fields.node("charge"), currency)
-        let split = readSplitName(fields, id, stream, apps: match.apps)
+        let split = readSplitName(fields, id, stream, apps: match.apps, currency)
         if let charge { checkParts(fields, charge) }
-        if let node = fields.node("prorate"), !fields.has("minimum") {
-            faults.report(node.place, "'prorate' without a minimum", "add a 'minimum', or remove 'prorate'")
-        }
         if stream == .tariff, let currency, let place = fields.node("currency")?.place, charge != .free {
             invoiced.append((currency, place))
         }
@@ -38,6 +37,14 @@ extension RulesBuilder {
             unit: fields.word("unit", Unit.self) ?? .call, charge: charge, discount: fields.rate("discount") ?? .zero,
             minimumMinor: minimum, maximumMinor: maximum, split: split, line: node.place.line)
         tariff.isProrated = fields.text("prorate") != nil
+        tariff.counter = fields.identifier("counter")
+        if let node = fields.node("counter"), counterPlaces[id] == nil { counterPlaces[id] = node.place }
+        tariff.ownTerms = readOwnTerms(fields, of: tariff, stream)
+        if let node = fields.node("prorate"), !fields.has("minimum"),
+            tariff.ownTerms.values.allSatisfy({ $0.minimumMinor == nil })
+        {
+            faults.report(node.place, "'prorate' without a minimum", "add a 'minimum', or remove 'prorate'")
+        }
         return tariff
     }
 
@@ -47,6 +54,11 @@ extension RulesBuilder {
             for key in ["discount", "minimum", "maximum"] {
                 guard let node = fields.node(key) else { continue }
                 faults.report(node.place, "a free tariff can't have a \(key)", "remove it, or write another charge")
+            }
+            if let node = fields.node("counter") {
+                faults.report(
+                    node.place, "a free tariff can't have a counter", "remove it: nothing is counted that costs nothing"
+                )
             }
             return
         }
@@ -69,7 +81,7 @@ extension RulesBuilder {
         let window = readWindow(fields)
         let currency = fields.currency("currency")
         let amountMinor = wholeMinor(fields, "amount", currency)
-        let split = readSplitName(fields, id, .fee, apps: apps)
+        let split = readSplitName(fields, id, .fee, apps: apps, currency)
         if let currency, let place = fields.node("currency")?.place { invoiced.append((currency, place)) }
         guard let id, let amount = fields.price("amount"), let amountMinor, let currency, let split else { return nil }
         var fee = Fee(
@@ -97,7 +109,7 @@ extension RulesBuilder {
         return id
     }
 
-    private func readWindow(_ fields: Fields) -> Window {
+    func readWindow(_ fields: Fields) -> Window {
         let window = Window(from: fields.date("from"), until: fields.date("until"))
         if let from = window.from, let until = window.until, until <= from {
             faults.report(
@@ -107,11 +119,11 @@ extension RulesBuilder {
         return window
     }
 
-    private func readSplitName(
-        _ fields: Fields, _ id: Identifier?, _ stream: SplitUse.Stream, apps: [Identifier]?
+    func readSplitName(
+        _ fields: Fields, _ id: Identifier?, _ stream: SplitUse.Stream, apps: [Identifier]?, _ currency: Currency?
     ) -> Identifier? {
         guard let node = fields.node("split"), let split = reference(node, splitNames) else { return nil }
-        let use = SplitUse(stream: stream, id: id ?? .none, place: node.place, apps: apps)
+        let use = SplitUse(stream: stream, id: id ?? .none, place: node.place, apps: apps, currency: currency)
         // A free tariff makes no charge to split.
         if fields.text("charge") != "free" || stream == .fee { uses[split, default: []].append(use) }
         return split

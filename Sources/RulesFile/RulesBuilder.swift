@@ -46,6 +46,8 @@ final class RulesBuilder {
     var issuer: Identifier?
     /// The places of the ids of tariffs, income and fees.
     var entryPlaces: [Identifier: Place] = [:]
+    /// The places where tariffs and income entries name their counter, by their ids.
+    var counterPlaces: [Identifier: Place] = [:]
     /// Where each split is used, in the order of the file.
     var uses: [Identifier: [SplitUse]] = [:]
     /// The currencies in which tariffs and fees are invoiced, with each place that names one.
@@ -142,4 +144,6 @@ struct SplitUse {
     var place: Place
     /// The apps that the entry is for; `nil` means all.
     var apps: [Identifier]?
+    /// `nil` if it was left out or refused.
+    var currency: Currency?
 }

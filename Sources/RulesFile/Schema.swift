@@ -21,8 +21,8 @@ package enum RulesSchema {
 
     private static let shapes: [Shape] =
         [.sources] + Source.allCases.map(Shape.source)
-        + [.invoice, .tax, .datedRate, .party, .statement, .app, .tariff, .match, .charge]
-        + distinct(ChargeForm.all.flatMap(\.shapes)) + [.fee, .splitEntry, .innerShare]
+        + [.invoice, .tax, .datedRate, .party, .statement, .app, .datedISO, .datedTax, .tariff, .match, .charge]
+        + distinct(ChargeForm.all.flatMap(\.shapes)) + [.appTerms, .fee, .splitEntry, .innerShare, .splitVersion]
 
     /// The shapes, each once: models may share one.
     private static func distinct(_ shapes: [Shape]) -> [Shape] {
@@ -84,6 +84,12 @@ package enum RulesSchema {
             return .object([("$ref", .string("#/$defs/\(shape.name)"))])
         case .wordOr(let word, let other):
             return .object([("anyOf", .array([.object([("const", .string(word))]), schema(of: other)]))])
+        case .scalarOr(let scalar, let shape):
+            let list = schema(of: .list(.object(shape), least: 1))
+            return .object([("anyOf", .array([.object(SchemaScalars.members(of: scalar)), list]))])
+        case .listOf(let one, let other):
+            let lists = [one, other].map { schema(of: .list(.object($0), least: 1)) }
+            return .object([("anyOf", .array(lists))])
         }
     }
 }

@@ -35,7 +35,7 @@ extension Shape {
             .optional(
                 "fees", .list(.object(.fee), least: 0), "Recurring fees, owed whether or not an app calls."),
             .optional(
-                "splits", .map(key: .identifier, value: .list(.object(.splitEntry), least: 1)),
+                "splits", .map(key: .identifier, value: .listOf(.splitEntry, or: .splitVersion)),
                 "How charges are divided among the parties, by id."),
         ])
 
@@ -112,9 +112,30 @@ extension Shape {
         name: "app", label: "an app", doc: "A calling app, the customer of invoices.",
         keys: [
             .required("name", .text, "As invoices show it."),
-            .optional("iso", .identifier, "The independent sales organisation that brought the app."),
+            .optional(
+                "iso", .scalarOr(.identifier, listOf: .datedISO),
+                "The independent sales organisation that brought the app, or those that followed each other."),
             .optional("tax_id", .text, "Its tax number."),
             .optional("address", .list(.scalar(.text), least: 1), "The lines of its address."),
-            .optional("tax", .identifier, "The tax that this app bears in place of that of invoice.tax."),
+            .optional(
+                "tax", .scalarOr(.identifier, listOf: .datedTax),
+                "The tax that this app bears in place of that of invoice.tax, or those that followed each other."),
+        ])
+
+    static let datedISO = Shape(
+        name: "dated_iso", label: "an ISO with its date", doc: "An ISO of an app, until the next one.",
+        keys: [
+            .required("to", .identifier, "The independent sales organisation."),
+            .optional(
+                "from", .date,
+                "The first day on which it counts, in time_zone; left out of a first one that always did."),
+        ])
+
+    static let datedTax = Shape(
+        name: "dated_tax", label: "a tax with its date", doc: "A tax of an app, until the next one.",
+        keys: [
+            .required("to", .identifier, "The tax."),
+            .optional(
+                "from", .date, "The first day it is in force, in time_zone; left out of a first one that always was."),
         ])
 }

@@ -8,6 +8,8 @@ extension Shape {
             .optional("cost", .word(["true"]), "The provider's reported cost, off the top."),
             .optional("per_unit", .price(mayBeNegative: false), "An amount for each unit, off the top."),
             .optional("share", .rate(0...100), "A part of what is left."),
+            .optional("min", .price(mayBeNegative: false), "The least of a share; 'remaining' gives what is lacking."),
+            .optional("max", .price(mayBeNegative: false), "The most of a share; 'remaining' takes what is over."),
             .optional("remaining", .word(["true"]), "What the shares leave of 100%."),
             .optional("among", .list(.object(.innerShare), least: 1), "How settlement is shared in turn."),
             .optional("otherwise", .identifier, "Who takes it where the role is nobody's."),
@@ -17,11 +19,22 @@ extension Shape {
                     + "unless said."),
         ], exactlyOne: ["cost", "per_unit", "share", "remaining"], alone: "shortfall")
 
+    static let splitVersion = Shape(
+        name: "split_version", label: "a version of a split",
+        doc: "The entries of a split on the days from 'from' to the day before 'until'.",
+        keys: [
+            .optional("from", .date, "The first day it holds, in time_zone; the 'until' before it unless said."),
+            .optional("until", .date, "The first day it no longer holds; the 'from' after it unless said."),
+            .required("entries", .list(.object(.splitEntry), least: 1), "Who gets how much on these days."),
+        ])
+
     static let innerShare = Shape(
         name: "inner_share", label: "an entry of 'among'", doc: "A part of what settlement gets.",
         keys: [
             .required("to", .identifier, "A party or a role."),
             .optional("share", .rate(0...100), "A part of what settlement gets."),
+            .optional("min", .price(mayBeNegative: false), "The least of a share; 'remaining' gives what is lacking."),
+            .optional("max", .price(mayBeNegative: false), "The most of a share; 'remaining' takes what is over."),
             .optional("remaining", .word(["true"]), "What the shares leave of 100%."),
             .optional("otherwise", .identifier, "Who takes it where the role is nobody's."),
         ], exactlyOne: ["share", "remaining"],

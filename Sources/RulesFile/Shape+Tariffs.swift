@@ -19,7 +19,35 @@ extension Shape {
             .optional("minimum", .price(mayBeNegative: false), "The least an app with at least one unit owes."),
             .optional("maximum", .price(mayBeNegative: false), "The most an app owes."),
             .optional("prorate", .word(["days"]), "The minimum is owed only for the days on which the tariff holds."),
+            .optional(
+                "counter", .identifier,
+                "A name that tariffs which follow each other share: units, tiers, included, minimum and maximum run on."
+            ),
             .optional("split", .identifier, "How the charge is divided. Left out only if free."),
+            .optional(
+                "for", .map(key: .identifier, value: .object(.appTerms)),
+                "Terms that single apps have in place of these, by app."),
+        ])
+
+    static let appTerms = Shape(
+        name: "app_terms", label: "the terms of an app",
+        doc: "What is different for one app; what is left out is the tariff's.",
+        keys: [
+            .optional("charge", .wordOr("free", .object(.charge)), "How units become an amount."),
+            .optional("discount", .rate(0...100), "Taken off all its lines together."),
+            .optional("minimum", .price(mayBeNegative: false), "The least the app owes with at least one unit."),
+            .optional("maximum", .price(mayBeNegative: false), "The most the app owes."),
+            .optional("split", .identifier, "How the charge is divided."),
+        ],
+        refused: [
+            "id": "the id stays the tariff's; remove it", "currency": "the currency stays the tariff's; remove it",
+            "counter": "the counter stays the tariff's; remove it",
+            "unit": "the unit stays the tariff's; write a tariff of its own for the app",
+            "match": "the calls stay the tariff's; write a tariff of its own for the app",
+            "from": "the days stay the tariff's; write a tariff of its own for the app",
+            "until": "the days stay the tariff's; write a tariff of its own for the app",
+            "prorate": "whether the minimum is by days stays as the tariff says; remove it",
+            "description": "the description stays the tariff's; remove it",
         ])
 
     static let match = Shape(

@@ -32,6 +32,10 @@ indirect enum Kind: Sendable {
     case object(Shape)
     /// A word in place of a whole value, or that value.
     case wordOr(String, Kind)
+    /// A value, or a list of mappings.
+    case scalarOr(ScalarKind, listOf: Shape)
+    /// A list of mappings of one shape; of the other, where an item has one of its keys.
+    case listOf(Shape, or: Shape)
 
     /// Whether an empty list or mapping is allowed.
     var mayBeEmpty: Bool {

@@ -35,6 +35,13 @@ struct ShapeCheck {
             checkScalar(node, text, .word([word]), key: key)
         case (.wordOr(_, let other), _):
             check(node, other, key: key, at: place)
+        case (.scalarOr(let scalar, _), .scalar(let text, _)):
+            checkScalar(node, text, scalar, key: key)
+        case (.scalarOr(_, let shape), .sequence(let items)):
+            checkList(node, items, .object(shape), least: 1, key: key)
+        case (.listOf(let one, let other), .sequence(let items)):
+            let isOther = items.contains { $0.hasKey(of: other) }
+            checkList(node, items, .object(isOther ? other : one), least: 1, key: key)
         case (.list(let item, let least), .sequence(let items)):
             checkList(node, items, item, least: least, key: key)
         case (.oneOrMore(let scalar), .sequence(let items)):
@@ -147,5 +154,13 @@ struct ShapeCheck {
         bad.insert(node.id)
         if case .refused = node.content { return }
         faults.report(place, message, hint)
+    }
+}
+
+extension YAMLNode {
+    /// Whether this is a mapping with one of the keys of a shape.
+    func hasKey(of shape: Shape) -> Bool {
+        guard case .mapping(let pairs) = content else { return false }
+        return pairs.contains { pair in pair.key.text.map { shape.key($0) != nil } ?? false }
     }
 }

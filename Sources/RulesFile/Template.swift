@@ -52,7 +52,8 @@ package enum RulesTemplate {
           stcpay: {role: provider, name: STC Pay}
           iso-lagos: {role: iso, name: Lagos Sales Partners}
 
-        # The calling apps, by the id that the log has. iso: who brought the app. tax: in place of invoice.tax.
+        # The calling apps, by the id that the log has. iso: who brought the app. tax: in place of invoice.tax. Both may be
+        # lists with dates: [{to: iso-lagos}, {to: iso-kano, from: 2027-01-01}]
         apps:
           app-017: {name: My App, iso: iso-lagos, address: [2 Broad St, Lagos, NG]}
           app-018: {name: Their App, tax_id: "87654321-0001", tax: exempt}
@@ -69,6 +70,8 @@ package enum RulesTemplate {
         #   discount: off all lines together.  minimum: for an app with at least one unit.  maximum: the most
         #   prorate: days, the minimum only for the days on which the tariff holds; fees have it too
         #   description: what the invoice line says.  split: how the charge is divided, see below
+        #   counter: a name that tariffs which follow each other share, so that tiers and minimum run on
+        #   for: terms of single apps in place of these: {app-018: {charge: {per_unit: 3.50}, minimum: 0}}
         tariffs:
           - id: stc-otp
             description: STC Pay one-time passwords
@@ -116,8 +119,10 @@ package enum RulesTemplate {
         #   to: a party, or a role: host, onepipe, provider (of the call), iso (of the app); or settlement, a pool that
         #       is shared `among` others
         #   otherwise: who takes it where an app has no ISO
+        #   min, max: of a share; `remaining` gives what is lacking and takes what is over
         #   shortfall, an entry of its own: who bears it where what is off the top exceeds the charge (the default: the
         #       issuer)
+        # A split may change: [{until: 2027-01-01, entries: […]}, {from: 2027-01-01, entries: […]}]
         splits:
           sms:
             - {to: provider, cost: true}

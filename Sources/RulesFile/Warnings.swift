@@ -109,7 +109,7 @@ struct Warnings {
             }
         }
         for split in rules.splits where builder.uses[split.id] != nil {
-            for entry in split.entries {
+            for entry in split.allEntries {
                 switch entry.target {
                 case .recipient(let recipient): add(recipient)
                 case .settlement(let among):
@@ -117,7 +117,7 @@ struct Warnings {
                 }
             }
         }
-        let isos = Set(rules.apps.compactMap(\.iso))
+        let isos = Set(rules.apps.flatMap { $0.isos.map(\.value) })
         for party in rules.parties where !named.contains(party.id) {
             if party.role == .provider, roles.contains(.provider) { continue }
             if party.role == .iso, roles.contains(.iso), isos.contains(party.id) { continue }

@@ -36,6 +36,10 @@ enum RefusalText {
                 Add the rate of that day to its 'rates'.
                 """
             )
+        case .undivided(let gap, let period):
+            let (text, advice) = (text(gap, period), advice(gap))
+            func sentence(_ text: String) -> String { text.prefix(1).uppercased() + text.dropFirst() + "." }
+            return Failure(.rules, "\(sentence(text))\n\(sentence(advice))")
         case .brokenControls(let breaks):
             return Failure(
                 .data,
@@ -218,6 +222,7 @@ enum RefusalText {
                 + "--allow-rejected"
         case .taxWithoutRate(let tax, let period, let from):
             "tax \(withoutRate(tax, period, from)); add the rate of that day to its 'rates'"
+        case .undivided(let gap, let period): "\(text(gap, period)); \(advice(gap))"
         case .overflow(let cause):
             "it can't be worked out: \(cause); \(Failure.overflowAdvice)"
         case .lateOverflow(let cause):
@@ -228,6 +233,22 @@ enum RefusalText {
     private static func withoutRate(_ tax: Identifier, _ period: Period, _ from: CivilDate?) -> String {
         "'\(tax)' has no rate on \(period.lastDay), the last day of \(period)"
             + (from.map { ": its first rate is in force from \($0)" } ?? "")
+    }
+
+    private static func text(_ gap: DivisionGap, _ period: Period) -> String {
+        switch gap {
+        case .split(let split, let entry, let day):
+            "split '\(split)' has no entries for \(day), and '\(entry)' of \(period) needs them"
+        case .iso(let app, let entry, let day):
+            "app '\(app)' has no ISO on \(day), and the split of '\(entry)' needs one in \(period)"
+        }
+    }
+
+    private static func advice(_ gap: DivisionGap) -> String {
+        switch gap {
+        case .split: "add entries for that day to the split, or let the entry begin or end with it"
+        case .iso: "add the ISO of that day, or name in 'otherwise' who takes its place"
+        }
     }
 
     private static func shown(_ exceptions: [ExceptionRow]) -> String {

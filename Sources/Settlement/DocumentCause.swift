@@ -8,7 +8,7 @@ package enum DocumentCause: Hashable, Sendable {
     case supplies
     /// Adjustments of periods that had another issuer than the one in force (S7.15).
     case otherIssuer(Identifier)
-    /// Adjustments that concern one document, as the rules ask for it (S4.40).
+    /// Adjustments that concern one document, as the rules ask for it (S4.49).
     case correcting(CarryingDocument, issuer: Identifier)
 
     /// Whether one stands before another: the app's own first, then by issuer, then by the document concerned.

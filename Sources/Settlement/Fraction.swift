@@ -66,6 +66,13 @@ package struct Fraction: Hashable, Sendable {
         return Fraction(isNegative ? -magnitude : magnitude, over: Power.ofTen(Fraction.roundedDecimals))
     }
 
+    /// Whether the value is above a bound, or below it.
+    func isBeyond(_ bound: Int64, below isBelow: Bool) -> Bool {
+        let (quotient, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
+        let floor = rest < 0 ? quotient - 1 : quotient
+        return isBelow ? floor < Int128(bound) : floor > Int128(bound) || (floor == Int128(bound) && rest != 0)
+    }
+
     package var negated: Fraction { Fraction(lowest: -numerator, over: denominator) }
 
     /// Whether this is 0, or a remainder of rounding to 18 decimals: below 10⁻¹⁶, in units of 10⁻¹⁸.

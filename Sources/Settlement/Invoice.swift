@@ -3,7 +3,7 @@ package import Rating
 package import Rules
 package import Vocabulary
 
-/// The type of a document (S4.21, S4.40). Raw values are the words in the files.
+/// The type of a document (S4.21, S4.49). Raw values are the words in the files.
 package enum InvoiceType: String, Sendable, Hashable {
     case invoice
     case creditNote = "credit_note"

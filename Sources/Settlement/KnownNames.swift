@@ -96,17 +96,17 @@ package struct KnownNames: Sendable {
     func tax(of charge: SettledCharge, on period: Period) -> LineTax {
         let (app, currency) = (charge.key.app, charge.currency)
         let tax: Tax?
+        let day = current.edition.taxesEachLine ? charge.period.lastDay : period.lastDay
         if !current.edition.taxesEachLine {
             // Adjustments bore the tax in force.
-            tax = (self.app(app).tax ?? taxOfCurrency[currency]).flatMap { taxes[$0] }
+            tax = (self.app(app).tax(on: day) ?? taxOfCurrency[currency]).flatMap { taxes[$0] }
         } else if charge.isAdjustment, let frozen = rulesOfPeriod[charge.period] {
-            tax = frozen.tax(of: app, in: currency)
+            tax = frozen.tax(of: app, in: currency, on: day)
         } else {
             // Not through a local: it would be a copy of all the rules for each charge.
-            tax = current.tax(of: app, in: currency)
+            tax = current.tax(of: app, in: currency, on: day)
         }
         guard let tax else { preconditionFailure("no rules name a tax for \(currency)") }
-        let day = current.edition.taxesEachLine ? charge.period.lastDay : period.lastDay
         // Periods before a tax's first rate are refused before they are worked out.
         return LineTax(id: tax.id, rate: tax.rate(on: day) ?? tax.rates.first?.rate ?? .zero)
     }

@@ -17,6 +17,8 @@ package struct SplitNode: Hashable, Sendable {
         case byCost
         /// The amount by which the entries off the top exceed the charge.
         case shortfall
+        /// The part of the charge whose calls are of the days from `first` to the day before `end`, by its units.
+        case days(first: CivilDate, end: CivilDate)
     }
 
     /// The receiver of a share.
@@ -26,6 +28,8 @@ package struct SplitNode: Hashable, Sendable {
         case providers
         /// The settlement account, whose shares follow.
         case settlement
+        /// Divided by what the split and the ISO are on the part's days; its nodes follow.
+        case dated(iso: Identifier?)
     }
 
     /// The reason why a party takes a share, if the split does not name the party.
@@ -54,6 +58,10 @@ package struct SplitNode: Hashable, Sendable {
     package var amountMinor: Int64
     /// The minor units won by the largest remainder: 0 or 1, or −1 if the amount is negative.
     package var oddMinor: Int64
+    /// What `min` and `max` add to the share, or take from it: of `remaining`, what those of the other shares do.
+    package var movedMinor: Int64 = 0
+    /// The limit at which a share is held; `nil` if it is within its limits.
+    package var limit: Price?
 }
 
 /// The split of one charge, level by level.
@@ -61,6 +69,7 @@ package struct SplitTrace: Sendable {
     package var amountMinor: Int64
     /// The amount left for the shares; negative if there was a shortfall.
     package var baseMinor: Int64
-    /// Nodes in the order of calculation: off the top, then shares, each followed by the nodes within it.
+    /// Nodes in the order of calculation: off the top, then shares, each followed by the nodes within it. Of a charge
+    /// that is divided by days, those of each part follow the part.
     package var nodes: [SplitNode]
 }

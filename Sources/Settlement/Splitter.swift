@@ -5,7 +5,7 @@ package import Vocabulary
 
 /// One step of a split, as `explain` shows it: an entry of the rules, or one party's part of it.
 package struct SplitStep: Hashable, Sendable {
-    /// The entry's position in the split, from 0, then in its `among`; empty for a shortfall.
+    /// The entry's position in the split's version, from 0, then in its `among`; empty for a shortfall.
     package var path: [Int]
     package var party: Identifier
     package var amountMinor: Int64
@@ -47,211 +47,50 @@ package struct Splitter: Sendable {
     }
 
     private func walk(_ charge: Charge, isTraced: Bool) throws(AmountOverflow) -> SplitWalk {
+        guard charge.dated.count > 1 else {
+            let exact = Fraction(whole: charge.amountMinor)
+            guard let only = charge.dated.first else {
+                return try walk(undivided: charge, exact, isTraced: isTraced)
+            }
+            var charge = charge
+            charge.day = only.first
+            return try walk(undivided: charge, exact, isTraced: isTraced)
+        }
+        // A charge whose calls fall under several versions or ISOs is divided by units, and each part is split by its
+        // own (S4.42).
+        let units = charge.dated.map(\.units)
+        let whole = units.reduce(Int128(0)) { $0 + Int128($1) }
+        let amounts = try Allocation.shares(of: charge.amountMinor, weights: units, charge.name)
+        var all = SplitWalk(rules, charge, Fraction(whole: charge.amountMinor), isTraced: isTraced)
+        for (dated, amount) in zip(charge.dated, amounts) {
+            var part = charge
+            (part.amountMinor, part.units, part.parts) = (amount, dated.units, dated.providers)
+            (part.dated, part.day) = ([], dated.first)
+            let exact = try Fraction(whole: charge.amountMinor).scaled(by: dated.units, of: whole, charge.name)
+            let walk = try walk(undivided: part, exact, isTraced: isTraced)
+            try all.add(walk, of: dated, amount, exact, whole)
+        }
+        return all
+    }
+
+    private func walk(
+        undivided charge: Charge, _ exact: Fraction, isTraced: Bool
+    ) throws(AmountOverflow) -> SplitWalk {
         guard let split = rules.split(charge.split) else { preconditionFailure("no split \(charge.split)") }
+        // Rules without a version for a day are refused before a period is worked out; only `status` goes on, and says
+        // so.
+        let version = split.version(on: charge.day) ?? split.versions[0]
         // A negative charge here is not an adjustment: those are differences of two splits and are never split.
         guard charge.amountMinor >= 0 || rules.edition.keepsOffTheTopOfNegatives else {
             var opposite = charge
             opposite.amountMinor = try Int64(0).subtracting(charge.amountMinor, charge.name)
-            var walk = SplitWalk(rules, opposite, isTraced: isTraced)
-            try walk.run(split)
+            var walk = SplitWalk(rules, opposite, exact.negated, isTraced: isTraced)
+            try walk.run(version)
             walk.negate()
             return walk
         }
-        var walk = SplitWalk(rules, charge, isTraced: isTraced)
-        try walk.run(split)
+        var walk = SplitWalk(rules, charge, exact, isTraced: isTraced)
+        try walk.run(version)
         return walk
-    }
-}
-
-/// The way through the entries of a split. It gives the steps and, if asked for, the trace.
-private struct SplitWalk {
-    private let charge: Charge
-    private let rounding: Rounding
-    private let iso: Identifier?
-    private let isTraced: Bool
-    private(set) var steps: [SplitStep] = []
-    private(set) var nodes: [SplitNode] = []
-    private(set) var baseMinor: Int64 = 0
-
-    init(_ rules: Rules, _ charge: Charge, isTraced: Bool) {
-        self.charge = charge
-        self.isTraced = isTraced
-        rounding = rules.rounding
-        iso = rules.app(charge.key.app)?.iso
-    }
-
-    /// An amount on its way to a receiver.
-    private struct Gift {
-        var amountMinor: Int64
-        /// Before any rounding, from the base of the split.
-        var exact: Fraction
-        /// The entry that gives it.
-        var path: [Int]
-        /// How it was worked out; `nil` if no trace is asked for.
-        var node: SplitNode?
-    }
-
-    mutating func run(_ split: Split) throws(AmountOverflow) {
-        baseMinor = charge.amountMinor
-        for (position, entry) in split.entries.enumerated() {
-            var node = node(.cost, of: charge.amountMinor)
-            let amount: Int64
-            let exact: Fraction
-            switch entry.take {
-            case .cost:
-                amount = try charge.costMinor()
-                exact = Fraction(whole: amount)
-            case .perUnit(let price):
-                let product = try ExactAmount(units: charge.units, price: price, charge.currency, charge.name)
-                amount = try product.rounded(rounding, charge.name)
-                exact = Fraction(product.minorE8, over: ExactAmount.scale)
-                node?.take = .perUnit(price)
-                node?.weight = charge.units
-            case .share, .remaining:
-                continue
-            }
-            node?.amountMinor = amount
-            node?.exact = exact
-            baseMinor = try baseMinor.subtracting(amount, charge.name)
-            try give(
-                Gift(amountMinor: amount, exact: exact, path: [position], node: node), to: entry.target,
-                byCost: entry.take == .cost)
-        }
-        // Of a negative charge, what is left is negative too, and is shared; it is no shortfall.
-        guard baseMinor >= 0 || charge.amountMinor < 0 else {
-            var node = node(.shortfall, of: baseMinor)
-            node?.amountMinor = baseMinor
-            node?.exact = Fraction(whole: baseMinor)
-            let gift = Gift(amountMinor: baseMinor, exact: Fraction(whole: baseMinor), path: [], node: node)
-            return try give(gift, to: .recipient(split.shortfall), byCost: false)
-        }
-        let shared = split.entries.enumerated().filter { $0.element.take.isShare }
-        try share(
-            baseMinor, Fraction(whole: baseMinor), among: shared.map { ([$0.offset], $0.element) }, depth: 0)
-    }
-
-    /// Turns the split of the opposite charge into that of the charge, as the first edition splits negative charges.
-    mutating func negate() {
-        baseMinor = -baseMinor
-        for index in steps.indices {
-            steps[index].amountMinor = -steps[index].amountMinor
-            steps[index].exact = steps[index].exact.negated
-        }
-        for index in nodes.indices {
-            nodes[index].ofMinor = -nodes[index].ofMinor
-            nodes[index].amountMinor = -nodes[index].amountMinor
-            nodes[index].oddMinor = -nodes[index].oddMinor
-            nodes[index].exact = nodes[index].exact.negated
-        }
-    }
-
-    /// Divides `total` by the percentages and the remaining entry, rounding by the largest remainder.
-    private mutating func share(
-        _ total: Int64, _ exact: Fraction, among entries: [([Int], SplitEntry)], depth: Int
-    ) throws(AmountOverflow) {
-        let taken = entries.reduce(Int64(0)) { $0 + ($1.1.take.rateScaled ?? 0) }
-        let weights = entries.map { $0.1.take.rateScaled ?? Rate.oneScaled - taken }
-        let amounts = try Allocation.shares(of: total, weights: weights, charge.name)
-        for (position, (path, entry)) in entries.enumerated() {
-            let node = try part(
-                entry.take == .remaining ? .remaining : .share, of: total, weights[position], Int128(Rate.oneScaled),
-                amount: amounts[position], depth: depth)
-            let exactPart = try exact.scaled(by: weights[position], of: Int128(Rate.oneScaled), charge.name)
-            try give(
-                Gift(amountMinor: amounts[position], exact: exactPart, path: path, node: node), to: entry.target,
-                byCost: false)
-        }
-    }
-
-    private mutating func give(
-        _ gift: Gift, to target: SplitEntry.Target, byCost: Bool
-    ) throws(AmountOverflow) {
-        switch target {
-        case .settlement(let among):
-            note(gift.node, .settlement)
-            try share(
-                gift.amountMinor, gift.exact, among: among.enumerated().map { (gift.path + [$0.offset], $0.element) },
-                depth: (gift.node?.depth ?? 0) + 1)
-        case .recipient(.party(let party)):
-            give(gift, to: party, nil)
-        case .recipient(.iso(let otherwise)):
-            guard let party = iso ?? otherwise else { preconditionFailure("app \(charge.key.app) has no ISO") }
-            give(gift, to: party, iso == nil ? .otherwise : .iso)
-        case .recipient(.provider):
-            try giveToProviders(gift, byCost: byCost)
-        }
-    }
-
-    private mutating func give(_ gift: Gift, to party: Identifier, _ standing: SplitNode.Standing?) {
-        note(gift.node, .party(party), standing)
-        steps.append(
-            SplitStep(path: gift.path, party: party, amountMinor: gift.amountMinor, exact: gift.exact))
-    }
-
-    private mutating func giveToProviders(_ gift: Gift, byCost: Bool) throws(AmountOverflow) {
-        let isOne = charge.parts.count == 1
-        if isOne { note(gift.node, .party(charge.parts[0].provider), .provider) } else { note(gift.node, .providers) }
-        let weights = try charge.weights(byCost: byCost)
-        let whole = weights.reduce(Int128(0)) { $0 + Int128($1) }
-        // Without a cost there is nothing to divide by cost.
-        guard whole > 0 else { return }
-        let amounts = try Allocation.shares(of: gift.amountMinor, weights: weights, charge.name)
-        for (position, provider) in charge.parts.map(\.provider).enumerated() {
-            if !isOne {
-                let node = try part(
-                    byCost ? .byCost : .byUnits, of: gift.amountMinor, weights[position], whole,
-                    amount: amounts[position], depth: (gift.node?.depth ?? 0) + 1)
-                note(node, .party(provider), .provider)
-            }
-            let share = try gift.exact.scaled(by: weights[position], of: whole, charge.name)
-            steps.append(
-                SplitStep(path: gift.path, party: provider, amountMinor: amounts[position], exact: share))
-        }
-    }
-
-    // MARK: - The trace
-
-    /// A node to be filled in; `nil` if no trace is asked for.
-    private func node(_ take: SplitNode.Take, of total: Int64) -> SplitNode? {
-        guard isTraced else { return nil }
-        return SplitNode(
-            depth: 0, take: take, target: .settlement, ofMinor: total, weight: 1, whole: 1, exact: .zero,
-            amountMinor: 0,
-            oddMinor: 0)
-    }
-
-    /// The node of a part of a level; `nil` if no trace is asked for.
-    private func part(
-        _ take: SplitNode.Take, of total: Int64, _ weight: Int64, _ whole: Int128, amount: Int64, depth: Int
-    ) throws(AmountOverflow) -> SplitNode? {
-        guard isTraced else { return nil }
-        let floor = Int128(total) * Int128(weight) / whole
-        return SplitNode(
-            depth: depth, take: take, target: .settlement, ofMinor: total, weight: weight, whole: whole,
-            exact: try Fraction(whole: total).scaled(by: weight, of: whole, charge.name), amountMinor: amount,
-            oddMinor: amount - Int64(floor))
-    }
-
-    private mutating func note(
-        _ node: SplitNode?, _ target: SplitNode.Target, _ standing: SplitNode.Standing? = nil
-    ) {
-        guard var node else { return }
-        node.target = target
-        node.standing = standing
-        nodes.append(node)
-    }
-}
-
-extension SplitEntry.Take {
-    var isShare: Bool {
-        switch self {
-        case .share, .remaining: true
-        case .cost, .perUnit: false
-        }
-    }
-
-    /// The percentage of a share, in 10⁻⁸; `nil` for `remaining`.
-    var rateScaled: Int64? {
-        if case .share(let rate) = self { rate.scaled } else { nil }
     }
 }

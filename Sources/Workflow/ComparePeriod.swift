@@ -10,11 +10,11 @@ package enum ComparePeriod {
     /// Works the period out under both sets of rules, and compares the amounts.
     ///
     /// - Precondition: `check` and `adopt` found nothing against the rules.
-    /// - Throws: `Refusal.taxWithoutRate`, `AmountOverflow`, or what the ledger throws.
+    /// - Throws: `Refusal.taxWithoutRate`, `Refusal.undivided`, `AmountOverflow`, or what the ledger throws.
     package static func comparison(
         of period: Period, in ledger: Ledger, _ a: (rules: Rules, path: String), _ b: (rules: Rules, path: String)
     ) throws -> Comparison {
-        for rules in [a.rules, b.rules] { try rules.checkTaxes(of: period) }
+        for rules in [a.rules, b.rules] { try rules.checkDates(of: period) }
         return try Comparison(
             PeriodOutcome(of: try ledger.ratedEach(period, under: a.rules), period: period, under: a.rules),
             PeriodOutcome(of: try ledger.ratedEach(period, under: b.rules), period: period, under: b.rules))

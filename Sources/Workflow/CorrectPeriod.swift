@@ -35,7 +35,7 @@ package struct CorrectPeriod {
         guard then == now else {
             throw Refusal.correcting(.otherIssuer(path: path, period, then: then, now: now))
         }
-        try rules.rules.checkTaxes(of: period)
+        try rules.rules.checkDates(of: period)
         self.store = store
         version = RulesVersion(
             period: period, number: newest.number + 1, bytes: rules.bytes, edition: past.first.edition,

@@ -68,11 +68,11 @@ package struct DraftPeriod {
     /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
     /// that it would stand on.
     ///
-    /// - Throws: `Refusal.taxWithoutRate`, or what the store throws.
+    /// - Throws: `Refusal.taxWithoutRate`, `Refusal.undivided`, or what the store throws.
     package func draftsThatFit(
         of period: Period
     ) throws -> (invoices: [Invoice], charges: [SettledCharge], names: KnownNames, overflows: [ChargeOverflow]) {
-        try rules.checkTaxes(of: period)
+        try rules.checkDates(of: period)
         let own = SettledCharges(
             try store.ratedEach(period, under: rules), period: period, under: rules)
         let later = try later(period, try store.transactionsByPeriod())
@@ -113,10 +113,10 @@ package struct DraftPeriod {
 
     /// The period under the rules, as drafts; with the adjustments of closed periods where it is the next to be closed.
     ///
-    /// - Throws: `Refusal.taxWithoutRate`, what the store throws, or `AmountOverflow` naming the charge or the sum that does
-    ///   not fit.
+    /// - Throws: `Refusal.taxWithoutRate`, `Refusal.undivided`, what the store throws, or `AmountOverflow` naming the
+    ///   charge or the sum that does not fit.
     package func drafts(of period: Period) throws -> Drafts {
-        try rules.checkTaxes(of: period)
+        try rules.checkDates(of: period)
         let (rated, own, listed) = try rated(period)
         if let overflow = (rated.overflows + own.overflows).first { throw overflow.cause }
         let later = try later(period, listed.periods)
@@ -137,7 +137,7 @@ package struct DraftPeriod {
             return (try file(exceptions), try Waiting.file(in: store), try self.pending(of: period))
         }
         let report = PeriodReport(
-            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges,
+            period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, parts: own.parts,
             positions: try positions.get(),
             transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
             exceptions: exceptionsFile, waiting: waiting, pending: pending, unknowns: rated.unknowns,
@@ -150,7 +150,9 @@ package struct DraftPeriod {
     /// anew after.
     private func rated(
         _ period: Period
-    ) throws -> (rated: Rated, own: (charges: PackedCharges, overflows: [ChargeOverflow]), listed: Listed) {
+    ) throws -> (
+        rated: Rated, own: (charges: PackedCharges, parts: ChargeParts, overflows: [ChargeOverflow]), listed: Listed
+    ) {
         let usage = try store.usage(of: period, under: rules)
         let (made, listed) = try Threads.sideBySide(
             { [rules] in
@@ -191,11 +193,14 @@ package struct DraftPeriod {
 }
 
 extension Rules {
-    /// Makes sure that every tax in use has a rate on the last day of a period (S4.20).
+    /// Makes sure that every tax in use has a rate on the last day of a period (S4.20), and that every charge of it can
+    /// be divided (S3.46, S3.47).
     ///
-    /// - Throws: `Refusal.taxWithoutRate`.
-    func checkTaxes(of period: Period) throws(Refusal) {
-        guard let tax = taxesWithoutRate(in: period).first else { return }
-        throw .taxWithoutRate(tax.id, period, from: tax.rates.first?.from)
+    /// - Throws: `Refusal.taxWithoutRate`, `Refusal.undivided`.
+    func checkDates(of period: Period) throws(Refusal) {
+        if let tax = taxesWithoutRate(in: period).first {
+            throw .taxWithoutRate(tax.id, period, from: tax.rates.first?.from)
+        }
+        if let gap = divisionGap(in: period) { throw .undivided(gap, period) }
     }
 }

@@ -64,7 +64,7 @@ package struct LateKnowledge {
         }
         if let rules, rules.edition.passesOverPeriods {
             for period in try store.passedOver() {
-                try rules.checkTaxes(of: period)
+                try rules.checkDates(of: period)
                 periods.append(LatePeriod(period: period, first: rules, rules: rules, past: nil))
             }
         }
@@ -119,7 +119,7 @@ package struct LateKnowledge {
 extension Rules {
     /// The tax of an app's lines in a currency, about a period; `nil` if the rules bill nothing in the currency.
     fileprivate func lineTax(of app: Identifier, in currency: Currency, _ period: Period) -> LineTax? {
-        guard let tax = tax(of: app, in: currency) else { return nil }
+        guard let tax = tax(of: app, in: currency, on: period.lastDay) else { return nil }
         return tax.rate(on: period.lastDay).map { LineTax(id: tax.id, rate: $0) }
     }
 }

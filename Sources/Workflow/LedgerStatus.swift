@@ -82,15 +82,11 @@ package struct LedgerStatus {
                         unrated: Int(rated.counts.unrated), lateUnrated: lateUnrated, rejected: rejectedLines))
                 // The earliest open month is the one whose close looks at late knowledge.
                 lateUnrated = 0
-                obstacles += rules.taxesWithoutRate(in: period).map {
-                    .taxWithoutRate($0.id, period, from: $0.rates.first?.from)
-                }
+                obstacles += Obstacle.ofDates(in: period, rules)
                 obstacles += DraftPeriod.overflows(of: rated, period: period, under: rules).map { .overflow($0) }
             } else if late.contains(period) {
                 if let rules, passedOver.contains(period) {
-                    obstacles = rules.taxesWithoutRate(in: period).map {
-                        .taxWithoutRate($0.id, period, from: $0.rates.first?.from)
-                    }
+                    obstacles = Obstacle.ofDates(in: period, rules)
                 }
                 let found = try knowledge.adjustments(of: period)
                 adjustments += found.charges
@@ -112,7 +108,7 @@ package struct LedgerStatus {
         _ ledger: Ledger, _ rules: Rules?, _ passedOver: Set<Period>
     ) throws -> LateKnowledge {
         let rated = rules.flatMap { rules in
-            passedOver.allSatisfy { rules.taxesWithoutRate(in: $0).isEmpty } ? rules : nil
+            passedOver.allSatisfy { Obstacle.ofDates(in: $0, rules).isEmpty } ? rules : nil
         }
         return try LateKnowledge(store: ledger, rules: rated)
     }

@@ -18,6 +18,8 @@ package enum Obstacle: Sendable {
     case rejected(Int, examples: [ExceptionRow])
     /// A tax that the rules use has no rate yet on the last day of the period; `from` is the day of its first one.
     case taxWithoutRate(Identifier, Period, from: CivilDate?)
+    /// What dated rules lack to divide the charges of the period.
+    case undivided(DivisionGap, Period)
     case overflow(AmountOverflow)
     /// What became known of a past period does not fit.
     case lateOverflow(AmountOverflow)
@@ -77,6 +79,14 @@ package enum Obstacle: Sendable {
             earlier = earlier.next
         }
         return obstacles
+    }
+
+    /// What the rules lack for a period: rates of taxes on its last day (S4.20), ISOs and splits on its days (S3.46, S3.47).
+    static func ofDates(in period: Period, _ rules: Rules) -> [Obstacle] {
+        let taxes = rules.taxesWithoutRate(in: period).map {
+            Obstacle.taxWithoutRate($0.id, period, from: $0.rates.first?.from)
+        }
+        return taxes + (rules.divisionGap(in: period).map { [.undivided($0, period)] } ?? [])
     }
 
     /// The earlier period that is the obstacle, if one is.

@@ -24,6 +24,9 @@ package enum Refusal: Error {
     /// A tax that the rules use has no rate yet on the last day of a period; `from` is the day of its first one.
     case taxWithoutRate(Identifier, Period, from: CivilDate?)
 
+    /// What dated rules lack to divide the charges of a period.
+    case undivided(DivisionGap, Period)
+
     // Reports
 
     /// Sums that must agree do not; nothing was published.

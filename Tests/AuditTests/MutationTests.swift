@@ -68,6 +68,7 @@ struct MutationTests {
         }
         #expect(text(2, "exceptions.csv").contains("unknown_app"))
         #expect(text(0, "pending.csv").contains(",2025-01,") && text(2, "pending.csv").contains(",2025-01,"))
+        #expect(text(1, "parts.csv").contains(",2025-02-10,"))
     }
 
     /// Whether only the logs can show the edit, because nothing else in the folders depends on it. `--logs` catches it.

@@ -26,7 +26,7 @@ import Vocabulary
     @Test(arguments: [(4, true), (5, true), (6, false)] as [(Int64, Bool)])
     func aRecordHoldsUnlessAQueryIsLater(time: Int64, holds: Bool) {
         let record = StoredRecord(
-            content: 1, line: 1, timeNanoseconds: 5, kindID: 1,
+            logID: 1, line: 1, timeNanoseconds: 5, kindID: 1,
             profile: CallProfile(
                 CallKind(
                     source: .onepipe, service: "s", provider: "p", channel: "c", authType: "", routeMode: "",

@@ -113,4 +113,31 @@ struct ChargeModelTests {
             }
         }
     }
+
+    /// Wherever a counter passes from one tariff to another with the same prices, both together charge what one would.
+    @Test func whatACounterRunsThroughChargesLikeOneTariff() throws {
+        let tiers = [
+            try Self.tier(3, "2", flat: "5"), try Self.tier(7, "1", flat: "4"), try Self.tier(nil, "0.50", flat: "3"),
+        ]
+        let models: [any UnitCharge] = [
+            Graduated(tiers: tiers), PerUnit(price: try Price("3")),
+            Package(size: 4, price: try Price("9"), included: 2), Package(size: 1, price: try Price("9"), included: 0),
+        ]
+        for model in models {
+            for all in Int64(0)...14 {
+                for before in 0...all {
+                    let first = try model.lines(units: before, Self.terms)
+                    let second = try model.lines(units: all - before, after: before, Self.terms)
+                    #expect(sum(first + second) == sum(try model.lines(units: all, Self.terms)), "\(before) of \(all)")
+                }
+            }
+        }
+    }
+
+    @Test func aVolumeTierHasItsFlatOnceInACounter() throws {
+        let volume = Volume(tiers: [try Self.tier(3, "2", flat: "5"), try Self.tier(nil, "1", flat: "4")])
+        #expect(try volume.lines(units: 2, after: 1, Self.terms).map(\.amountMinor) == [400])
+        #expect(try volume.lines(units: 2, after: 3, Self.terms).map(\.amountMinor) == [200, 400])
+        #expect(try volume.lines(units: 2, after: 4, Self.terms).map(\.amountMinor) == [200])
+    }
 }

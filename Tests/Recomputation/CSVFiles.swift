@@ -46,6 +46,12 @@ struct Report {
     let pending: [UInt8]
 
     var files: [String: [UInt8]] {
+        var files = allMonths
+        if rules.changes(in: period) { files["parts.csv"] = partsFile }
+        return files
+    }
+
+    private var allMonths: [String: [UInt8]] {
         [
             "invoices.csv": invoicesFile, "invoice_lines.csv": linesFile, "settlement.csv": settlementFile,
             "positions.csv": positionsFile, "transfers.csv": transfersFile, "usage.csv": usageFile(judged, rules),
@@ -119,6 +125,35 @@ struct Report {
                     .number(exactMoney(Fraction(row.share.amount) - row.share.exact, currency)),
                 ]
             })
+    }
+
+    private var partsFile: [UInt8] {
+        let own = charges.filter { !$0.parts.isEmpty && !$0.isAdjustment }.sorted { a, b in
+            func place(_ charge: Charge) -> [ByteString] {
+                let order = ByteString(padded(charge.order, 6))
+                return [
+                    charge.key.app, charge.key.currency, charge.key.kind == .income ? "1" : "0", order,
+                    charge.key.provider,
+                ]
+            }
+            return precedes(place(a), place(b))
+        }
+        var rows: [[Cell]] = []
+        for charge in own {
+            for part in charge.parts {
+                for provider in Set(part.counted.map(\.provider)).sorted() {
+                    let counted = part.counted.filter { $0.provider == provider }
+                    let cost = counted.reduce(BigInt(0)) { $0 + $1.cost }
+                    let units = counted.reduce(BigInt(0)) { $0 + $1.units }
+                    rows.append([
+                        .text(charge.key.stream), .text(charge.key.app), .text(charge.key.currency),
+                        .text(charge.key.id), .number(part.first.text), .text(provider), .number(units.description),
+                        .number(money(cost, charge.key.currency)),
+                    ])
+                }
+            }
+        }
+        return csv("stream,app,currency,tariff,from,provider,units,cost", rows)
     }
 
     private var positionsFile: [UInt8] {

@@ -111,7 +111,9 @@ extension Rules {
                 }
             }, parties: parties,
             apps: Rules.table(root["apps"]) {
-                App(name: $0["name"]?.text?.text ?? "", iso: $0["iso"]?.text, tax: $0["tax"]?.text)
+                App(
+                    name: $0["name"]?.text?.text ?? "", isos: Rules.datedNames($0["iso"]),
+                    taxes: Rules.datedNames($0["tax"]))
             },
             tariffs: try (root["tariffs"]?.items ?? []).map(Rules.entry),
             income: try (root["income"]?.items ?? []).map(Rules.entry),
@@ -128,7 +130,15 @@ extension Rules {
     }
 
     private static func entry(_ part: Part) throws -> Entry {
+        var entry = try self.entry(part, own: part)
+        entry.forApp = try table(part["for"]) { try self.entry(part, own: $0) }
+        return entry
+    }
+
+    /// - Parameter own: where terms are looked for first.
+    private static func entry(_ part: Part, own: Part) throws -> Entry {
         let id = try part.text("id")
+        func terms(_ key: ByteString) -> Part { own[key] == nil ? part : own }
         let match = part["match"]
         return Entry(
             id: id, currency: part["currency"]?.text, description: part["description"]?.text?.text ?? id.text,
@@ -140,10 +150,10 @@ extension Rules {
                 delivery: match?.texts("delivery"),
                 providerCode: match?.texts("provider_code"), destination: match?.texts("destination")),
             from: part.day("from"), until: part.day("until"), unit: part["unit"]?.text?.text ?? "call",
-            charge: try charge(part["charge"]), discount: try part.percent("discount") ?? .zero,
-            minimum: try part.price("minimum")?.value ?? .zero, maximum: try part.price("maximum")?.value,
-            isProrated: part["prorate"] != nil,
-            split: part["split"]?.text)
+            charge: try charge(terms("charge")["charge"]), discount: try terms("discount").percent("discount") ?? .zero,
+            minimum: try terms("minimum").price("minimum")?.value ?? .zero,
+            maximum: try terms("maximum").price("maximum")?.value, isProrated: part["prorate"] != nil,
+            split: terms("split")["split"]?.text, counter: part["counter"]?.text)
     }
 
     private static func charge(_ part: Part?) throws -> ChargeModel {
@@ -185,14 +195,35 @@ extension Rules {
             isProrated: part["prorate"] != nil, split: try part.text("split"))
     }
 
+    private static func datedNames(_ part: Part?) -> [DatedName] {
+        guard let part else { return [] }
+        if let name = part.text { return [DatedName(name: name, from: nil)] }
+        return part.items.map { DatedName(name: $0["to"]?.text ?? "", from: $0.day("from")) }
+    }
+
     private static func split(_ part: Part) throws -> Split {
+        guard part.items.contains(where: { $0["entries"] != nil }) else {
+            return Split(versions: [try version(part, from: nil, until: nil)])
+        }
+        let items = part.items
+        return Split(
+            versions: try items.indices.map { index in
+                let before = index > 0 ? items[index - 1].day("until") : nil
+                let after = index + 1 < items.count ? items[index + 1].day("from") : nil
+                return try version(
+                    items[index]["entries"]!, from: items[index].day("from") ?? before,
+                    until: items[index].day("until") ?? after)
+            })
+    }
+
+    private static func version(_ part: Part, from: Day?, until: Day?) throws -> SplitVersion {
         var items: [SplitItem] = []
         var shortfall: ByteString?
         for item in part.items {
             if let taker = item["shortfall"]?.text { shortfall = taker }
             if item["to"] != nil { items.append(try splitItem(item)) }
         }
-        return Split(items: items, shortfall: shortfall)
+        return SplitVersion(from: from, until: until, items: items, shortfall: shortfall)
     }
 
     private static func splitItem(_ part: Part) throws -> SplitItem {
@@ -208,6 +239,7 @@ extension Rules {
         }
         return SplitItem(
             to: try part.text("to"), kind: kind, otherwise: part["otherwise"]?.text,
-            among: try (part["among"]?.items ?? []).map(splitItem))
+            among: try (part["among"]?.items ?? []).map(splitItem), least: try part.price("min")?.value,
+            most: try part.price("max")?.value)
     }
 }

@@ -55,6 +55,11 @@ struct Entry {
     let maximum: Fraction?
     let isProrated: Bool
     let split: ByteString?
+    let counter: ByteString?
+    /// The whole entry as it is for an app whose terms differ.
+    var forApp: [ByteString: Entry] = [:]
+
+    func of(_ app: ByteString) -> Entry { forApp[app] ?? self }
 
     func holds(on day: Day) -> Bool {
         (from.map { $0 <= day } ?? true) && (until.map { day < $0 } ?? true)
@@ -100,11 +105,43 @@ struct SplitItem {
     let kind: Kind
     let otherwise: ByteString?
     let among: [SplitItem]
+    /// In major units.
+    var least: Fraction?
+    var most: Fraction?
+}
+
+/// What a split is from a day on, up to another.
+struct SplitVersion {
+    let from: Day?
+    let until: Day?
+    let items: [SplitItem]
+    let shortfall: ByteString?
+
+    /// Whether the name `iso` occurs in it.
+    var namesISO: Bool {
+        shortfall == "iso" || items.contains { $0.to == "iso" || $0.among.contains { $0.to == "iso" } }
+    }
 }
 
 struct Split {
-    let items: [SplitItem]
-    let shortfall: ByteString?
+    let versions: [SplitVersion]
+
+    /// The position of the version of a day, if there is one.
+    func version(_ day: Day) -> Int? {
+        versions.firstIndex { version in
+            (version.from.map { $0 <= day } ?? true) && (version.until.map { day < $0 } ?? true)
+        }
+    }
+}
+
+/// A name, and the first day on which it counts; nil for one that always did.
+struct DatedName {
+    let name: ByteString
+    let from: Day?
+}
+
+func name(_ names: [DatedName], _ day: Day) -> ByteString? {
+    names.last { name in name.from.map { $0 <= day } ?? true }?.name
 }
 
 struct Party {
@@ -137,8 +174,8 @@ struct LineTax: Hashable {
 
 struct App {
     let name: String
-    let iso: ByteString?
-    let tax: ByteString?
+    let isos: [DatedName]
+    let taxes: [DatedName]
 }
 
 /// The rules, assumed to be valid.
@@ -166,6 +203,16 @@ struct Rules {
 
     func party(_ id: ByteString) -> Party? { parties.first { $0.id == id } }
 
+    /// Whether a split, or the organisation of an app, changes after a period's first day.
+    func changes(in period: Period) -> Bool {
+        let days = (period.first.number + 1..<period.afterLast.number).map { Day(number: $0) }
+        return days.contains { day in
+            let before = Day(number: day.number - 1)
+            return splits.values.contains { $0.version(day) != nil && $0.version(day) != $0.version(before) }
+                || apps.values.contains { name($0.isos, day) != name($0.isos, before) }
+        }
+    }
+
     /// The provider with this name, by id and then by alias, in any letter case.
     func provider(_ logged: ByteString) -> ByteString? {
         let name = logged.folded
@@ -181,7 +228,9 @@ struct Rules {
 
     /// The tax of an app in a currency and its rate in a period: the last that began by the period's last day.
     func tax(app: ByteString, currency: ByteString, _ period: Period) -> LineTax? {
-        guard let id = apps[app]?.tax ?? taxOfCurrency[currency], let rates = taxes[id] else { return nil }
+        let last = Day(number: period.afterLast.number - 1)
+        guard let id = apps[app].flatMap({ name($0.taxes, last) }) ?? taxOfCurrency[currency], let rates = taxes[id]
+        else { return nil }
         let begun = rates.filter { rate in rate.from.map { $0 < period.afterLast } ?? true }
         return begun.last.map { LineTax(id: id, rate: $0.rate, text: $0.text) }
     }

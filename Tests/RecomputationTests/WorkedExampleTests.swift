@@ -40,15 +40,16 @@ import Testing
                 [{to: settlement, share: 15%, among: [{to: host, share: 20%}, {to: settlement, remaining: true, \
                 among: [{to: partner, share: 5%}, {to: a, remaining: true}]}]}, {to: onepipe, remaining: true}]
                 """)
-        let facts = SplitFacts(app: "app-1", currency: "USD")
-        let shares = split(10000, by: rules.splits["s"]!, facts, rules)
+        let facts = SplitFacts(app: "app-1", currency: "USD", iso: "partner")
+        let shares = shared(10000, Fraction(10000), by: rules.splits["s"]!.versions[0], facts, rules)
         #expect(shares.mapValues(\.amount) == ["host": 300, "partner": 60, "a": 1140, "onepipe": 8500])
     }
 
     /// The trap of worked-examples.md: a reversal negates the earlier split.
     @Test func negativeAmountIsNegated() throws {
         let rules = try rules(split: "[{to: host, share: 70%}, {to: onepipe, share: 30%}]")
-        let shares = split(-5, by: rules.splits["s"]!, SplitFacts(app: "app-1", currency: "USD"), rules)
+        let shares = shared(
+            -5, Fraction(-5), by: rules.splits["s"]!.versions[0], SplitFacts(app: "app-1", currency: "USD"), rules)
         #expect(shares.mapValues(\.amount) == ["host": -4, "onepipe": -1])
     }
 

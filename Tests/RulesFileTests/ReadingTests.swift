@@ -19,7 +19,7 @@ struct ReadingTests {
         #expect(rules.invoice.number.number(year: 2026, sequence: 7) == "INV-2026-000007")
         #expect(rules.parties.map(\.id) == ["host", "onepipe", "beeceptor", "stcpay", "iso-lagos"])
         #expect(rules.provider(named: "BcPtR")?.id == "beeceptor")
-        #expect(rules.apps.map(\.iso) == ["iso-lagos", nil])
+        #expect(rules.apps.map { $0.isos.map(\.value) } == [["iso-lagos"], []])
         #expect(rules.tariffs.map(\.id) == ["stc-otp", "sms-ng", "otp-other"])
     }
 
@@ -43,15 +43,17 @@ struct ReadingTests {
     @Test func splitIsResolvedToPartiesAndRolesOfTheCall() throws {
         let reading = RulesReader.read(bytes: Array(RulesTemplate.text.utf8), name: "settle.yaml")
         let split = try #require(reading.rules?.split("sms"))
-        #expect(split.shortfall == .party("host"))
-        #expect(split.entries.count == 4)
-        #expect(split.entries[0] == SplitEntry(take: .cost, target: .recipient(.provider)))
-        #expect(split.entries[1].target == .recipient(.party("onepipe")))
-        guard case .settlement(let among) = split.entries[3].target else {
+        #expect(split.versions.count == 1)
+        #expect(split.versions[0].shortfall == .party("host"))
+        let entries = split.versions[0].entries
+        #expect(entries.count == 4)
+        #expect(entries[0] == SplitEntry(take: .cost, target: .recipient(.provider)))
+        #expect(entries[1].target == .recipient(.party("onepipe")))
+        guard case .settlement(let among) = entries[3].target else {
             Issue.record("not the pool")
             return
         }
-        #expect(split.entries[3].take == .remaining)
+        #expect(entries[3].take == .remaining)
         #expect(among.last?.target == .recipient(.iso(otherwise: "host")))
     }
 }

@@ -39,7 +39,7 @@ enum Making {
                 Party(id: "a", role: .provider, name: "A"), Party(id: "b", role: .provider, name: "B"),
                 Party(id: "c", role: .provider, name: "C"), Party(id: "north", role: .iso, name: "North"),
             ],
-            apps: [App(id: "with-iso", name: "With", iso: "north"), App(id: "without", name: "Without")],
+            apps: [App(id: "with-iso", name: "With", isos: [Dated("north")]), App(id: "without", name: "Without")],
             tariffs: [], income: [], fees: [],
             splits: [Split(id: "s", entries: entries, shortfall: recipient(shortfall), line: 1)])
     }
@@ -49,7 +49,8 @@ enum Making {
     ) -> Charge {
         Charge(
             key: ChargeKey(stream: .invoice, app: Identifier(app), tariff: "t"), currency: naira, order: 0,
-            description: "t", lines: [], amountMinor: amountMinor, units: units, parts: parts, split: "s")
+            description: "t", lines: [], amountMinor: amountMinor, units: units, parts: parts, split: "s",
+            day: CivilDate(daysSinceEpoch: 20_757))
     }
 
     /// Returns the shares, keyed by party.

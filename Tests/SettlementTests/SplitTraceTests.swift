@@ -21,7 +21,12 @@ struct SplitTraceTests {
         let cost = SplitEntry(take: .cost, target: .recipient(.provider))
         let each = SplitEntry(take: .perUnit(try Price("0.015")), target: .recipient(.party("host")))
         let share = SplitEntry(take: .share(third), target: .recipient(.provider))
-        return [[share, pool], [cost, each, share, pool], [each, pool], [cost, pool]]
+        let held = SplitEntry(
+            take: .share(half), target: .recipient(.provider),
+            limits: ShareLimits(least: try Price("0.07"), most: try Price("0.40")))
+        return [
+            [share, pool], [cost, each, share, pool], [each, pool], [cost, pool], [held, pool], [cost, held, pool],
+        ]
     }
 
     @Test func agreesWithTheSplit() throws {

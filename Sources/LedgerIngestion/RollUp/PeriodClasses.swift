@@ -56,8 +56,10 @@ struct PeriodClasses {
         destinations = DestinationClasses(distinctions)
         codes = ProviderCodeClasses(distinctions)
         classifier = Classifier(rules)
-        mayChargeEach = (rules.tariffs + rules.income).contains {
-            $0.charge.callCharge != nil && $0.window.overlaps(period)
+        mayChargeEach = (rules.tariffs + rules.income).contains { entry in
+            entry.window.overlaps(period)
+                && (entry.charge.callCharge != nil
+                    || entry.ownTerms.values.contains { $0.charge?.callCharge != nil })
         }
         for (code, place) in codes.named {
             var text = code.text
@@ -139,7 +141,7 @@ struct PeriodClasses {
         case .free, .test, .pending: break
         }
         let income = classification.canTakeIncome ? classification.incomeEntry(on: day) : nil
-        let (amount, cost) = classifier.rules.chargesEach(tariff: tariff, income: income)
+        let (amount, cost) = classifier.rules.chargesEach(of: profile.app, tariff: tariff, income: income)
         let facts = Facts(tellsAmount: amount, tellsCost: cost, exception: exception)
         lanes[lane] = facts
         return facts

@@ -5,7 +5,9 @@ import Rules
 struct PerUnit: UnitCharge {
     let price: Price
 
-    func lines(units: Int64, _ terms: ChargeTerms) throws(AmountOverflow) -> [ChargeLine] {
+    func lines(
+        units: Int64, after counted: Int64, _ terms: ChargeTerms
+    ) throws(AmountOverflow) -> [ChargeLine] {
         [try terms.usageLine(tier: nil, quantity: units, price: price)]
     }
 

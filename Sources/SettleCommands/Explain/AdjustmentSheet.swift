@@ -117,7 +117,8 @@ struct AdjustmentSheet {
     }
 
     private func terms(_ state: State) -> String {
-        state.worked.rules.rules.tariff(adjustment.key.tariff).map { $0.charge.words(unit: $0.unit) } ?? ""
+        guard let tariff = state.worked.rules.rules.tariff(adjustment.key.tariff) else { return "" }
+        return tariff.terms(of: adjustment.key.app).charge.words(unit: tariff.unit)
     }
 
     /// The amounts of the charge that each close before this invoice has booked.

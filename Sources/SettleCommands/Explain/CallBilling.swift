@@ -27,7 +27,7 @@ extension CallSheet {
         let own = invoice?.invoice.lines.filter { $0.tariff == tariff && $0.charge.kind != .adjustment } ?? []
         var range = own.first.map { String($0.number) } ?? ""
         if own.count > 1, let last = own.last { range += " to \(last.number)" }
-        let entry = rules.rules.tariffs.first { $0.id == tariff }
+        let entry = tariff.flatMap { rules.rules.tariff($0)?.terms(of: profile.app) }
         return [
             Fact("invoice", .optional(invoice?.invoice.number ?? missing.map { "can't be worked out: \($0)" })),
             Fact("lines", .optional(range.isEmpty ? nil : range)),

@@ -77,7 +77,7 @@ struct CallRating {
 
     private var incomePosition: Int? { classification.canTakeIncome ? classification.incomeEntry(on: day) : nil }
 
-    var incomeEntry: Tariff? { incomePosition.map { rules.rules.income[$0] } }
+    var incomeEntry: Tariff? { incomePosition.map { rules.rules.income[$0].terms(of: call.profile.app) } }
 
     private func table(key: String, title: String, _ entries: [Tariff], taken: Int?) -> Table {
         var table = Table(key: key, title: title, columns: ["entry", "rule", "verdict", "reason"])

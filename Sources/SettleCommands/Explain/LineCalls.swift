@@ -38,7 +38,7 @@ struct LineCalls {
 
     private var entry: Tariff? {
         let entries = charge.key.stream == .invoice ? worked.rules.rules.tariffs : worked.rules.rules.income
-        return entries.indices.contains(charge.order) ? entries[charge.order] : nil
+        return entries.indices.contains(charge.order) ? entries[charge.order].terms(of: charge.key.app) : nil
     }
 
     /// The calls of one line, or of the whole charge.
@@ -55,7 +55,7 @@ struct LineCalls {
         }
         let callCharge = entry.charge.callCharge
         table.columns[5] = (callCharge?.figure ?? .cost).rawValue
-        var below: Int64 = 0
+        var below = charge.counted.units
         var units: Int64 = 0
         for found in try found() {
             let first = max(below + 1, range.lowerBound)

@@ -18,7 +18,7 @@ struct LineWorkings {
     /// `nil` for a fee.
     var tariff: Tariff? {
         let entries = charge.key.stream == .invoice ? rules.tariffs : rules.income
-        return entries.indices.contains(charge.order) ? entries[charge.order] : nil
+        return entries.indices.contains(charge.order) ? entries[charge.order].terms(of: charge.key.app) : nil
     }
     private var fee: Fee? { rules.fees.first { $0.id == charge.key.tariff } }
 
@@ -39,7 +39,9 @@ struct LineWorkings {
             text += "; minimum \(currency.text(minor: least))" + (tariff.isProrated ? " by the days that it holds" : "")
         }
         if let most = tariff.maximumMinor { text += "; maximum \(currency.text(minor: most))" }
-        return text + Self.window(tariff.window)
+        if let counter = tariff.counter { text += "; counter \(counter)" }
+        let own = tariff.ownTerms[charge.key.app].map { "; for this app (\(worked.rules.place($0.line)))" } ?? ""
+        return text + Self.window(tariff.window) + own
     }
 
     private static func window(_ window: Window) -> String {
@@ -54,7 +56,9 @@ struct LineWorkings {
         let calls = worked.rows(of: charge).reduce(Int64(0)) { $0 + $1.calls }
         var text = "\(charge.units.counted(tariff.unit.rawValue))"
         if tariff.unit == .segment { text += " of \(calls.counted("call"))" }
-        return text + (tariff.charge.unitCharge?.words(of: line, units: charge.units) ?? "")
+        let counted = charge.counted.units
+        if counted > 0 { text += ", after \(counted.grouped) that the counter has counted" }
+        return text + (tariff.charge.unitCharge?.words(of: line, units: charge.units, after: counted) ?? "")
     }
 
     /// The calculation before rounding.
@@ -71,17 +75,24 @@ struct LineWorkings {
         case .discount:
             return "−\(tariff?.discount.text ?? "") of the lines before, \(currency.text(minor: before)): \(exact)"
         case .minimum:
-            let least = tariff?.minimumMinor(in: worked.period, rules.rounding) ?? 0
-            return "minimum \(currency.text(minor: least)) less what stands, \(currency.text(minor: before)): \(exact)"
+            let least = (tariff?.minimumMinor(in: worked.period, rules.rounding) ?? 0) + charge.counted.leastMinor
+            return "minimum \(currency.text(minor: least)) less what stands, \(standing(before)): \(exact)"
         case .maximum:
             let most = tariff?.maximumMinor ?? 0
-            return "maximum \(currency.text(minor: most)) less what stands, \(currency.text(minor: before)): \(exact)"
+            return "maximum \(currency.text(minor: most)) less what stands, \(standing(before)): \(exact)"
         case .fee:
             guard let fee, fee.isProrated else { return "1 × \(line.unitPrice ?? "") = \(exact)" }
             let (within, all) = fee.window.days(of: worked.period)
             return "\(fee.amount.text) × \(within) of \(all) days, \(rules.rounding.rawValue): \(exact)"
         case .adjustment: return exact
         }
+    }
+
+    /// What stands before a minimum or maximum: of the charge, and of those before it that its counter runs through.
+    private func standing(_ beforeMinor: Int64) -> String {
+        let own = currency.text(minor: beforeMinor)
+        return charge.counted.amountMinor == 0
+            ? own : "\(own) and \(currency.text(minor: charge.counted.amountMinor)) by the counter before"
     }
 
     /// The unrounded amount; for a charge by transaction, the sum of the transactions' unrounded amounts.

@@ -53,7 +53,7 @@ struct ShareSheet {
     private func facts(_ workings: LineWorkings, _ trace: SplitTrace, _ share: Share?) -> [Fact] {
         let own = trace.nodes.filter { $0.target == .party(party) }
         let sum = own.map { currency.text(minor: $0.amountMinor) }.joined(separator: " + ")
-        let odd = own.reduce(Int64(0)) { $0 + $1.oddMinor }
+        let odd = own.reduce(Int64(0)) { $0 + ($1.limit == nil ? $1.oddMinor : 0) }
         let exact = share?.exact ?? .zero
         return partyFacts + [
             Fact("tariff", workings.charge.key.tariff.text),

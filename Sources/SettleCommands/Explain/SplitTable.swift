@@ -36,7 +36,16 @@ struct SplitTable {
             Fact(
                 "shortfall",
                 .optional(
-                    isShort ? "what goes off the top exceeds the charge: all shares are 0, one bears the rest" : nil)),
+                    !isShort
+                        ? nil
+                        : charge.dated.count > 1
+                            ? "what goes off the top exceeds a part of the charge: its shares are 0, one bears the rest"
+                            : "what goes off the top exceeds the charge: all shares are 0, one bears the rest")),
+            Fact(
+                "divided",
+                .optional(
+                    charge.dated.count > 1
+                        ? "by the units of \(charge.dated.count) parts, since the split or the ISO changes" : nil)),
             Fact("units_by_provider", .optional(parts.isEmpty ? nil : parts.joined(separator: "; "))),
         ]
         return [.facts(key: "split", title: "How the charge is shared", facts), .table(table(marking: party))]
@@ -55,7 +64,7 @@ struct SplitTable {
                 .text(counters.map(String.init).joined(separator: ".")), .text(words(node)), .text(target(node)),
                 .optional(standing(node)),
                 .fraction(node.exact, currency), .amount(node.amountMinor, currency),
-                node.oddMinor == 0
+                node.oddMinor == 0 || node.limit != nil
                     ? .none : .decimal((node.oddMinor > 0 ? "+" : "") + currency.text(minor: node.oddMinor)),
                 .mark(isMarked),
             ])
@@ -69,13 +78,25 @@ struct SplitTable {
         switch node.take {
         case .cost: return "off the top: the provider's cost"
         case .perUnit(let price): return "off the top: \(node.weight.grouped) × \(price.text)"
-        case .share: return "\(percent) of \(of)"
-        case .remaining: return "the remaining \(percent) of \(of)"
+        case .share: return "\(percent) of \(of)\(held(node))"
+        case .remaining: return "the remaining \(percent) of \(of)\(held(node))"
         case .byUnits: return "\(node.weight.grouped) of \(node.whole.grouped) units, of \(of)"
         case .byCost:
             return "cost \(currency.text(minor: node.weight)) of \(currency.text(minor: node.whole))"
         case .shortfall: return "shortfall"
+        case .days(let first, let end):
+            return
+                "\(first) to \(end.adding(days: -1)): \(node.weight.grouped) of \(node.whole.grouped) units, of \(of)"
         }
+    }
+
+    /// What the limits of shares do to a share.
+    private func held(_ node: SplitNode) -> String {
+        guard node.movedMinor != 0 else { return "" }
+        if let limit = node.limit { return ", held at \(limit.text)" }
+        let moved = currency.text(minor: abs(node.movedMinor))
+        let isMore = (node.movedMinor > 0) == (node.ofMinor >= 0)
+        return isMore ? ", and \(moved) that limits leave" : ", less \(moved) that limits take"
     }
 
     private func target(_ node: SplitNode) -> String {
@@ -83,6 +104,7 @@ struct SplitTable {
         case .party(let party): party.text
         case .providers: "the providers, by \(node.take == .cost ? "their costs" : "their units")"
         case .settlement: "settlement account, shared in turn"
+        case .dated(let iso): "by the split of these days" + (iso.map { "; ISO \($0)" } ?? "")
         }
     }
 

@@ -83,12 +83,12 @@ import Testing
     /// were tried twice, and `late.ndjson` has one more second try of each.
     @Test("further records answer the calls of open months that 0.2.0 has read, and of no month that it has closed")
     func recordsThatAnswer() throws {
-        let folder = try restored("version-3-retries")
-        try settle(["close", "--quiet", "--period", "2026-09", "late.ndjson"], in: folder)
+        let bench = try restored("version-3-retries")
+        try bench.settle(["close", "--quiet", "--period", "2026-09", "late.ndjson"])
         // s1 and s3 are answered, s4 too, but a query is later and says Successful: 3 × 10.00. The provider keeps the costs
         // of 4.00 and 3.00. s2 has a provider code, so a response came: it stays pending, and its record is a conflict.
         #expect(
-            try text("reports/2026-09/settlement.csv", folder) == """
+            try text("reports/2026-09/settlement.csv", bench) == """
                 stream,app,currency,tariff,period,party,role,amount
                 invoice,shop,NGN,sms,2026-09,beeceptor,provider,7.00
                 invoice,shop,NGN,sms,2026-09,host,host,23.00
@@ -96,23 +96,23 @@ import Testing
                 """)
         // August keeps a2 and a3 as they are: pending, and what came late is a conflict.
         #expect(
-            try text("reports/2026-09/exceptions.csv", folder) == """
+            try text("reports/2026-09/exceptions.csv", bench) == """
                 code,file,line,app,reference,detail
                 conflicting_duplicate,late.ndjson,1,shop,a3,"differs in status, cost"
                 conflicting_duplicate,september.ndjson,4,shop,s2,"differs in status, provider_code, cost"
 
                 """)
         #expect(
-            try text("reports/2026-09/pending.csv", folder) == """
+            try text("reports/2026-09/pending.csv", bench) == """
                 app,period,reference,time,age,source,provider,currency,cost,file,line
                 shop,2026-08,a2,2026-08-10T09:00:00.000Z,52,onepipe,beeceptor,NGN,0.00,august.ndjson,2
                 shop,2026-08,a3,2026-08-10T09:00:00.000Z,52,onepipe,beeceptor,NGN,0.00,august.ndjson,4
                 shop,2026-09,s2,2026-09-10T09:00:00.000Z,21,onepipe,beeceptor,NGN,0.00,september.ndjson,3
 
                 """)
-        for call in ["a2", "a3", "s1", "s2", "s3", "s4"] { try settle(["explain", call], in: folder) }
-        try settle(["verify", "reports"], in: folder)
-        try settle(
-            ["verify", "reports", "--logs", "august.ndjson", "september.ndjson", "late.ndjson"], in: folder)
+        for call in ["a2", "a3", "s1", "s2", "s3", "s4"] { try bench.settle(["explain", call]) }
+        try bench.settle(["verify", "reports"])
+        try bench.settle(
+            ["verify", "reports", "--logs", "august.ndjson", "september.ndjson", "late.ndjson"])
     }
 }
