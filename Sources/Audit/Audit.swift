@@ -1,4 +1,5 @@
 import Threads
+import Vocabulary
 
 /// The check of reports from their files alone (`settle verify`, S6.10), independent of the engine.
 ///
@@ -37,12 +38,17 @@ package struct Audit: Sendable {
         let isWhole = chain.order.first.map { chain.isFirst(folders[$0]) } ?? false
         var numbering = Numbering(isWhole: isWhole)
         var letPass: Set<UInt64>? = isWhole ? [] : nil
+        let wanted = Set(folders.flatMap { $0.entries.values.map { Identifier($0.document) } })
+        var named: [Identifier: NamedDocument] = [:]
         for position in chain.order {
             // Adjustments refer to the frozen rules and numbers of the folders closed before.
             folders[position].earlier = chain.earlier(than: position, folders)
             (folders[position].past, folders[position].chainPosition) = chain.past(before: position, folders)
             folders[position].letPass = letPass
+            folders[position].namedDocuments = named
+            folders[position].wanted = wanted
             check(&folders[position], &numbering, &letPass)
+            named.merge(folders[position].named) { first, _ in first }
         }
         return (chain.order.flatMap { folders[$0].findings.listed } + chain.findings + numbering.findings)
     }
@@ -54,6 +60,7 @@ package struct Audit: Sendable {
 
     private func check(_ folder: inout Folder, _ numbering: inout Numbering, _ letPass: inout Set<UInt64>?) {
         folder.readInvoices()
+        folder.keepNamed()
         folder.readParts()
         numbering.take(folder)
         defer { folder.close() }

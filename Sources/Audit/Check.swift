@@ -41,6 +41,8 @@ package enum Check: String, CaseIterable, Sendable, Hashable {
     case total
     case dates
     case creditNote = "credit_note"
+    /// An entry by hand is not as `entries.csv` and the lines must have it.
+    case entries
     /// An invoice does not name the documents that its adjustments require.
     case adjusts
     case invoiceJSON = "invoice_json"

@@ -21,6 +21,7 @@ enum DocumentCause: Hashable {
 extension Folder {
     /// The cause of the document that a line stands on; `nil` if a folder that would tell was not given.
     func cause(of line: LineRow) -> DocumentCause? {
+        if line.isByHand { return causeByHand(line) }
         guard edition.keepsIssuerOfPeriod, let adjusted = line.adjusted?.period else { return .supplies }
         guard let rules, let issuer = pastRules(of: adjusted)?.newest?.invoice.issuer else { return nil }
         if rules.invoice.adjustments == .document {
@@ -30,6 +31,15 @@ extension Folder {
             }
         }
         return issuer == rules.invoice.issuer ? .supplies : .otherIssuer(issuer)
+    }
+
+    private func causeByHand(_ line: LineRow) -> DocumentCause? {
+        guard let rules, let entry = entry(line.tariff, line.account), !entry.document.isEmpty else { return .supplies }
+        guard let document = named(by: entry) else { return nil }
+        if rules.invoice.adjustments == .document {
+            return .correcting(position: document.position, number: entry.document, issuer: document.issuer)
+        }
+        return document.issuer == rules.invoice.issuer ? .supplies : .otherIssuer(document.issuer)
     }
 
     /// The cause of a document; `nil` if it can't be told.
@@ -118,7 +128,7 @@ extension Folder {
     /// Checks that the documents of each account are in order, each for one cause, and that each line stands on that of its
     /// cause. Documents of a cause that can't be told are taken as stated.
     ///
-    /// - Returns: the number of each document within its account, from 1 for supplies.
+    /// - Returns: the number of each document within its account, from 1 for supplies; 0 where it can't be told.
     mutating func checkCauses(of invoices: [InvoiceRow]) -> [Int] {
         var parts: [Int] = []
         var before: (account: AppCurrency, cause: DocumentCause?)?
@@ -143,8 +153,9 @@ extension Folder {
                     .invoice, "invoice_lines.csv", line: line.line, "invoice", found: line.invoice,
                     expected: "the document of its cause")
             }
-            let isSupplies = cause == .supplies
-            parts.append(isSupplies && !isFurther ? 1 : max(2, (isFurther ? parts.last ?? 1 : 1) + 1))
+            let last = isFurther ? parts.last ?? 1 : 1
+            // Where the cause can't be told, neither can the number; then those after it are not known either.
+            parts.append(cause == nil || last == 0 ? 0 : cause == .supplies && !isFurther ? 1 : last + 1)
             before = (account, cause)
         }
         return parts

@@ -53,6 +53,13 @@ struct Folder: Sendable {
     var earlier: [Period: EarlierFolder] = [:]
     /// The position of this folder in the chain.
     var chainPosition = 0
+    /// The entries by hand that the folder books.
+    var entries: [Identifier: EntryLine] = [:]
+    /// The numbers that entries of any folder name, and the documents of this folder among them.
+    var wanted: Set<Identifier> = []
+    var named: [Identifier: NamedDocument] = [:]
+    /// The documents of earlier folders that entries name, by number.
+    var namedDocuments: [Identifier: NamedDocument] = [:]
     /// The numbers of the unrated calls that the folders before list as let pass; `nil` if not all of them are given.
     var letPass: Set<UInt64>?
     /// The corrections that this folder is the first to bill by.
@@ -81,6 +88,7 @@ struct Folder: Sendable {
         if let version = manifest?["version"]?.text { edition = Edition(ofVersion: version) }
         if let reading = read?.0 { take(reading) }
         corrections = statedCorrections()
+        readEntries()
     }
 
     /// Drops everything that only its own checks needed, so that a year's folders are not in memory at once.

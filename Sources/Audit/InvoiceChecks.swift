@@ -64,11 +64,11 @@ extension Folder {
             if let app = customer(invoice.app) {
                 wrong(.invoice, "customer", invoice.customer, CSVFile.guarded(app.name))
             }
-            if !isFinal {
+            if !isFinal, part > 0 {
                 wrong(
                     .invoice, "invoice", invoice.number,
                     "DRAFT-\(invoice.app)-\(invoice.currency)" + (part == 1 ? "" : "-\(part)"))
-            } else if let issuer = issuer(of: invoice), let format = numberFormat(invoice.type, of: issuer) {
+            } else if isFinal, let issuer = issuer(of: invoice), let format = numberFormat(invoice.type, of: issuer) {
                 if Folder.sequence(of: invoice.number, in: format, year: period.year) == nil {
                     wrong(
                         .invoice, "invoice", invoice.number,
@@ -128,9 +128,8 @@ extension Folder {
     private func adjusted(by invoice: InvoiceRow) -> [String]? {
         var numbers: Set<[Identifier]> = []
         var found: [(position: Int, number: String)] = []
-        for line in linesByInvoice[Identifier(invoice.number)] ?? [] where line.kind == "adjustment" {
-            guard line.adjusted != nil else { continue }
-            guard let carriers = carriers(of: line) else { return nil }
+        for line in linesByInvoice[Identifier(invoice.number)] ?? [] where line.kind == "adjustment" || line.isByHand {
+            guard let carriers = line.isByHand ? concerned(by: line) : carriers(of: line) else { return nil }
             for carrier in carriers
             where numbers.insert([Identifier(String(carrier.position)), Identifier(carrier.number)]).inserted {
                 found.append(carrier)
@@ -138,6 +137,12 @@ extension Folder {
         }
         return found.sorted { ($0.position, Identifier($0.number)) < ($1.position, Identifier($1.number)) }.map(
             \.number)
+    }
+
+    /// The document that an entry by hand names, as a list; `nil` if its folder was not given.
+    private func concerned(by line: LineRow) -> [(position: Int, number: String)]? {
+        guard let entry = entry(line.tariff, line.account), !entry.document.isEmpty else { return [] }
+        return named(by: entry).map { [($0.position, entry.document)] }
     }
 
     /// Compares an invoice's files with what they should be.

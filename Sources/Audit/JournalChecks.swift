@@ -215,8 +215,16 @@ extension Folder {
         }
         return StatedCharge(
             key: key,
-            collector: (key.stream == "income" ? nil : collector(of: key.period)) ?? first.flatMap(Folder.collector),
+            collector: (key.stream == "income" ? nil : invoicedCollector(key)) ?? first.flatMap(Folder.collector),
             line: own.first?.line ?? 0, collected: collected, shares: [])
+    }
+
+    /// Who collects an invoiced charge; `nil` if it can't be told.
+    private func invoicedCollector(_ key: ShareRow.Key) -> Identifier? {
+        if key.period == period, let entry = entry(key.tariff, AppCurrency(app: key.app, currency: key.currency)) {
+            return issuer(of: entry)
+        }
+        return collector(of: key.period)
     }
 
     /// Checks what a posting of a charge's entry has in common with the others; of a collector's also the account.

@@ -21,9 +21,9 @@ struct OwnCharge {
 
 /// Checks `invoice_lines.csv` by calculating it again from `usage.csv` and the rules.
 extension Folder {
-    /// Returns the stated lines of an account, either the adjustments or the others.
+    /// Returns the stated lines of an account, either the adjustments or the others; entries by hand are in neither.
     func lines(of account: AppCurrency, adjustments: Bool) -> some Collection<LineRow> {
-        (linesByAccount[account] ?? []).lazy.filter { ($0.kind == "adjustment") == adjustments }
+        (linesByAccount[account] ?? []).lazy.filter { ($0.kind == "adjustment") == adjustments && !$0.isByHand }
     }
 
     /// Returns the charges of each account for the folder's own period, in the order of the rules.
@@ -104,9 +104,11 @@ extension Folder {
         guard let lines, let invoices, rules != nil, usage != nil, period != nil else { return }
         checkOrder(lines, invoices)
         let accounts = Set(charges.keys).union(lines.map { AppCurrency(app: $0.app, currency: $0.currency) })
+            .union(entryAccounts)
         for account in accounts.sorted() {
             checkOwn(account, charges[account] ?? [])
             checkAdjustments(account)
+            checkEntryLines(account)
         }
     }
 
@@ -245,7 +247,7 @@ extension Folder {
         let name = "invoice_lines.csv"
         let all = linesByAccount[account] ?? []
         if let first = all.firstIndex(where: { $0.kind == "adjustment" }),
-            let own = all[first...].first(where: { $0.kind != "adjustment" })
+            let own = all[first...].first(where: { $0.kind != "adjustment" && !$0.isByHand })
         {
             fail(
                 .line, name, line: own.line, "order", found: "\(own.kind) after an adjustment",

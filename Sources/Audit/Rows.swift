@@ -159,6 +159,7 @@ enum Columns {
         "app source currency service provider channel auth_type mode status delivery tariff income transactions units "
         + "amount cost"
     static let exceptions = "code file line app reference detail"
+    static let entries = "id app currency amount invoice reason note split date"
     static let waiting = "period code file line app reference detail"
     static let pending = "app period reference time age source provider currency cost file line"
 
@@ -178,7 +179,7 @@ enum Columns {
 enum Words {
     static let types = ["invoice", "credit_note", "debit_note"]
     static let states = ["draft", "final"]
-    static let kinds = ["usage", "flat", "discount", "minimum", "maximum", "fee", "adjustment"]
+    static let kinds = ["usage", "flat", "discount", "minimum", "maximum", "fee", "adjustment", "credit", "debit"]
     static let streams = ["invoice", "income"]
 }
 

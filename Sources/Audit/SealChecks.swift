@@ -12,7 +12,7 @@ extension Folder {
 
     /// The files of every report of an edition, besides those of its invoices.
     private static func tables(_ edition: Edition) -> [String] {
-        edition.listsWaitingAndPending ? tablesOfFirst + ["pending.csv", "waiting.csv"] : tablesOfFirst
+        edition.listsWaitingAndPending ? tablesOfFirst + ["entries.csv", "pending.csv", "waiting.csv"] : tablesOfFirst
     }
 
     private static let tablesOfFirst = [

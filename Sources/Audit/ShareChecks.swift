@@ -33,6 +33,7 @@ extension Folder {
         let byKey = Grouped(filed, by: \.key)
         var worked = invoiceCharges(own, rules, period)
         worked += incomeCharges(byKey, rules, period)
+        worked += entryCharges(rules, period)
         var unshown: Set<UnshownShare> = []
         let grouped = Grouped(Array(worked.indices)) { worked[$0].key }
         // Of a portion, nobody reads the findings. Else each key's text is made once, not for each comparison of the sort.
@@ -84,7 +85,7 @@ extension Folder {
             let own = linesByAccount[account] ?? []
             return charges.map { charge in
                 let amount = own.reduce(Int128(0)) { sum, line in
-                    line.tariff == charge.tariff && line.kind != "adjustment" ? sum + Int128(line.amount) : sum
+                    line.tariff == charge.tariff && line.kind != "adjustment" && !line.isByHand ? sum + Int128(line.amount) : sum
                 }
                 return ExpectedCharge(
                     key: ShareRow.Key(
@@ -286,6 +287,8 @@ extension Folder {
             rules.place(of: charge.tariff, isIncome: charge.stream == "income")
         }
         if let index = index(rules) { return (false, index) }
+        // Entries by hand stand after all tariffs, by id.
+        if charge.period == period, entries[charge.tariff] != nil { return (true, .max) }
         return (true, former.lazy.compactMap { index($0) }.first)
     }
 

@@ -47,6 +47,13 @@ extension Folder {
     /// The taxes that a line may bear: that of its period. Of a corrected period, a line can take back what an earlier
     /// version taxed. `nil` if they are not known.
     private func taxes(of line: LineRow, _ own: Rules, _ period: Period) -> [(id: Identifier, rate: String)]? {
+        if line.isByHand, let entry = entry(line.tariff, line.account), !entry.document.isEmpty {
+            guard let document = named(by: entry), let rules = past[document.period]?.versions[0],
+                let tax = rules.tax(of: line.app, in: line.currency, on: document.period.lastDay),
+                let rate = tax.rate(on: document.period.lastDay)
+            else { return nil }
+            return [(tax.id, rate.text)]
+        }
         guard line.kind == "adjustment" else {
             guard let tax = own.tax(of: line.app, in: line.currency, on: period.lastDay),
                 let rate = tax.rate(on: period.lastDay)

@@ -147,7 +147,7 @@ extension Folder {
             for place in rows.indices {
                 let (amount, kind) = (Int128(rows[place].amount), rows[place].kind)
                 sums[rows[place].currency, default: LineTotals()].all += amount
-                if kind != "fee", kind != "adjustment" {
+                if !["fee", "adjustment", "credit", "debit"].contains(kind) {
                     sums[rows[place].currency, default: LineTotals()].usage += amount
                 }
             }

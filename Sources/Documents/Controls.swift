@@ -67,7 +67,8 @@ package struct Controls: Sendable {
         for charge in report.charges {
             let amount = Int128(charge.amountMinor)
             let shares = charge.shares.reduce(Int128(0)) { $0 + Int128(charge.amountMinor(ofShareAt: $1)) }
-            let isUsage = charge.stream == .invoice && !charge.isAdjustment && charge.kind != .fee
+            let isUsage =
+                charge.stream == .invoice && !charge.isAdjustment && charge.byHand == nil && charge.kind != .fee
             var sums = totals[charge.currency] ?? CurrencyTotals()
             if isUsage { sums.usageCharges += amount }
             sums.charges += amount
@@ -87,7 +88,7 @@ package struct Controls: Sendable {
                 sums.lines += amount
                 switch line.charge.kind {
                 case .usage, .flat, .discount, .minimum, .maximum: sums.usageLines += amount
-                case .fee, .adjustment: break
+                case .fee, .adjustment, .credit, .debit: break
                 }
             }
             totals[invoice.currency] = sums

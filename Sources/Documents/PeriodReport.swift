@@ -27,6 +27,8 @@ package struct PeriodReport: Sendable {
     package var waiting: WaitingFile
     /// Sorted by app, time, file, line. Reports of the first edition do not have it.
     package var pending: PendingFile
+    /// The entries by hand that the report books, by id.
+    package var entries: [HandEntry]
     /// Names that calls used but the rules lack, so that the calls can't be billed.
     package var unknowns: Unknowns
     package var journal: Journal
@@ -43,6 +45,7 @@ package struct PeriodReport: Sendable {
         period: Period, status: InvoiceStatus, rules: Rules, invoices: Invoices, charges: PackedCharges,
         parts: ChargeParts = ChargeParts(), positions: [Position], transfers: [Transfer], usage: UsageReport,
         counts: RatingCounts, exceptions: ExceptionsFile, waiting: WaitingFile, pending: PendingFile,
+        entries: [HandEntry] = [],
         unknowns: Unknowns, journal: Journal, logs: [LogSummary],
         periods: [(period: Period, transactions: Int64)], roles: [Identifier: Role],
         issuers: Issuers
@@ -60,6 +63,7 @@ package struct PeriodReport: Sendable {
         self.exceptions = exceptions
         self.waiting = waiting
         self.pending = pending
+        self.entries = entries
         self.unknowns = unknowns
         self.journal = journal
         self.logs = logs

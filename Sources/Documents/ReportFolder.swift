@@ -76,6 +76,8 @@ package struct ReportFolder: Sendable {
         ]
             + (report.rules.edition.listsWaitingAndPending
                 ? [ReportFile(name: "waiting.csv") { output in try report.waiting.write(to: output) }] : [])
+            + (report.rules.edition.booksEntries
+                ? [ReportFile(name: "entries.csv") { ReportTables.entries(report, to: $0) }] : [])
             + provenance.corrections.map { ReportFile(name: $0.fileName, bytes: $0.rules) }
     }
 

@@ -54,6 +54,20 @@ enum ReportTables {
         ] + (hasTax ? [.text(line.tax.id), .number(line.tax.rate.text)] : [])
     }
 
+    /// The file could be booked again: it has the cells that were read.
+    static func entries(_ report: PeriodReport, to output: FileOutput) {
+        var table = CSVTable(
+            ["id", "app", "currency", "amount", "invoice", "reason", "note", "split", "date"], to: output)
+        for entry in report.entries {
+            table.append([
+                .text(entry.id), .text(entry.app), .text(entry.currency.code),
+                .amount(entry.amountMinor, entry.currency), .text(entry.document ?? ""), .text(entry.reason),
+                .text(entry.note), .text(entry.division.word), .text(entry.date?.description ?? ""),
+            ])
+        }
+        table.finish()
+    }
+
     static func settlement(_ report: PeriodReport, to output: FileOutput) {
         var table = CSVTable(
             ["stream", "app", "currency", "tariff", "period", "party", "role", "amount"], to: output)

@@ -7,14 +7,14 @@ import Store
 package import Vocabulary
 
 extension Ledger {
-    /// The charges billed for a past period, summed over all closings.
+    /// The charges billed for a past period, entries by hand left out, summed over all closings.
     ///
     /// - Parameter fees: whether fees are among them.
     package func billed(_ period: Period, fees: Bool) throws -> [BilledCharge] {
         let rows = try database.prepare(
             """
             SELECT id, stream, app, tariff, provider, currency, position, description, amount, kind FROM billed
-            WHERE period = ? \(fees ? "" : "AND kind <> 'fee'") ORDER BY id
+            WHERE period = ? AND kind <> 'entry' \(fees ? "" : "AND kind <> 'fee'") ORDER BY id
             """)
         let shares = try BilledShares(database)
         let lines = try AdjustedLines(database)

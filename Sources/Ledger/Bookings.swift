@@ -25,6 +25,8 @@ package struct Booking: Sendable {
     package var charge: SettledCharge
     /// The number of the document that it stands on, if that is not the one of the supplies.
     package var document: String?
+    /// Whether it is an entry by hand.
+    package var isByHand: Bool
 }
 
 extension Ledger {
@@ -98,7 +100,7 @@ extension Ledger {
                         order: Int(rows.int(9)), description: rows.text(10),
                         lines: lines, amountMinor: amount, units: 0,
                         shares: parts),
-                    document: rows.isNull(12) ? nil : rows.text(12)))
+                    document: rows.isNull(12) ? nil : rows.text(12), isByHand: rows.text(3) == "entry"))
         }
         return found
     }

@@ -142,7 +142,7 @@ extension Ledger {
         let rows = try database.prepare(
             """
             SELECT closing, app, tariff, currency, d.number FROM billed LEFT JOIN billed_document d ON d.billed = id
-            WHERE period = ?1 AND stream = 'invoice'
+            WHERE period = ?1 AND stream = 'invoice' AND kind <> 'entry'
               AND (kind <> 'adjustment' OR amount <> 0 OR id IN (SELECT billed FROM billed_line)) AND closing < ?2
             ORDER BY closing
             """)
@@ -199,6 +199,7 @@ extension Ledger {
                 }
             }
             try bookRules(entry, closing)
+            try markBooked(entry, closing)
             let looked = try database.prepare("DELETE FROM late WHERE period < ?")
             looked.bind(1, entry.period.description)
             try looked.run()
@@ -245,13 +246,25 @@ extension Ledger {
         try database.run("UPDATE period_rules SET closing = ? WHERE closing IS NULL", closing)
     }
 
+    /// Marks the entries by hand that this closing books.
+    private func markBooked(_ entry: ClosingEntry, _ closing: Int64) throws(LedgerError) {
+        let mark = try database.prepare("UPDATE entry SET closing = ? WHERE id = ?")
+        for id in entry.bookedEntries {
+            mark.bind(1, closing)
+            mark.bind(2, id.text)
+            try mark.run()
+        }
+    }
+
     private func bill(_ charge: SettledCharge, _ closing: Int64, _ document: String?) throws(LedgerError) {
         let insert = try database.cached(
             """
             INSERT INTO billed (closing, period, kind, stream, app, tariff, provider, currency, position, description,
               amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             """)
-        let kind = charge.isAdjustment ? "adjustment" : charge.lines.first?.kind == .fee ? "fee" : "usage"
+        let kind =
+            charge.isAdjustment
+            ? "adjustment" : charge.byHand != nil ? "entry" : charge.lines.first?.kind == .fee ? "fee" : "usage"
         insert.bind(1, closing)
         insert.bind(2, charge.period.description)
         insert.bind(3, kind)
@@ -349,7 +362,9 @@ private struct OtherDocuments {
 
     /// The number of the document that a charge stands on; `nil` if that is the one of the supplies, or none.
     func number(of charge: SettledCharge) -> String? {
-        guard charge.isAdjustment, charge.key.stream == .invoice, !numbers.isEmpty else { return nil }
+        guard charge.isAdjustment || charge.byHand != nil, charge.key.stream == .invoice, !numbers.isEmpty else {
+            return nil
+        }
         return numbers[
             Key(
                 app: charge.key.app, currency: charge.currency, tariff: charge.key.tariff, period: charge.period)]

@@ -292,6 +292,22 @@ extension Schema {
           call INTEGER PRIMARY KEY REFERENCES call(id)
         ) STRICT;
 
+        -- Entries by hand, as they were read.
+        CREATE TABLE entry (
+          id TEXT PRIMARY KEY,
+          app TEXT NOT NULL,
+          currency TEXT NOT NULL,
+          amount INTEGER NOT NULL,          -- minor units; not 0
+          number TEXT,                      -- of the document that it concerns
+          reason TEXT NOT NULL,
+          note TEXT NOT NULL,
+          split TEXT NOT NULL,              -- as_billed, or a split of the rules
+          date TEXT,                        -- YYYY-MM-DD
+          file TEXT NOT NULL,
+          line INTEGER NOT NULL,
+          closing INTEGER REFERENCES closing(id) -- the one that booked it; null while it is open
+        ) STRICT, WITHOUT ROWID;
+
         -- For people: every transaction as it stands, with the log line it came from.
         CREATE VIEW transactions AS
         SELECT call.id, k.source, app.name AS app, call.ref, call.transaction_ref,

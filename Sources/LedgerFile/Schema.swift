@@ -286,6 +286,22 @@ enum Schema {
           number TEXT NOT NULL REFERENCES issued(number)
         ) STRICT;
 
+        -- Entries by hand, as they were read.
+        CREATE TABLE entry (
+          id TEXT PRIMARY KEY,
+          app TEXT NOT NULL,
+          currency TEXT NOT NULL,
+          amount INTEGER NOT NULL,          -- minor units; not 0
+          number TEXT,                      -- of the document that it concerns
+          reason TEXT NOT NULL,
+          note TEXT NOT NULL,
+          split TEXT NOT NULL,              -- as_billed, or a split of the rules
+          date TEXT,                        -- YYYY-MM-DD
+          file TEXT NOT NULL,
+          line INTEGER NOT NULL,
+          closing INTEGER REFERENCES closing(id) -- the one that booked it; null while it is open
+        ) STRICT, WITHOUT ROWID;
+
         -- A log that was read is called log: it is known by its bytes. A path is a name that it was read under.
         ALTER TABLE content RENAME TO log;
         ALTER TABLE path RENAME COLUMN content TO log;

@@ -14,6 +14,8 @@ public enum Stream: String, Sendable, Hashable, Comparable {
 /// The kind of an invoice line, in the words of `invoice_lines.csv`.
 public enum LineKind: String, Sendable, Hashable {
     case usage, flat, discount, minimum, maximum, fee, adjustment
+    /// Entries by hand: a credit is negative, a debit positive.
+    case credit, debit
 }
 
 /// One line of a charge, with its workings.
@@ -30,8 +32,8 @@ public struct ChargeLine: Sendable, Hashable {
     public var amountMinor: Int64
     /// The amount before rounding. If each call was rounded by itself, it is the sum of the rounded charges.
     public var exact: ExactAmount
-    /// Of an adjustment, the tax that it bears: it can take back what another tax was billed on (S7.27). Other lines bear
-    /// the tax of their charge.
+    /// Of an adjustment, the tax that it bears: it can take back what another tax was billed on (S7.27). Of an entry by
+    /// hand, the tax of the document that it concerns (S7.33). Other lines bear the tax of their charge.
     public var tax: LineTax?
 
     public init(

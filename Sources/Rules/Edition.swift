@@ -54,5 +54,8 @@ public enum Edition: Int, CaseIterable, Comparable, Sendable {
     /// Whether an adjustment is issued and collected by the issuer of its period (S7.15). If not, by the one in force.
     public var keepsIssuerOfPeriod: Bool { self >= .second }
 
+    /// Whether entries by hand are booked, and listed in `entries.csv` (S7.30). If not, there are none.
+    public var booksEntries: Bool { self >= .second }
+
     public static func < (a: Edition, b: Edition) -> Bool { a.rawValue < b.rawValue }
 }

@@ -28,6 +28,9 @@ public struct Split: Sendable, Hashable {
     /// The entries of all versions.
     public var allEntries: [SplitEntry] { versions.count == 1 ? versions[0].entries : versions.flatMap(\.entries) }
 
+    /// Whether a version gives a share to the providers of calls.
+    public var namesProvider: Bool { versions.contains(where: \.namesProvider) }
+
     /// Whether a version names the ISO of the app, so that its change divides charges.
     public var namesISO: Bool { versions.contains(where: \.namesISO) }
 }
@@ -59,10 +62,19 @@ public struct SplitVersion: Sendable, Hashable {
         } + [shortfall]
     }
 
+    var namesProvider: Bool {
+        recipients.contains(.provider) || entries.contains { entry in
+            switch entry.take {
+            case .cost, .perUnit: true
+            case .share, .remaining: false
+            }
+        }
+    }
+
     var namesISO: Bool { recipients.contains { if case .iso = $0 { true } else { false } } }
 
     /// Whether it names the app's ISO without saying who takes its place.
-    var needsISO: Bool { recipients.contains(.iso(otherwise: nil)) }
+    public var needsISO: Bool { recipients.contains(.iso(otherwise: nil)) }
 }
 
 /// One row of a split: who gets how much.

@@ -2,6 +2,7 @@ import Documents
 import Money
 import Rules
 import RulesFile
+import Settlement
 import StatementFile
 import Store
 import Vocabulary
@@ -70,6 +71,14 @@ enum RefusalText {
             )
         case .closing(let refusal): return closing(refusal)
         case .correcting(let refusal): return correcting(refusal)
+        case .booking(let refusal): return booking(refusal)
+        case .entry(let entry, let fault):
+            return Failure(
+                .rules,
+                """
+                Entry \(entry.id) of app \(entry.app) can't be booked under these rules: \(text(fault)).
+                Put back what it needs; entries that are booked are not changed.
+                """)
         case .reconciling(let refusal): return reconciling(refusal)
         case .noTemporaryFolder(let parent, let reason):
             return Failure(.cannotCreate, "No temporary folder can be made in \(parent): \(reason). Set TMPDIR.")
@@ -155,6 +164,30 @@ enum RefusalText {
                 .rules,
                 "\(path) has the issuer \(now), and the documents of \(period) were issued by \(then): that can't be "
                     + "corrected. Put back invoice.issuer.")
+        }
+    }
+
+    private static func booking(_ refusal: Refusal.Booking) -> Failure {
+        switch refusal {
+        case .unreadable(let path, let reason, let isMissing):
+            return Failure(isMissing ? .noInput : .inputOutput, "The entries \(path) can't be read: \(reason). Check the path.")
+        case .faulty(let path, let found):
+            let count = found.faults.count
+            let more = found.stopped ? "; what follows was not looked at" : ""
+            let last = "\(count.counted("fault")) in \(path)\(more). Nothing was booked."
+            return Failure(
+                .data, (found.faults.map { $0.rendered(file: path) } + [last]).joined(separator: "\n"), isLabelled: true)
+        }
+    }
+
+    private static func text(_ fault: HandEntryFault) -> String {
+        switch fault {
+        case .noSplit(let id): "they have no split \(id)"
+        case .splitNamesProvider(let id): "split \(id) shares with the provider of calls, and an entry has no calls"
+        case .splitNotInForce(let id):
+            "split \(id) has no version, or the app no ISO that it names, on the last day of the period"
+        case .noTax(let currency): "they have no tax for the app in \(currency)"
+        case .idOfTariff: "a tariff, fee or income entry has its id"
         }
     }
 

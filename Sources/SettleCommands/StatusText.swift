@@ -32,6 +32,10 @@ enum StatusText {
                 "\(period): \(count.counted("call")) let pass unrated \(count == 1 ? "waits" : "wait") to be billed: "
                     + "waiting.csv names each; `settle correct` gives \(period) rules that bill them")
         }
+        if !status.entries.isEmpty {
+            lines.append("entries by hand that no close has booked:")
+            lines += EntryText.lines(status.entries)
+        }
         if !status.rejected.isEmpty {
             let codes = status.rejected.map { "\($0.count.grouped) \($0.code)" }
             lines.append("rejected lines: \(codes.joined(separator: ", "))")
@@ -87,6 +91,7 @@ enum StatusText {
                         .object([("period", .string($0.period.description)), ("calls", .integer($0.count))])
                     })
             ),
+            ("entries", EntryText.json(status.entries)),
             ("adjustments", LateText.json(status.adjustments)),
         ])
     }

@@ -12,6 +12,7 @@ package final class ChargeWords: Sendable {
         let currency: Currency
         let period: Period
         let isAdjustment: Bool
+        let byHand: BookedByHand?
         let order: Int
         let description: String
     }
@@ -168,7 +169,8 @@ struct ChargePacker: Sendable {
         for share in charge.shares { append(share) }
         let entry = ChargeWords.Entry(
             stream: charge.key.stream, tariff: charge.key.tariff, provider: charge.key.provider,
-            currency: charge.currency, period: charge.period, isAdjustment: charge.isAdjustment, order: charge.order,
+            currency: charge.currency, period: charge.period, isAdjustment: charge.isAdjustment, byHand: charge.byHand,
+            order: charge.order,
             description: charge.description)
         rows.charges.append(
             ChargeRows.Charge(

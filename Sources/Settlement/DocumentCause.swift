@@ -8,7 +8,7 @@ package enum DocumentCause: Hashable, Sendable {
     case supplies
     /// Adjustments of periods that had another issuer than the one in force (S7.15).
     case otherIssuer(Identifier)
-    /// Adjustments that concern one document, as the rules ask for it (S4.49).
+    /// Adjustments and entries by hand that concern one document, as the rules ask for it (S4.49).
     case correcting(CarryingDocument, issuer: Identifier)
 
     /// Whether one stands before another: the app's own first, then by issuer, then by the document concerned.
@@ -39,12 +39,11 @@ struct DocumentCauses: Sendable {
 
     /// - Parameter charge: with its shares if it is an adjustment; documents are looked up by all of it.
     func cause(of charge: SettledCharge) -> DocumentCause {
-        guard charge.isAdjustment else { return .supplies }
-        let issuer = issuers.issuer(of: charge.period, isAdjustment: true)
-        if rules.invoice.adjustments == .document, rules.edition.keepsIssuerOfPeriod,
-            let first = documents[charge]?.first
-        {
-            return .correcting(first, issuer: issuer)
+        guard charge.isAdjustment || charge.byHand != nil else { return .supplies }
+        let issuer = charge.byHand?.issuer ?? issuers.issuer(of: charge.period, isAdjustment: true)
+        let concerned = charge.byHand.map(\.document) ?? documents[charge]?.first
+        if rules.invoice.adjustments == .document, rules.edition.keepsIssuerOfPeriod, let concerned {
+            return .correcting(concerned, issuer: issuer)
         }
         return issuer == rules.invoice.issuer ? .supplies : .otherIssuer(issuer)
     }
@@ -61,7 +60,7 @@ struct DocumentCauses: Sendable {
     ///
     /// - Complexity: O(n log n).
     func documents(of charges: [SettledCharge]) -> [(part: Int, cause: DocumentCause, charges: [SettledCharge])] {
-        guard charges.contains(where: \.isAdjustment) else { return [(1, .supplies, charges)] }
+        guard charges.contains(where: { $0.isAdjustment || $0.byHand != nil }) else { return [(1, .supplies, charges)] }
         let groups = Dictionary(grouping: charges, by: cause)
         let causes = groups.keys.sorted(by: DocumentCause.stands)
         var part = 1

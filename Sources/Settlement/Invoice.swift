@@ -149,6 +149,7 @@ package enum Invoicing {
         var taxMinor: Int64 = 0
         for group in taxes { taxMinor = try taxMinor.adding(group.amountMinor, "tax of \(number)") }
         let adjusted = Set(charges.filter(\.isAdjustment).flatMap(carriedBy))
+            .union(charges.compactMap(\.byHand?.document))
             .sorted { ($0.closing, Identifier($0.number)) < ($1.closing, Identifier($1.number)) }
         let total = try subtotal.adding(taxMinor, "total of \(number)")
         return Invoice(
@@ -187,8 +188,11 @@ package enum Invoicing {
 }
 
 extension SettledCharge {
-    /// The order of lines: own charges in the order of the rules, then adjustments by period and tariff order.
+    /// The order of lines: own charges in the order of the rules, then adjustments by period and tariff order, then entries
+    /// by hand by id.
     static func inInvoiceOrder(_ a: SettledCharge, _ b: SettledCharge) -> Bool {
+        if (a.byHand == nil) != (b.byHand == nil) { return a.byHand == nil }
+        if a.byHand != nil { return a.key.tariff < b.key.tariff }
         if a.isAdjustment != b.isAdjustment { return b.isAdjustment }
         if a.period != b.period { return a.period < b.period }
         if a.order != b.order { return a.order < b.order }

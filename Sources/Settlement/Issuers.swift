@@ -25,12 +25,14 @@ package struct Issuers: Sendable {
 
     /// The party that collects a charge: the issuer for invoices and fees, the provider for income.
     package func collector(of charge: SettledCharge) -> Identifier {
+        if let byHand = charge.byHand { return byHand.issuer }
         let issuer = issuer(of: charge.period, isAdjustment: charge.isAdjustment)
         return charge.key.stream == .income ? charge.key.provider ?? issuer : issuer
     }
 
     /// Does the same for a packed charge.
     package func collector(of charge: PackedCharge) -> Identifier {
+        if let byHand = charge.byHand { return byHand.issuer }
         let issuer = issuer(of: charge.period, isAdjustment: charge.isAdjustment)
         return charge.stream == .income ? charge.key.provider ?? issuer : issuer
     }

@@ -128,6 +128,7 @@ package struct PackedCharge: Sendable {
     package var stream: Stream { entry.stream }
     package var tariff: Identifier { entry.tariff }
     package var isAdjustment: Bool { entry.isAdjustment }
+    package var byHand: BookedByHand? { entry.byHand }
     package var amountMinor: Int64 { row.amountMinor }
     package var key: ChargeKey {
         ChargeKey(stream: entry.stream, app: app, tariff: entry.tariff, provider: entry.provider)
@@ -162,9 +163,11 @@ package struct PackedCharge: Sendable {
     package var unpacked: SettledCharge { unpacked(withShares: true) }
 
     func unpacked(withShares: Bool) -> SettledCharge {
-        SettledCharge(
+        var charge = SettledCharge(
             key: key, currency: entry.currency, period: entry.period, isAdjustment: entry.isAdjustment,
             order: entry.order, description: entry.description, lines: lines, amountMinor: amountMinor,
             units: row.units, shares: withShares ? shares.map(chunk.share) : [])
+        charge.byHand = entry.byHand
+        return charge
     }
 }

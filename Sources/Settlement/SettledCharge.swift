@@ -11,6 +11,8 @@ package struct SettledCharge: Hashable, Sendable {
     /// The charge's own period; for an adjustment, the closed period.
     package var period: Period
     package var isAdjustment: Bool
+    /// What somebody booked by hand; `nil` for all other charges.
+    package var byHand: BookedByHand?
     /// The charge's position in the rules that rated it.
     package var order: Int
     package var description: String
@@ -30,6 +32,7 @@ package struct SettledCharge: Hashable, Sendable {
         self.currency = currency
         self.period = period
         self.isAdjustment = isAdjustment
+        byHand = nil
         self.order = order
         self.description = description
         self.lines = lines
@@ -44,6 +47,19 @@ package struct SettledCharge: Hashable, Sendable {
             key: charge.key, currency: charge.currency, period: period, isAdjustment: false, order: charge.order,
             description: charge.description, lines: charge.lines, amountMinor: charge.amountMinor,
             units: charge.units, shares: shares)
+    }
+}
+
+/// What a charge booked by hand concerns.
+package struct BookedByHand: Hashable, Sendable {
+    /// The document that it names; `nil` for none.
+    package var document: CarryingDocument?
+    /// Who issues and collects it: the issuer of that document, else the one in force.
+    package var issuer: Identifier
+
+    package init(document: CarryingDocument?, issuer: Identifier) {
+        self.document = document
+        self.issuer = issuer
     }
 }
 

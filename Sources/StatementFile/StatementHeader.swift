@@ -110,7 +110,7 @@ package struct StatementFaults: Error, Sendable {
     /// Whether reading stopped before the end.
     package let stopped: Bool
 
-    init(_ faults: [StatementFault], stopped: Bool = true) {
+    package init(_ faults: [StatementFault], stopped: Bool = true) {
         self.faults = faults
         self.stopped = stopped
     }

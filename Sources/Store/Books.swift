@@ -13,7 +13,19 @@ package protocol Books {
     /// Adds a version to the rules of a past period.
     func correct(_ version: RulesVersion) throws
 
-    /// The charges billed for a past period, summed over all closings.
+    /// The entries by hand that no closing has booked, by id.
+    func openEntries() throws -> [HandEntry]
+
+    /// Adds entries by hand; all of them or none.
+    func book(_ entries: [StoredEntry]) throws
+
+    /// An entry that was added before; `nil` if there is none of this id.
+    func entry(_ id: Identifier) throws -> StoredEntry?
+
+    /// The documents of these numbers, with what each party got of them. Numbers that were never given are left out.
+    func documents(numbered numbers: Set<String>) throws -> [String: ConcernedDocument]
+
+    /// The charges billed for a past period, entries by hand left out, summed over all closings.
     ///
     /// - Parameter fees: whether fees are among them.
     func billed(_ period: Period, fees: Bool) throws -> [BilledCharge]

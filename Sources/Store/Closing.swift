@@ -65,13 +65,15 @@ package struct ClosingEntry: Sendable {
     package var allowsRejected: Bool
     /// The periods that were passed over, and that this closing bills for the first time.
     package var firstBilled: [Period]
+    /// The entries by hand that it books.
+    package var bookedEntries: [Identifier]
     /// The files of the report, kept until they are published.
     package var files: [(name: String, bytes: [UInt8])]
 
     package init(
         period: Period, rules: [UInt8], edition: Edition, manifestSHA256: String, invoices: Invoices, sequences: [Int],
         charges: PackedCharges, listed: ListedExceptions, allowsRejected: Bool,
-        firstBilled: [Period], files: [(name: String, bytes: [UInt8])]
+        firstBilled: [Period], bookedEntries: [Identifier], files: [(name: String, bytes: [UInt8])]
     ) {
         self.period = period
         self.rules = rules
@@ -83,6 +85,7 @@ package struct ClosingEntry: Sendable {
         self.listed = listed
         self.allowsRejected = allowsRejected
         self.firstBilled = firstBilled
+        self.bookedEntries = bookedEntries
         self.files = files
     }
 }

@@ -24,6 +24,8 @@ package struct DraftPeriod {
         package var exceptions: any PeriodExceptions
         /// What the period bills of past ones, for the manifest.
         package var billedRules: BilledRules
+        /// The entries by hand that the period books, by id.
+        package var entries: [HandEntry]
     }
 
     /// What the store lists of a period, beside its roll-up.
@@ -44,6 +46,9 @@ package struct DraftPeriod {
         let late: LateKnowledge?
         let billedRules: BilledRules
         let adjustments: SettledCharges
+        /// The entries by hand that it books, with their charges.
+        let entries: [HandEntry]
+        let byHand: [SettledCharge]
         let names: KnownNames
         /// Those that have carried the charges of the adjustments so far.
         let documents: [SettledCharge: [CarryingDocument]]
@@ -55,14 +60,28 @@ package struct DraftPeriod {
             ? try LateKnowledge(store: store, rules: rules, before: period) : nil
         let adjustments = try late?.adjustments() ?? SettledCharges()
         let documents = try store.documents(carrying: adjustments.charges, before: nil)
+        let entries = try entries(of: period, isNext: late != nil)
         let names = KnownNames(
-            rules, frozen: adjustments.charges.isEmpty ? [] : try store.pastPeriods().newestRules())
+            rules,
+            frozen: adjustments.charges.isEmpty && entries.isEmpty ? [] : try store.pastPeriods().newestRules())
         return Later(
             late: late,
             billedRules: late == nil
                 ? BilledRules()
                 : BilledRules(firstBilled: late?.firstBilled ?? [], corrections: try Correction.waiting(in: store)),
-            adjustments: adjustments, names: names, documents: documents)
+            adjustments: adjustments, entries: entries, byHand: try EntryCharges.of(entries, on: period, under: rules, store), names: names,
+            documents: documents)
+    }
+
+    /// The entries by hand that stand on a period: on the next that can be closed, or on the one that their date lies in if
+    /// that is later (S7.32).
+    private func entries(of period: Period, isNext: Bool) throws -> [HandEntry] {
+        guard rules.edition.booksEntries else { return [] }
+        return try store.openEntries().filter { entry in
+            guard let date = entry.date else { return isNext }
+            let own = Period(of: date)
+            return own == period || (isNext && own < period)
+        }
     }
 
     /// The drafts of a period as far as each can be worked out, for looking at one: what does not fit keeps back the invoice
@@ -76,7 +95,8 @@ package struct DraftPeriod {
         let own = SettledCharges(
             try store.ratedEach(period, under: rules), period: period, under: rules)
         let later = try later(period, try store.transactionsByPeriod())
-        let all = SettledCharge.inReportOrder(own.charges + later.adjustments.charges, later.names)
+        let all = SettledCharge.inReportOrder(
+            own.charges + later.adjustments.charges + later.byHand, later.names)
         var overflows = own.overflows + later.adjustments.overflows
         var invoices: [Invoice] = []
         let kept = all.filter { charge in
@@ -122,7 +142,7 @@ package struct DraftPeriod {
         let later = try later(period, listed.periods)
         if let overflow = later.adjustments.overflows.first { throw overflow.cause }
         let (late, names) = (later.late, later.names)
-        let charges = own.charges.adding(later.adjustments.charges, names)
+        let charges = own.charges.adding(later.adjustments.charges + later.byHand, names)
         let (positions, invoices) = try Threads.sideBySide(
             { Result { () throws(AmountOverflow) in try Positions.of(charges, names.issuers) } },
             {
@@ -140,10 +160,10 @@ package struct DraftPeriod {
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, parts: own.parts,
             positions: try positions.get(),
             transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
-            exceptions: exceptionsFile, waiting: waiting, pending: pending, unknowns: rated.unknowns,
+            exceptions: exceptionsFile, waiting: waiting, pending: pending, entries: later.entries, unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: charges, period: period, under: rules, names.issuers),
             logs: listed.logs, periods: listed.periods, roles: names.roles, issuers: names.issuers)
-        return Drafts(report: report, exceptions: exceptions, billedRules: later.billedRules)
+        return Drafts(report: report, exceptions: exceptions, billedRules: later.billedRules, entries: later.entries)
     }
 
     /// Rating and splitting are arithmetic alone; meanwhile the store is asked for all else. A roll-up too coarse is made

@@ -41,6 +41,8 @@ package struct LedgerStatus {
     package let corrections: [RulesVersion]
     /// Calls of past periods that closings let pass and that are not billed yet.
     package let waiting: [(period: Period, count: Int)]
+    /// Entries by hand that no closing has booked, by id.
+    package let entries: [HandEntry]
     /// What the next close books of past periods.
     package let adjustments: [SettledCharge]
 
@@ -57,6 +59,7 @@ package struct LedgerStatus {
         let past = try ledger.pastPeriods()
         corrections = past.flatMap(\.waiting)
         waiting = try Waiting.counts(in: ledger)
+        entries = try ledger.openEntries()
         let passedOver = Set(try ledger.passedOver())
         let late = Set(try ledger.latePeriods()).union(corrections.map(\.period)).union(passedOver)
         let knowledge = try Self.lateKnowledge(ledger, rules, passedOver)

@@ -8,6 +8,8 @@ import LedgerIngestion
 import Money
 import Rules
 import RulesFile
+import Settlement
+import StatementFile
 import Store
 import Vocabulary
 
@@ -123,6 +125,7 @@ package struct RebuildPeriods {
                 otherLines[input.sha256] = input.other
             }
             try correct(manifest, report, ledger)
+            try book(report, ledger)
             let version =
                 versions.earlierOfSameFiles.first { $0.utf8.elementsEqual(manifest.version.utf8) } ?? versions.own
             let files =
@@ -155,6 +158,18 @@ package struct RebuildPeriods {
                     period: correction.period, number: correction.version, bytes: bytes, edition: known.first.edition,
                     correction: RulesVersion.Correction(reason: reason, note: correction.note), closing: nil))
         }
+    }
+
+    /// Books the entries by hand that the folder lists, without a check: it has booked them.
+    private func book(_ report: ReportFiles, _ ledger: Ledger) throws {
+        guard let bytes = report.files["entries.csv"], let rows = try? EntryReader.rows(of: bytes) else {
+            return
+        }
+        var entries: [StoredEntry] = []
+        for row in rows where try ledger.entry(row.id) == nil {
+            entries.append(StoredEntry(entry: HandEntry(row), file: "entries.csv", line: row.line))
+        }
+        try ledger.book(entries)
     }
 
     private func refusal(_ report: ReportFiles, _ reason: String) -> Finding {

@@ -3,6 +3,7 @@ package import LedgerFile
 package import Money
 package import Rules
 package import RulesFile
+package import Settlement
 package import StatementFile
 package import Vocabulary
 
@@ -38,6 +39,9 @@ package enum Refusal: Error {
 
     case closing(Closing)
     case correcting(Correcting)
+    case booking(Booking)
+    /// An entry by hand can't be booked under the rules in force.
+    case entry(HandEntry, HandEntryFault)
     case reconciling(Reconciling)
     /// Periods can't be made again from their logs without a folder to make them in.
     case noTemporaryFolder(parent: String, reason: String)
@@ -70,6 +74,12 @@ package enum Refusal: Error {
         case readDifferently(path: String, Period, setting: String)
         /// The corrected rules have another issuer than those by which documents were issued.
         case otherIssuer(path: String, Period, then: Identifier, now: Identifier)
+    }
+
+    /// Why entries by hand are not booked.
+    package enum Booking: Sendable {
+        case unreadable(path: String, reason: String, isMissing: Bool)
+        case faulty(path: String, StatementFaults)
     }
 
     /// Why a statement is not reconciled.

@@ -43,6 +43,7 @@ struct Report {
     let exceptions: [ExceptionRow]
     /// The calls that closed reports let pass and that are not billed yet, by period.
     let waiting: [(period: Period, rows: [ExceptionRow])]
+    let entries: [HandEntry]
     let pending: [UInt8]
 
     var files: [String: [UInt8]] {
@@ -56,7 +57,7 @@ struct Report {
             "invoices.csv": invoicesFile, "invoice_lines.csv": linesFile, "settlement.csv": settlementFile,
             "positions.csv": positionsFile, "transfers.csv": transfersFile, "usage.csv": usageFile(judged, rules),
             "exceptions.csv": exceptionsFile, "rounding.csv": roundingFile,
-            "waiting.csv": waitingFile,
+            "waiting.csv": waitingFile, "entries.csv": entriesFile,
             "pending.csv": pending,
         ]
     }
@@ -179,6 +180,17 @@ struct Report {
         csv(
             "code,file,line,app,reference,detail",
             exceptions.map(cells))
+    }
+
+    private var entriesFile: [UInt8] {
+        csv(
+            "id,app,currency,amount,invoice,reason,note,split,date",
+            entries.map {
+                [
+                    .text($0.id), .text($0.app), .text($0.currency), .number(money($0.amount, $0.currency)),
+                    .text($0.invoice), .text($0.reason), .text($0.note), .text($0.split), .text($0.date),
+                ]
+            })
     }
 
     private var waitingFile: [UInt8] {

@@ -6,6 +6,8 @@ struct ChargeKey: Hashable {
         case tariff
         case fee
         case income
+        /// Booked by hand.
+        case entry
     }
     let kind: Kind
     let app: ByteString
@@ -34,6 +36,8 @@ struct Charge {
     let collector: ByteString
     /// Its parts, if its split or the app's organisation changes within the period.
     var parts: [ChargePart] = []
+    /// The document that an entry by hand names, and its place among all.
+    var concerns: (place: Int, number: String)?
 }
 
 /// A transaction of a period, with its verdict.

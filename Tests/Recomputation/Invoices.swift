@@ -52,8 +52,8 @@ func invoices(
         let currency: ByteString
     }
     func cause(_ charge: Charge) -> Cause {
-        guard charge.isAdjustment else { return .supplies }
-        if rules.adjustsByDocument, let first = carried(charge).first {
+        guard charge.isAdjustment || charge.key.kind == .entry else { return .supplies }
+        if rules.adjustsByDocument, let first = charge.isAdjustment ? carried(charge).first : charge.concerns {
             return .correcting(place: first.place, number: first.number, issuer: charge.collector)
         }
         return charge.collector == rules.issuer ? .supplies : .otherIssuer(charge.collector)
@@ -94,6 +94,7 @@ func invoices(
 
 /// Sorts tariffs in the order of the rules, then fees, then adjustments by period and tariff order.
 private func place(_ charge: Charge) -> [Int] {
+    if charge.key.kind == .entry { return [3, charge.order] }
     if charge.isAdjustment { return [2, charge.period.year, charge.period.month, charge.order] }
     return [charge.key.kind.rawValue, charge.order]
 }

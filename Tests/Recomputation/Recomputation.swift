@@ -36,6 +36,8 @@ public struct Recomputation {
     private var sequences = Sequences()
     /// All numbers given, in the order of closing.
     private var issued: [String] = []
+    private var documents: [String: IssuedDocument] = [:]
+    private var entries: [HandEntry] = []
     /// The exceptions that closed reports list.
     private var listed: Set<ExceptionKey> = []
     /// For each invoice of the last report, the documents that its adjustments concern.
@@ -53,6 +55,21 @@ public struct Recomputation {
             throw RecomputationFault.neverBilled(text)
         }
         past[place].versions.append(try Rules(yaml: rules))
+    }
+
+    /// Books entries by hand: rows whose columns stand in the order of `entries.csv`, without quotes.
+    public mutating func book(_ file: String) {
+        for entry in HandEntry.read(file) where !entries.contains(where: { $0.id == entry.id }) { entries.append(entry) }
+    }
+
+    /// The places of the entries that stand on a period, by id.
+    private func openEntries(on period: Period, isNext: Bool) -> [Int] {
+        entries.indices.filter { index in
+            guard !entries[index].isBooked else { return false }
+            guard let day = Day(entries[index].date.text) else { return isNext }
+            let own = Period(day)
+            return own == period || (isNext && own < period)
+        }.sorted { entries[$0].id < entries[$1].id }
     }
 
     /// Reads a log file (decompressed). A file whose bytes were read before, under the same services, is skipped.
@@ -110,19 +127,23 @@ public struct Recomputation {
         let ofPeriod = judged(known.transactions, in: period, rules)
         let earlier = (past + passedOver(before: last, known)).sorted { $0.period < $1.period }
         let own = usageCharges(ofPeriod, period, rules) + feeCharges(period, rules)
+        // A draft of a later period than the next one to close has no adjustments here, so it is not asked for.
+        let booked = openEntries(on: period, isNext: true)
+        let byHand = booked.enumerated().map { charge(entries[$1], $0, on: period, rules, documents) }
         let corrections = earlier.flatMap { adjustments($0, known.transactions) }
         // The rules of all past months, newest first.
         let former = past.sorted { $1.period < $0.period }.map(\.rules)
-        var invoices = invoices(own + corrections, period, rules) { charge in
+        var invoices = invoices(own + corrections + byHand, period, rules) { charge in
             let numbers = Set(past.filter { $0.period == charge.period }.flatMap { $0.documents[charge.key] ?? [] })
             return issued.enumerated().filter { numbers.contains($0.element) }.map { ($0.offset, $0.element) }
         }
         if closing { invoices = sequences.number(invoices, period, rules, former) }
         let report = Report(
             period: period, rules: rules, former: former, isFinal: closing, judged: ofPeriod,
-            charges: own + corrections,
+            charges: own + corrections + byHand,
             invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier),
             waiting: past.sorted { $0.period < $1.period }.map { ($0.period, waiting($0, known)) },
+            entries: booked.map { entries[$0] },
             pending: pendingFile(known.transactions, of: period, Set(earlier.map(\.period) + [period]), rules))
 
         adjusts = Dictionary(uniqueKeysWithValues: invoices.map { ($0.number, adjusted(by: $0)) })
@@ -140,6 +161,11 @@ public struct Recomputation {
                 new.carry(charge, on: invoices)
             }
             past.append(new)
+            for index in booked { entries[index].isBooked = true }
+            for (offset, invoice) in invoices.enumerated() {
+                documents[invoice.number] = IssuedDocument(
+                    invoice: invoice, period: period, rules: rules, place: issued.count + offset)
+            }
             issued += invoices.map(\.number)
             listed.formUnion(report.exceptions.map(\.key))
         }
@@ -164,6 +190,7 @@ public struct Recomputation {
                 carriers.formUnion(past.documents[charge.key] ?? [])
             }
         }
+        carriers.formUnion(invoice.charges.compactMap { $0.concerns?.number })
         return issued.filter { carriers.contains($0) }
     }
 

@@ -260,6 +260,12 @@ extension MemoryStore: Books {
 
     func correct(_ version: RulesVersion) { versions.append(version) }
 
+    // This store takes no entries by hand.
+    func openEntries() -> [HandEntry] { [] }
+    func book(_ entries: [StoredEntry]) {}
+    func entry(_ id: Identifier) -> StoredEntry? { nil }
+    func documents(numbered numbers: Set<String>) -> [String: ConcernedDocument] { [:] }
+
     func billed(_ period: Period, fees: Bool) throws -> [BilledCharge] {
         var billed: [BilledCharge.Key: BilledCharge] = [:]
         let charges = closed.flatMap { $0.charges.map(\.unpacked) }

@@ -152,6 +152,9 @@ struct ExplainContext {
                 invoice: invoice, period: period, closing: nil, rules: rules, names: found.names, moment: .now,
                 adjustments: found.charges.filter {
                     $0.isAdjustment && $0.key.app == invoice.app.id && $0.currency == invoice.currency
+                },
+                entries: found.charges.filter {
+                    $0.byHand != nil && $0.key.app == invoice.app.id && $0.currency == invoice.currency
                 }, known: nil)
         }
     }
@@ -170,13 +173,17 @@ struct ExplainContext {
             SettledCharge($0, period: closing.period, shares: try splitter.shares(of: $0))
         }
         try check(own, issued)
+        let booked = try ledger.entries(bookedWith: closing).filter {
+            $0.app == issued.app && $0.currency.code == issued.currencyCode
+        }
+        let entries = try EntryCharges.of(booked, on: closing.period, under: rules.rules, ledger)
         let documents = try ledger.documents(carrying: adjustments, before: closing)
         let earlier =
-            adjustments.isEmpty
+            adjustments.isEmpty && entries.isEmpty
             ? [] : past.filter { $0.period != closing.period }.compactMap { $0.known(after: closing) }
         let names = KnownNames(rules.rules, frozen: try earlier.newestRules())
         let drafts = try Invoicing.drafts(
-            of: own + adjustments, period: closing.period, under: rules.rules, names: names,
+            of: own + adjustments + entries, period: closing.period, under: rules.rules, names: names,
             documents: documents)
         guard var invoice = drafts.first(where: { $0.part == issued.part }),
             invoice.subtotalMinor == issued.subtotalMinor,
@@ -187,13 +194,13 @@ struct ExplainContext {
         invoice.status = .final
         return ExplainedInvoice(
             invoice: invoice, period: closing.period, closing: closing, rules: rules, names: names, moment: moment,
-            adjustments: adjustments, known: worked)
+            adjustments: adjustments, entries: entries, known: worked)
     }
 
     /// - Throws: `Failure` (65) if the charges or shares worked out again differ from those booked at closing.
     private func check(_ charges: [SettledCharge], _ issued: IssuedDocument) throws {
         let booked = try ledger.bookings(of: issued.closing.period).filter {
-            $0.closing.id == issued.closing.id && !$0.charge.isAdjustment && $0.charge.key.app == issued.app
+            $0.closing.id == issued.closing.id && !$0.charge.isAdjustment && !$0.isByHand && $0.charge.key.app == issued.app
                 && $0.charge.currency.code == issued.currencyCode
         }
         func amounts(_ charges: [SettledCharge]) -> [ChargeKey: [Int64]] {

@@ -27,7 +27,8 @@ enum InvoiceShares {
             let owner = Owner(key: charge.key, period: explained.period, amountMinor: charge.amountMinor)
             all.append((owner, try splitter.shares(of: charge)))
         }
-        for charge in explained.adjustments where charge.key.stream == stream && explained.carries(charge) {
+        for charge in explained.adjustments + explained.entries
+        where charge.key.stream == stream && explained.carries(charge) {
             all.append((Owner(key: charge.key, period: charge.period, amountMinor: charge.amountMinor), charge.shares))
         }
         return all

@@ -27,6 +27,10 @@ struct LineSheet {
             return try AdjustmentSheet(context: context, explained: explained, adjustment: adjustment)
                 .sheet(id: id, title: title, party: nil, calls: calls)
         }
+        if let entry = explained.entry(of: line) {
+            return try EntrySheet(context: context, explained: explained, line: line, charge: entry)
+                .sheet(id: id, title: title, party: nil)
+        }
         let workings = try workings()
         let split = try SplitTable(workings.charge, explained.rules)
         var sheet = Sheet(kind: "line", id: id, title: title)

@@ -84,7 +84,7 @@ struct LineWorkings {
             guard let fee, fee.isProrated else { return "1 × \(line.unitPrice ?? "") = \(exact)" }
             let (within, all) = fee.window.days(of: worked.period)
             return "\(fee.amount.text) × \(within) of \(all) days, \(rules.rounding.rawValue): \(exact)"
-        case .adjustment: return exact
+        case .adjustment, .credit, .debit: return exact
         }
     }
 

@@ -26,6 +26,12 @@ struct ShareSheet {
                     id: id, title: title(id, amount, "the \(line.description)"), party: party,
                     calls: calls)
         }
+        if let entry = explained.entry(of: line) {
+            try refuseStranger(entry.shares.map(\.party), of: line)
+            let amount = entry.shares.first { $0.party == party }?.amountMinor ?? 0
+            return try EntrySheet(context: context, explained: explained, line: line, charge: entry)
+                .sheet(id: id, title: title(id, amount, "the entry \(line.tariff)"), party: party)
+        }
         let workings = try LineSheet(context: context, explained: explained, line: line).workings()
         let split = try SplitTable(workings.charge, explained.rules)
         let shares = try Splitter(explained.rules.rules).shares(of: workings.charge)

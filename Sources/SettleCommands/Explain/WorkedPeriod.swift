@@ -59,12 +59,20 @@ struct ExplainedInvoice {
     let moment: Moment
     /// The adjustments of its app and currency; some may have no line.
     let adjustments: [SettledCharge]
+    /// The entries by hand of its app and currency.
+    let entries: [SettledCharge]
     /// The period that the invoice was worked out from; `nil` if not worked out yet, because going back to a closing
     /// reads every call.
     let known: WorkedPeriod?
 
     /// The role of a party in the files of the invoice's period.
     func role(of party: Identifier) -> String { names.roles[party]?.rawValue ?? "" }
+
+    /// The entry by hand that a line shows; `nil` for all other lines.
+    func entry(of line: InvoiceLine) -> SettledCharge? {
+        guard line.charge.kind == .credit || line.charge.kind == .debit else { return nil }
+        return entries.first { $0.key.tariff == line.tariff }
+    }
 
     /// The charge that contains a line; `nil` for an adjustment's line.
     func key(of line: InvoiceLine) -> ChargeKey? {
@@ -75,11 +83,12 @@ struct ExplainedInvoice {
     /// Whether the app's own charges, and those that providers collected, belong to this document.
     var isOfSupplies: Bool { invoice.part == 1 }
 
-    /// Whether an adjustment of the app stands on this document. One that only moves shares stands with the supplies.
+    /// Whether an adjustment or entry by hand of the app stands on this document. An adjustment that only moves shares stands
+    /// with the supplies.
     func carries(_ adjustment: SettledCharge) -> Bool {
-        guard adjustment.key.stream == .invoice, !adjustment.lines.isEmpty else { return isOfSupplies }
+        guard adjustment.key.stream == .invoice, let kind = adjustment.lines.first?.kind else { return isOfSupplies }
         return invoice.lines.contains {
-            $0.charge.kind == .adjustment && $0.tariff == adjustment.key.tariff && $0.period == adjustment.period
+            $0.charge.kind == kind && $0.tariff == adjustment.key.tariff && $0.period == adjustment.period
         }
     }
 

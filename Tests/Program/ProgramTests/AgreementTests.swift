@@ -58,7 +58,8 @@ struct AgreementTests {
         "adjustments-of-tariffs-that-are-gone", "names-and-tax-of-what-is-gone", "tax-of-a-currency-that-is-gone",
         "documents-that-carried-a-charge", "price-of-a-closed-month-corrected", "tax-of-a-closed-month-corrected",
         "fee-of-a-closed-month-corrected", "calls-let-pass-are-billed-by-a-correction",
-        "month-passed-over-is-billed-late", "corrections-on-documents-of-their-own", "issuer-of-then-adjusts",
+        "month-passed-over-is-billed-late", "corrections-on-documents-of-their-own", "issuer-of-then-adjusts", "entries-by-hand",
+        "entries-on-documents-of-their-own",
     ])
     func rulesThatChange(_ name: String) throws {
         let source = Repository.programTests.appending(path: "Cases/\(name)")
@@ -67,7 +68,7 @@ struct AgreementTests {
         for command in try CaseFolder(url: source).commands() {
             let words = command.line.split(separator: " ").map(String.init)
             func option(_ name: String) -> String? { words.firstIndex(of: name).map { words[$0 + 1] } }
-            guard words[0] == "settle", ["ingest", "run", "close", "correct"].contains(words[1]) else { continue }
+            guard words[0] == "settle", ["ingest", "run", "close", "correct", "book"].contains(words[1]) else { continue }
             let outcome = try Program.shell(command.line, in: folder.url)
             #expect(outcome.exitCode == command.exitCode, "\(command.line): \(outcome.stderrText)")
             let rules = Array(try Data(contentsOf: source.appending(path: option("--rules") ?? "settle.yaml")))
@@ -75,6 +76,11 @@ struct AgreementTests {
             try known.use(rules: rules)
             for log in words where log.hasSuffix(".ndjson") {
                 known.read(name: log, bytes: Array(try Data(contentsOf: source.appending(path: log))))
+            }
+            if words[1] == "book", command.exitCode == 0, !words.contains("--dry-run") {
+                for file in words where file.hasSuffix(".csv") {
+                    known.book(try String(contentsOf: source.appending(path: file), encoding: .utf8))
+                }
             }
             model = known
             guard command.exitCode == 0, let period = option("--period") else { continue }
@@ -113,7 +119,7 @@ struct AgreementTests {
     private func agree(
         _ folder: TemporaryFolder, _ period: String, _ expected: [String: [UInt8]], _ comment: Comment
     ) throws {
-        #expect(expected.count == (expected["parts.csv"] == nil ? 10 : 11))
+        #expect(expected.count == (expected["parts.csv"] == nil ? 11 : 12))
         for (name, bytes) in expected {
             let written = try Data(contentsOf: folder.url.appending(path: "reports/\(period)/\(name)"))
             if name == "exceptions.csv" || name == "waiting.csv" {
