@@ -24,7 +24,7 @@ func invoices(_ charges: [Charge], _ period: Period, _ rules: Rules) -> [Invoice
     let groups = Dictionary(grouping: invoiced) { Key(app: $0.key.app, currency: $0.key.currency) }
     return groups.keys.sorted { ($0.app, $0.currency) < ($1.app, $1.currency) }.map { key in
         var lines: [Line] = []
-        for charge in groups[key]!.sorted(by: { place($0).lexicographicallyPrecedes(place($1)) }) {
+        for charge in groups[key]!.sorted(by: comes(_:before:)) {
             for var line in charge.lines {
                 line.tax = line.tax ?? rules.tax(app: key.app, currency: key.currency, charge.period)
                 lines.append(line)
@@ -44,7 +44,12 @@ func invoices(_ charges: [Charge], _ period: Period, _ rules: Rules) -> [Invoice
     }
 }
 
-/// Sorts tariffs in the order of the rules, then fees, then adjustments by period and tariff order.
+/// Sorts tariffs in the order of the rules, then fees, then adjustments by period and tariff order. A tariff that is
+/// gone may have had the place of another.
+private func comes(_ a: Charge, before b: Charge) -> Bool {
+    place(a) != place(b) ? place(a).lexicographicallyPrecedes(place(b)) : a.key.id < b.key.id
+}
+
 private func place(_ charge: Charge) -> [Int] {
     if charge.isAdjustment { return [2, charge.period.year, charge.period.month, charge.order] }
     return [charge.key.kind.rawValue, charge.order]

@@ -48,7 +48,8 @@ struct AgreementTests {
     /// charge.
     @Test(arguments: [
         "adjustments-of-tariffs-that-are-gone", "names-and-tax-of-what-is-gone", "tax-of-a-currency-that-is-gone",
-        "documents-that-carried-a-charge",
+        "documents-that-carried-a-charge", "close-that-skips-bills-what-is-late", "earlier-record-of-a-call-that-waits",
+        "adjustments-in-the-order-of-corrected-rules", "issuer-in-force-collects-adjustments",
     ])
     func rulesThatChange(_ name: String) throws {
         let source = Repository.programTests.appending(path: "Cases/\(name)")
@@ -56,9 +57,16 @@ struct AgreementTests {
         var model: Recomputation?
         for command in try CaseFolder(url: source).commands() where command.line.contains("--period") {
             let words = command.line.split(separator: " ").map(String.init)
-            guard let place = words.firstIndex(of: "--period"), ["close", "run"].contains(words[1]) else { continue }
+            guard let place = words.firstIndex(of: "--period"), ["close", "run", "correct"].contains(words[1])
+            else { continue }
             #expect(try Program.shell(command.line, in: folder.url).exitCode == 0)
-            let rulesName = words.firstIndex(of: "--rules").map { words[$0 + 1] } ?? "settle.yaml"
+            let word = { (option: String) in words.firstIndex(of: option).map { words[$0 + 1] } }
+            if let corrected = word("--with") {
+                let rules = Array(try Data(contentsOf: source.appending(path: corrected)))
+                try model?.correct(period: words[place + 1], rules: rules)
+                continue
+            }
+            let rulesName = word("--rules") ?? "settle.yaml"
             let rules = Array(try Data(contentsOf: source.appending(path: rulesName)))
             var known = try model ?? Recomputation(rules: rules)
             try known.use(rules: rules)
@@ -66,7 +74,9 @@ struct AgreementTests {
                 known.read(name: log, bytes: Array(try Data(contentsOf: source.appending(path: log))))
             }
             let period = words[place + 1]
-            try agree(folder, period, try known.report(period: period, closing: words[1] == "close"), "\(name)")
+            let report = try known.report(
+                period: period, closing: words[1] == "close", skipped: Set(word("--skip").map { [$0] } ?? []))
+            try agree(folder, period, report, "\(name)")
             try agree(folder, period, adjusts: known.adjusts, "\(name)")
             model = known
         }
