@@ -258,6 +258,15 @@ let package = Package(
             name: "RecomputationTests", dependencies: ["Recomputation", .product(name: "BigInt", package: "BigInt")],
             swiftSettings: strict),
 
+        // Random worlds whose rules change, billed by the built program and by the re-computation.
+        .target(
+            name: "RandomMonths", dependencies: ["Recomputation", "TestSupport", "SeededRandom"],
+            path: "Tests/RandomMonths", swiftSettings: strict),
+        .executableTarget(
+            name: "random-months", dependencies: ["RandomMonths"], path: "Tests/RandomMonthsProgram",
+            swiftSettings: strict),
+        .testTarget(name: "RandomMonthsTests", dependencies: ["settle", "RandomMonths"], swiftSettings: strict),
+
         // The built program, from outside; `settle` is a dependency so that it is built.
         .testTarget(
             name: "DocumentationTests", dependencies: ["settle", "TestSupport"],

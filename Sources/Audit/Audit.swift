@@ -53,9 +53,11 @@ package struct Audit: Sendable {
         return (chain.order.flatMap { folders[$0].findings.listed } + chain.findings + numbering.findings)
     }
 
-    /// Returns the folders in the order of their chain, with drafts last.
+    /// Returns the folders in the order in which they were made: that of their chain, with each draft after the last
+    /// folder closed before it.
     package func order(of reports: [ReportFiles]) -> [ReportFiles] {
-        Chain(Threads.map(reports, Folder.init)).order.map { reports[$0] }
+        let folders = Threads.map(reports, Folder.init)
+        return Chain(folders).made(folders).map { reports[$0] }
     }
 
     private func check(_ folder: inout Folder, _ numbering: inout Numbering, _ letPass: inout Set<UInt64>?) {

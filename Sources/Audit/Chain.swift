@@ -36,6 +36,25 @@ struct Chain {
         order += Chain.sorted(folders.indices.filter { !folders[$0].isFinal }, folders)
     }
 
+    /// The folders in the order in which they were made, as far as they say: each draft comes after the folder that was
+    /// closed before it, and of several there the one that knows least first.
+    func made(_ folders: [Folder]) -> [Int] {
+        // By period already.
+        let drafts = order.dropFirst(closed.count).enumerated().sorted { a, b in
+            func knows(_ draft: (offset: Int, element: Int)) -> [Int] {
+                let count = { (what: String) in folders[draft.element].manifest?[what]?.items?.count ?? 0 }
+                return [count("inputs"), count("corrections"), draft.offset]
+            }
+            return knows(a).lexicographicallyPrecedes(knows(b))
+        }.map(\.element)
+        var made: [Int] = []
+        for count in 0...closed.count {
+            if count > 0 { made.append(closed[count - 1]) }
+            made += drafts.filter { closed(before: $0, folders).count == count }
+        }
+        return made
+    }
+
     private static func sorted(_ indices: [Int], _ folders: [Folder]) -> [Int] {
         indices.sorted { a, b in
             guard let left = folders[a].period, let right = folders[b].period, left != right else { return a < b }
@@ -50,10 +69,18 @@ struct Chain {
         return (period, sha256)
     }
 
+    /// The folders closed before this one. A draft may be older than the last close, as that of a period that was let
+    /// go is: its manifest names the last one before it.
+    private func closed(before position: Int, _ folders: [Folder]) -> ArraySlice<Int> {
+        guard !folders[position].isFinal else { return closed.prefix(while: { $0 != position }) }
+        guard let previous = Chain.previous(folders[position])?.period else { return [] }
+        return closed.lastIndex { folders[$0].period == previous }.map { closed[...$0] } ?? closed[...]
+    }
+
     /// Returns the folders closed before this one, by period.
     func earlier(than position: Int, _ folders: [Folder]) -> [Period: EarlierFolder] {
         var earlier: [Period: EarlierFolder] = [:]
-        for (place, index) in closed.prefix(while: { $0 != position }).enumerated() {
+        for (place, index) in closed(before: position, folders).enumerated() {
             let folder = folders[index]
             guard let period = folder.period else { continue }
             earlier[period] = EarlierFolder(position: place, lines: folder.adjustedLines)
@@ -64,7 +91,7 @@ struct Chain {
     /// Returns the rules of the periods billed before a folder or by its corrections, and the folder's position.
     func past(before position: Int, _ folders: [Folder]) -> (past: [Period: PastRules], position: Int) {
         var past: [Period: PastRules] = [:]
-        let before = closed.prefix(while: { $0 != position })
+        let before = closed(before: position, folders)
         for (place, index) in (before + [position]).enumerated() {
             let folder = folders[index]
             for correction in folder.corrections {

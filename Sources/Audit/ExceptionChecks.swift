@@ -93,12 +93,13 @@ struct ExceptionTotals: Sendable {
 }
 
 extension ExceptionLine {
-    /// A number that tells calls apart, by file, line, app and reference: their FNV-1a hash.
+    /// A number that tells calls apart, by app and reference: their FNV-1a hash. File and line are left out, because an
+    /// earlier record of a call may come from another log.
     ///
     /// Of millions of calls that wait, no more is kept. Two calls of one number would hide an edit, once in 2⁶⁴ pairs.
     var callNumber: UInt64 {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for text in [file, String(number), app.text, reference] {
+        for text in [app.text, reference] {
             for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
             // No text has this byte.
             hash = (hash ^ 0xff) &* 0x100_0000_01b3
@@ -108,7 +109,7 @@ extension ExceptionLine {
 }
 
 extension Folder {
-    /// Returns the number of lines of each input, by its name in the tables.
+    /// The number of lines of each input, by its name as tables show it.
     func linesOfInputs() -> [Identifier: Int64] {
         var lines: [Identifier: Int64] = [:]
         for input in manifest?["inputs"]?.items ?? [] {

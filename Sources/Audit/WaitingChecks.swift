@@ -9,12 +9,12 @@ extension Folder {
         let row: ExceptionLine
     }
 
-    /// Checks form and order, and that each is an unrated call that a folder before lists as let pass. Which of those still
-    /// wait only the logs say.
+    /// Checks form and order, and that each is an unrated call that a folder before lists as let pass. Which of those
+    /// still wait only the logs say, and from which line of an input each is: an earlier record may have come since.
     mutating func checkWaiting() {
         guard edition.listsWaitingAndPending else { return }
         let unrated = Set(ExceptionCode.allCases.filter(\.isUnrated).map { Identifier($0.rawValue) })
-        let (letPass, period) = (letPass, period)
+        let (letPass, period, lines) = (letPass, period, linesOfInputs())
         var faults: [(line: Int, what: String, found: String, expected: String)] = []
         var before: WaitingRow?
         func wrong(_ row: WaitingRow, _ what: String, _ found: String, _ expected: String) {
@@ -29,6 +29,13 @@ extension Folder {
                 wrong(
                     row, "call", "\(row.row.reference) of \(row.row.app), \(row.row.file):\(row.row.number)",
                     "one that a folder before lists as unrated")
+            }
+            if let most = lines[Identifier(row.row.file)] {
+                if !(1...max(1, most)).contains(row.row.number) {
+                    wrong(row, "line", String(row.row.number), "1 to \(most), what \(row.row.file) has")
+                }
+            } else {
+                wrong(row, "file", row.row.file, "a file of the manifest's inputs")
             }
             if let detail = ExceptionTotals.detail(row.row), !same(detail, row.row.detail) {
                 wrong(row, "detail", row.row.detail, detail)

@@ -79,10 +79,16 @@ package struct Adjustments {
     private let period: Period
     /// `nil` where lines bear the tax in force for the invoice, as they did in the first edition.
     private let taxes: PeriodTaxes?
+    private let placeOf: (ChargeKey) -> Int?
 
-    package init(of period: Period, taxes: PeriodTaxes?) {
+    /// - Parameters:
+    ///   - taxes: those that lines bear; `nil` for the first edition.
+    ///   - placeOf: where an entry stands among the lines of which nothing is left: its place in the newest rules of the
+    ///     period that have it. Without one, it stands where it was first billed.
+    package init(of period: Period, taxes: PeriodTaxes?, placeOf: @escaping (ChargeKey) -> Int? = { _ in nil }) {
         self.period = period
         self.taxes = taxes
+        self.placeOf = placeOf
     }
 
     /// Returns, for each charge of the period, its amount now under the period's rules minus the amount billed so far.
@@ -104,8 +110,9 @@ package struct Adjustments {
                 + current.overflows.map { BilledCharge.Key($0.key, $0.currency) })
         let gone = billed.filter { !known.contains(BilledCharge.Key($0.key, $0.currency)) }.map { old in
             SettledCharge(
-                key: old.key, currency: old.currency, period: period, isAdjustment: false, order: old.order,
-                description: old.description, lines: [], amountMinor: 0, units: 0, shares: [])
+                key: old.key, currency: old.currency, period: period, isAdjustment: false,
+                order: placeOf(old.key) ?? old.order, description: old.description, lines: [], amountMinor: 0,
+                units: 0, shares: [])
         }
         var adjustments = SettledCharges()
         for var overflow in current.overflows {

@@ -64,7 +64,7 @@ package struct ClosePeriod {
     /// - Throws: `Refusal.closing` with all that stands against closing, or another refusal on the way; `PublishError`,
     ///   `AmountOverflow`, and what the store throws.
     package func close() throws -> Closed {
-        let result = try DraftPeriod(store, rules: rules).drafts(of: period)
+        let result = try DraftPeriod(store, rules: rules, skipped: skipped).drafts(of: period)
         try refuse(result)
         var report = result.report
         let sequences = try Numbering(books: store, rules: rules).number(&report)

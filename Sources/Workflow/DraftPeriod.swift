@@ -11,10 +11,13 @@ package import Vocabulary
 package struct DraftPeriod {
     private let store: any PeriodStore
     private let rules: Rules
+    /// Earlier open periods that a close lets go, and that no longer come first.
+    private let skipped: Set<Period>
 
-    package init(_ store: any PeriodStore, rules: Rules) {
+    package init(_ store: any PeriodStore, rules: Rules, skipped: Set<Period> = []) {
         self.store = store
         self.rules = rules
+        self.skipped = skipped
     }
 
     /// A period worked out, and what a close needs to know of it besides.
@@ -207,7 +210,8 @@ package struct DraftPeriod {
         let last = rules.edition.passesOverPeriods ? closed.max() : nil
         if let last, period < last { return false }
         return !periods.contains { earlier, _ in
-            earlier < period && !closed.contains(earlier) && last.map { earlier > $0 } ?? true
+            earlier < period && !closed.contains(earlier) && !skipped.contains(earlier)
+                && last.map { earlier > $0 } ?? true
         }
     }
 }

@@ -17,11 +17,22 @@ package struct LateKnowledge {
     /// A past period whose charges may have changed.
     private struct LatePeriod {
         let period: Period
-        /// The rules that first billed it, and those that hold for it now.
-        let first: Rules
-        let rules: Rules
+        /// The rules that first billed it, and their corrections in order; never empty.
+        let versions: [Rules]
         /// `nil` if it was passed over and never billed.
         let past: PastPeriod?
+
+        var first: Rules { versions[0] }
+        /// Those that hold for it now.
+        var rules: Rules { versions[versions.count - 1] }
+
+        /// The place of an entry in the newest version that has it.
+        func place(of key: ChargeKey) -> Int? {
+            for rules in versions.reversed() {
+                if let place = rules.place(of: key) { return place }
+            }
+            return nil
+        }
 
         var taxes: PeriodTaxes {
             PeriodTaxes(
@@ -52,20 +63,16 @@ package struct LateKnowledge {
         for past in try store.pastPeriods() {
             let tried = corrected?.period == past.period ? corrected : nil
             guard late.contains(past.period) || !past.waiting.isEmpty || tried != nil else { continue }
-            let first = try past.first.rules()
-            let newest = tried ?? past.newest
-            periods.append(
-                LatePeriod(
-                    period: past.period, first: first, rules: newest.number == 1 ? first : try newest.rules(),
-                    past: tried.map {
-                        PastPeriod(period: past.period, closing: past.closing, versions: past.versions + [$0])
-                    }
-                        ?? past))
+            let known = PastPeriod(
+                period: past.period, closing: past.closing, versions: past.versions + (tried.map { [$0] } ?? []))
+            var versions: [Rules] = []
+            for version in known.versions { versions.append(try version.rules()) }
+            periods.append(LatePeriod(period: past.period, versions: versions, past: known))
         }
         if let rules, rules.edition.passesOverPeriods {
             for period in try store.passedOver() {
                 try rules.checkDates(of: period)
-                periods.append(LatePeriod(period: period, first: rules, rules: rules, past: nil))
+                periods.append(LatePeriod(period: period, versions: [rules], past: nil))
             }
         }
         self.periods = periods.filter { late in end.map { late.period < $0 } ?? true }.sorted { $0.period < $1.period }
@@ -82,7 +89,9 @@ package struct LateKnowledge {
         for late in periods where only.map({ $0 == late.period }) ?? true {
             let fees = late.past?.ratesFees ?? false
             let rated = try rated(late)
-            let found = Adjustments(of: late.period, taxes: taxesByPeriod ? late.taxes : nil).differences(
+            let adjustments = Adjustments(
+                of: late.period, taxes: taxesByPeriod ? late.taxes : nil, placeOf: late.place)
+            let found = adjustments.differences(
                 SettledCharges(rated, period: late.period, under: late.rules),
                 billed: late.past == nil ? [] : try store.billed(late.period, fees: fees))
             all.charges += found.charges
@@ -117,6 +126,12 @@ package struct LateKnowledge {
 }
 
 extension Rules {
+    /// The place of a charge's entry: among income entries, or among tariffs and then fees.
+    fileprivate func place(of key: ChargeKey) -> Int? {
+        if key.stream == .income { return incomePosition(key.tariff) }
+        return tariffPosition(key.tariff) ?? feePosition(key.tariff).map { tariffs.count + $0 }
+    }
+
     /// The tax of an app's lines in a currency, about a period; `nil` if the rules bill nothing in the currency.
     fileprivate func lineTax(of app: Identifier, in currency: Currency, _ period: Period) -> LineTax? {
         guard let tax = tax(of: app, in: currency, on: period.lastDay) else { return nil }

@@ -43,7 +43,7 @@ package struct RebuildPeriods {
 
     /// What differs from what the logs give.
     ///
-    /// - Parameter reports: in the order of their chain, drafts last.
+    /// - Parameter reports: in the order in which they were made.
     /// - Throws: `LogReadError`, `LedgerError` or `PublishError` where the logs or the temporary folder can't be used;
     ///   `Refusal.noTemporaryFolder`.
     package func findings(of reports: [ReportFiles]) throws -> [Finding] {
@@ -53,9 +53,10 @@ package struct RebuildPeriods {
         let ledger = try Ledger(path: temporary.path + "/settle.db")
         var findings: [Finding] = []
         var otherLines: [String: Int64] = [:]
+        let first = reports.firstIndex { manifest($0)?.isFinal ?? true } ?? 0
         for (position, report) in reports.enumerated() {
             let found: [Finding]
-            if let missing = missing(of: report, paths, isFirst: position == 0) {
+            if let missing = missing(of: report, paths, isFirst: position <= first) {
                 found = missing
             } else {
                 found = try rebuild(report, ledger, paths, &otherLines, temporary.path)

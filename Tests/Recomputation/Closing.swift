@@ -21,12 +21,11 @@ struct Billed {
     /// The amounts that each tax at each rate was charged on.
     var taxed: [LineTax: BigInt] = [:]
     /// As first billed.
-    var order = 0
     var description = ""
 }
 
 /// The adjustments for what became known about a past period since it was billed, and for corrections of it: one for each
-/// charge that changed.
+/// charge that changed. The issuer in force collects them.
 func adjustments(_ past: PastPeriod, _ transactions: [Transaction]) -> [Charge] {
     let rules = past.rules
     var current = usageCharges(judged(transactions, in: past.period, rules), past.period, rules)
@@ -52,7 +51,7 @@ func adjustments(_ past: PastPeriod, _ transactions: [Transaction]) -> [Charge] 
         result.append(
             Charge(
                 key: key, period: past.period, isAdjustment: true,
-                order: (new?.order ?? old?.order ?? 0) + (key.kind == .fee && new != nil ? rules.tariffs.count : 0),
+                order: past.place(of: key),
                 description: about, lines: lines, amount: after - before, shares: shares,
                 collector: key.kind == .income ? key.provider : rules.issuer))
     }
@@ -81,6 +80,15 @@ private func lines(
 }
 
 extension PastPeriod {
+    /// The place of an entry in the newest version that has it: among income entries, or among tariffs and then fees.
+    func place(of key: ChargeKey) -> Int {
+        for rules in versions.reversed() {
+            let ids = key.kind == .income ? rules.income.map(\.id) : rules.tariffs.map(\.id) + rules.fees.map(\.id)
+            if let place = ids.firstIndex(of: key.id) { return place }
+        }
+        preconditionFailure("no version has \(key.id.text)")
+    }
+
     /// Records which of a report's invoices has a line of a charge of this period.
     mutating func carry(_ charge: Charge, on invoices: [Invoice]) {
         guard charge.key.kind != .income, !charge.lines.isEmpty else { return }
@@ -96,8 +104,6 @@ extension PastPeriod {
     mutating func bill(_ charge: Charge) {
         var sum = billed[charge.key] ?? Billed()
         if billed[charge.key] == nil {
-            sum.order = charge.order
-            if charge.key.kind == .fee, !charge.isAdjustment { sum.order += rules.tariffs.count }
             sum.description = charge.description
         }
         sum.amount += charge.amount

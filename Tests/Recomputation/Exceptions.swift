@@ -5,6 +5,8 @@ struct ExceptionRow: Hashable {
     let app: ByteString
     let reference: ByteString
     let detail: ByteString
+    /// Of an unrated call what it is known by: it stays the same call when an earlier record of it comes.
+    var identity: [ByteString] = []
 }
 
 /// The identity of an exception across reports.
@@ -15,7 +17,11 @@ struct ExceptionKey: Hashable {
 }
 
 extension ExceptionRow {
-    var key: ExceptionKey { ExceptionKey(code: code, content: place.content, line: place.line) }
+    var key: ExceptionKey {
+        identity.isEmpty
+            ? ExceptionKey(code: code, content: place.content, line: place.line)
+            : ExceptionKey(code: "unrated", content: identity.map(\.text).joined(separator: "\0"), line: 0)
+    }
 
     /// The order of the file.
     static func comes(_ a: ExceptionRow, before b: ExceptionRow) -> Bool {
@@ -48,6 +54,7 @@ extension ExceptionRow {
         let transaction = item.transaction
         self.init(
             code: ByteString(code), place: transaction.place, app: transaction.call.app,
-            reference: transaction.call.reference, detail: code == "unknown_provider" ? transaction.provider : "")
+            reference: transaction.call.reference, detail: code == "unknown_provider" ? transaction.provider : "",
+            identity: [transaction.call.source, transaction.call.app, transaction.call.reference])
     }
 }

@@ -114,13 +114,13 @@ func money(_ minor: BigInt, _ currency: ByteString) -> String {
 }
 
 /// An exact value in minor units as a plain decimal in major units, with all its decimals and at least the currency's;
-/// with 12 decimals if they never end.
+/// with 12 decimals, rounded, if it has more.
 func exactMoney(_ minor: Fraction, _ currency: ByteString) -> String {
     let major = minor / minorFactor(currency)
     var rest = major.denominator
     var (twos, fives) = (0, 0)
     while rest % 2 == 0 { (rest, twos) = (rest / 2, twos + 1) }
     while rest % 5 == 0 { (rest, fives) = (rest / 5, fives + 1) }
-    let digits = rest == 1 ? max(twos, fives, minorDigits(currency)) : 12
+    let digits = rest == 1 ? min(12, max(twos, fives, minorDigits(currency))) : 12
     return pointed((major * Fraction(BigInt(10).power(digits))).rounded(.halfEven), digits)
 }

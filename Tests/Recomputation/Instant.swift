@@ -67,6 +67,7 @@ struct Period: Hashable, Comparable, Sendable {
     var afterLast: Day {
         month == 12 ? Day(year: year + 1, month: 1, day: 1) : Day(year: year, month: month + 1, day: 1)
     }
+    var next: Period { Period(afterLast) }
     var text: String { padded(year, 4) + "-" + padded(month, 2) }
 }
 

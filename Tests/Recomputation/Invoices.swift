@@ -66,7 +66,7 @@ func invoices(
         var part = 1
         for cause in documents.keys.sorted(by: Cause.comes(_:before:)) {
             if cause != .supplies { part += 1 }
-            let own = documents[cause]!.sorted { place($0).lexicographicallyPrecedes(place($1)) }
+            let own = documents[cause]!.sorted(by: comes(_:before:))
             var lines: [Line] = []
             for charge in own {
                 for var line in charge.lines {
@@ -92,7 +92,12 @@ func invoices(
     return result
 }
 
-/// Sorts tariffs in the order of the rules, then fees, then adjustments by period and tariff order.
+/// Sorts tariffs in the order of the rules, then fees, then adjustments by period and tariff order. A tariff that is
+/// gone may have had the place of another.
+private func comes(_ a: Charge, before b: Charge) -> Bool {
+    place(a) != place(b) ? place(a).lexicographicallyPrecedes(place(b)) : a.key.id < b.key.id
+}
+
 private func place(_ charge: Charge) -> [Int] {
     if charge.key.kind == .entry { return [3, charge.order] }
     if charge.isAdjustment { return [2, charge.period.year, charge.period.month, charge.order] }

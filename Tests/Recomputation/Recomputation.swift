@@ -122,13 +122,18 @@ public struct Recomputation {
         let last = past.filter(\.isClosed).map(\.period).max()
         if let last, period < last { throw RecomputationFault.passedOver(text) }
         let known = everythingKnown()
-        if closing { try refuseEarlierOpen(period, after: last, known, skipped) }
+        let open = earlierOpen(period, after: last, known)
+        if closing, let first = open.filter({ !skipped.contains($0.text) }).min() {
+            throw RecomputationFault.earlierPeriodOpen(first.text)
+        }
 
         let ofPeriod = judged(known.transactions, in: period, rules)
-        let earlier = (past + passedOver(before: last, known)).sorted { $0.period < $1.period }
+        // A draft of a period that is not the next to be closed has no adjustments.
+        let isNext = closing || open.isDisjoint(with: periods(known))
+        let gone = (past + passedOver(before: last, known)).sorted { $0.period < $1.period }
+        let earlier = isNext ? gone : []
         let own = usageCharges(ofPeriod, period, rules) + feeCharges(period, rules)
-        // A draft of a later period than the next one to close has no adjustments here, so it is not asked for.
-        let booked = openEntries(on: period, isNext: true)
+        let booked = openEntries(on: period, isNext: isNext)
         let byHand = booked.enumerated().map { charge(entries[$1], $0, on: period, rules, documents) }
         let corrections = earlier.flatMap { adjustments($0, known.transactions) }
         // The rules of all past months, newest first.
@@ -141,10 +146,10 @@ public struct Recomputation {
         let report = Report(
             period: period, rules: rules, former: former, isFinal: closing, judged: ofPeriod,
             charges: own + corrections + byHand,
-            invoices: invoices, exceptions: exceptions(period, known, ofPeriod, earlier),
+            invoices: invoices, exceptions: exceptions(period, known, ofPeriod, gone, unratedOf: earlier),
             waiting: past.sorted { $0.period < $1.period }.map { ($0.period, waiting($0, known)) },
             entries: booked.map { entries[$0] },
-            pending: pendingFile(known.transactions, of: period, Set(earlier.map(\.period) + [period]), rules))
+            pending: pendingFile(known.transactions, of: period, Set(gone.map(\.period) + [period]), rules))
 
         adjusts = Dictionary(uniqueKeysWithValues: invoices.map { ($0.number, adjusted(by: $0)) })
         if closing {
@@ -176,8 +181,7 @@ public struct Recomputation {
     /// in force.
     private func passedOver(before last: Period?, _ known: Known) -> [PastPeriod] {
         guard let last else { return [] }
-        let periods = Set(known.transactions.map { Period(localDay($0.call.time, rules.timeZone)) })
-        return periods.filter { period in period < last && !past.contains { $0.period == period } }
+        return periods(known).filter { period in period < last && !past.contains { $0.period == period } }
             .map { PastPeriod(period: $0, isClosed: false, versions: [rules]) }
     }
 
@@ -207,23 +211,40 @@ public struct Recomputation {
         return known(calls: calls, queries: queries)
     }
 
-    private func refuseEarlierOpen(
-        _ period: Period, after last: Period?, _ known: Known, _ skipped: Set<String>
-    ) throws {
-        for transaction in known.transactions {
-            let its = Period(localDay(transaction.call.time, rules.timeZone))
-            if its < period, last.map({ $0 < its }) ?? true, !skipped.contains(its.text) {
-                throw RecomputationFault.earlierPeriodOpen(its.text)
-            }
-        }
+    /// The periods with calls.
+    private func periods(_ known: Known) -> Set<Period> {
+        Set(known.transactions.map { Period(localDay($0.call.time, rules.timeZone)) })
     }
+
+    /// The open periods that keep a later one from being closed: they have calls or owe fees.
+    private func earlierOpen(_ period: Period, after last: Period?, _ known: Known) -> Set<Period> {
+        let withCalls = periods(known)
+        guard let first = last?.next ?? withCalls.min() else { return [] }
+        var open: Set<Period> = []
+        var earlier = first
+        while earlier < period {
+            if withCalls.contains(earlier) || !feeCharges(earlier, rules).isEmpty { open.insert(earlier) }
+            earlier = earlier.next
+        }
+        return open
+    }
+
+    /// The open periods that keep one from being closed, in order; see S7.4.
+    public func earlierOpen(before text: String) throws -> [String] {
+        guard let period = Period(text) else { throw RecomputationFault.badPeriod(text) }
+        let last = past.filter(\.isClosed).map(\.period).max()
+        return earlierOpen(period, after: last, everythingKnown()).sorted().map(\.text)
+    }
+
+    /// The periods that were billed, in order: closed ones, and those that were passed over and billed later.
+    public var pastPeriods: [String] { past.map(\.period).sorted().map(\.text) }
 
     /// The exceptions of the period and of the past ones, without those that a closed report lists.
     private func exceptions(
-        _ period: Period, _ known: Known, _ ofPeriod: [Judged], _ earlier: [PastPeriod]
+        _ period: Period, _ known: Known, _ ofPeriod: [Judged], _ gone: [PastPeriod], unratedOf earlier: [PastPeriod]
     ) -> [ExceptionRow] {
         var rows: [ExceptionRow] = []
-        let concerned = Set(earlier.map(\.period) + [period])
+        let concerned = Set(gone.map(\.period) + [period])
         let isConcerned = { (time: Int64) in concerned.contains(Period(localDay(time, rules.timeZone))) }
 
         for file in files where isLatest(file) {
@@ -248,11 +269,7 @@ public struct Recomputation {
     /// The calls of a past period that a closed report lists as unrated, and that its rules still do not rate.
     private func waiting(_ past: PastPeriod, _ known: Known) -> [ExceptionRow] {
         judged(known.transactions, in: past.period, past.rules).compactMap { ExceptionRow($0) }
-            .filter { row in
-                ["no_tariff", "unknown_app", "unknown_provider"].contains {
-                    listed.contains(ExceptionKey(code: $0, content: row.key.content, line: row.key.line))
-                }
-            }
+            .filter { listed.contains($0.key) }
             .sorted(by: ExceptionRow.comes(_:before:))
     }
 

@@ -59,7 +59,8 @@ struct AgreementTests {
         "documents-that-carried-a-charge", "price-of-a-closed-month-corrected", "tax-of-a-closed-month-corrected",
         "fee-of-a-closed-month-corrected", "calls-let-pass-are-billed-by-a-correction",
         "month-passed-over-is-billed-late", "corrections-on-documents-of-their-own", "issuer-of-then-adjusts", "entries-by-hand",
-        "entries-on-documents-of-their-own",
+        "entries-on-documents-of-their-own", "close-that-skips-bills-what-is-late", "earlier-record-of-a-call-that-waits",
+        "adjustments-in-the-order-of-corrected-rules",
     ])
     func rulesThatChange(_ name: String) throws {
         let source = Repository.programTests.appending(path: "Cases/\(name)")
