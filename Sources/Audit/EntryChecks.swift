@@ -53,7 +53,8 @@ extension Folder {
         guard let rows else { return }
         for (a, b) in zip(rows, rows.dropFirst()) where !(a.id < b.id) {
             fail(
-                .entries, "entries.csv", line: b.line, "order", found: b.id.text, expected: "after \(a.id), by id, each once")
+                .entries, "entries.csv", line: b.line, "order", found: b.id.text,
+                expected: "after \(a.id), by id, each once")
         }
         entries = Dictionary(rows.map { ($0.id, $0) }) { first, _ in first }
     }

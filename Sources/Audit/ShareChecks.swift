@@ -85,7 +85,8 @@ extension Folder {
             let own = linesByAccount[account] ?? []
             return charges.map { charge in
                 let amount = own.reduce(Int128(0)) { sum, line in
-                    line.tariff == charge.tariff && line.kind != "adjustment" && !line.isByHand ? sum + Int128(line.amount) : sum
+                    line.tariff == charge.tariff && line.kind != "adjustment" && !line.isByHand
+                        ? sum + Int128(line.amount) : sum
                 }
                 return ExpectedCharge(
                     key: ShareRow.Key(

@@ -63,12 +63,13 @@ public struct SplitVersion: Sendable, Hashable {
     }
 
     var namesProvider: Bool {
-        recipients.contains(.provider) || entries.contains { entry in
-            switch entry.take {
-            case .cost, .perUnit: true
-            case .share, .remaining: false
+        recipients.contains(.provider)
+            || entries.contains { entry in
+                switch entry.take {
+                case .cost, .perUnit: true
+                case .share, .remaining: false
+                }
             }
-        }
     }
 
     var namesISO: Bool { recipients.contains { if case .iso = $0 { true } else { false } } }

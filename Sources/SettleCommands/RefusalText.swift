@@ -170,13 +170,15 @@ enum RefusalText {
     private static func booking(_ refusal: Refusal.Booking) -> Failure {
         switch refusal {
         case .unreadable(let path, let reason, let isMissing):
-            return Failure(isMissing ? .noInput : .inputOutput, "The entries \(path) can't be read: \(reason). Check the path.")
+            return Failure(
+                isMissing ? .noInput : .inputOutput, "The entries \(path) can't be read: \(reason). Check the path.")
         case .faulty(let path, let found):
             let count = found.faults.count
             let more = found.stopped ? "; what follows was not looked at" : ""
             let last = "\(count.counted("fault")) in \(path)\(more). Nothing was booked."
             return Failure(
-                .data, (found.faults.map { $0.rendered(file: path) } + [last]).joined(separator: "\n"), isLabelled: true)
+                .data, (found.faults.map { $0.rendered(file: path) } + [last]).joined(separator: "\n"), isLabelled: true
+            )
         }
     }
 

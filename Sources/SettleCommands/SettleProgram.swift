@@ -54,7 +54,8 @@ struct SettleCommand: ParsableCommand {
         version: Version.text,
         subcommands: [
             InitCommand.self, CheckCommand.self, IngestCommand.self, RunCommand.self, CloseCommand.self,
-            CorrectCommand.self, BookCommand.self, VerifyCommand.self, ExplainCommand.self, ReconcileCommand.self, CompareCommand.self,
+            CorrectCommand.self, BookCommand.self, VerifyCommand.self, ExplainCommand.self, ReconcileCommand.self,
+            CompareCommand.self,
             StatusCommand.self,
             SimulateCommand.self,
         ])

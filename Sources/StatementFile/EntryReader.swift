@@ -122,7 +122,9 @@ package struct EntryReader {
 
     private mutating func read(_ record: CSVRecord, _ fields: [EntryColumn: Int]) {
         let before = faults.count
-        func text(_ column: EntryColumn) -> String { fields[column].map { EntryReader.unguarded(record.text($0)) } ?? "" }
+        func text(_ column: EntryColumn) -> String {
+            fields[column].map { EntryReader.unguarded(record.text($0)) } ?? ""
+        }
         func place(_ column: EntryColumn) -> CSVRecord.Field { record.fields[fields[column] ?? 0] }
         for column in EntryColumn.allCases {
             let text = text(column)
@@ -132,12 +134,15 @@ package struct EntryReader {
                 report(place(column), "the \(column.rawValue) is longer than 1,000 bytes", "make it shorter")
             } else if text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) {
                 report(
-                    place(column), "the \(column.rawValue) holds a control character", "write it on one line, without tabs")
+                    place(column), "the \(column.rawValue) holds a control character",
+                    "write it on one line, without tabs")
             }
         }
         let currency = Currency(code: text(.currency))
         if currency == nil, !text(.currency).isEmpty {
-            report(place(.currency), "\(quoted(text(.currency))) is no currency", "write the code of ISO 4217, such as NGN")
+            report(
+                place(.currency), "\(quoted(text(.currency))) is no currency", "write the code of ISO 4217, such as NGN"
+            )
         }
         var amount: Int64?
         if let currency { amount = self.amount(text(.amount), currency, place(.amount)) }
@@ -185,7 +190,8 @@ package struct EntryReader {
                     place, "\(quoted(text)) has more decimals than \(currency), which has \(currency.minorDigits)",
                     "write whole minor units of \(currency)")
             case .notADecimal:
-                report(place, "\(quoted(text)) is not an amount", "write digits, with a point before the decimals: -12.50")
+                report(
+                    place, "\(quoted(text)) is not an amount", "write digits, with a point before the decimals: -12.50")
             }
             return nil
         }

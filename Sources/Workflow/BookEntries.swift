@@ -85,7 +85,8 @@ private struct EntryCheck {
         if let other = stored[row.id] ?? seen[row.id], other != entry {
             report(
                 .id, "entry \(row.id) was booked before with other cells",
-                "give a further entry another id; an entry that is booked is taken back by an entry of the opposite amount")
+                "give a further entry another id; an entry that is booked is taken back by an entry of the opposite amount"
+            )
             return nil
         }
         defer { seen[row.id] = entry }
@@ -107,7 +108,8 @@ private struct EntryCheck {
                     report(.split, "\(number) has a subtotal of 0, so nothing can be shared as it was", "name a split")
                 }
             } else {
-                report(.invoice, "no document has the number \(number)", "write the number of a closed month's document")
+                report(
+                    .invoice, "no document has the number \(number)", "write the number of a closed month's document")
             }
         } else if isAsBilled {
             report(.split, "as_billed without an invoice", "name the invoice, or a split of the rules")

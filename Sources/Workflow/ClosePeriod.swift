@@ -89,7 +89,8 @@ package struct ClosePeriod {
                 period: period, rules: rulesBytes, edition: rules.edition, manifestSHA256: manifestSHA256,
                 invoices: report.invoices, sequences: sequences,
                 charges: report.charges, listed: result.exceptions.listed,
-                allowsRejected: result.exceptions.rejectedCount > 0, firstBilled: result.billedRules.firstBilled, bookedEntries: result.entries.map(\.id),
+                allowsRejected: result.exceptions.rejectedCount > 0, firstBilled: result.billedRules.firstBilled,
+                bookedEntries: result.entries.map(\.id),
                 files: stands ? [] : try files.map { ($0.name, try $0.bytes()) }))
         do throws(PublishError) {
             if let publication { try publication.swapIn() }

@@ -72,7 +72,8 @@ package struct DraftPeriod {
             billedRules: late == nil
                 ? BilledRules()
                 : BilledRules(firstBilled: late?.firstBilled ?? [], corrections: try Correction.waiting(in: store)),
-            adjustments: adjustments, entries: entries, byHand: try EntryCharges.of(entries, on: period, under: rules, store), names: names,
+            adjustments: adjustments, entries: entries,
+            byHand: try EntryCharges.of(entries, on: period, under: rules, store), names: names,
             documents: documents)
     }
 
@@ -163,7 +164,8 @@ package struct DraftPeriod {
             period: period, status: .draft, rules: rules, invoices: invoices, charges: charges, parts: own.parts,
             positions: try positions.get(),
             transfers: Positions.transfers(try positions.get()), usage: rated.usage, counts: rated.counts,
-            exceptions: exceptionsFile, waiting: waiting, pending: pending, entries: later.entries, unknowns: rated.unknowns,
+            exceptions: exceptionsFile, waiting: waiting, pending: pending, entries: later.entries,
+            unknowns: rated.unknowns,
             journal: Journal(invoices: invoices, charges: charges, period: period, under: rules, names.issuers),
             logs: listed.logs, periods: listed.periods, roles: names.roles, issuers: names.issuers)
         return Drafts(report: report, exceptions: exceptions, billedRules: later.billedRules, entries: later.entries)

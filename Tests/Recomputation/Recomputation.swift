@@ -59,7 +59,9 @@ public struct Recomputation {
 
     /// Books entries by hand: rows whose columns stand in the order of `entries.csv`, without quotes.
     public mutating func book(_ file: String) {
-        for entry in HandEntry.read(file) where !entries.contains(where: { $0.id == entry.id }) { entries.append(entry) }
+        for entry in HandEntry.read(file) where !entries.contains(where: { $0.id == entry.id }) {
+            entries.append(entry)
+        }
     }
 
     /// The places of the entries that stand on a period, by id.

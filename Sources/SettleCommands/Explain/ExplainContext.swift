@@ -200,7 +200,8 @@ struct ExplainContext {
     /// - Throws: `Failure` (65) if the charges or shares worked out again differ from those booked at closing.
     private func check(_ charges: [SettledCharge], _ issued: IssuedDocument) throws {
         let booked = try ledger.bookings(of: issued.closing.period).filter {
-            $0.closing.id == issued.closing.id && !$0.charge.isAdjustment && !$0.isByHand && $0.charge.key.app == issued.app
+            $0.closing.id == issued.closing.id && !$0.charge.isAdjustment && !$0.isByHand
+                && $0.charge.key.app == issued.app
                 && $0.charge.currency.code == issued.currencyCode
         }
         func amounts(_ charges: [SettledCharge]) -> [ChargeKey: [Int64]] {

@@ -49,7 +49,8 @@ struct LineCalls {
         let range = bounds(of: line)
         var table = Table(
             key: "calls", title: "", columns: ["time", "ref", "units", "status", "provider", "of", "charge", "log"])
-        guard line?.kind != .fee, line?.kind != .adjustment, line?.kind != .credit, line?.kind != .debit, let entry else {
+        guard line?.kind != .fee, line?.kind != .adjustment, line?.kind != .credit, line?.kind != .debit, let entry
+        else {
             table.title = "Calls: none, a fee is owed whether or not the app calls"
             return table
         }

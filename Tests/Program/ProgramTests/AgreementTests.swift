@@ -58,8 +58,10 @@ struct AgreementTests {
         "adjustments-of-tariffs-that-are-gone", "names-and-tax-of-what-is-gone", "tax-of-a-currency-that-is-gone",
         "documents-that-carried-a-charge", "price-of-a-closed-month-corrected", "tax-of-a-closed-month-corrected",
         "fee-of-a-closed-month-corrected", "calls-let-pass-are-billed-by-a-correction",
-        "month-passed-over-is-billed-late", "corrections-on-documents-of-their-own", "issuer-of-then-adjusts", "entries-by-hand",
-        "entries-on-documents-of-their-own", "close-that-skips-bills-what-is-late", "earlier-record-of-a-call-that-waits",
+        "month-passed-over-is-billed-late", "corrections-on-documents-of-their-own", "issuer-of-then-adjusts",
+        "entries-by-hand",
+        "entries-on-documents-of-their-own", "close-that-skips-bills-what-is-late",
+        "earlier-record-of-a-call-that-waits",
         "adjustments-in-the-order-of-corrected-rules",
     ])
     func rulesThatChange(_ name: String) throws {
@@ -69,7 +71,9 @@ struct AgreementTests {
         for command in try CaseFolder(url: source).commands() {
             let words = command.line.split(separator: " ").map(String.init)
             func option(_ name: String) -> String? { words.firstIndex(of: name).map { words[$0 + 1] } }
-            guard words[0] == "settle", ["ingest", "run", "close", "correct", "book"].contains(words[1]) else { continue }
+            guard words[0] == "settle", ["ingest", "run", "close", "correct", "book"].contains(words[1]) else {
+                continue
+            }
             let outcome = try Program.shell(command.line, in: folder.url)
             #expect(outcome.exitCode == command.exitCode, "\(command.line): \(outcome.stderrText)")
             let rules = Array(try Data(contentsOf: source.appending(path: option("--rules") ?? "settle.yaml")))
@@ -79,7 +83,8 @@ struct AgreementTests {
                 known.read(name: log, bytes: Array(try Data(contentsOf: source.appending(path: log))))
             }
             if words[1] == "book", command.exitCode == 0, !words.contains("--dry-run") {
-                for file in words where file.hasSuffix(".csv") {
+                // A report's own entries are known already.
+                for file in words where file.hasSuffix(".csv") && !file.hasPrefix("reports/") {
                     known.book(try String(contentsOf: source.appending(path: file), encoding: .utf8))
                 }
             }
