@@ -74,10 +74,10 @@ extension Folder {
                     .invoice, "invoice", invoice.number, "DRAFT-\(invoice.app)-\(invoice.currency)")
             } else if let rules {
                 let format = invoice.type == "credit_note" ? rules.invoice.creditNoteNumber : rules.invoice.number
-                if Folder.sequence(of: invoice.number, in: format, year: period.year) == nil {
+                if Folder.sequence(of: invoice.number, in: format, year: period.numberYear) == nil {
                     wrong(
                         .invoice, "invoice", invoice.number,
-                        "a number like \(format.number(year: period.year, sequence: 1))")
+                        "a number like \(format.number(year: period.numberYear, sequence: 1))")
                 }
             }
         }

@@ -14,7 +14,7 @@ extension Folder {
     mutating func checkWaiting() {
         guard edition.namesCorrections else { return }
         let unrated = Set(ExceptionCode.allCases.filter(\.isUnrated).map { Identifier($0.rawValue) })
-        let (letPass, period) = (letPass, period)
+        let (letPass, period, rhythm) = (letPass, period, rhythm)
         var faults: [(line: Int, what: String, found: String, expected: String)] = []
         var before: WaitingRow?
         func wrong(_ row: WaitingRow, _ what: String, _ found: String, _ expected: String) {
@@ -22,7 +22,7 @@ extension Folder {
             faults.append((row.line, what, found, expected))
         }
         _ = forEachRow("waiting.csv", Columns.waiting, Folder.waiting) { row in
-            if Period(row.period).map({ stated in period.map { stated < $0 } ?? true }) != true {
+            if Period(row.period, rhythm).map({ stated in period.map { stated < $0 } ?? true }) != true {
                 wrong(row, "period", row.period, "a period before this one")
             }
             if let letPass, !letPass.contains(row.row.callNumber) {

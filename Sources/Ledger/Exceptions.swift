@@ -11,9 +11,11 @@ private struct ExceptionScope {
     var period: Period
     /// Those that were billed, and those that were passed over.
     var past: Set<Period>
+    let calendar: LocalCalendar
 
-    func lists(_ day: CivilDate) -> Bool {
-        let own = Period(of: day)
+    /// Whether the exceptions of an instant, in nanoseconds since 1970 UTC, are among them.
+    func lists(_ nanoseconds: Int64) -> Bool {
+        let own = calendar.period(of: calendar.day(ofNanoseconds: nanoseconds))
         return own == period || (own < period && past.contains(own))
     }
 }
@@ -59,16 +61,17 @@ final class LedgerExceptions: PeriodExceptions {
         files = try LogNames(ledger.database)
         rejected = try RejectedLines(ledger.database)
         references = try CallReferences(ledger.database)
-        let scope = ExceptionScope(period: period, past: try ledger.pastAndPassedOver())
+        let scope = ExceptionScope(
+            period: period, past: try ledger.pastAndPassedOver(), calendar: calendar)
         let conflicts = try ledger.database.prepare(
             """
             SELECT d.id, d.log, d.line, call.time FROM duplicate d JOIN call ON call.id = d.call
             WHERE d.conflict = 1 AND d.listed IS NULL
             """)
-        conflictingDuplicates = try add(conflicts, .conflictingDuplicate, scope, calendar)
+        conflictingDuplicates = try add(conflicts, .conflictingDuplicate, scope)
         let queries = try ledger.database.prepare(
             "SELECT q.id, q.log, q.line, q.time FROM query q WHERE q.matched = 0 AND q.listed IS NULL")
-        unmatchedQueries = try add(queries, .queryWithoutCall, scope, calendar)
+        unmatchedQueries = try add(queries, .queryWithoutCall, scope)
     }
 
     /// The calls of a past period that closings let pass and that its rules still do not bill, and nothing else.
@@ -90,11 +93,11 @@ final class LedgerExceptions: PeriodExceptions {
 
     /// Adds rows of id, log, line, and the time that decides whether the row is listed. Returns the ids added.
     private func add(
-        _ rows: Statement, _ code: ExceptionCode, _ scope: ExceptionScope, _ calendar: LocalCalendar
+        _ rows: Statement, _ code: ExceptionCode, _ scope: ExceptionScope
     ) throws(LedgerError) -> [Int64] {
         var ids: [Int64] = []
         while try rows.step() {
-            guard scope.lists(calendar.day(ofNanoseconds: rows.int(3))) else { continue }
+            guard scope.lists(rows.int(3)) else { continue }
             try add(rows.int(0), logID: rows.int(1), line: rows.int(2), code)
             ids.append(rows.int(0))
         }

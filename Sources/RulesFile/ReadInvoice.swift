@@ -67,6 +67,11 @@ extension RulesBuilder {
             issuer: issuer, number: number, creditNoteNumber: creditNoteNumber, dueDays: Int(dueDays), taxes: taxes)
     }
 
+    /// How long a period is: `invoice.every`, a month unless said (S3.80).
+    var rhythm: Rhythm {
+        root.node("invoice").flatMap { fields($0, at: $0.place).word("every", Rhythm.self) } ?? .month
+    }
+
     /// Checks that every invoiced currency has a tax, and reports each currency without one once.
     func checkInvoicedCurrencies() {
         guard let invoice = root.node("invoice"),

@@ -49,6 +49,9 @@ extension Shape {
             .required(
                 "credit_note_number", .numberFormat, "The form of credit note numbers, which have their own sequence."),
             .required("due_days", .integer(0...3650), "Days from the issue date to the due date."),
+            .optional(
+                "every", .word(Rhythm.allCases.map(\.rawValue)),
+                "How long a period is: half months end on the 15th, weeks are ISO weeks; month unless said."),
             .required(
                 "tax", .map(key: .currency, value: .scalar(.identifier)),
                 "The tax of each currency; one for each that a tariff or a fee uses."),

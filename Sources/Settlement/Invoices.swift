@@ -94,7 +94,7 @@ package struct Invoices: RandomAccessCollection, Sendable {
             return Invoicing.draftNumber(charge.app, charge.currency)
         }
         let format = place.subtotalMinor < 0 ? maker.rules.invoice.creditNoteNumber : maker.rules.invoice.number
-        return format.number(year: maker.period.year, sequence: Int(place.sequence))
+        return format.number(year: maker.period.numberYear, sequence: Int(place.sequence))
     }
 
     /// All but the lines of an invoice.

@@ -46,7 +46,7 @@ func invoices(_ charges: [Charge], _ period: Period, _ rules: Rules) -> [Invoice
 
 /// Sorts tariffs in the order of the rules, then fees, then adjustments by period and tariff order.
 private func place(_ charge: Charge) -> [Int] {
-    if charge.isAdjustment { return [2, charge.period.year, charge.period.month, charge.order] }
+    if charge.isAdjustment { return [2, charge.period.first.number, charge.order] }
     return [charge.key.kind.rawValue, charge.order]
 }
 
@@ -59,11 +59,12 @@ struct Sequences {
         invoices.map { draft in
             var invoice = draft
             let key = [
-                rules.issuer, ByteString(padded(period.year, 4)), invoice.isCreditNote ? "credit_note" : "invoice",
+                rules.issuer, ByteString(padded(period.numberYear, 4)),
+                invoice.isCreditNote ? "credit_note" : "invoice",
             ]
             last[key, default: 0] += 1
             let form = invoice.isCreditNote ? rules.creditNoteNumber : rules.number
-            invoice.number = filled(form, year: period.year, sequence: last[key]!)
+            invoice.number = filled(form, year: period.numberYear, sequence: last[key]!)
             return invoice
         }
     }

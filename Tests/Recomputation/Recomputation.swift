@@ -100,7 +100,7 @@ public struct Recomputation {
     public mutating func report(
         period text: String, closing: Bool, skipped: Set<String> = []
     ) throws -> [String: [UInt8]] {
-        guard let period = Period(text) else { throw RecomputationFault.badPeriod(text) }
+        guard let period = Period(text, rules.every) else { throw RecomputationFault.badPeriod(text) }
         if past.contains(where: { $0.isClosed && $0.period == period }) { throw RecomputationFault.alreadyClosed(text) }
         let last = past.filter(\.isClosed).map(\.period).max()
         if let last, period < last { throw RecomputationFault.passedOver(text) }
@@ -146,7 +146,7 @@ public struct Recomputation {
     /// in force.
     private func passedOver(before last: Period?, _ known: Known) -> [PastPeriod] {
         guard let last else { return [] }
-        let periods = Set(known.transactions.map { Period(localDay($0.call.time, rules.timeZone)) })
+        let periods = Set(known.transactions.map { rules.period(of: $0.call.time) })
         return periods.filter { period in period < last && !past.contains { $0.period == period } }
             .map { PastPeriod(period: $0, isClosed: false, versions: [rules]) }
     }
@@ -181,7 +181,7 @@ public struct Recomputation {
         _ period: Period, after last: Period?, _ known: Known, _ skipped: Set<String>
     ) throws {
         for transaction in known.transactions {
-            let its = Period(localDay(transaction.call.time, rules.timeZone))
+            let its = rules.period(of: transaction.call.time)
             if its < period, last.map({ $0 < its }) ?? true, !skipped.contains(its.text) {
                 throw RecomputationFault.earlierPeriodOpen(its.text)
             }
@@ -194,7 +194,7 @@ public struct Recomputation {
     ) -> [ExceptionRow] {
         var rows: [ExceptionRow] = []
         let concerned = Set(earlier.map(\.period) + [period])
-        let isConcerned = { (time: Int64) in concerned.contains(Period(localDay(time, rules.timeZone))) }
+        let isConcerned = { (time: Int64) in concerned.contains(rules.period(of: time)) }
 
         for file in files where isLatest(file) {
             for (index, outcome) in file.outcomes.enumerated() {

@@ -101,6 +101,7 @@ extension Rules {
             issuer: parties.contains { $0.id == issuer } ? issuer : parties.first { $0.role == issuer }?.id ?? issuer,
             number: try invoice.text("number").text, creditNoteNumber: try invoice.text("credit_note_number").text,
             dueDays: invoice.whole("due_days").map { Int($0) } ?? 0,
+            every: invoice["every"]?.text?.text ?? "month",
             taxOfCurrency: Rules.table(invoice["tax"]) { $0.text ?? "" },
             taxes: try Rules.table(root["taxes"]) { tax in
                 try (tax["rates"]?.items ?? [tax]).map {

@@ -151,6 +151,8 @@ struct Rules {
     var number: String
     var creditNoteNumber: String
     var dueDays: Int
+    /// How long a period is: `month`, `half_month`, `week` or `quarter`.
+    var every: String
     var taxOfCurrency: [ByteString: ByteString]
     var taxes: [ByteString: [TaxRate]]
     var parties: [Party]
@@ -159,6 +161,9 @@ struct Rules {
     var income: [Entry]
     var fees: [Fee]
     var splits: [ByteString: Split]
+
+    /// The period of an instant, in nanoseconds since 1970 UTC.
+    func period(of time: Int64) -> Period { Period(localDay(time, timeZone), every) }
 
     func party(_ id: ByteString) -> Party? { parties.first { $0.id == id } }
 
