@@ -49,7 +49,8 @@ public enum Parts {
         to descriptor: Int32
     ) throws {
         let period = MonthUsage.period
-        var plan = SimulationPlan(.samples, seed: 2026, calls: calls, year: period.year, month: period.month)
+        var plan = SimulationPlan(
+            .samples, seed: 2026, calls: calls, year: period.place.year, month: period.place.number)
         plan.apps = 8
         plan.onePipePerMille = onePipePerMille
         plan.shuffledKeys = shuffledKeys

@@ -10,6 +10,8 @@ struct CellReader {
 
     let input: CSVInput
     let known: (String) -> Bool
+    /// Of the periods that the table names.
+    let rhythm: Rhythm
     private(set) var row = Row(line: 0)
     private var next = 0
     /// The first cell that can't be read, and what it should be.
@@ -19,8 +21,9 @@ struct CellReader {
     private var lastCurrency: (code: String, currency: Currency)?
     private var lastPeriod: (text: String, period: Period)?
 
-    init(_ input: CSVInput, known: @escaping (String) -> Bool) {
+    init(_ input: CSVInput, _ rhythm: Rhythm, known: @escaping (String) -> Bool) {
         self.input = input
+        self.rhythm = rhythm
         self.known = known
     }
 
@@ -101,7 +104,8 @@ struct CellReader {
             next += 1
             return lastPeriod.period
         }
-        let period = read("a month YYYY-MM", or: Period.placeholder) { Period($0) }
+        let rhythm = rhythm
+        let period = read("a \(rhythm.name) \(rhythm.form)", or: Period.placeholder) { Period($0, rhythm) }
         if fault == nil { lastPeriod = (period.description, period) }
         return period
     }

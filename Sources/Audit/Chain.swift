@@ -226,14 +226,14 @@ struct Numbering {
                         expected: "each number once"))
             }
             guard let (issuer, format, sequence) = folder.series(of: invoice) else { continue }
-            let series = Series(issuer: issuer, year: period.year, type: invoice.type)
+            let series = Series(issuer: issuer, year: period.numberYear, type: invoice.type)
             // No number follows the largest possible one, so the expected 1 reports any that does.
             let expected = last[series].map { $0 < .max ? $0 + 1 : 1 } ?? (isWhole ? 1 : sequence)
             if sequence != expected {
                 findings.append(
                     Finding(
                         .numberGap, file, String(invoice.line), "invoice", found: invoice.number,
-                        expected: format.number(year: period.year, sequence: expected)))
+                        expected: format.number(year: period.numberYear, sequence: expected)))
             }
             last[series] = sequence
         }

@@ -104,7 +104,7 @@ extension Folder {
         guard let period else { return nil }
         for issuer in issuers {
             if let format = numberFormat(invoice.type, of: issuer),
-                let sequence = Folder.sequence(of: invoice.number, in: format, year: period.year)
+                let sequence = Folder.sequence(of: invoice.number, in: format, year: period.numberYear)
             {
                 return (issuer, format, sequence)
             }

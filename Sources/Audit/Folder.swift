@@ -100,6 +100,9 @@ struct Folder: Sendable {
         (seals, index, totals) = ([:], nil, Totals())
     }
 
+    /// How long the ledger's periods are, by the folder's own rules; without them, by its period.
+    var rhythm: Rhythm { rules?.calendar.rhythm ?? period?.rhythm ?? .month }
+
     /// Returns the path of a file as findings show it.
     func path(_ name: String) -> String { "\(files.path)/\(name)" }
 
@@ -203,7 +206,7 @@ struct Folder: Sendable {
         else { return false }
         reserve(count)
         var isWhole = true
-        var reader = CellReader(input, known: known)
+        var reader = CellReader(input, rhythm, known: known)
         while (try? input.next()) == true {
             reader.begin()
             let value = make(&reader)

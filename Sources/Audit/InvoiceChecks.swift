@@ -69,10 +69,10 @@ extension Folder {
                     .invoice, "invoice", invoice.number,
                     "DRAFT-\(invoice.app)-\(invoice.currency)" + (part == 1 ? "" : "-\(part)"))
             } else if isFinal, let issuer = issuer(of: invoice), let format = numberFormat(invoice.type, of: issuer) {
-                if Folder.sequence(of: invoice.number, in: format, year: period.year) == nil {
+                if Folder.sequence(of: invoice.number, in: format, year: period.numberYear) == nil {
                     wrong(
                         .invoice, "invoice", invoice.number,
-                        "a number like \(format.number(year: period.year, sequence: 1))")
+                        "a number like \(format.number(year: period.numberYear, sequence: 1))")
                 }
             }
         }

@@ -47,12 +47,12 @@ package struct ManifestFacts: Sendable {
         self.period = period
         self.version = version
         isFinal = same(status, "final")
-        previous = node["previous"]?["period"]?.text.flatMap { Period($0) }
+        previous = node["previous"]?["period"]?.text.flatMap { Period($0, period.rhythm) }
         allowedUnrated = unrated
         allowedRejected = rejected
-        skipped = Self.skipped(node)
-        passedOver = (node["passed_over"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
-        corrections = (node["corrections"]?.items ?? []).compactMap(Correction.init)
+        skipped = Self.skipped(node, period.rhythm)
+        passedOver = (node["passed_over"]?.items ?? []).compactMap { $0.text.flatMap { Period($0, period.rhythm) } }
+        corrections = (node["corrections"]?.items ?? []).compactMap { Correction($0, period.rhythm) }
         let controls = node["controls"]?["files"]?.items ?? []
         inputs = []
         for (position, file) in files.enumerated() {
@@ -63,15 +63,15 @@ package struct ManifestFacts: Sendable {
     }
 
     /// Returns the earlier periods that a manifest says the close has let go, as far as they are periods.
-    static func skipped(_ manifest: JSONNode) -> [Period] {
-        (manifest["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
+    static func skipped(_ manifest: JSONNode, _ rhythm: Rhythm) -> [Period] {
+        (manifest["allowed"]?["skipped"]?.items ?? []).compactMap { $0.text.flatMap { Period($0, rhythm) } }
     }
 }
 
 extension ManifestFacts.Correction {
     /// - Returns: `nil` if a part is missing or has no form that settle writes.
-    init?(_ node: JSONNode) {
-        guard let period = node["period"]?.text.flatMap({ Period($0) }),
+    init?(_ node: JSONNode, _ rhythm: Rhythm) {
+        guard let period = node["period"]?.text.flatMap({ Period($0, rhythm) }),
             let version = node["version"]?.whole.flatMap({ Int(exactly: $0) }), version > 1,
             let reason = node["reason"]?.text, let note = node["note"]?.text, let file = node["rules"]?["file"]?.text,
             let sha256 = node["rules"]?["sha256"]?.text

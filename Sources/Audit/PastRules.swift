@@ -52,7 +52,7 @@ extension Folder {
     /// The corrections that the manifest states.
     func statedCorrections() -> [StatedCorrection] {
         (manifest?["corrections"]?.items ?? []).compactMap { node in
-            guard let facts = ManifestFacts.Correction(node) else { return nil }
+            guard let facts = ManifestFacts.Correction(node, rhythm) else { return nil }
             let read = bytes(facts.file).flatMap { RulesReader.read(bytes: $0, name: facts.file).rules }
             return StatedCorrection(facts: facts, replaces: node["replaces"]?.text ?? "", rules: read)
         }
@@ -60,7 +60,7 @@ extension Folder {
 
     /// The periods that the manifest states to be billed for the first time, under the folder's own rules.
     var statedPassedOver: [Period] {
-        (manifest?["passed_over"]?.items ?? []).compactMap { $0.text.flatMap { Period($0) } }
+        (manifest?["passed_over"]?.items ?? []).compactMap { $0.text.flatMap { Period($0, rhythm) } }
     }
 
     /// The manifest's `passed_over` as it may be: of the stated periods, those before the last closed one that no folder

@@ -48,7 +48,7 @@ struct PendingTotals: Sendable {
             wrong(row, "provider", row.provider.text, party.id.text)
         }
         if row.cost < 0 || (row.cost != 0 && !row.source.reportsCost) {
-            let wanted = row.source.reportsCost ? "0 or more" : "none of Paylink"
+            let wanted = row.source.reportsCost ? "0 or more" : "none of \(row.source.rawValue)"
             wrong(row, "cost", Arithmetic.text(Int128(row.cost), row.currency), wanted)
         }
         checkPlace(row)
@@ -59,7 +59,7 @@ struct PendingTotals: Sendable {
 
     private mutating func checkTime(_ row: PendingLine, _ instant: Int64) {
         let day = rules.calendar.day(ofNanoseconds: instant)
-        let own = Period(of: day)
+        let own = rules.calendar.period(of: day)
         if own != row.period { wrong(row, "period", row.period.description, own.description) }
         let age = Int64(period.dayAfter.daysSinceEpoch) - Int64(day.daysSinceEpoch)
         if age != row.age { wrong(row, "age", String(row.age), String(age)) }

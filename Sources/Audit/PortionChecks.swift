@@ -119,7 +119,7 @@ extension Folder {
         guard let input = files.files.table(table.name, from: point.place) else { return nil }
         var before = point.rows
         var rows: [Row] = []
-        var reader = CellReader(input, known: known)
+        var reader = CellReader(input, rhythm, known: known)
         while (try? input.next()) == true {
             switch side(input) {
             case .before: before += 1

@@ -45,8 +45,8 @@ package struct ReportFiles: Sendable {
 
     /// Reads a period's folder, or all periods' folders in a folder.
     ///
-    /// A folder is a period's if it is named `YYYY-MM` or has a `manifest.json` or `SHA256SUMS`. In a folder of
-    /// periods' folders, anything not named `YYYY-MM` is ignored.
+    /// A folder is a period's if it is named like one (`2026-10`, `2026-W41`) or has a `manifest.json` or `SHA256SUMS`. In a folder of
+    /// periods' folders, anything not named like a period is ignored.
     package static func read(_ path: String) -> Place {
         var trimmed = path
         while trimmed.utf8.count > 1, trimmed.utf8.last == UInt8(ascii: "/") { trimmed.removeLast() }

@@ -115,7 +115,13 @@ extension Folder {
                 .manifest, name, "period", "period", found: manifest["period"]?.shown ?? "none",
                 expected: "\(named), as the folder is named")
         } else if period == nil {
-            fail(.manifest, name, "period", "period", found: manifest["period"]?.shown ?? "none", expected: "a month")
+            fail(
+                .manifest, name, "period", "period", found: manifest["period"]?.shown ?? "none",
+                expected: "a \(rhythm.name)")
+        } else if let period, period.rhythm != rhythm {
+            fail(
+                .manifest, name, "period", "period", found: period.description,
+                expected: "a \(rhythm.name) \(rhythm.form), as invoice.every of settle.yaml says")
         }
         if let status = manifest["status"]?.text, !["draft", "final"].contains(status) {
             fail(.manifest, name, "status", "status", found: status, expected: "draft or final")
@@ -128,7 +134,7 @@ extension Folder {
             return .integer(0)
         }
         let previous: JSONNode
-        if let period = manifest["previous"]?["period"]?.text.flatMap({ Period($0) }),
+        if let period = manifest["previous"]?["period"]?.text.flatMap({ Period($0, rhythm) }),
             let digest = manifest["previous"]?["manifest_sha256"]?.text, digest.utf8.count == 64
         {
             previous = .object([("period", .string(period.description)), ("manifest_sha256", .string(digest))])
@@ -186,8 +192,8 @@ extension Folder {
     /// this one, in order, each once; for a draft, none. Which of them it let go only the manifest says.
     private func skipped(_ manifest: JSONNode) -> JSONNode {
         guard isFinal, let period else { return .array([]) }
-        let before = manifest["previous"]?["period"]?.text.flatMap { Period($0) }
-        let possible = Set(ManifestFacts.skipped(manifest)).filter { skipped in
+        let before = manifest["previous"]?["period"]?.text.flatMap { Period($0, rhythm) }
+        let possible = Set(ManifestFacts.skipped(manifest, rhythm)).filter { skipped in
             skipped < period && (before.map { skipped > $0 } ?? true)
         }
         return .array(possible.sorted().map { .string($0.description) })

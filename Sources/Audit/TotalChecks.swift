@@ -40,14 +40,14 @@ extension Folder {
                 .controls, name, "periods", "transactions of all periods", found: String(ofPeriods),
                 expected: String(totals[2]))
         }
-        let months = periods.map { $0["period"]?.text.flatMap { Period($0) } }
-        for (position, month) in months.enumerated() {
-            let isAfter = position == 0 || (months[position - 1].flatMap { last in month.map { last < $0 } } ?? false)
-            if month == nil || !isAfter {
+        let named = periods.map { $0["period"]?.text.flatMap { Period($0, rhythm) } }
+        for (position, one) in named.enumerated() {
+            let isAfter = position == 0 || (named[position - 1].flatMap { last in one.map { last < $0 } } ?? false)
+            if one == nil || !isAfter {
                 fail(
                     .controls, name, "periods[\(position)].period", "period",
                     found: periods[position]["period"]?.shown ?? "",
-                    expected: "months in their order")
+                    expected: "\(rhythm.plural) in their order")
             }
         }
         let calls = calls()

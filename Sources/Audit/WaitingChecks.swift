@@ -14,7 +14,7 @@ extension Folder {
     mutating func checkWaiting() {
         guard edition.listsWaitingAndPending else { return }
         let unrated = Set(ExceptionCode.allCases.filter(\.isUnrated).map { Identifier($0.rawValue) })
-        let (letPass, period, lines) = (letPass, period, linesOfInputs())
+        let (letPass, period, rhythm, lines) = (letPass, period, rhythm, linesOfInputs())
         var faults: [(line: Int, what: String, found: String, expected: String)] = []
         var before: WaitingRow?
         func wrong(_ row: WaitingRow, _ what: String, _ found: String, _ expected: String) {
@@ -22,7 +22,7 @@ extension Folder {
             faults.append((row.line, what, found, expected))
         }
         _ = forEachRow("waiting.csv", Columns.waiting, Folder.waiting) { row in
-            if Period(row.period).map({ stated in period.map { stated < $0 } ?? true }) != true {
+            if Period(row.period, rhythm).map({ stated in period.map { stated < $0 } ?? true }) != true {
                 wrong(row, "period", row.period, "a period before this one")
             }
             if let letPass, !letPass.contains(row.row.callNumber) {

@@ -32,6 +32,7 @@ extension Rules {
     /// One may have more services than the other, because a ledger filled under fewer has no records of the rest.
     package func readingDifference(from other: Rules) -> String? {
         if calendar.identifier != other.calendar.identifier { return "time_zone" }
+        if calendar.rhythm != other.calendar.rhythm { return "invoice.every" }
         if sources != other.sources { return "sources" }
         if unsetMode != other.unsetMode { return "unset_mode" }
         let (mine, theirs) = (Set(services), Set(other.services))

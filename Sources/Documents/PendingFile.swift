@@ -30,7 +30,7 @@ package struct PendingFile: Sendable {
             if period.contains(day) { ownCount += 1 }
             table.beginRow()
             table.append(text: call.app.text)
-            table.append(text: Period(of: day).description)
+            table.append(text: rules.calendar.period(of: day).description)
             table.append(text: call.reference.text)
             table.append(text: Instant(call.timeNanoseconds).utc)
             table.append(number: period.dayAfter.daysSinceEpoch - day.daysSinceEpoch)

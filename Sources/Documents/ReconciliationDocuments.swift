@@ -124,7 +124,8 @@ package enum ReconciliationDocuments {
                     ("oldest_days", totals.oldestDays.map { .integer($0) } ?? .null),
                     (
                         "ageing",
-                        .object(Ageing.Band.allCases.map { ($0.rawValue, .integer(totals.bands[$0] ?? 0)) })
+                        .object(
+                            Ageing.Band.all(in: report.period).map { ($0.rawValue, .integer(totals.bands[$0] ?? 0)) })
                     ),
                 ])
     }

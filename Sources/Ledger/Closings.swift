@@ -141,7 +141,7 @@ extension Ledger {
             insert.bind(1, invoice.number)
             insert.bind(2, closing)
             insert.bind(3, invoice.issuer.text)
-            insert.bind(4, Int64(entry.period.year))
+            insert.bind(4, Int64(entry.period.numberYear))
             insert.bind(5, invoice.type.rawValue)
             insert.bind(6, Int64(sequence))
             insert.bind(7, invoice.app.id.text)

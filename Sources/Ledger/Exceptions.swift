@@ -47,16 +47,16 @@ final class LedgerExceptions: PeriodExceptions {
         files = try LogNames(ledger.database)
         rejected = try RejectedLines(ledger.database)
         references = try CallReferences(ledger.database)
-        let scope = try ListedPeriods(with: period, ledger)
+        let scope = try ListedPeriods(with: period, ledger, calendar)
         let conflicts = try ledger.database.prepare(
             """
             SELECT d.id, d.log, d.line, call.time FROM duplicate d JOIN call ON call.id = d.call
             WHERE d.conflict = 1 AND d.listed IS NULL
             """)
-        conflictingDuplicates = try add(conflicts, .conflictingDuplicate, scope, calendar)
+        conflictingDuplicates = try add(conflicts, .conflictingDuplicate, scope)
         let queries = try ledger.database.prepare(
             "SELECT q.id, q.log, q.line, q.time FROM query q WHERE q.matched = 0 AND q.listed IS NULL")
-        unmatchedQueries = try add(queries, .queryWithoutCall, scope, calendar)
+        unmatchedQueries = try add(queries, .queryWithoutCall, scope)
     }
 
     /// The calls of a past period that closings let pass and that its rules still do not bill, and nothing else.
@@ -78,11 +78,11 @@ final class LedgerExceptions: PeriodExceptions {
 
     /// Adds rows of id, log, line, and the time that decides whether the row is listed. Returns the ids added.
     private func add(
-        _ rows: Statement, _ code: ExceptionCode, _ scope: ListedPeriods, _ calendar: LocalCalendar
+        _ rows: Statement, _ code: ExceptionCode, _ scope: ListedPeriods
     ) throws(LedgerError) -> [Int64] {
         var ids: [Int64] = []
         while try rows.step() {
-            guard scope.lists(calendar.day(ofNanoseconds: rows.int(3))) else { continue }
+            guard scope.lists(rows.int(3)) else { continue }
             try add(rows.int(0), logID: rows.int(1), line: rows.int(2), code)
             ids.append(rows.int(0))
         }

@@ -126,10 +126,13 @@ struct CallReader {
     /// Which calls a further record answers.
     private func recordAnswers() throws(LedgerError) -> RecordAnswers {
         if let known = cache.recordAnswers { return known }
-        let setting = try database.prepare("SELECT value FROM setting WHERE name = 'time_zone'")
-        guard let zone = try setting.first({ $0.text(0) }), let calendar = LocalCalendar(identifier: zone) else {
-            throw .damaged("a reading rule is gone from the table setting")
-        }
+        let setting = try database.prepare(
+            "SELECT value FROM setting WHERE name IN ('time_zone', 'invoice.every') ORDER BY name")
+        var values: [String] = []
+        while try setting.step() { values.append(setting.text(0)) }
+        guard values.count == 2, let rhythm = Rhythm(rawValue: values[0]),
+            let calendar = LocalCalendar(identifier: values[1], rhythm: rhythm)
+        else { throw .damaged("a reading rule is gone from the table setting") }
         let made = try RecordAnswers(database, calendar: calendar, editionOfOpen: .max)
         cache.recordAnswers = made
         return made

@@ -8,13 +8,17 @@ struct ListedPeriods {
     /// Those that were billed, and those that were passed over.
     private let past: Set<Period>
 
-    init(with period: Period, _ ledger: Ledger) throws(LedgerError) {
+    private let calendar: LocalCalendar
+
+    init(with period: Period, _ ledger: Ledger, _ calendar: LocalCalendar) throws(LedgerError) {
         self.period = period
+        self.calendar = calendar
         past = try ledger.pastAndPassedOver()
     }
 
-    func lists(_ day: CivilDate) -> Bool {
-        let own = Period(of: day)
+    /// Whether what happened at an instant, in nanoseconds since 1970 UTC, is among them.
+    func lists(_ nanoseconds: Int64) -> Bool {
+        let own = calendar.period(of: calendar.day(ofNanoseconds: nanoseconds))
         return own == period || (own < period && past.contains(own))
     }
 }
@@ -47,14 +51,14 @@ private struct PendingList {
         database = ledger.database
         names = try ledger.names
         files = try LogNames(database)
-        let periods = try ListedPeriods(with: period, ledger)
+        let periods = try ListedPeriods(with: period, ledger, calendar)
         let rows = try database.prepare(
             """
             SELECT call.id, call.time, call.line, call.app, call.log
             FROM pending JOIN call ON call.id = pending.call
             """)
         while try rows.step() {
-            guard periods.lists(calendar.day(ofNanoseconds: rows.int(1))) else { continue }
+            guard periods.lists(rows.int(1)) else { continue }
             guard let app = Int32(exactly: rows.int(3)) else { throw .damaged("there is no app \(rows.int(3))") }
             entries.append(
                 Entry(

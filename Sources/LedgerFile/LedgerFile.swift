@@ -105,11 +105,12 @@ package final class LedgerFile {
         try check()
     }
 
-    /// Turns off views, which are only for people, and checks the stored numbers. The ledger must have the current
+    /// Turns off views, which are only for people, and checks the stored numbers and periods. The ledger must have the current
     /// version.
     private func check() throws(LedgerError) {
         try database.check(doing: "hardening the connection") { settle_sqlite_harden($0, 0) }
         try Soundness(database).checkNumbers()
+        try Soundness(database).checkPeriods()
     }
 
     private func integer(_ sql: String) throws(LedgerError) -> Int64 {

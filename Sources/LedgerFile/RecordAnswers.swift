@@ -29,7 +29,7 @@ package struct RecordAnswers {
     /// Whether a further record answers a call whose transaction this is.
     package func apply(to transaction: StoredRecord) -> Bool {
         guard transaction.hasNoResponse else { return false }
-        let period = Period(of: calendar.day(ofNanoseconds: transaction.timeNanoseconds))
+        let period = calendar.period(of: calendar.day(ofNanoseconds: transaction.timeNanoseconds))
         return editions[period] ?? editionOfOpen >= Self.firstEdition
     }
 

@@ -314,6 +314,9 @@ enum Schema {
         DROP INDEX path_content;
         CREATE INDEX path_log ON path(log);
 
+        -- How long the periods are is a reading rule. Until now all were months.
+        INSERT INTO setting (name, value) SELECT 'invoice.every', 'month' WHERE EXISTS (SELECT 1 FROM setting);
+
         """ + recordsOfOneCall,
     ]
 }

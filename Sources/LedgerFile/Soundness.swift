@@ -1,3 +1,5 @@
+package import Vocabulary
+
 /// The checks made when a ledger is opened. A file that somebody has tampered with is refused, so that it can neither
 /// run code of its own nor crash the program later.
 struct Soundness {
@@ -66,4 +68,32 @@ struct Soundness {
             throw .damaged("a row of \(table) holds a number that is none of its kind")
         }
     }
+    /// Makes sure that every period is of the one rhythm that the ledger remembers (S2.29).
+    ///
+    /// - Complexity: O(periods).
+    func checkPeriods() throws(LedgerError) {
+        // A ledger that remembers nothing is new.
+        guard try database.integer("SELECT 1 FROM setting LIMIT 1") != nil else { return }
+        let row = try database.prepare("SELECT value FROM setting WHERE name = ?")
+        row.bind(1, Rhythm.settingName)
+        guard let rhythm = try row.first({ Rhythm(rawValue: $0.text(0)) }) ?? nil else {
+            throw .damaged("it does not say how long its periods are")
+        }
+        let named = try database.prepare(
+            "SELECT period FROM closing UNION SELECT period FROM period_rules UNION SELECT period FROM late")
+        while try named.step() {
+            let text = named.text(0)
+            if Period(text, rhythm) == nil { throw .damaged("'\(text)' is no \(rhythm.name)") }
+        }
+        let withCalls = try database.prepare("SELECT period FROM roll_up_period")
+        while try withCalls.step() {
+            let number = withCalls.int(0)
+            if Period(number: number)?.rhythm != rhythm { throw .damaged("period \(number) is no \(rhythm.name)") }
+        }
+    }
+}
+
+extension Rhythm {
+    /// The name under which the ledger remembers it among the reading rules.
+    package static let settingName = "invoice.every"
 }

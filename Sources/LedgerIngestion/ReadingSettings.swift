@@ -7,12 +7,15 @@ import Vocabulary
 struct ReadingSettings: Equatable {
     var services: [Identifier]
     var timeZone: String
+    /// `invoice.every`: calls are rolled up and billed by these periods.
+    var rhythm: String
     var sources: String
     var unsetMode: String
 
     init(_ rules: Rules) {
         services = Set(rules.services).sorted()
         timeZone = rules.calendar.identifier
+        rhythm = rules.calendar.rhythm.rawValue
         unsetMode = rules.unsetMode.rawValue
         sources = Source.allCases.compactMap { source in
             rules.sources[source].map {
@@ -28,10 +31,11 @@ struct ReadingSettings: Equatable {
         while try rows.step() { values[rows.text(0)] = rows.text(1) }
         guard !values.isEmpty else { return nil }
         guard let services = values["services"], let timeZone = values["time_zone"], let sources = values["sources"],
-            let unsetMode = values["unset_mode"]
+            let unsetMode = values["unset_mode"], let rhythm = values[Rhythm.settingName]
         else { throw .damaged("a reading rule is gone from the table setting") }
         self.services = services.split(separator: "\n").map { Identifier(String($0)) }
         self.timeZone = timeZone
+        self.rhythm = rhythm
         self.sources = sources
         self.unsetMode = unsetMode
     }
@@ -43,6 +47,7 @@ struct ReadingSettings: Equatable {
             "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value")
         for (name, value) in [
             ("services", servicesText), ("time_zone", timeZone), ("sources", sources), ("unset_mode", unsetMode),
+            (Rhythm.settingName, rhythm),
         ] {
             upsert.bind(1, name)
             upsert.bind(2, value)
@@ -56,7 +61,7 @@ struct ReadingSettings: Equatable {
     func check(against old: ReadingSettings) throws(LedgerError) {
         for (name, before, now) in [
             ("time_zone", old.timeZone, timeZone), ("sources", old.sources, sources),
-            ("unset_mode", old.unsetMode, unsetMode),
+            ("unset_mode", old.unsetMode, unsetMode), (Rhythm.settingName, old.rhythm, rhythm),
         ] where before != now {
             throw .readingRules(setting: name, ledger: before, rules: now)
         }

@@ -10,6 +10,7 @@ package enum Ageing {
         case days8to14 = "8-14"
         case days15to21 = "15-21"
         case days22to31 = "22-31"
+        case days32to92 = "32-92"
         /// Rows of the statement with a day outside the period.
         case outside = "outside_period"
         /// Rows of the statement without a time.
@@ -23,7 +24,19 @@ package enum Ageing {
             case .some(...7): self = .days1to7
             case .some(...14): self = .days8to14
             case .some(...21): self = .days15to21
-            default: self = .days22to31
+            case .some(...31): self = .days22to31
+            default: self = .days32to92
+            }
+        }
+
+        /// The bands that an item of the period can be in.
+        package static func all(in period: Period) -> [Band] {
+            let oldest = Band(days: Int(period.dayAfter.daysSinceEpoch - period.firstDay.daysSinceEpoch), in: period)
+            return allCases.filter { band in
+                switch band {
+                case .outside, .unknown: true
+                default: allCases.firstIndex(of: band)! <= allCases.firstIndex(of: oldest)!
+                }
             }
         }
     }

@@ -3,7 +3,7 @@ public struct NumberFormat: Sendable, Hashable {
     /// A piece of the form: a text or a placeholder.
     public enum Part: Sendable, Hashable {
         case text(String)
-        /// The year of the period, in four digits.
+        /// The year of the period's last day, in four digits.
         case year
         /// The number within issuer and year, with at least `width` digits.
         case sequence(width: Int)

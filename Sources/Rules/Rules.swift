@@ -5,7 +5,7 @@ public import Vocabulary
 ///
 /// A value of this type has no faults. Only the reader in `RulesFile` makes it from a file.
 public struct Rules: Sendable {
-    /// Decides on which local day, and in which month, a call falls.
+    /// Decides on which local day, and in which period, a call falls.
     public var calendar: LocalCalendar
     /// The services whose calls are read; lines of all others are counted as other.
     public var services: [Identifier]

@@ -83,6 +83,11 @@ extension RulesBuilder {
             debitNoteNumber: format("debit_note_number"), adjustments: adjustments, dueDays: Int(dueDays), taxes: taxes)
     }
 
+    /// How long a period is: `invoice.every`, a month unless said (S3.50).
+    var rhythm: Rhythm {
+        root.node("invoice").flatMap { fields($0, at: $0.place).word("every", Rhythm.self) } ?? .month
+    }
+
     /// Checks that every invoiced currency has a tax, and reports each currency without one once.
     func checkInvoicedCurrencies() {
         guard let invoice = root.node("invoice"),

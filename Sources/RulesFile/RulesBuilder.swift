@@ -83,7 +83,7 @@ final class RulesBuilder {
         let splits = readSplits()
         checkInvoicedCurrencies()
         guard faults.faults.isEmpty, let zone = root.text("time_zone"), let invoice else { return nil }
-        guard let calendar = LocalCalendar(identifier: zone) else {
+        guard let calendar = LocalCalendar(identifier: zone, rhythm: rhythm) else {
             faults.report(
                 root.node("time_zone")?.place ?? .start,
                 "the system's time zone database does not have \(quoted(zone))",

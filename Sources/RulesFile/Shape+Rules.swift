@@ -56,6 +56,9 @@ extension Shape {
                 "debit_note_number", .numberFormat,
                 "The form of debit note numbers, which have their own sequence; needed with adjustments: document."),
             .required("due_days", .integer(0...3650), "Days from the issue date to the due date."),
+            .optional(
+                "every", .word(Rhythm.allCases.map(\.rawValue)),
+                "How long a period is: half months end on the 15th, weeks are ISO weeks; month unless said."),
             .required(
                 "tax", .map(key: .currency, value: .scalar(.identifier)),
                 "The tax of each currency; one for each that a tariff or a fee uses."),

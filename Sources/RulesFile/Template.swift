@@ -29,6 +29,7 @@ package enum RulesTemplate {
           number: "INV-{year}-{sequence:6}"   # of the period's year; gapless per issuer and year
           credit_note_number: "CN-{year}-{sequence:6}" # credit notes have their own sequence
           due_days: 14                        # from the issue date, the day after the period
+          every: month                        # a period: month (the default), half_month, week or quarter
           tax: {NGN: vat-ng, SAR: vat-sa}     # by currency; one for each that a tariff or fee uses
 
         taxes:                                # rounded once for all lines of an invoice that bear one

@@ -16,7 +16,7 @@ enum Completions {
     static let periods = CompletionKind.custom { words, _, _ in
         let ledger = try? Ledger(path: value(of: "--database", in: words) ?? CommonOptions.databaseName, readOnly: true)
         let known = (try? ledger?.transactionsByPeriod().map(\.period.description)) ?? []
-        return ["last-month", "this-month"] + known
+        return ["last-month", "this-month", "last-period", "this-period"] + known
     }
 
     /// The ids of the providers that the rules name.

@@ -2,29 +2,70 @@ import ArgumentParser
 import Foundation
 import Vocabulary
 
-/// A period on the command line: `2026-10`, `last-month` or `this-month`.
-enum PeriodArgument: ExpressibleByArgument {
-    case month(Period)
-    case lastMonth
-    case thisMonth
+/// A period on the command line: written out, such as `2026-10` or `2026-W41`, or `last-period`, `this-period`,
+/// `last-month`, `this-month` (S2.34, S6.2).
+struct PeriodArgument: ExpressibleByArgument {
+    private enum Meaning {
+        case written(Period)
+        case last
+        case this
+    }
+
+    private let text: String
+    private let meaning: Meaning
+
+    /// The forms of it, for help texts.
+    static let words: String =
+        Rhythm.allCases.map(\.example).joined(separator: ", ") + ", last-period or this-period"
+
+    /// The help of the option that takes it.
+    static let help = ArgumentHelp("By invoice.every of the rules: \(words), in the rules' time zone.")
 
     init?(argument: String) {
+        text = argument
         switch argument {
-        case "last-month": self = .lastMonth
-        case "this-month": self = .thisMonth
+        case "last-period", "last-month": meaning = .last
+        case "this-period", "this-month": meaning = .this
         default:
             guard let period = Period(argument) else { return nil }
-            self = .month(period)
+            meaning = .written(period)
         }
     }
 
-    /// The period that is meant at a time, in the rules' time zone.
-    func period(at clock: Clock, in calendar: LocalCalendar) -> Period {
-        let current = Period(of: calendar.day(ofNanoseconds: clock.nanoseconds))
-        return switch self {
-        case .month(let period): period
-        case .lastMonth: current.previous
-        case .thisMonth: current
+    /// The period, if it is written out and so means the same at any time and under any rules.
+    var written: Period? {
+        guard case .written(let period) = meaning else { return nil }
+        return period
+    }
+
+    /// The rhythm that the argument speaks of; `nil` for a word that fits all.
+    private var rhythm: Rhythm? {
+        if let written { return written.rhythm }
+        return text.hasSuffix("-month") ? .month : nil
+    }
+
+    /// Checks that it speaks of periods of this rhythm.
+    ///
+    /// - Throws: `Failure` that says how such a period is written.
+    func check(_ wanted: Rhythm) throws {
+        guard let rhythm, rhythm != wanted else { return }
+        let every = wanted == .month ? "month, the default" : wanted.rawValue
+        throw Failure(
+            .usage,
+            "\(text) is a \(rhythm.name), and a period of this ledger is a \(wanted.name) (invoice.every: \(every)). Write "
+                + "it like \(wanted.example), or say last-period or this-period.")
+    }
+
+    /// The period that is meant at a time, by the calendar of the rules.
+    ///
+    /// - Throws: `Failure` for a period of another rhythm.
+    func period(at clock: Clock, in calendar: LocalCalendar) throws -> Period {
+        try check(calendar.rhythm)
+        let current = calendar.period(of: calendar.day(ofNanoseconds: clock.nanoseconds))
+        return switch meaning {
+        case .written(let period): period
+        case .last: current.previous
+        case .this: current
         }
     }
 }

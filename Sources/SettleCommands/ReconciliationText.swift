@@ -53,7 +53,7 @@ enum ReconciliationText {
 
     /// Open items by age: days from the item's day to the day after the period.
     private static func ageing(_ report: ReconciliationReport) -> [String] {
-        let bands = Ageing.Band.allCases
+        let bands = Ageing.Band.all(in: report.period)
         var table = TextTable(
             [.left] + bands.map { _ in .right }, header: ["open, by age in days"] + bands.map(name))
         for itemClass in ItemClass.allCases where itemClass.isOpen && report.totals(itemClass).items > 0 {

@@ -90,8 +90,8 @@ enum RefusalText {
         case .alreadyClosed(let period):
             return Failure(
                 .data,
-                "\(period) is closed already and stays as it is. What its logs bring is booked when the next month is "
-                    + "closed: `settle run --period \(period) LOG…` reads them and says what that will be."
+                "\(period) is closed already and stays as it is. What its logs bring is booked when the next "
+                    + "\(period.rhythm.name) is closed: `settle run --period \(period) LOG…` reads them and says what that will be."
             )
         case .passedOver(let period, let last):
             return Failure(
@@ -100,13 +100,13 @@ enum RefusalText {
                     + "billed with the next close, as adjustments of \(period): `settle status` says what that will be."
             )
         case .obstacles(let period, let obstacles):
-            return Failure(.data, "\(period) can't be closed:\n\(list(obstacles.map(text)))")
+            return Failure(.data, "\(period) can't be closed:\n\(list(obstacles.map { text($0, in: period.rhythm) }))")
         case .nothingToSkip(let skipped, let period):
             return Failure(
                 .usage,
                 """
                 --skip \(skipped) lets nothing go: \(skipped) does not keep \(period) from closing.
-                Skipped is an open month after the last closed one, which has calls or owes fees.
+                Skipped is an open \(period.rhythm.name) after the last closed one, which has calls or owes fees.
                 """
             )
         case .numberIssued(let number):
@@ -237,7 +237,8 @@ enum RefusalText {
 
     // MARK: - What refusals hold
 
-    static func text(_ obstacle: Obstacle) -> String {
+    /// - Parameter rhythm: of the ledger's periods.
+    static func text(_ obstacle: Obstacle, in rhythm: Rhythm) -> String {
         switch obstacle {
         case .notOver(let day, let zone):
             "it is not over before \(day) in \(zone)"
@@ -250,8 +251,8 @@ enum RefusalText {
             "\(count.counted("live final call")) unrated\(shown(examples)): correct the rules, or close with "
                 + "--allow-unrated"
         case .lateUnrated(let count, let examples):
-            "\(count.counted("late call")) of past months unrated\(shown(examples)): `settle correct` gives a closed month "
-                + "rules that bill them; or close with --allow-unrated, which lets them wait unbilled"
+            "\(count.counted("late call")) of past \(rhythm.plural) unrated\(shown(examples)): `settle correct` gives a closed "
+                + "\(rhythm.name) rules that bill them; or close with --allow-unrated, which lets them wait unbilled"
         case .rejected(let count, let examples):
             "\(count.counted("line")) rejected\(shown(examples)): correct the logs and read them again, or close with "
                 + "--allow-rejected"

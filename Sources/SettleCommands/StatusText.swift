@@ -20,7 +20,7 @@ enum StatusText {
             if month.isLate { line += "  late knowledge waits" }
             if month.isFolderGone { line += "  its report folder is gone: restore it from a backup" }
             lines.append(line)
-            lines += month.obstacles.map { "         \(RefusalText.text($0))" }
+            lines += month.obstacles.map { "         \(RefusalText.text($0, in: month.period.rhythm))" }
         }
         for correction in status.corrections {
             lines.append(
@@ -61,14 +61,17 @@ enum StatusText {
             (
                 "periods",
                 .array(
-                    status.months.map {
+                    status.months.map { month in
                         .object([
-                            ("period", .string($0.period.description)),
-                            ("state", .string($0.state.rawValue)),
-                            ("transactions", .integer($0.transactions)),
-                            ("documents", .array($0.numbers.map(JSONText.string))),
-                            ("late", .bool($0.isLate)), ("folder_gone", .bool($0.isFolderGone)),
-                            ("obstacles", .array($0.obstacles.map { .string(RefusalText.text($0)) })),
+                            ("period", .string(month.period.description)),
+                            ("state", .string(month.state.rawValue)),
+                            ("transactions", .integer(month.transactions)),
+                            ("documents", .array(month.numbers.map(JSONText.string))),
+                            ("late", .bool(month.isLate)), ("folder_gone", .bool(month.isFolderGone)),
+                            (
+                                "obstacles",
+                                .array(month.obstacles.map { .string(RefusalText.text($0, in: month.period.rhythm)) })
+                            ),
                         ])
                     })
             ),

@@ -5,10 +5,14 @@ import Workflow
 
 extension Workspace {
     /// Where the options say, with notes of what happens besides.
-    init(_ options: CommonOptions, closing: ((LocalCalendar) -> Period)? = nil) throws {
+    init(
+        _ options: CommonOptions, asked: (LocalCalendar) throws -> Void = { _ in },
+        closing: ((LocalCalendar) throws -> Period)? = nil
+    ) throws {
         let isQuiet = options.quiet || options.json
         try self.init(
-            Paths(rules: options.rules, database: options.database, output: options.output), closing: closing,
+            Paths(rules: options.rules, database: options.database, output: options.output),
+            asked: asked, closing: closing,
             onRebuild: isQuiet
                 ? nil
                 : { period, calls, reason in

@@ -117,7 +117,7 @@ package struct Invoices: RandomAccessCollection, Sendable {
             return Invoicing.draftNumber(charge.app, charge.currency, part: Int(place.part))
         }
         return maker.names.numberFormat(type(at: position), of: issuer(at: position))
-            .number(year: maker.period.year, sequence: Int(place.sequence))
+            .number(year: maker.period.numberYear, sequence: Int(place.sequence))
     }
 
     /// All but the lines of a document.

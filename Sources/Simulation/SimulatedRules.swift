@@ -4,10 +4,13 @@ extension Simulator {
     ///
     /// - Parameters:
     ///   - fileDescriptor: an open file; it stays open.
-    ///   - timeZone: the time zone of the month, an IANA name.
-    package func writeRules(to fileDescriptor: Int32, timeZone: String) throws(WriteFailure) {
+    ///   - timeZone: the time zone of the log, an IANA name.
+    ///   - every: how long a period is, as `invoice.every` says it.
+    package func writeRules(
+        to fileDescriptor: Int32, timeZone: String, every: String = "month"
+    ) throws(WriteFailure) {
         var buffer = LineBuffer()
-        buffer.text(rules(timeZone: timeZone))
+        buffer.text(rules(timeZone: timeZone, every: every))
         let failed = buffer.write(to: fileDescriptor)
         if failed != 0 { throw WriteFailure(errno: failed) }
     }
@@ -17,8 +20,10 @@ extension Simulator {
     /// As in the samples' rules, it has all charge models, both streams, fees and taxes. The three busiest networks
     /// have their own price, so that the first six digits of a destination matter.
     ///
-    /// - Parameter timeZone: the time zone of the month, an IANA name.
-    package func rules(timeZone: String) -> String {
+    /// - Parameters:
+    ///   - timeZone: the time zone of the log, an IANA name.
+    ///   - every: how long a period is, as `invoice.every` says it.
+    package func rules(timeZone: String, every: String = "month") -> String {
         let providers = cast.providers.enumerated().map { index, provider in
             let aliases = index == 0 ? ", aliases: [BCPTR]" : ""
             return "  \(provider.name.lowercased()): {role: provider, name: \(provider.name)\(aliases)}\n"
@@ -33,7 +38,8 @@ extension Simulator {
             return "  \(cast.appID(index)): {name: \(name)\(partner)\(tax)}\n"
         }
         let busiest = cast.networks.prefix(3).map { "\"\($0.country)\($0.prefix)\"" }.joined(separator: ", ")
-        return Self.head(timeZone: timeZone) + providers.joined() + Self.partners(of: cast.apps.count) + "\napps:\n"
+        return Self.head(timeZone: timeZone, every: every) + providers.joined() + Self.partners(of: cast.apps.count)
+            + "\napps:\n"
             + apps.joined()
             + Self.tariffs(busiest: busiest) + Self.shares
     }
@@ -43,7 +49,7 @@ extension Simulator {
         "Ankara Shop",
     ]
 
-    private static func head(timeZone: String) -> String {
+    private static func head(timeZone: String, every: String) -> String {
         """
         # Rules for a log of settle simulate.
         version: 1
@@ -61,7 +67,7 @@ extension Simulator {
           number: "INV-{year}-{sequence:6}"
           credit_note_number: "CN-{year}-{sequence:6}"
           due_days: 14
-          tax: {NGN: vat-ng, SAR: vat-sa}
+        \(every == "month" ? "" : "  every: \(every)\n")  tax: {NGN: vat-ng, SAR: vat-sa}
         taxes:
           vat-ng: {name: VAT, rate: 7.5%}
           vat-sa: {name: VAT, rate: 15%}

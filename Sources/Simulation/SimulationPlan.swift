@@ -1,7 +1,7 @@
 /// A plan for a simulated gateway log. The same plan always gives the same bytes, on every machine.
 ///
 /// Shares are whole numbers per thousand (`…PerMille`) or per ten thousand (`…PerTenThousand`). The log covers one
-/// calendar month of one place. Every *call* is within it; retries and queries may follow shortly after its end.
+/// period of one place, a calendar month unless said. Every *call* is within it; retries and queries may follow shortly after its end.
 ///
 /// ```swift
 /// var plan = SimulationPlan(seed: 2026, calls: 1_000_000, year: 2026, month: 10)
@@ -19,6 +19,10 @@ package struct SimulationPlan: Sendable, Equatable {
     package var year: Int
     /// The month, 1 to 12.
     package var month: Int
+    /// The day of the month on which the log begins.
+    package var day: Int
+    /// How many days the log covers; `nil` for all days up to the end of the month.
+    package var days: Int?
     /// The minutes by which local time is ahead of UTC: +60 for Lagos, +180 for Riyadh.
     package var utcOffsetMinutes: Int
 
@@ -72,7 +76,8 @@ package struct SimulationPlan: Sendable, Equatable {
 
     /// Makes a plan with the usual shares.
     package init(
-        _ profile: Profile = .month, seed: UInt64, calls: Int, year: Int, month: Int, utcOffsetMinutes: Int = 60
+        _ profile: Profile = .month, seed: UInt64, calls: Int, year: Int, month: Int, day: Int = 1,
+        days: Int? = nil, utcOffsetMinutes: Int = 60
     ) {
         self.profile = profile
         (apps, providers, networks) = profile == .month ? (200, 12, 60) : (12, 3, Network.nigerian.count)
@@ -80,6 +85,8 @@ package struct SimulationPlan: Sendable, Equatable {
         self.calls = calls
         self.year = year
         self.month = month
+        self.day = day
+        self.days = days
         self.utcOffsetMinutes = utcOffsetMinutes
     }
 }
@@ -116,6 +123,7 @@ extension SimulationPlan {
     package var faults: [Fault] {
         let checks: [(String, Int, ClosedRange<Int>)] = [
             ("calls", calls, 0...1_000_000_000), ("year", year, 1971...2200), ("month", month, 1...12),
+            ("day", day, 1...31), ("days", days ?? 1, 1...366),
             ("utcOffsetMinutes", utcOffsetMinutes, -1439...1439),
             ("apps", apps, 1...(profile == .month ? 1_000_000 : 900)),
             ("providers", providers, profile == .month ? 1...100 : 3...3),

@@ -1,14 +1,14 @@
-/// The month of a log: how calls are spread over it, and how times are written.
+/// The days of a log: how calls are spread over them, and how times are written.
 ///
 /// Times are milliseconds since 1970 UTC. Each day has a quiet night, a peak before noon and one in the evening.
-/// Sundays are quieter. The last five days of the month, when salaries arrive, are busier.
+/// Sundays are quieter. The last five days of a month, when salaries arrive, are busier.
 struct Timeline: Sendable {
-    /// The first millisecond of the local month.
+    /// The first millisecond of the first local day.
     let start: Int64
-    /// The first millisecond after it.
+    /// The first millisecond after the last one.
     let end: Int64
     private let calls: UInt64
-    /// The total weight of the hours before each hour of the month, and at the end the weight of all hours.
+    /// The total weight of the hours before each hour of the log, and at the end the weight of all hours.
     private let weightBefore: [UInt64]
 
     /// The steps in a unit of weight, so that calls within an hour get different times.
@@ -18,9 +18,8 @@ struct Timeline: Sendable {
     ]
 
     init(_ plan: SimulationPlan) {
-        let first = Self.days(year: plan.year, month: plan.month, day: 1)
-        let next = plan.month == 12 ? (plan.year + 1, 1) : (plan.year, plan.month + 1)
-        let last = Self.days(year: next.0, month: next.1, day: 1) - 1
+        let first = Self.days(year: plan.year, month: plan.month, day: plan.day)
+        let last = plan.days.map { first + Int64($0) - 1 } ?? Self.lastDay(ofMonthWith: first)
         let offset = Int64(plan.utcOffsetMinutes) * 60_000
         start = first * 86_400_000 - offset
         end = (last + 1) * 86_400_000 - offset
@@ -28,7 +27,7 @@ struct Timeline: Sendable {
         var sums: [UInt64] = [0]
         for day in first...last {
             let isSunday = (day + 4) % 7 == 0
-            let dayWeight: UInt64 = (isSunday ? 6 : 10) + (last - day < 5 ? 4 : 0)
+            let dayWeight: UInt64 = (isSunday ? 6 : 10) + (Self.lastDay(ofMonthWith: day) - day < 5 ? 4 : 0)
             for weight in Self.hourWeights { sums.append(sums[sums.count - 1] + weight * dayWeight) }
         }
         weightBefore = sums
@@ -58,6 +57,13 @@ struct Timeline: Sendable {
         let yearOfEra = y - era * 400
         let dayOfYear = (153 * Int64(month > 2 ? month - 3 : month + 9) + 2) / 5 + Int64(day) - 1
         return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+    }
+
+    /// The last day of the month that holds a day, in days since 1970-01-01.
+    private static func lastDay(ofMonthWith day: Int64) -> Int64 {
+        let (year, month, _) = date(days: day)
+        let next = month == 12 ? (Int(year) + 1, 1) : (Int(year), Int(month) + 1)
+        return days(year: next.0, month: next.1, day: 1) - 1
     }
 
     /// The year, month and day of a number of days since 1970-01-01.

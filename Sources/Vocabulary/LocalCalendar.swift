@@ -1,12 +1,14 @@
 import Foundation
 
-/// The calendar of one time zone: it tells on which local day an instant falls.
+/// The calendar of the rules: it tells on which local day of one time zone an instant falls, and in which period a day.
 ///
-/// A call belongs to a local month (S2.16, S2.17); most double billing in the field came from using UTC months. The
+/// A call belongs to a local period (S2.16, S2.17); most double billing in the field came from using UTC months. The
 /// zone's offsets are read once into a table, so a look-up is a binary search without Foundation.
 public struct LocalCalendar: Sendable {
     /// The zone's IANA name, for instance `Africa/Lagos`.
     public let identifier: String
+    /// How long the periods are.
+    public var rhythm: Rhythm
     /// The instants at which an offset begins, in seconds since 1970 UTC, ascending.
     private let begins: [Int64]
     /// The offset that begins at each of them, in seconds.
@@ -34,9 +36,10 @@ public struct LocalCalendar: Sendable {
     }
 
     /// - Returns: `nil` if the time zone is unknown; see `isKnown`.
-    public init?(identifier: String) {
+    public init?(identifier: String, rhythm: Rhythm = .month) {
         guard Self.isKnown(identifier), let zone = TimeZone(identifier: identifier) else { return nil }
         self.identifier = identifier
+        self.rhythm = rhythm
         func date(_ second: Int64) -> Date { Date(timeIntervalSince1970: TimeInterval(second)) }
         var begins = [Self.firstSecond]
         var offsets = [Int64(zone.secondsFromGMT(for: date(Self.firstSecond)))]
@@ -84,6 +87,9 @@ public struct LocalCalendar: Sendable {
         }
         return low
     }
+
+    /// The period that contains a local day.
+    public func period(of day: CivilDate) -> Period { Period(of: day, rhythm) }
 
     /// The local day of an instant in nanoseconds since 1970 UTC.
     public func day(ofNanoseconds nanoseconds: Int64) -> CivilDate {

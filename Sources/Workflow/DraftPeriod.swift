@@ -83,7 +83,7 @@ package struct DraftPeriod {
         guard rules.edition.booksEntries else { return [] }
         return try store.openEntries().filter { entry in
             guard let date = entry.date else { return isNext }
-            let own = Period(of: date)
+            let own = rules.calendar.period(of: date)
             return own == period || (isNext && own < period)
         }
     }

@@ -14,7 +14,7 @@ struct Numbering {
     /// - Returns: the sequence of each invoice.
     /// - Throws: `Refusal.closing(.numberIssued)` where a number was given before by another format.
     func number(_ report: inout PeriodReport) throws -> [Int] {
-        let year = report.period.year
+        let year = report.period.numberYear
         struct Series: Hashable {
             let issuer: Identifier
             let type: InvoiceType

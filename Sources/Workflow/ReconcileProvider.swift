@@ -93,7 +93,7 @@ package struct ReconcileProvider {
         var elsewhere: [TextID: ReconciliationReport.Elsewhere] = [:]
         func note(_ text: UnsafeRawBufferPointer, _ day: CivilDate, _ provider: Identifier) {
             guard let id = pool.find(text), !id.isEmpty, id.index < textsOfStatement else { return }
-            let found = ReconciliationReport.Elsewhere(period: Period(of: day), provider: provider)
+            let found = ReconciliationReport.Elsewhere(period: rules.calendar.period(of: day), provider: provider)
             if let known = elsewhere[id], !ReconciliationReport.Elsewhere.precedes(found, known) { return }
             elsewhere[id] = found
         }

@@ -34,22 +34,26 @@ package struct Workspace {
     /// belong together.
     ///
     /// - Parameters:
+    ///   - asked: looks at the command line by the calendar of the rules, before the ledger is touched.
     ///   - closing: the period that is to be closed, if one is: its folder may be sealed already.
     ///   - onRebuild: told when the calls of a period are gone through once more, with their number and the reason.
     ///   - published: told of each closed period whose folder is put in its place now.
     /// - Throws: `Refusal`, `LedgerError`, `PublishError`.
     package init(
-        _ paths: Paths, closing: ((LocalCalendar) -> Period)? = nil,
+        _ paths: Paths, asked: (LocalCalendar) throws -> Void = { _ in },
+        closing: ((LocalCalendar) throws -> Period)? = nil,
         onRebuild: ((Period, Int64, RebuildReason) -> Void)? = nil, published: (Period) -> Void
     ) throws {
         let loaded = try LoadedRules(at: paths.rules)
         (rules, rulesBytes) = (loaded.rules, loaded.bytes)
+        try asked(rules.calendar)
+        let closed = try closing?(rules.calendar)
         lock = try LedgerLock(database: paths.database)
         ledger = try Ledger(path: paths.database)
         ledger.onRebuild = onRebuild
         try ledger.adopt(rules)
         try Publisher.recover(paths.output)
         finished = try ReportPublishing.finish(ledger, output: paths.output, published: published)
-        try ClosedFolders.check(paths.output, against: ledger, closing: closing?(rules.calendar))
+        try ClosedFolders.check(paths.output, against: ledger, closing: closed)
     }
 }

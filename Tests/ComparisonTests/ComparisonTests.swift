@@ -108,6 +108,8 @@ struct ComparisonTests {
         #expect(own.readingDifference(from: other) == "unset_mode")
         other.sources = [:]
         #expect(own.readingDifference(from: other) == "sources")
+        other.calendar.rhythm = .week
+        #expect(own.readingDifference(from: other) == "invoice.every")
         other.calendar = try #require(LocalCalendar(identifier: "UTC"))
         #expect(own.readingDifference(from: other) == "time_zone")
     }

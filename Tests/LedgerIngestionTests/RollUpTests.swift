@@ -49,7 +49,7 @@ import Vocabulary
                 segments: call.segments, amountMinor: call.amount, costMinor: 7, sign: sign, names)
             let isNear = call.prefix.hasPrefix("234")
             let key = [
-                Period(of: CivilDate(daysSinceEpoch: call.day)).description,
+                Period(of: CivilDate(daysSinceEpoch: call.day), .month).description,
                 isNear ? "234" : call.prefix.hasPrefix("233") ? "233" : "", isNear ? String(call.amount) : "-1",
             ]
             var sums = counted[key] ?? [0, 0, 0, 0]
@@ -90,7 +90,7 @@ import Vocabulary
         try database.execute("PRAGMA foreign_keys = OFF; BEGIN")
         var rollUp = RollUp(calendar: rules.calendar, mostCells: 2) { (period) throws(LedgerError) in
             PeriodClasses(
-                period, isPast: period.month == 9, distinctions: Distinctions(rules, in: period), rules: rules)
+                period, isPast: period.place.number == 9, distinctions: Distinctions(rules, in: period), rules: rules)
         }
         func add(_ day: Int32, sign: Int64) throws {
             try rollUp.add(

@@ -47,7 +47,7 @@ struct Judged {
 }
 
 func judged(_ transactions: [Transaction], in period: Period, _ rules: Rules) -> [Judged] {
-    transactions.filter { Period(localDay($0.call.time, rules.timeZone)) == period }
+    transactions.filter { period.contains(localDay($0.call.time, rules.timeZone)) }
         .map { Judged(transaction: $0, verdict: judge($0, rules)) }
 }
 

@@ -48,29 +48,6 @@ struct Day: Hashable, Comparable, Sendable {
     var text: String { padded(year, 4) + "-" + padded(month, 2) + "-" + padded(day, 2) }
 }
 
-/// A calendar month.
-struct Period: Hashable, Comparable, Sendable {
-    let year: Int
-    let month: Int
-
-    init(_ day: Day) { (year, month) = (day.year, day.month) }
-
-    /// Parses a month such as `2026-10`.
-    init?(_ text: String) {
-        guard text.utf8.count == 7, let day = Day(text + "-01"), (1...12).contains(day.month) else { return nil }
-        self.init(day)
-    }
-
-    static func < (a: Period, b: Period) -> Bool { (a.year, a.month) < (b.year, b.month) }
-
-    var first: Day { Day(year: year, month: month, day: 1) }
-    var afterLast: Day {
-        month == 12 ? Day(year: year + 1, month: 1, day: 1) : Day(year: year, month: month + 1, day: 1)
-    }
-    var next: Period { Period(afterLast) }
-    var text: String { padded(year, 4) + "-" + padded(month, 2) }
-}
-
 /// A number with leading zeros, at least `width` digits long.
 func padded(_ number: Int, _ width: Int) -> String {
     let text = String(number)

@@ -100,7 +100,7 @@ private func comes(_ a: Charge, before b: Charge) -> Bool {
 
 private func place(_ charge: Charge) -> [Int] {
     if charge.key.kind == .entry { return [3, charge.order] }
-    if charge.isAdjustment { return [2, charge.period.year, charge.period.month, charge.order] }
+    if charge.isAdjustment { return [2, charge.period.first.number, charge.order] }
     return [charge.key.kind.rawValue, charge.order]
 }
 
@@ -114,7 +114,7 @@ struct Sequences {
     mutating func number(_ invoices: [Invoice], _ period: Period, _ rules: Rules, _ former: [Rules]) -> [Invoice] {
         invoices.map { draft in
             var invoice = draft
-            let key = [invoice.issuer, ByteString(padded(period.year, 4)), ByteString(invoice.type)]
+            let key = [invoice.issuer, ByteString(padded(period.numberYear, 4)), ByteString(invoice.type)]
             last[key, default: 0] += 1
             let own = ([rules] + former).first { $0.issuer == invoice.issuer }!
             let form =
@@ -123,7 +123,7 @@ struct Sequences {
                 case "debit_note": own.debitNoteNumber.isEmpty ? rules.debitNoteNumber : own.debitNoteNumber
                 default: own.number
                 }
-            invoice.number = filled(form, year: period.year, sequence: last[key]!)
+            invoice.number = filled(form, year: period.numberYear, sequence: last[key]!)
             return invoice
         }
     }

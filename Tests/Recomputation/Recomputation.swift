@@ -69,7 +69,7 @@ public struct Recomputation {
         entries.indices.filter { index in
             guard !entries[index].isBooked else { return false }
             guard let day = Day(entries[index].date.text) else { return isNext }
-            let own = Period(day)
+            let own = Period(day, rules.every)
             return own == period || (isNext && own < period)
         }.sorted { entries[$0].id < entries[$1].id }
     }
@@ -119,7 +119,7 @@ public struct Recomputation {
     public mutating func report(
         period text: String, closing: Bool, skipped: Set<String> = []
     ) throws -> [String: [UInt8]] {
-        guard let period = Period(text) else { throw RecomputationFault.badPeriod(text) }
+        guard let period = Period(text, rules.every) else { throw RecomputationFault.badPeriod(text) }
         if past.contains(where: { $0.isClosed && $0.period == period }) { throw RecomputationFault.alreadyClosed(text) }
         let last = past.filter(\.isClosed).map(\.period).max()
         if let last, period < last { throw RecomputationFault.passedOver(text) }
@@ -215,25 +215,25 @@ public struct Recomputation {
 
     /// The periods with calls.
     private func periods(_ known: Known) -> Set<Period> {
-        Set(known.transactions.map { Period(localDay($0.call.time, rules.timeZone)) })
+        Set(known.transactions.map { rules.period(of: $0.call.time) })
     }
 
     /// The open periods that keep a later one from being closed: they have calls or owe fees.
     private func earlierOpen(_ period: Period, after last: Period?, _ known: Known) -> Set<Period> {
         let withCalls = periods(known)
-        guard let first = last?.next ?? withCalls.min() else { return [] }
+        guard let first = last.map({ Period($0.afterLast, rules.every) }) ?? withCalls.min() else { return [] }
         var open: Set<Period> = []
         var earlier = first
         while earlier < period {
             if withCalls.contains(earlier) || !feeCharges(earlier, rules).isEmpty { open.insert(earlier) }
-            earlier = earlier.next
+            earlier = Period(earlier.afterLast, rules.every)
         }
         return open
     }
 
     /// The open periods that keep one from being closed, in order; see S7.4.
     public func earlierOpen(before text: String) throws -> [String] {
-        guard let period = Period(text) else { throw RecomputationFault.badPeriod(text) }
+        guard let period = Period(text, rules.every) else { throw RecomputationFault.badPeriod(text) }
         let last = past.filter(\.isClosed).map(\.period).max()
         return earlierOpen(period, after: last, everythingKnown()).sorted().map(\.text)
     }
@@ -247,7 +247,7 @@ public struct Recomputation {
     ) -> [ExceptionRow] {
         var rows: [ExceptionRow] = []
         let concerned = Set(gone.map(\.period) + [period])
-        let isConcerned = { (time: Int64) in concerned.contains(Period(localDay(time, rules.timeZone))) }
+        let isConcerned = { (time: Int64) in concerned.contains(rules.period(of: time)) }
 
         for file in files where isLatest(file) {
             for (index, outcome) in file.outcomes.enumerated() {

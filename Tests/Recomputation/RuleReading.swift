@@ -103,6 +103,7 @@ extension Rules {
             debitNoteNumber: invoice["debit_note_number"]?.text?.text ?? "",
             adjustsByDocument: invoice["adjustments"]?.text == "document",
             dueDays: invoice.whole("due_days").map { Int($0) } ?? 0,
+            every: invoice["every"]?.text?.text ?? "month",
             taxOfCurrency: Rules.table(invoice["tax"]) { $0.text ?? "" },
             taxes: try Rules.table(root["taxes"]) { tax in
                 try (tax["rates"]?.items ?? [tax]).map {

@@ -192,6 +192,8 @@ struct Rules {
     /// Whether adjustments are documents of their own.
     var adjustsByDocument: Bool
     var dueDays: Int
+    /// How long a period is: `month`, `half_month`, `week` or `quarter`.
+    var every: String
     var taxOfCurrency: [ByteString: ByteString]
     var taxes: [ByteString: [TaxRate]]
     var parties: [Party]
@@ -200,6 +202,9 @@ struct Rules {
     var income: [Entry]
     var fees: [Fee]
     var splits: [ByteString: Split]
+
+    /// The period of an instant, in nanoseconds since 1970 UTC.
+    func period(of time: Int64) -> Period { Period(localDay(time, timeZone), every) }
 
     func party(_ id: ByteString) -> Party? { parties.first { $0.id == id } }
 

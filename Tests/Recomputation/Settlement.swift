@@ -66,7 +66,7 @@ private func order(_ charge: Charge, _ rules: Rules, _ former: [Rules]) -> [Int]
 
 /// Sorts the charges of one entry: its own period first, then closed ones in their order.
 private func age(_ charge: Charge) -> [Int] {
-    charge.isAdjustment ? [1, charge.period.year, charge.period.month] : [0, 0, 0]
+    charge.isAdjustment ? [1, charge.period.first.number] : [0, 0]
 }
 
 private func role(_ party: ByteString, _ rules: [Rules]) -> ByteString {

@@ -32,6 +32,23 @@ struct TotalsTests {
         for (days, band) in bands { #expect(Ageing.Band(days: days, in: period) == band, "\(days ?? -99)") }
     }
 
+    @Test(
+        "an item is in one of its period's bands",
+        arguments: [
+            ("2026-10", [7, 14, 21, 31]), ("2026-02", [7, 14, 21, 31]), ("2026-10-H2", [7, 14, 21]),
+            ("2026-10-H1", [7, 14, 21]),
+            ("2026-W41", [7]), ("2026-Q4", [7, 14, 21, 31, 92]),
+        ])
+    func bandsOfAPeriod(_ text: String, _ ends: [Int]) throws {
+        let period = try #require(Period(text))
+        let bands = Ageing.Band.all(in: period)
+        let length = Int(period.dayAfter.daysSinceEpoch - period.firstDay.daysSinceEpoch)
+        #expect((1...length).allSatisfy { bands.contains(Ageing.Band(days: $0, in: period)) })
+        #expect(Ageing.Band(days: length + 1, in: period) == .outside)
+        #expect(bands.suffix(2) == [.outside, .unknown])
+        #expect(bands.dropLast(2).compactMap { $0.rawValue.split(separator: "-").last.flatMap { Int($0) } } == ends)
+    }
+
     @Test func textsAreToldApartByTheirBytes() {
         var pool = TextPool()
         let composed = pool.intern("\u{E9}")

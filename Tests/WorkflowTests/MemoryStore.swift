@@ -191,7 +191,7 @@ extension MemoryStore: PeriodCalls {
     }
 
     func transactionsByPeriod() -> [(period: Period, transactions: Int64)] {
-        Dictionary(grouping: standing, by: { Period(of: $0.day) }).map { ($0.key, Int64($0.value.count)) }
+        Dictionary(grouping: standing, by: { calendar.period(of: $0.day) }).map { ($0.key, Int64($0.value.count)) }
             .sorted { $0.0 < $1.0 }
     }
 
@@ -242,7 +242,7 @@ extension MemoryStore: PeriodCalls {
 
     /// Whether the exceptions of a period also list those of a day: its own days, and those of earlier past periods.
     func lists(_ day: CivilDate, with period: Period) -> Bool {
-        let own = Period(of: day)
+        let own = calendar.period(of: day)
         let isPassedOver = transactionsByPeriod().contains { $0.period == own } && closed.contains { own < $0.period }
         return own == period || (own < period && (closed.contains { $0.period == own } || isPassedOver))
     }
@@ -302,7 +302,7 @@ extension MemoryStore: Books {
     }
 
     func lastSequence(issuer: Identifier, year: Int, type: InvoiceType) -> Int {
-        closed.filter { $0.period.year == year }.flatMap { zip($0.invoices.heads, $0.sequences) }
+        closed.filter { $0.period.numberYear == year }.flatMap { zip($0.invoices.heads, $0.sequences) }
             .filter { $0.0.issuer == issuer && $0.0.type == type }.map(\.1).max() ?? 0
     }
 

@@ -103,7 +103,7 @@ struct RollUp {
     }
 
     private mutating func part(of day: CivilDate) throws(LedgerError) -> Int32 {
-        let period = Period(of: day)
+        let period = calendar.period(of: day)
         let place: Int
         if let known = placeOfPeriod[period] {
             place = known

@@ -31,7 +31,7 @@ struct CloseCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
 
     @Option(
-        name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.",
+        name: .long, help: PeriodArgument.help,
         completion: Completions.periods)
     var period: PeriodArgument
 
@@ -55,14 +55,16 @@ struct CloseCommand: ParsableCommand {
             throw LedgerError.missing(path: options.database)
         }
         let paths = try Ingestion.paths(logs, quiet: options.quiet)
-        let workspace = try Workspace(options) { self.period.period(at: clock, in: $0) }
-        let period = self.period.period(at: clock, in: workspace.rules.calendar)
+        let workspace = try Workspace(
+            options, asked: { calendar in for earlier in skip { _ = try earlier.period(at: clock, in: calendar) } },
+            closing: { try self.period.period(at: clock, in: $0) })
+        let period = try self.period.period(at: clock, in: workspace.rules.calendar)
         let closer = ClosePeriod(
             period, in: workspace.ledger, rules: workspace.rules, rulesBytes: workspace.rulesBytes,
             today: workspace.rules.calendar.day(ofNanoseconds: clock.nanoseconds), allowUnrated: allowUnrated,
             allowRejected: allowRejected,
-            skipped: Set(skip.map { $0.period(at: clock, in: workspace.rules.calendar) }), output: options.output,
-            version: Version.text)
+            skipped: Set(try skip.map { try $0.period(at: clock, in: workspace.rules.calendar) }),
+            output: options.output, version: Version.text)
         // If an earlier close was interrupted after the ledger had committed it, this run reports the result of that
         // close.
         if workspace.finished.contains(period) { return try sayFinished(period, workspace, paths) }

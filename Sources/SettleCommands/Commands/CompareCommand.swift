@@ -29,7 +29,7 @@ struct CompareCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     @Option(
-        name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.",
+        name: .long, help: PeriodArgument.help,
         completion: Completions.periods)
     var period: PeriodArgument
 
@@ -52,7 +52,7 @@ struct CompareCommand: ParsableCommand {
         try ComparePeriod.check(a, b)
         let ledger = try Ledger(path: options.database, readOnly: true)
         for rules in [a, b] { try ComparePeriod.adopt(rules, ledger) }
-        let period = period.period(at: clock, in: a.rules.calendar)
+        let period = try period.period(at: clock, in: a.rules.calendar)
         let comparison = try ComparePeriod.comparison(of: period, in: ledger, a, b)
         if csv {
             Terminal.write(String(decoding: ComparisonDocuments.csv(comparison), as: UTF8.self), to: STDOUT_FILENO)

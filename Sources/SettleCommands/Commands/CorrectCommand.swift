@@ -25,7 +25,7 @@ struct CorrectCommand: ParsableCommand {
 
     @OptionGroup var options: CommonOptions
 
-    @Option(name: .long, help: "The closed month: YYYY-MM or last-month.", completion: Completions.periods)
+    @Option(name: .long, help: "The closed period: \(PeriodArgument.words).", completion: Completions.periods)
     var period: PeriodArgument
 
     @Option(
@@ -52,8 +52,8 @@ struct CorrectCommand: ParsableCommand {
     func run() throws {
         let clock = try Clock.read()
         let rules = try LoadedRules(at: corrected)
-        let workspace = try Workspace(options)
-        let period = period.period(at: clock, in: workspace.rules.calendar)
+        let workspace = try Workspace(options, asked: { _ = try self.period.period(at: clock, in: $0) })
+        let period = try self.period.period(at: clock, in: workspace.rules.calendar)
         let correction = try CorrectPeriod(
             period, in: workspace.ledger, with: rules, at: corrected,
             because: RulesVersion.Correction(reason: reason, note: note))

@@ -5,6 +5,7 @@ import Ledger
 import LedgerFile
 import Rules
 import Settlement
+import Store
 import Vocabulary
 
 struct ExplainCommand: ParsableCommand {
@@ -37,7 +38,7 @@ struct ExplainCommand: ParsableCommand {
     @OptionGroup var options: CommonOptions
 
     @Option(
-        name: .long, help: "The period of a draft: YYYY-MM, last-month or this-month.",
+        name: .long, help: "The period of a draft: \(PeriodArgument.words).",
         completion: Completions.periods)
     var period: PeriodArgument?
 
@@ -67,12 +68,14 @@ struct ExplainCommand: ParsableCommand {
     }
 
     private func period(_ context: ExplainContext) throws -> Period? {
-        switch period {
-        case nil: nil
-        case .month(let month): month
-        case .lastMonth, .thisMonth:
-            period?.period(at: try Clock.read(), in: try context.givenRules().rules.calendar)
+        guard let period else { return nil }
+        // A period that is written out needs no rules: those given may be gone or have faults.
+        if let written = period.written {
+            let given = context.closings.isEmpty ? try? context.givenRules().rules.calendar.rhythm : nil
+            if let rhythm = context.closings.last?.period.rhythm ?? given { try period.check(rhythm) }
+            return written
         }
+        return try period.period(at: try Clock.read(), in: try context.givenRules().rules.calendar)
     }
 
     private func sheets(_ context: ExplainContext, period: Period?) throws -> [Sheet] {

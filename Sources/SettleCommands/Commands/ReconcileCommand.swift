@@ -40,7 +40,7 @@ struct ReconcileCommand: ParsableCommand {
     @OptionGroup var format: StatementOptions
 
     @Option(
-        name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.",
+        name: .long, help: PeriodArgument.help,
         completion: Completions.periods)
     var period: PeriodArgument
 
@@ -71,7 +71,7 @@ struct ReconcileCommand: ParsableCommand {
         let rules = try LoadedRules(at: options.rules).rules
         let ledger = try Ledger(path: options.database, readOnly: true)
         try ledger.adopt(rules)
-        let period = period.period(at: clock, in: rules.calendar)
+        let period = try period.period(at: clock, in: rules.calendar)
         let report = try ledger.withSnapshot {
             let assembly = try ReconcileProvider(
                 ledger: ledger, period: period, rules: rules, provider: provider, currency: currency)

@@ -33,7 +33,7 @@ struct RunCommand: ParsableCommand {
     @OptionGroup var reading: ReadingOptions
 
     @Option(
-        name: .long, help: "YYYY-MM, last-month or this-month, in the rules' time zone.",
+        name: .long, help: PeriodArgument.help,
         completion: Completions.periods)
     var period: PeriodArgument
 
@@ -46,9 +46,9 @@ struct RunCommand: ParsableCommand {
             throw LedgerError.missing(path: options.database)
         }
         let paths = try Ingestion.paths(logs, quiet: options.quiet)
-        let workspace = try Workspace(options)
+        let workspace = try Workspace(options, asked: { _ = try self.period.period(at: clock, in: $0) })
         let reports = try Ingestion(workspace: workspace, options: options, reading: reading).read(paths)
-        let period = period.period(at: clock, in: workspace.rules.calendar)
+        let period = try self.period.period(at: clock, in: workspace.rules.calendar)
         let closed = try workspace.ledger.closings().map(\.period)
         if closed.contains(period) { return try sayLate(period, workspace, reports, state: "closed") }
         if let last = closed.max(), period < last {
@@ -89,7 +89,8 @@ struct RunCommand: ParsableCommand {
             Terminal.print(
                 state == "closed"
                     ? "\(period) is closed; its report stays as it is."
-                    : "\(period) was passed over: a later month is closed. It has no report of its own.")
+                    : "\(period) was passed over: a later \(period.rhythm.name) is closed. It has no report of its own."
+            )
             Terminal.print(LateText.text(adjustments))
         }
     }

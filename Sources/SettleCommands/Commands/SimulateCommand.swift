@@ -37,13 +37,14 @@ struct SimulateCommand: ParsableCommand {
     @Option(name: .long, help: "How many distinct valid calls; duplicates, queries and other lines are added to them.")
     var calls = 1_000
 
-    @Option(name: .long, help: "The month of the calls.")
+    @Option(
+        name: .long, help: "The period of the calls: 2026-10, 2026-10-H1, 2026-W41, 2026-Q4, last-month or this-month.")
     var period: PeriodArgument
 
     @Option(name: .long, help: "The seed of all random choices.")
     var seed: UInt64 = 1
 
-    @Option(name: .long, help: "The month's time zone; its offset on the first day is used for the whole log.")
+    @Option(name: .long, help: "The period's time zone; its offset on the first day is used for the whole log.")
     var timeZone = "Africa/Lagos"
 
     @Option(name: .long, help: "month, or samples: the few apps, providers and networks of the sample logs.")
@@ -132,7 +133,7 @@ struct SimulateCommand: ParsableCommand {
         } catch {
             throw ValidationError(error.description)
         }
-        try writeRules(of: simulator)
+        try writeRules(of: simulator, calendar)
         let descriptor = file == "-" ? STDOUT_FILENO : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw Failure(.cannotCreate, "\(file) can't be written: \(String(cString: strerror(errno))).")
@@ -149,11 +150,12 @@ struct SimulateCommand: ParsableCommand {
         }
     }
 
-    private func writeRules(of simulator: Simulator) throws {
+    private func writeRules(of simulator: Simulator, _ calendar: LocalCalendar) throws {
         guard let writeRules else { return }
+        let rhythm = try self.period(calendar).rhythm.rawValue
         try NewFile.make(writeRules, orElse: "Name another file for the rules.") { descriptor in
             do throws(Simulator.WriteFailure) {
-                try simulator.writeRules(to: descriptor, timeZone: timeZone)
+                try simulator.writeRules(to: descriptor, timeZone: timeZone, every: rhythm)
             } catch {
                 let reason = String(cString: strerror(error.errno))
                 throw Failure(.inputOutput, "Writing \(writeRules) failed: \(reason).")
@@ -161,11 +163,18 @@ struct SimulateCommand: ParsableCommand {
         }
     }
 
+    /// The period of the log. There are no rules yet, so it may be of any rhythm; a word means a month.
+    private func period(_ calendar: LocalCalendar) throws -> Period {
+        try period.written ?? period.period(at: try Clock.read(), in: calendar)
+    }
+
     private func plan(_ calendar: LocalCalendar) throws -> SimulationPlan {
-        let month = period.period(at: try Clock.read(), in: calendar)
-        let midnight = Int64(month.firstDay.daysSinceEpoch) * 86_400
+        let period = try self.period(calendar)
+        let first = period.firstDay
+        let midnight = Int64(first.daysSinceEpoch) * 86_400
         var plan = SimulationPlan(
-            profile.plans, seed: seed, calls: calls, year: month.year, month: month.month,
+            profile.plans, seed: seed, calls: calls, year: first.year, month: first.month, day: first.day,
+            days: Int(period.dayAfter.daysSinceEpoch - first.daysSinceEpoch),
             utcOffsetMinutes: Int(calendar.offset(at: midnight) / 60))
         if let apps { plan.apps = apps }
         if let providers { plan.providers = providers }

@@ -63,7 +63,9 @@ struct VerifyCommand: ParsableCommand {
                     .noInput, "No such folder: \(folder). Name a period's folder, such as reports/2026-10.")
             case .periods(let periods) where periods.isEmpty:
                 throw Failure(
-                    .noInput, "\(folder) holds no report: it has no manifest.json and no folder named YYYY-MM.")
+                    .noInput,
+                    "\(folder) holds no report: it has no manifest.json and no folder named after a period, such as "
+                        + "2026-10.")
             case .period(let period):
                 reports.append(period)
             case .periods(let periods):

@@ -202,8 +202,8 @@ struct AdjustmentSheet {
             isClosed
                 ? "\(adjustment.period) was closed and stays as it is. What became known of it since, and corrections of its "
                     + "rules, are rated again; the difference from what was billed stands on the next invoice."
-                : "\(adjustment.period) was passed over: a later month was closed first. Its calls are billed as adjustments, "
-                    + "under the rules that first billed it."
+                : "\(adjustment.period) was passed over: a later \(adjustment.period.rhythm.name) was closed first. Its calls "
+                    + "are billed as adjustments, under the rules that first billed it."
         ] + (explained.closing == nil ? ["A draft: what else becomes known before the close changes it."] : [])
     }
 

@@ -43,11 +43,15 @@ extension CallSheet {
         guard let closing else {
             guard context.isPassedOver(period) else { return (now.ratedBy, nil) }
             return (
-                nil, "\(period) was passed over: a later month was closed first. Billed as an adjustment of \(period)"
+                nil,
+                "\(period) was passed over: a later \(period.rhythm.name) was closed first. Billed as an adjustment of "
+                    + "\(period)"
             )
         }
         guard let was = try context.ledger.call(call, at: try context.moment(closing)) else {
-            return (nil, "became known after \(period) was closed: booked as an adjustment of that month")
+            return (
+                nil, "became known after \(period) was closed: booked as an adjustment of that \(period.rhythm.name)"
+            )
         }
         let dayThen = rules.rules.calendar.day(ofNanoseconds: was.record.timeNanoseconds)
         guard period.contains(dayThen) else {

@@ -22,12 +22,12 @@ struct CallSheet {
     init(context: ExplainContext, call: KnownCall, given: RulesInForce?) throws {
         self.context = context
         self.call = call
-        // The time zone is a reading rule, so all rules of a ledger have the same one.
+        // Time zone and rhythm are reading rules, so all rules of a ledger have the same ones.
         guard let any = try given ?? context.closings.last.map(context.frozenRules) else {
             throw LedgerError.damaged("a ledger with calls of no period")
         }
         day = any.rules.calendar.day(ofNanoseconds: call.record.timeNanoseconds)
-        period = Period(of: day)
+        period = any.rules.calendar.period(of: day)
         closing = context.closing(of: period)
         rules = try context.past(period).map { try context.rules($0.newest) } ?? any
         self.given = given?.rules

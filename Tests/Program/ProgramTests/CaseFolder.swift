@@ -7,7 +7,7 @@ import Testing
 /// `README.md` says what the case shows, with the arithmetic. `command` has one shell command per line, with `#exit 65`
 /// at its end if the command must fail; without that file the command is `settle run --period 2026-10 log.ndjson`. In
 /// `expected/`, `stdout` and `stderr` are the output of all commands in turn, and every other file is a file of
-/// `reports/2026-10`.
+/// `reports/2026-10`, or of another report if it stands in a folder of its name, such as `2026-W41/invoices.csv`.
 struct CaseFolder: Sendable, CustomTestStringConvertible {
     struct Command {
         var line: String
@@ -70,11 +70,17 @@ struct CaseFolder: Sendable, CustomTestStringConvertible {
                 switch path {
                 case "stdout": stdout
                 case "stderr": stderr
-                default: (try? Data(contentsOf: folder.url.appending(path: "reports/2026-10/\(path)"))) ?? Data()
+                default: (try? Data(contentsOf: folder.url.appending(path: report(path)))) ?? Data()
                 }
             if got != expected { differences.append("\(path):\n\(LineDifference.text(expected: expected, got: got))") }
         }
         return differences
+    }
+
+    /// Where the program writes the file that is expected under a name.
+    private func report(_ path: String) -> String {
+        let isOfAnother = path.hasPrefix("20") && path.contains("/")
+        return isOfAnother ? "reports/\(path)" : "reports/2026-10/\(path)"
     }
 
     /// With `SETTLE_RECORD=1` the messages of the `Errors` cases are recorded again. Figures are never recorded.

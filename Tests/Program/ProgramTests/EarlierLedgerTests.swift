@@ -66,6 +66,21 @@ import Testing
         try bench.settle(["verify", "reports", "--logs", "august.ndjson", "late.ndjson"])
     }
 
+    @Test("a ledger of before has months, and stays with them")
+    func rhythmOfALedgerOfBefore() throws {
+        let bench = try restored("version-3")
+        try bench.settle(["ingest", "--quiet", "3-september.ndjson"])
+        let kept = try Program.tool(
+            "sqlite3", ["settle.db", "SELECT value FROM setting WHERE name = 'invoice.every'"], in: bench.folder.url)
+        #expect(kept.stdoutText == "month\n", "\(kept.stderrText)")
+        let weekly = try text("settle.yaml", bench).replacing("  due_days:", with: "  every: week\n  due_days:")
+        #expect(weekly.contains("every: week"))
+        try bench.folder.write(Data(weekly.utf8), to: "weekly.yaml")
+        let refused = try Program.settle(
+            ["run", "--rules", "weekly.yaml", "--period", "2025-W36"], in: bench.folder.url)
+        #expect(refused.exitCode == 78 && refused.stderrText.contains("filled under invoice.every:\n  month\n"))
+    }
+
     @Test("a quarter that 0.2.0 began is verified, explained and closed")
     func quarterOfTheVersionBefore() throws {
         let bench = try restored("version-3")

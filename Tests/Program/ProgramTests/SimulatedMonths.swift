@@ -6,7 +6,14 @@ import Testing
 enum SimulatedMonths {
     /// The lines of a month's log, with many of the things that make reading hard.
     static func lines(month: Int, seed: UInt64, calls: Int) throws -> [Data] {
-        var plan = SimulationPlan(.samples, seed: seed &* 100 &+ UInt64(month), calls: calls, year: 2026, month: month)
+        try lines(
+            of: SimulationPlan(
+                .samples, seed: seed &* 100 &+ UInt64(month), calls: calls, year: 2026, month: month))
+    }
+
+    /// The lines of a log of any days.
+    static func lines(of days: SimulationPlan) throws -> [Data] {
+        var plan = days
         plan.apps = 8
         plan.duplicatesPerMille = 60
         plan.conflictsPerMille = 300

@@ -22,6 +22,25 @@ struct SimulatedRulesTests {
         #expect(run.exitCode == 0 && run.stdoutText.contains(", 0 unrated"), "\(run.stdoutText)\(run.stderrText)")
     }
 
+    @Test(
+        "a period of any rhythm can be simulated, and its rules have that rhythm",
+        arguments: [
+            ("2026-10-H2", "half_month"), ("2020-W53", "week"), ("2026-Q3", "quarter"),
+        ])
+    func fitPeriodsOfAnyRhythm(_ period: String, _ every: String) throws {
+        let folder = try TemporaryFolder()
+        let made = try Program.settle(
+            ["simulate", "--calls", "800", "--period", period, "--write-rules", "settle.yaml", "log.ndjson"],
+            in: folder.url)
+        try #require(made.exitCode == 0, "\(made.stderrText)")
+        let rules = try String(contentsOf: folder.url.appending(path: "settle.yaml"), encoding: .utf8)
+        #expect(rules.contains("  every: \(every)\n"))
+        let run = try Program.settle(["run", "--period", period, "log.ndjson"], in: folder.url)
+        #expect(
+            run.exitCode == 0 && run.stdoutText.contains("\(period) (Africa/Lagos): 800 transactions")
+                && run.stdoutText.contains(", 0 unrated"), "\(run.stdoutText)\(run.stderrText)")
+    }
+
     @Test func areNeverWrittenOverOthers() throws {
         let folder = try TemporaryFolder()
         try folder.write(Data("mine".utf8), to: "settle.yaml")

@@ -66,6 +66,21 @@ import Testing
             words: "a row of log"),
         Tampering(
             testDescription: "a last number", sql: "UPDATE issued SET sequence = \(most)", words: "a row of issued"),
+        Tampering(
+            testDescription: "a closed quarter among months", sql: "UPDATE closing SET period = '2026-Q3'",
+            words: "'2026-Q3' is no month"),
+        Tampering(
+            testDescription: "late knowledge of a week", sql: "INSERT INTO late VALUES ('2026-W36')",
+            words: "'2026-W36' is no month"),
+        Tampering(
+            testDescription: "calls of a half month", sql: "UPDATE roll_up_period SET period = period + 1000000",
+            words: "is no month"),
+        Tampering(
+            testDescription: "months that became weeks",
+            sql: "UPDATE setting SET value = 'week' WHERE name = 'invoice.every'", words: "is no week"),
+        Tampering(
+            testDescription: "periods of no length", sql: "DELETE FROM setting WHERE name = 'invoice.every'",
+            words: "does not say how long its periods are"),
     ])
     func isRefusedByEveryCommand(_ tampering: Tampering) throws {
         let folder = try tampered(tampering.sql)
