@@ -4,7 +4,8 @@ package import Foundation
 package final class RunningProgram {
     private let process = Process()
     private let ended = DispatchSemaphore(value: 0)
-    private let input = Pipe()
+    /// Standard input, if it is fed.
+    private let input: Pipe?
     private let output = Drain()
     private let errors = Drain()
 
@@ -17,7 +18,8 @@ package final class RunningProgram {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = environment
-        process.standardInput = hasInput ? input : FileHandle.nullDevice
+        input = hasInput ? Pipe() : nil
+        process.standardInput = input ?? FileHandle.nullDevice
         process.standardOutput = output.pipe
         process.standardError = errors.pipe
         process.terminationHandler = { [ended] _ in ended.signal() }
@@ -28,9 +30,14 @@ package final class RunningProgram {
         pthread_sigmask(SIG_SETMASK, &none, &before)
         defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
         try process.run()
+        // Foundation keeps each process, and what it holds, until the tests end; so pipes are closed as soon as they are
+        // done with. Its `run` reads the list of open files, and can crash when there are more than a thousand.
+        try? input?.fileHandleForReading.close()
         output.start()
         errors.start()
     }
+
+    deinit { try? input?.fileHandleForWriting.close() }
 
     /// Starts settle with a pipe for standard input.
     package convenience init(settle arguments: [String], in folder: URL) throws {
@@ -39,8 +46,8 @@ package final class RunningProgram {
 
     /// Writes to standard input, as much as the program takes.
     package func feed(_ data: Data, andClose: Bool = true) {
-        try? input.fileHandleForWriting.write(contentsOf: data)
-        if andClose { try? input.fileHandleForWriting.close() }
+        try? input?.fileHandleForWriting.write(contentsOf: data)
+        if andClose { try? input?.fileHandleForWriting.close() }
     }
 
     /// Sends Ctrl-C.
@@ -55,7 +62,8 @@ package final class RunningProgram {
             let lines = (try? String(contentsOf: status, encoding: .utf8))?.split(separator: "\n") ?? []
             let caught = lines.first { $0.hasPrefix("SigCgt:") }.flatMap { UInt64($0.suffix(16), radix: 16) } ?? 0
             var waiting: Int32 = 0
-            let isAsked = ioctl(input.fileHandleForWriting.fileDescriptor, UInt(FIONREAD), &waiting) == 0
+            let isAsked =
+                input.map { ioctl($0.fileHandleForWriting.fileDescriptor, UInt(FIONREAD), &waiting) == 0 } ?? true
             if isAsked, caught & (1 << UInt64(SIGINT - 1)) != 0, waiting == 0 { return true }
             usleep(10_000)
         }
@@ -87,6 +95,7 @@ private final class Drain: @unchecked Sendable {
     func start() {
         DispatchQueue.global().async(group: group) { [self] in
             read = (try? pipe.fileHandleForReading.readToEnd()) ?? Data()
+            try? pipe.fileHandleForReading.close()
         }
     }
 
