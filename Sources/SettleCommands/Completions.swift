@@ -15,8 +15,10 @@ enum Completions {
     /// The words that name a period, and the periods of the ledger.
     static let periods = CompletionKind.custom { words, _, _ in
         let ledger = try? Ledger(path: value(of: "--database", in: words) ?? CommonOptions.databaseName, readOnly: true)
-        let known = (try? ledger?.transactionsByPeriod().map(\.period.description)) ?? []
-        return ["last-month", "this-month", "last-period", "this-period"] + known
+        let known = (try? ledger?.transactionsByPeriod().map(\.period)) ?? []
+        let hasMonths = known.allSatisfy { $0.rhythm == .month }
+        let words = (hasMonths ? ["last-month", "this-month"] : []) + ["last-period", "this-period"]
+        return words + known.map(\.description)
     }
 
     /// The ids of the providers that the rules name.

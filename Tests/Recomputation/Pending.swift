@@ -4,7 +4,7 @@ import BigInt
 func pendingFile(_ transactions: [Transaction], of period: Period, _ listed: Set<Period>, _ rules: Rules) -> [UInt8] {
     let pending = transactions.filter {
         $0.status == "Pending" && $0.call.mode == "live"
-            && listed.contains(Period(localDay($0.call.time, rules.timeZone)))
+            && listed.contains(Period(localDay($0.call.time, rules.timeZone), rules.every))
     }.sorted { a, b in
         if a.call.app != b.call.app { return a.call.app < b.call.app }
         if a.call.time != b.call.time { return a.call.time < b.call.time }
@@ -18,7 +18,7 @@ func pendingFile(_ transactions: [Transaction], of period: Period, _ listed: Set
             let day = localDay(call.time, rules.timeZone)
             let currency = rules.currency(of: call)
             return [
-                .text(call.app), .number(Period(day).text), .text(call.reference), .number(utc(call.time)),
+                .text(call.app), .number(Period(day, rules.every).text), .text(call.reference), .number(utc(call.time)),
                 .number(String(period.afterLast.number - day.number)), .text(call.source),
                 .text(rules.provider(transaction.provider) ?? transaction.provider), .text(currency),
                 .number(money(BigInt(transaction.cost), currency)), .text(transaction.place.file),

@@ -111,8 +111,9 @@ struct RollUpTable {
               costs, costs_high FROM roll_up WHERE period = ?
             """)
         rows.bind(1, period.number)
+        let days = period.firstDay..<period.dayAfter
         while try rows.step() {
-            guard let day = Int32(exactly: rows.int(2)), period.contains(CivilDate(daysSinceEpoch: day)),
+            guard let day = Int32(exactly: rows.int(2)), days.contains(CivilDate(daysSinceEpoch: day)),
                 (0..<1_000_000_000_000_000_000).contains(rows.int(9)),
                 (0..<1_000_000_000_000_000_000).contains(rows.int(11)),
                 (1...1_000_000_000_000_000).contains(rows.int(7)), (0...1_000_000_000_000_000).contains(rows.int(8)),

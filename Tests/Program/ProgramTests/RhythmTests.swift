@@ -124,6 +124,19 @@ import Testing
         }
     }
 
+    @Test("the shell is offered words and periods of the ledger's rhythm")
+    func completions() throws {
+        let asked = ["---completion", "run", "--", "--period", "2", "0", "settle", "run", "--period"]
+        let weeks = try weekly()
+        #expect(
+            try Program.settle(asked, in: weeks.url).stdoutText.split(separator: "\n")
+                == ["last-period", "this-period", "2020-W53"])
+        let nothing = try TemporaryFolder()
+        #expect(
+            try Program.settle(asked, in: nothing.url).stdoutText.split(separator: "\n")
+                == ["last-month", "this-month", "last-period", "this-period"])
+    }
+
     /// A ledger of weeks, with one closed: the case of New Year, closed once.
     private func weekly() throws -> TemporaryFolder {
         let source = Repository.programTests.appending(path: "Cases/week-over-new-year")
