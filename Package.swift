@@ -267,6 +267,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(name: "RandomMonthsTests", dependencies: ["settle", "RandomMonths"], swiftSettings: strict),
 
+        // Amounts alone, in the process: what libFuzzer looks at.
+        .target(
+            name: "AmountsAgreement",
+            dependencies: [
+                "RandomMonths", "Recomputation", "Vocabulary", "Money", "Rules", "RulesFile", "Rating", "Settlement",
+            ],
+            path: "Tests/AmountsAgreement", swiftSettings: strict),
+        .testTarget(
+            name: "AmountsAgreementTests", dependencies: ["AmountsAgreement", "RandomMonths"], swiftSettings: strict),
+
         // The built program, from outside; `settle` is a dependency so that it is built.
         .testTarget(
             name: "DocumentationTests", dependencies: ["settle", "TestSupport"],
@@ -299,8 +309,8 @@ let package = Package(
     cxxLanguageStandard: .cxx17
 )
 
-// Two parts of the package on their own (`.ci/run`, `Tests/Fuzzing/run`): the log parser under a sanitizer, which is
-// where the unsafe memory is, and under libFuzzer, which brings its own `main`.
+// Parts of the package on their own (`.ci/run`, `Tests/Fuzzing/run`): the log parser under a sanitizer, which is where
+// the unsafe memory is; and the parser, or charging and splitting, under libFuzzer, which brings its own `main`.
 let parser: Set = ["CPlatform", "Vocabulary", "LineParsing", "Simulation", "SimdJSON", "ParserAgreement"]
 let part: Set<String>?
 switch Context.environment["SETTLE_ONLY"] {
@@ -314,14 +324,24 @@ case "fuzzing":
     package.targets.append(
         .executableTarget(
             name: "parser-fuzzer", dependencies: ["ParserAgreement"], path: "Tests/Fuzzing",
-            exclude: ["run", "keys.dict"], swiftSettings: strict))
+            exclude: ["run", "keys.dict", "Amounts"], swiftSettings: strict))
+case "amounts":
+    part = [
+        "CLibYAML", "Vocabulary", "Money", "Threads", "JSONFormat", "Rules", "RulesFile", "Rating", "Settlement",
+        "TestSupport", "SeededRandom", "Recomputation", "RandomMonths", "AmountsAgreement", "amounts-fuzzer",
+    ]
+    package.targets.append(
+        .executableTarget(
+            name: "amounts-fuzzer", dependencies: ["AmountsAgreement", "RandomMonths"], path: "Tests/Fuzzing/Amounts",
+            swiftSettings: strict))
 default: part = nil
 }
 if let part {
     package.products = []
     package.dependencies.removeAll { dependency in
         guard case .sourceControl(_, let location, _) = dependency.kind else { return true }
-        return !location.hasSuffix("/swift-crypto")
+        let needed = part.contains("Recomputation") ? ["/swift-crypto", "/BigInt", "/Yams"] : ["/swift-crypto"]
+        return !needed.contains(where: location.hasSuffix)
     }
     package.targets.removeAll { !part.contains($0.name) }
 }

@@ -1,25 +1,48 @@
 import SeededRandom
 
-/// Choices that a seed makes: the same seed, the same choices.
-struct Dice {
+/// Choices that a seed or given bytes make: the same seed or bytes, the same choices.
+package struct Dice {
     private var numbers: Seeded
+    /// The bytes that are left; `nil` if a seed chooses.
+    private var bytes: ArraySlice<UInt8>?
 
-    init(seed: UInt64) { numbers = Seeded(seed: seed) }
+    package init(seed: UInt64) { numbers = Seeded(seed: seed) }
 
-    mutating func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &numbers) }
+    /// Bytes that a fuzzer makes. Where they end, the first of all choices is taken.
+    package init(bytes: [UInt8]) {
+        numbers = Seeded(seed: 0)
+        self.bytes = bytes[...]
+    }
+
+    package mutating func number(_ range: ClosedRange<Int>) -> Int {
+        guard bytes != nil else { return Int.random(in: range, using: &numbers) }
+        let choices = range.count
+        var (value, most) = (0, 1)
+        while most < choices {
+            value = value << 8 | Int(bytes?.popFirst() ?? 0)
+            most <<= 8
+        }
+        return range.lowerBound + value % choices
+    }
 
     /// Whether one of so many equal chances comes up.
-    mutating func isOne(in chances: Int) -> Bool { number(1...chances) == 1 }
+    package mutating func isOne(in chances: Int) -> Bool { number(1...chances) == 1 }
 
     /// One of some values, of which there is at least one.
-    mutating func pick<Value>(_ values: [Value]) -> Value { values[number(0...values.count - 1)] }
+    package mutating func pick<Value>(_ values: [Value]) -> Value { values[number(0...values.count - 1)] }
 
     /// One to `most` of some values, in any order.
     mutating func some<Value>(of values: [Value], atMost most: Int) -> [Value] {
-        Array(values.shuffled(using: &numbers).prefix(number(1...max(1, most))))
+        let mixed = shuffled(values)
+        return Array(mixed.prefix(number(1...max(1, most))))
     }
 
-    mutating func shuffled<Value>(_ values: [Value]) -> [Value] { values.shuffled(using: &numbers) }
+    mutating func shuffled<Value>(_ values: [Value]) -> [Value] {
+        guard bytes != nil else { return values.shuffled(using: &numbers) }
+        var mixed = values
+        for place in values.indices.dropLast() { mixed.swapAt(place, number(place...values.count - 1)) }
+        return mixed
+    }
 
     /// A price in major units, with up to four decimals, as it is written.
     mutating func price(upTo most: Int = 30, mayBeNegative: Bool = false) -> String {
@@ -56,30 +79,30 @@ enum Decimals {
 }
 
 /// A calendar month.
-struct Month: Hashable, Comparable {
+package struct Month: Hashable, Comparable {
     let year: Int
     let month: Int
 
-    var text: String { "\(year)-\(month < 10 ? "0" : "")\(month)" }
+    package var text: String { "\(year)-\(month < 10 ? "0" : "")\(month)" }
     var next: Month { month == 12 ? Month(year: year + 1, month: 1) : Month(year: year, month: month + 1) }
     /// No February of these years is a leap year's but 2024's.
-    var days: Int { month == 2 ? (year % 4 == 0 ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31 }
+    package var days: Int { month == 2 ? (year % 4 == 0 ? 29 : 28) : [4, 6, 9, 11].contains(month) ? 30 : 31 }
 
-    func day(_ day: Int) -> String { "\(text)-\(day < 10 ? "0" : "")\(day)" }
+    package func day(_ day: Int) -> String { "\(text)-\(day < 10 ? "0" : "")\(day)" }
 
-    static func < (a: Month, b: Month) -> Bool { (a.year, a.month) < (b.year, b.month) }
+    package static func < (a: Month, b: Month) -> Bool { (a.year, a.month) < (b.year, b.month) }
 }
 
 /// What stays the same throughout a case: how logs are read, and its months.
-struct World {
+package struct World {
     let zone: String
     let onepipe: String
     let paylink: String
     let unsetMode: String
     /// The months with calls of their own.
-    let months: [Month]
+    package let months: [Month]
 
-    init(_ dice: inout Dice) {
+    package init(_ dice: inout Dice) {
         zone = dice.pick(["Africa/Lagos", "Africa/Lagos", "Asia/Riyadh", "America/St_Johns", "Pacific/Auckland"])
         onepipe = dice.pick(["NGN", "NGN", "XOF", "KWD"])
         paylink = dice.pick(["SAR", "KWD", onepipe])
@@ -91,7 +114,7 @@ struct World {
 
     var currencies: [String] { onepipe == paylink ? [onepipe] : [onepipe, paylink] }
 
-    static let apps = ["shop", "till", "é-pay", "kiosk 7", "=sum"]
-    static let providers = ["beeceptor", "naijatext", "swiftsms", "stcpay"]
+    package static let apps = ["shop", "till", "é-pay", "kiosk 7", "=sum"]
+    package static let providers = ["beeceptor", "naijatext", "swiftsms", "stcpay"]
     static let isos = ["iso-north", "iso-south"]
 }

@@ -1,5 +1,5 @@
 /// Rules in parts that can be changed, always valid.
-struct RandomRules {
+package struct RandomRules {
     struct App: Equatable {
         var id: String
         var name: String
@@ -67,7 +67,7 @@ struct RandomRules {
 
     static let aliases = ["beeceptor": ["BeeSMS"], "naijatext": ["NAIJA", "N-Text"]]
 
-    init(_ world: World, _ dice: inout Dice) {
+    package init(_ world: World, _ dice: inout Dice) {
         self.world = world
         rounding = dice.pick(["half_up", "half_even"])
         taxes = [

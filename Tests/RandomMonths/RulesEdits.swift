@@ -1,7 +1,7 @@
 /// Changes of rules, as months bring them.
 extension RandomRules {
     /// Changes one thing.
-    mutating func edit(_ dice: inout Dice) {
+    package mutating func edit(_ dice: inout Dice) {
         switch dice.number(0...5) {
         case 0, 1: editTariff(&dice)
         case 2: editApps(&dice)

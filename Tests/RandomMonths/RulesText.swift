@@ -1,6 +1,6 @@
 extension RandomRules {
     /// The rules as a file.
-    var text: String {
+    package var text: String {
         """
         version: 1
         time_zone: \(world.zone)
