@@ -69,9 +69,9 @@ package struct DraftPeriod {
             frozen: adjustments.charges.isEmpty && entries.isEmpty ? [] : try store.pastPeriods().newestRules())
         return Later(
             late: late,
-            billedRules: late == nil
-                ? BilledRules()
-                : BilledRules(firstBilled: late?.firstBilled ?? [], corrections: try Correction.waiting(in: store)),
+            // A draft that is not the next to be closed books nothing, but its waiting calls go by the corrections.
+            billedRules: BilledRules(
+                firstBilled: late?.firstBilled ?? [], corrections: try Correction.waiting(in: store)),
             adjustments: adjustments, entries: entries,
             byHand: try EntryCharges.of(entries, on: period, under: rules, store), names: names,
             documents: documents)

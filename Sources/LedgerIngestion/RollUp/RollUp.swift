@@ -180,6 +180,10 @@ struct RollUp {
             upsert.bind(5, areSound[place] ? periods[place].distinctions.text : Distinctions.noneText)
             try upsert.run()
         }
+        // A period that has lost all its calls may keep rows that come to nothing only together; see `RollUpTable.add`.
+        // With the period, the mark goes that it must be made again.
+        try database.execute(
+            "DELETE FROM roll_up WHERE period IN (SELECT period FROM roll_up_period WHERE calls = 0)")
         try database.execute("DELETE FROM roll_up_period WHERE calls = 0")
     }
 
