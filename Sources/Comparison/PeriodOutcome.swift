@@ -29,11 +29,12 @@ package struct PeriodOutcome: Sendable {
 extension Rules {
     /// The first key in which two sets of rules read logs differently; `nil` if they read the same logs alike.
     ///
-    /// One may have more services than the other, because a ledger filled under fewer has no records of the rest.
+    /// One may have more services or sources than the other, because a ledger filled under fewer has no records of the
+    /// rest.
     package func readingDifference(from other: Rules) -> String? {
         if calendar.identifier != other.calendar.identifier { return "time_zone" }
         if calendar.rhythm != other.calendar.rhythm { return "invoice.every" }
-        if sources != other.sources { return "sources" }
+        guard (sources.allSatisfy { other.sources[$0] ?? $1 == $1 }) else { return "sources" }
         if unsetMode != other.unsetMode { return "unset_mode" }
         let (mine, theirs) = (Set(services), Set(other.services))
         return mine.isSubset(of: theirs) || theirs.isSubset(of: mine) ? nil : "services"

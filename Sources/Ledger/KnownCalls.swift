@@ -60,7 +60,7 @@ extension Ledger {
         guard try knowledge.isIncomplete(database) else {
             var usage = try madeAnew ? rebuiltUsage(of: period, under: rules) : usage(of: period, under: rules)
             usage.rows.removeAll { row in
-                usage.apps[Int(row.app)] != app || !knowledge.knows(usage.kinds[Int(row.kind)].service)
+                usage.apps[Int(row.app)] != app || !knowledge.knows(usage.kinds[Int(row.kind)])
             }
             return usage
         }
@@ -77,7 +77,7 @@ extension Ledger {
         }
         var rows: [UsageRow: (calls: Int64, segments: Int64)] = [:]
         try forEachCall(of: app, in: period, calendar: rules.calendar, at: moment) { call, day in
-            guard knowledge.knows(call.profile.service) else { return }
+            guard knowledge.knows(call.profile.kind) else { return }
             let key = UsageRow(
                 day: day, app: 0, kind: place(call.profile.kind, &kinds, &usage.kinds),
                 providerCode: place(call.profile.providerCode, &codes, &usage.providerCodes),
@@ -104,7 +104,7 @@ struct AnswerOrigin: Sendable {
     /// The log of the query that holds.
     var queryLogID: Int64?
     /// The record that answers the call, whether it holds or a query does.
-    var record: (id: Int64, logID: Int64, service: Identifier)?
+    var record: (id: Int64, logID: Int64, kind: CallKind)?
 }
 
 /// Reads calls with their answers, as they are or as they were at a moment.
@@ -157,7 +157,7 @@ struct CallReader {
             reference: record.reference)
         guard !row.isNull(16) else { return call }
         if !row.isNull(21) {
-            call.origin.record = (row.int(21), row.int(22), try names.kind(row.int(23)).service)
+            call.origin.record = (row.int(21), row.int(22), try names.kind(row.int(23)))
         }
         if row.isNull(15) {
             guard let record = call.origin.record else { throw .damaged("call \(call.id) has the answer of no record") }
@@ -213,6 +213,6 @@ extension Knowledge {
         if case .query(let query) = call.answer, !knows(query: query, of: call.origin.queryLogID ?? 0) {
             return false
         }
-        return call.origin.record.map { knows($0.service, of: $0.logID) } ?? true
+        return call.origin.record.map { knows($0.kind, of: $0.logID) } ?? true
     }
 }

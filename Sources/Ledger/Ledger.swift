@@ -34,7 +34,7 @@ package final class Ledger {
 
     /// Checks that these rules read logs as the ledger was filled. A new ledger stores them.
     ///
-    /// - Throws: `LedgerError.readingRules` for any change except further services.
+    /// - Throws: `LedgerError.readingRules` for any change except further services and sources.
     package func adopt(_ rules: Rules) throws { try ingester.adopt(rules) }
 
     /// Reads logs into the ledger, one after the other. A log is stored completely or not at all.

@@ -22,7 +22,7 @@ package enum LedgerError: Error, Sendable {
     case older(path: String, version: Int)
     /// The reading rules differ from those under which the ledger was filled.
     case readingRules(setting: String, ledger: String, rules: String)
-    /// A log from standard input must be read again for new services, but its bytes are gone.
+    /// A log from standard input must be read again for new services or sources, but its bytes are gone.
     case readAgainFromFile(path: String)
     /// A log names more apps than a ledger takes. Memory grows with them, and a file that is not a gateway's log can
     /// name millions.

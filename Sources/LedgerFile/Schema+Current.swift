@@ -25,7 +25,7 @@ extension Schema {
           queries INTEGER NOT NULL,
           other INTEGER NOT NULL,
           rejected INTEGER NOT NULL
-        ) STRICT;
+        , sources TEXT NOT NULL DEFAULT '') STRICT;
 
         -- Which log a path held when it was last read. A reject counts while its log is some path's latest.
         CREATE TABLE path (
@@ -155,7 +155,7 @@ extension Schema {
           services TEXT NOT NULL,           -- those that it was read for now and not before, one a line
           first_query INTEGER NOT NULL,     -- ids of queries from here …
           end_query INTEGER NOT NULL        -- … and below this
-        ) STRICT;
+        , sources TEXT NOT NULL DEFAULT '') STRICT;
 
         -- The periods that have calls, and what their roll-up tells apart.
         CREATE TABLE roll_up_period (

@@ -317,6 +317,13 @@ enum Schema {
         -- How long the periods are is a reading rule. Until now all were months.
         INSERT INTO setting (name, value) SELECT 'invoice.every', 'month' WHERE EXISTS (SELECT 1 FROM setting);
 
+        -- Sources may grow, too. Until now, all logs were read for the same ones.
+        ALTER TABLE log ADD COLUMN sources TEXT NOT NULL DEFAULT ''; -- the sources it was read for, one a line
+        UPDATE log SET sources = (SELECT coalesce(group_concat(source, char(10)), '')
+          FROM (SELECT 'onepipe' AS source UNION ALL SELECT 'paylink'), setting
+          WHERE name = 'sources' AND instr(char(10) || value, char(10) || source || ':') > 0);
+        ALTER TABLE reading_again ADD COLUMN sources TEXT NOT NULL DEFAULT ''; -- as for services
+
         """ + recordsOfOneCall,
     ]
 }

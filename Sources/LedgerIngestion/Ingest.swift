@@ -13,7 +13,7 @@ package struct IngestReport: Sendable {
     package enum Outcome: Sendable {
         /// Stored. A log that is read later can still displace some of its transactions.
         case read(LineCounts)
-        /// Read again because `services` grew. The counts are those of the whole log.
+        /// Read again because `services` or `sources` grew. The counts are those of the whole log.
         case readAgain(LineCounts)
         /// Its bytes were already read.
         case skipped
@@ -115,7 +115,7 @@ extension Ingester {
         guard let size = log.identity?.size, try holdsLog(ofSize: size),
             let known = try knownLog(try LogReader.digest(ofFileAt: log.path))
         else { return try read(log, nil, reading) }
-        guard known.services != settings.servicesText else {
+        guard known.readFor != settings.readFor else {
             try writing { () throws(LedgerError) in try remember(log.name, log.identity, logID: known.id) }
             return IngestReport(path: log.name, outcome: .skipped)
         }
@@ -137,13 +137,13 @@ extension Ingester {
     private struct KnownLog {
         var id: Int64
         var sha256: String
-        var services: String
+        var readFor: ReadFor
     }
 
     /// Reads the file to its end, within the open transaction or a new one, which stays open. Its changes to the
     /// roll-up are gathered. If the log can't be read, the transaction is left as it was.
     ///
-    /// - Parameter known: the log, if it was read before and `services` has grown since.
+    /// - Parameter known: the log, if it was read before and `services` or `sources` has grown since.
     private func read(_ log: Log, _ known: KnownLog?, _ reading: Reading) throws -> IngestReport {
         let (rules, settings) = (reading.rules, reading.settings)
         // Ownership is transferred: copying the merger would copy every key in the ledger.
@@ -156,18 +156,18 @@ extension Ingester {
         try database.execute("SAVEPOINT log")
         do {
             let logID = try known?.id ?? insertLog(log.name)
-            let old = known.map { $0.services.split(separator: "\n").map { Identifier(String($0)) } }
             let firstQuery = try nextQuery()
             let work = IngestWork(
                 try reading.ahead.take(log.path) ?? LogReader(path: log.path),
-                rules: ReadingRules(rules, alreadyRead: old), threads: reading.threads, merger: consume merger,
+                rules: ReadingRules(rules, alreadyRead: known?.readFor), threads: reading.threads,
+                merger: consume merger,
                 logID: logID, size: log.identity?.size, progress: { reading.progress(log.path, $0, $1, $2) },
                 atEnd: { if let next = log.next { reading.ahead.begin(next) } })
             let (digest, bytes) = try work.run()
             if known == nil, let same = try knownLog(digest) {
                 // The log is standard input, or a file that changed while its size was looked up. Only the hash shows
                 // that it is known.
-                guard same.services == settings.servicesText else {
+                guard same.readFor == settings.readFor else {
                     throw LedgerError.readAgainFromFile(path: log.name)
                 }
                 try undoLog()
@@ -181,7 +181,7 @@ extension Ingester {
                     throw LogReadError.torn(path: log.name, detail: "it changed while it was read")
                 }
                 try finishAgain(logID, work.counts, settings)
-                try note(readingAgain: logID, rules.services.filter { !(old ?? []).contains($0) }, firstQuery)
+                try note(readingAgain: logID, settings.readFor.without(known.readFor), firstQuery)
             } else {
                 try finish(logID, place, digest: digest, bytes: bytes, work.counts, settings)
             }
@@ -213,20 +213,20 @@ extension Ingester {
 
     // MARK: - Known logs
 
-    /// Whether a file has not changed since it was read under the same services.
+    /// Whether a file has not changed since it was read for the same services and sources.
     private func isUnchanged(
         _ path: String, _ identity: FileIdentity?, _ reading: Reading
     ) throws(LedgerError) -> Bool {
         guard !reading.rehash, let identity else { return false }
         let row = try database.prepare(
             """
-            SELECT p.size, p.modified, p.inode, log.services FROM path p JOIN log ON log.id = p.log
+            SELECT p.size, p.modified, p.inode, log.services, log.sources FROM path p JOIN log ON log.id = p.log
             WHERE p.path = ?
             """)
         row.bind(1, path)
         return try row.first {
             $0.int(0) == identity.size && $0.int(1) == identity.modified && $0.int(2) == identity.inode
-                && $0.text(3) == reading.settings.servicesText
+                && ReadFor(servicesText: $0.text(3), sourcesText: $0.text(4)) == reading.settings.readFor
         } ?? false
     }
 
@@ -237,9 +237,12 @@ extension Ingester {
     }
 
     private func knownLog(_ digest: String) throws(LedgerError) -> KnownLog? {
-        let row = try database.prepare("SELECT id, services FROM log WHERE sha256 = ?")
+        let row = try database.prepare("SELECT id, services, sources FROM log WHERE sha256 = ?")
         row.bind(1, digest)
-        return try row.first { KnownLog(id: $0.int(0), sha256: digest, services: $0.text(1)) }
+        return try row.first {
+            KnownLog(
+                id: $0.int(0), sha256: digest, readFor: ReadFor(servicesText: $0.text(1), sourcesText: $0.text(2)))
+        }
     }
 
     /// Stores which log a path holds now.
@@ -262,13 +265,18 @@ extension Ingester {
 
 extension ReadingRules {
     /// The part of the rules that decides how lines are read.
-    package init(_ rules: Rules, alreadyRead: [Identifier]?) {
+    init(_ rules: Rules, alreadyRead known: ReadFor?) {
+        self.init(rules)
+        alreadyRead = known.map { AlreadyRead(services: $0.services, sources: Set($0.sources)) }
+    }
+
+    package init(_ rules: Rules) {
         self.init(
             services: rules.services,
             sources: rules.sources.mapValues {
                 SourceRules(
                     countryCode: $0.countryCode, minorDigits: $0.currency.minorDigits, otpLength: $0.otpLength)
             },
-            unsetMode: rules.unsetMode, alreadyRead: alreadyRead)
+            unsetMode: rules.unsetMode)
     }
 }

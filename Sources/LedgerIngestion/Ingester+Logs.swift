@@ -8,8 +8,8 @@ extension Ingester {
         let id = (try database.integer("SELECT max(id) FROM log") ?? 0) + 1
         let insert = try database.prepare(
             """
-            INSERT INTO log (id, sha256, bytes, path, services, lines, blank, transactions, duplicates, queries,
-              other, rejected) VALUES (?, '', 0, ?, '', 0, 0, 0, 0, 0, 0, 0)
+            INSERT INTO log (id, sha256, bytes, path, services, sources, lines, blank, transactions, duplicates,
+              queries, other, rejected) VALUES (?, '', 0, ?, '', '', 0, 0, 0, 0, 0, 0, 0)
             """)
         insert.bind(1, id)
         insert.bind(2, path)
@@ -24,42 +24,44 @@ extension Ingester {
     ) throws(LedgerError) {
         let update = try database.prepare(
             """
-            UPDATE log SET sha256 = ?, bytes = ?, path = ?, services = ?, lines = ?, blank = ?,
+            UPDATE log SET sha256 = ?, bytes = ?, path = ?, services = ?, sources = ?, lines = ?, blank = ?,
               transactions = transactions + ?, duplicates = duplicates + ?, queries = ?, other = ?, rejected = ?
             WHERE id = ?
             """)
         update.bind(1, digest)
         update.bind(2, bytes)
         update.bind(3, path)
-        update.bind(4, settings.servicesText)
-        update.bind(5, read.lines)
-        update.bind(6, read.blank)
-        update.bind(7, read.transactions)
-        update.bind(8, read.duplicates)
-        update.bind(9, read.queries)
-        update.bind(10, read.other)
-        update.bind(11, read.rejected)
-        update.bind(12, logID)
+        update.bind(4, settings.readFor.servicesText)
+        update.bind(5, settings.readFor.sourcesText)
+        update.bind(6, read.lines)
+        update.bind(7, read.blank)
+        update.bind(8, read.transactions)
+        update.bind(9, read.duplicates)
+        update.bind(10, read.queries)
+        update.bind(11, read.other)
+        update.bind(12, read.rejected)
+        update.bind(13, logID)
         try update.run()
     }
 
-    /// Writes the counts of a log that was read again for further services. Some of its *other* lines are now records;
+    /// Writes the counts of a log that was read again for further services or sources. Some of its *other* lines are now records;
     /// all other lines were counted the first time.
     func finishAgain(
         _ logID: Int64, _ read: LineCounts, _ settings: ReadingSettings
     ) throws(LedgerError) {
         let update = try database.prepare(
             """
-            UPDATE log SET services = ?, transactions = transactions + ?, duplicates = duplicates + ?,
-              queries = queries + ?, other = ?, rejected = rejected + ? WHERE id = ?
+            UPDATE log SET services = ?, sources = ?, transactions = transactions + ?,
+              duplicates = duplicates + ?, queries = queries + ?, other = ?, rejected = rejected + ? WHERE id = ?
             """)
-        update.bind(1, settings.servicesText)
-        update.bind(2, read.transactions)
-        update.bind(3, read.duplicates)
-        update.bind(4, read.queries)
-        update.bind(5, read.other)
-        update.bind(6, read.rejected)
-        update.bind(7, logID)
+        update.bind(1, settings.readFor.servicesText)
+        update.bind(2, settings.readFor.sourcesText)
+        update.bind(3, read.transactions)
+        update.bind(4, read.duplicates)
+        update.bind(5, read.queries)
+        update.bind(6, read.other)
+        update.bind(7, read.rejected)
+        update.bind(8, logID)
         try update.run()
     }
 
@@ -70,14 +72,15 @@ extension Ingester {
 
     /// Stores what a second reading of a log brought, because earlier closings did not know it.
     func note(
-        readingAgain logID: Int64, _ services: [Identifier], _ firstQuery: Int64
+        readingAgain logID: Int64, _ brought: ReadFor, _ firstQuery: Int64
     ) throws(LedgerError) {
         let insert = try database.prepare(
-            "INSERT INTO reading_again (log, services, first_query, end_query) VALUES (?, ?, ?, ?)")
+            "INSERT INTO reading_again (log, services, sources, first_query, end_query) VALUES (?, ?, ?, ?, ?)")
         insert.bind(1, logID)
-        insert.bind(2, services.map(\.text).joined(separator: "\n"))
-        insert.bind(3, firstQuery)
-        insert.bind(4, try nextQuery())
+        insert.bind(2, brought.servicesText)
+        insert.bind(3, brought.sourcesText)
+        insert.bind(4, firstQuery)
+        insert.bind(5, try nextQuery())
         try insert.run()
     }
 

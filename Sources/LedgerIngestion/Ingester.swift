@@ -75,7 +75,7 @@ package final class Ingester {
     /// Checks that these rules read logs as the ledger was filled. A new ledger stores them. In one that an earlier
     /// version has filled, further records then answer calls of open months (S2.28).
     ///
-    /// - Throws: `LedgerError.readingRules` for any change except further services.
+    /// - Throws: `LedgerError.readingRules` for any change except further services and sources.
     package func adopt(_ rules: Rules) throws {
         let settings = ReadingSettings(rules)
         let old = try ReadingSettings(database)

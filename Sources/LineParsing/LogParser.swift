@@ -171,17 +171,17 @@ public struct LogParser: ~Copyable {
 
     @inline(never)
     private mutating func reject(_ rejection: Rejection, _ chunk: inout ParsedChunk) {
-        reject(rejection.code, rejection.detail, isOfNewService: isOfNewService, &chunk)
-        isOfNewService = false
+        reject(rejection.code, rejection.detail, isNew: isNew, &chunk)
+        isNew = false
     }
 
-    /// Rejects a line. If it was already rejected under the earlier services, it counts as passed over instead.
+    /// Rejects a line. If it was already rejected under the earlier rules, it counts as passed over instead.
     @inline(never)
     private mutating func reject(
-        _ code: RejectionCode, _ detail: @autoclosure () -> String, isOfNewService: Bool = false,
+        _ code: RejectionCode, _ detail: @autoclosure () -> String, isNew: Bool = false,
         _ chunk: inout ParsedChunk
     ) {
-        if rules.alreadyRead != nil, !isOfNewService {
+        if rules.alreadyRead != nil, !isNew {
             chunk.passedOver &+= 1
         } else {
             chunk.rejects.append(Reject(lineOffset: UInt32(chunk.lines), code: code, detail: detail()))
@@ -193,6 +193,6 @@ public struct LogParser: ~Copyable {
         UInt32(truncatingIfNeeded: apps.number(of: app.raw))
     }
 
-    /// Whether the line being read has a service that `ReadingRules.alreadyRead` does not list.
-    var isOfNewService = false
+    /// Whether the line being read has a service or a source that `ReadingRules.alreadyRead` does not list.
+    var isNew = false
 }

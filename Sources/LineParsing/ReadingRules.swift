@@ -26,13 +26,24 @@ public struct ReadingRules: Sendable, Hashable {
     public var sources: [Source: SourceRules]
     /// What to do with a call that has neither `mock_mode` nor `environment`.
     public var unsetMode: UnsetMode
-    /// For a file that is read again because `services` grew: the services of the earlier read. Every line that was not
-    /// *other* then (call, query, rejected or blank line) counts as passed over and is not delivered again.
-    public var alreadyRead: [Identifier]?
+    /// What a file that is read again was read for before.
+    public struct AlreadyRead: Sendable, Hashable {
+        public var services: [Identifier]
+        public var sources: Set<Source>
+
+        public init(services: [Identifier], sources: Set<Source>) {
+            self.services = services
+            self.sources = sources
+        }
+    }
+
+    /// For a file that is read again because `services` or `sources` grew: those of the earlier read. Every line that
+    /// was not *other* then (call, query, rejected or blank line) counts as passed over and is not delivered again.
+    public var alreadyRead: AlreadyRead?
 
     public init(
         services: [Identifier], sources: [Source: SourceRules], unsetMode: UnsetMode,
-        alreadyRead: [Identifier]? = nil
+        alreadyRead: AlreadyRead? = nil
     ) {
         self.services = services
         self.sources = sources

@@ -13,7 +13,7 @@ extension LogParser {
     /// Then come the fields of the record.
     @inline(__always)
     mutating func record(_ line: Text, _ chunk: inout ParsedChunk) throws(Rejection) -> Counted {
-        isOfNewService = false
+        isNew = false
         try refuseRepeated(.envelope)
         guard let path = try text(.endpoint) else { throw Rejection.missing(.endpoint) }
         let endpoint = Endpoint.name(of: path)
@@ -29,11 +29,12 @@ extension LogParser {
         _ kind: Kind.Type, _ line: Text, _ chunk: inout ParsedChunk
     ) throws(Rejection) -> Counted {
         guard let source = sources[Int(Kind.source.number)] else { return .other }
+        isNew = source.isNew
         let requestFault = body(.request)
         switch try Kind.standing(&self, source, isReadable: requestFault == nil) {
         case .other: return .other
-        case .known: return .passedOver
-        case .fresh: isOfNewService = true
+        case .known where !isNew: return .passedOver
+        case .known, .fresh: isNew = true
         }
         let faults = BodyFaults(request: requestFault, response: body(.response))
         try refuseRepeated(Kind.fields)

@@ -47,6 +47,8 @@ struct SourceSettings {
     let otpLength: Int
     /// How all its records stand to the services that are listed; `nil` where each names its service.
     let standing: ServiceList.Standing?
+    /// Whether the file is read again and the earlier read left the source out: all its lines were *other* then.
+    let isNew: Bool
 
     /// The settings of each source by its number; `nil` where the rules leave it out.
     static func all(_ rules: ReadingRules, _ services: ServiceList) -> [SourceSettings?] {
@@ -54,7 +56,8 @@ struct SourceSettings {
             rules.sources[source].map {
                 SourceSettings(
                     countryCode: Destination(countryCode: $0.countryCode), minorDigits: $0.minorDigits,
-                    otpLength: $0.otpLength, standing: source.onlyService.map(services.standing))
+                    otpLength: $0.otpLength, standing: source.onlyService.map(services.standing),
+                    isNew: rules.alreadyRead.map { !$0.sources.contains(source) } ?? false)
             }
         }
     }

@@ -19,7 +19,7 @@ struct ServiceList {
 
     init(_ rules: ReadingRules) {
         services = rules.services.map { Array($0.text.utf8) }
-        earlier = rules.alreadyRead.map { $0.map { Array($0.text.utf8) } }
+        earlier = rules.alreadyRead.map { $0.services.map { Array($0.text.utf8) } }
         unnamed = rules.alreadyRead == nil ? .fresh : .known
     }
 

@@ -118,6 +118,11 @@ extension Rater {
             appClass = Int32(classifier.appClass(of: app))
         }
 
+        /// The outcome of calls whose source the rules do not have.
+        mutating func outcomeWithoutRoute(of row: UsageRow) -> Outcome {
+            classifier.classification(of: usage.profile(of: row), appClass: Int(appClass)).outcome(on: row.day)
+        }
+
         /// Finds the route for the calls of a row, or makes it.
         ///
         /// - Returns: a place in `routes`; `nil` if the rules do not have the source of the calls.

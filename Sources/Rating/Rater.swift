@@ -112,7 +112,13 @@ private struct Part<Taker: ChargeTaker>: Sendable {
         var unknownCalls: Int64 = 0
         for row in apps.rows(ofApp: place) {
             let row = usage.rows[Int(row)]
-            guard row.calls != 0, let route = appCounts.route(of: row) else { continue }
+            guard row.calls != 0 else { continue }
+            guard let route = appCounts.route(of: row) else {
+                // Only rules of a past period can lack a source: it was added later (S2.21). Its calls have no charge.
+                sums.counts.transactions = try sums.counts.transactions.adding(row.calls, "calls of \(period)")
+                sums.counts.add(appCounts.outcomeWithoutRoute(of: row), row.calls)
+                continue
+            }
             let (outcome, unknown, each) = (
                 appCounts.routes[route].outcome, appCounts.routes[route].unknown, appCounts.routes[route].each
             )

@@ -155,7 +155,7 @@ struct Failure: Error {
         case .readAgainFromFile(let path):
             return Failure(
                 .data,
-                "\(path) was read before with fewer services. To read it again, pass it as a file rather than on "
+                "\(path) was read before for fewer services or sources. To read it again, pass it as a file rather than on "
                     + "standard input. Nothing was stored.")
         case .tooManyApps(let most, let path):
             return Failure(

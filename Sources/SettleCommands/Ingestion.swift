@@ -61,7 +61,8 @@ struct Ingestion {
         case .skipped:
             Terminal.note("\(report.path): skipped, already read")
         case .read(let counts), .readAgain(let counts):
-            let again = if case .readAgain = report.outcome { "read again for the new services: " } else { "" }
+            let again =
+                if case .readAgain = report.outcome { "read again for the new services or sources: " } else { "" }
             Terminal.note("\(report.path): \(again)\(counts.text)")
         }
     }

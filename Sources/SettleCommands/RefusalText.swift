@@ -155,7 +155,7 @@ enum RefusalText {
             return Failure(
                 .rules,
                 """
-                \(path) reads logs differently from the rules of \(period): \(setting) differs.
+                \(path) reads logs differently from the ledger: \(setting) differs.
                 How logs are read can't be corrected. Start from the rules that \(period) was billed by: settle.yaml in its \
                 report folder.
                 """)

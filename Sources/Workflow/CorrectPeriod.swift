@@ -1,5 +1,5 @@
 import Comparison
-import Rules
+package import Rules
 package import Settlement
 package import Store
 package import Vocabulary
@@ -15,10 +15,11 @@ package struct CorrectPeriod {
     /// - Parameters:
     ///   - rules: the corrected rules.
     ///   - path: where they were read, for messages.
+    ///   - inForce: rules that the ledger is filled under.
     /// - Throws: `Refusal.correcting`, `Refusal.taxWithoutRate`; what the store throws.
     package init(
         _ period: Period, in store: any PeriodStore, with rules: LoadedRules, at path: String,
-        because correction: RulesVersion.Correction
+        readAs inForce: Rules, because correction: RulesVersion.Correction
     ) throws {
         guard let past = try store.pastPeriods().first(where: { $0.period == period }) else {
             throw Refusal.correcting(.notBilled(period))
@@ -28,7 +29,9 @@ package struct CorrectPeriod {
             throw Refusal.correcting(.nothingChanges(path: path, period, version: newest.number))
         }
         let before = try newest.rules()
-        if let setting = rules.rules.readingDifference(from: before) {
+        // Sources that came since the period was billed may be in the corrected rules, but as the ledger reads them.
+        let differences = [before, inForce].lazy.compactMap(rules.rules.readingDifference)
+        if let setting = differences.first {
             throw Refusal.correcting(.readDifferently(path: path, period, setting: setting))
         }
         let (then, now) = (before.invoice.issuer, rules.rules.invoice.issuer)

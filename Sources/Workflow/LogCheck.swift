@@ -34,7 +34,7 @@ package struct LogCheck {
     package init(_ path: String, under rules: Rules) throws(LogReadError) {
         self.path = path
         let reader = try LogReader(path: path)
-        var parser = LogParser(rules: ReadingRules(rules, alreadyRead: nil))
+        var parser = LogParser(rules: ReadingRules(rules))
         var parsed = ParsedChunk()
         var byCode: [RejectionCode: Rejected] = [:]
         while let chunk = try reader.next() {

@@ -102,11 +102,14 @@ struct ComparisonTests {
         #expect(own.readingDifference(from: other) == nil)
         other.services = ["send_otp", "collect"]
         #expect(own.readingDifference(from: other) == nil && other.readingDifference(from: own) == nil)
+        other.sources[.paylink] = SourceRules(
+            currency: try #require(Currency(code: "SAR")), countryCode: "966", otpLength: 0)
+        #expect(own.readingDifference(from: other) == nil && other.readingDifference(from: own) == nil)
         other.services = ["collect"]
         #expect(own.readingDifference(from: other) == "services")
         other.unsetMode = .test
         #expect(own.readingDifference(from: other) == "unset_mode")
-        other.sources = [:]
+        other.sources[.onepipe]?.countryCode = "966"
         #expect(own.readingDifference(from: other) == "sources")
         other.calendar.rhythm = .week
         #expect(own.readingDifference(from: other) == "invoice.every")

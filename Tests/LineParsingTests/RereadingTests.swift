@@ -3,7 +3,7 @@ import LineSamples
 import Testing
 import Vocabulary
 
-/// If a file is read again because `services` grew, only the records that were *other* before are new.
+/// If a file is read again because `services` or `sources` grew, only the records that were *other* before are new.
 @Suite struct RereadingTests {
     static let lines = [
         Samples.call, Samples.call.with("send_otp", "collect").with("ref-0001", "ref-2"), Samples.paylink,
@@ -15,10 +15,14 @@ import Vocabulary
         Samples.call.with("send_otp", "collect").with(#""app":"#, #""app":"","app":"#), "{\"a\":\"\u{1}\"}",
     ]
 
-    private func parsed(_ services: [Identifier], _ alreadyRead: [Identifier]?) -> ParsedChunk {
+    private func parsed(
+        _ services: [Identifier], _ alreadyRead: [Identifier]?, sources: Set<Source> = [.onepipe, .paylink],
+        before: Set<Source> = [.onepipe, .paylink]
+    ) -> ParsedChunk {
         var rules = Samples.rules
         rules.services = services
-        rules.alreadyRead = alreadyRead
+        rules.sources = rules.sources.filter { sources.contains($0.key) }
+        rules.alreadyRead = alreadyRead.map { .init(services: $0, sources: before) }
         var parser = LogParser(rules: rules)
         var chunk = ParsedChunk()
         Array(Self.lines.joined(separator: "\n").utf8).withUnsafeBytes { parser.parse($0, into: &chunk) }
@@ -44,6 +48,21 @@ import Vocabulary
         let once = parsed(all, nil)
         let before = parsed(["send_otp"], nil)
         let after = parsed(all, ["send_otp"])
+        #expect(before.calls.count + after.calls.count == once.calls.count)
+        #expect(before.queries.count + after.queries.count == once.queries.count)
+        #expect((before.rejects + after.rejects).map(\.lineOffset).sorted() == once.rejects.map(\.lineOffset))
+        #expect(before.blank + after.blank == once.blank)
+        #expect(after.other == once.other)
+        #expect(after.passedOver == before.lines - before.other)
+    }
+
+    /// The lines of a source that was left out were all other, also those that name no service, or a faulty one.
+    @Test(arguments: [Source.onepipe, .paylink], [["send_otp", "stcpay_send_otp", "collect"], ["collect"]])
+    func theReadingsWithoutAndWithASourceAddUpToOne(_ added: Source, _ services: [Identifier]) {
+        let earlier: Set<Source> = added == .onepipe ? [.paylink] : [.onepipe]
+        let once = parsed(services, nil)
+        let before = parsed(services, nil, sources: earlier)
+        let after = parsed(services, services, before: earlier)
         #expect(before.calls.count + after.calls.count == once.calls.count)
         #expect(before.queries.count + after.queries.count == once.queries.count)
         #expect((before.rejects + after.rejects).map(\.lineOffset).sorted() == once.rejects.map(\.lineOffset))

@@ -16,7 +16,7 @@ struct Batch {
         number = 0
         var rules = Self.usualRules
         rules.unsetMode = [.live, .reject, .test][bytes.count % 3]
-        if bytes.count % 16 == 7 { rules.alreadyRead = ["stcpay_send_otp"] }
+        if bytes.count % 16 == 7 { rules.alreadyRead = Self.earlier(bytes.count / 16) }
         self.rules = rules
         stream = learned + bytes
         mutants = 1
@@ -98,12 +98,21 @@ struct Batch {
         case 1...3: rules.unsetMode = .reject
         case 4: rules.sources[.paylink] = nil
         case 5: rules.sources[.onepipe] = .init(countryCode: "966", otpLength: 4)
-        case 6: rules.alreadyRead = ["stcpay_send_otp"]
+        case 6: rules.alreadyRead = earlier(mutator.random.below(3))
         case 7: (rules.sources[.paylink], rules.unsetMode) = (.init(countryCode: "1", minorDigits: 3), .reject)
         case 8: rules.services = ["stcpay_send_otp", "send_otp2", "send_otp"]
         default: break
         }
         return rules
+    }
+
+    /// What a file that is read again was read for before: fewer services, or fewer sources too.
+    private static func earlier(_ number: Int) -> ReadingRules.AlreadyRead {
+        switch number % 3 {
+        case 0: .init(services: ["stcpay_send_otp"], sources: [.onepipe, .paylink])
+        case 1: .init(services: ["stcpay_send_otp"], sources: [.paylink])
+        default: .init(services: ["send_otp"], sources: [.onepipe])
+        }
     }
 
     /// Appends lines of about the maximum length.

@@ -82,6 +82,7 @@ final class ExpectedReading {
         switch path {
         case "/transact", "/transact/query":
             guard let source = rules.sources[.onepipe] else { throw Unkept.other }
+            takeSource(.onepipe)
             let isQuery = path == "/transact/query"
             let requestFault = body(Paths.request)
             try takeStanding(try onePipeStanding(isQuery: isQuery, isReadable: requestFault == nil))
@@ -91,6 +92,7 @@ final class ExpectedReading {
             return .call(try call(source, requestFault, responseFault))
         case "/rest/pay/stcpay/sendOtp":
             guard let source = rules.sources[.paylink] else { throw Unkept.other }
+            takeSource(.paylink)
             try takeStanding(standing("stcpay_send_otp"))
             let requestFault = body(Paths.request)
             let responseFault = body(Paths.response)
@@ -106,15 +108,21 @@ final class ExpectedReading {
 
     private func standing(_ service: Identifier) -> Standing {
         guard rules.services.contains(service) else { return .other }
-        return rules.alreadyRead?.contains(service) == true ? .known : .fresh
+        return rules.alreadyRead?.services.contains(service) == true ? .known : .fresh
     }
 
     private func takeStanding(_ standing: Standing) throws {
         switch standing {
         case .other: throw Unkept.other
+        case .known where isFresh: break
         case .known: throw Unkept.passedOver
         case .fresh: isFresh = true
         }
+    }
+
+    /// All lines of a source that was left out before are new.
+    private func takeSource(_ source: Source) {
+        if let before = rules.alreadyRead, !before.sources.contains(source) { isFresh = true }
     }
 
     /// A call without a service has no listed service; a query need not name one.

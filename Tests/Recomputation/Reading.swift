@@ -84,6 +84,8 @@ struct ReadingRules {
         var otpLength: Int
     }
     var services: Set<ByteString>
+    /// The sources that the rules have.
+    var sources: Set<ByteString>
     var unsetMode: String
     var onepipe: Source
     var paylink: Source
@@ -121,8 +123,8 @@ func readLine(_ line: [UInt8], _ rules: ReadingRules) -> Outcome {
             members, "",
             reading: ["time", "app", "endpoint", "http_status", "id", "environment", "request", "response"])
         switch try endpoint(envelope) {
-        case "/transact": return try readTransact(envelope, rules)
-        case "/transact/query": return try readQuery(envelope, rules)
+        case "/transact" where rules.sources.contains("onepipe"): return try readTransact(envelope, rules)
+        case "/transact/query" where rules.sources.contains("onepipe"): return try readQuery(envelope, rules)
         case "/rest/pay/stcpay/sendOtp": return try readPaylink(envelope, line, rules)
         default: return .other
         }

@@ -25,6 +25,7 @@ public struct Recomputation {
         var name: ByteString
         let content: String
         var services: Set<ByteString>
+        var sources: Set<ByteString>
         var outcomes: [Outcome]
     }
 
@@ -74,19 +75,22 @@ public struct Recomputation {
         }.sorted { entries[$0].id < entries[$1].id }
     }
 
-    /// Reads a log file (decompressed). A file whose bytes were read before, under the same services, is skipped.
+    /// Reads a log file (decompressed). A file whose bytes were read before, for the same services and sources, is skipped.
     public mutating func read(name: String, bytes: [UInt8]) {
         let content = sha256(bytes)
         if name != "-" { latest[ByteString(name)] = content }
         let before = files.firstIndex { $0.content == content }
-        if let before, files[before].services == rules.reading.services { return }
+        let (services, sources) = (rules.reading.services, rules.reading.sources)
+        if let before, files[before].services == services, files[before].sources == sources { return }
         let outcomes = lines(of: bytes).map { readLine($0, rules.reading) }
         if let before {
-            files[before].services = rules.reading.services
+            (files[before].services, files[before].sources) = (services, sources)
             files[before].outcomes = outcomes
         } else {
             files.append(
-                File(name: ByteString(name), content: content, services: rules.reading.services, outcomes: outcomes))
+                File(
+                    name: ByteString(name), content: content, services: services, sources: sources,
+                    outcomes: outcomes))
         }
     }
 

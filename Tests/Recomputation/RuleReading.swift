@@ -95,7 +95,9 @@ extension Rules {
 
         self.init(
             reading: ReadingRules(
-                services: Set(root.texts("services") ?? []), unsetMode: root["unset_mode"]?.text?.text ?? "reject",
+                services: Set(root.texts("services") ?? []),
+                sources: Set(root["sources"]?.members.map(\.0) ?? []),
+                unsetMode: root["unset_mode"]?.text?.text ?? "reject",
                 onepipe: source("onepipe", "NGN", "234"), paylink: source("paylink", "SAR", "966")),
             timeZone: timeZone, rounding: root["rounding"]?.text == "half_even" ? .halfEven : .halfUp,
             issuer: parties.contains { $0.id == issuer } ? issuer : parties.first { $0.role == issuer }?.id ?? issuer,

@@ -131,7 +131,7 @@ private struct Answer {
 
 /// Reads Paylink's `sendOtp`.
 func readPaylink(_ envelope: Fields, _ line: [UInt8], _ rules: ReadingRules) throws -> Outcome {
-    guard rules.services.contains("stcpay_send_otp") else { return .other }
+    guard rules.sources.contains("paylink"), rules.services.contains("stcpay_send_otp") else { return .other }
     let head = try Head(envelope)
     guard let httpStatus = try envelope.integer("http_status", in: 0...999) else {
         throw Rejection(code: "missing_field", path: "http_status")

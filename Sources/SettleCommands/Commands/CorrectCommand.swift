@@ -56,6 +56,7 @@ struct CorrectCommand: ParsableCommand {
         let period = try self.period.period(at: clock, in: workspace.rules.calendar)
         let correction = try CorrectPeriod(
             period, in: workspace.ledger, with: rules, at: corrected,
+            readAs: workspace.rules,
             because: RulesVersion.Correction(reason: reason, note: note))
         let adjustments = try correction.adjustments()
         if !dryRun { try correction.correct() }

@@ -72,7 +72,7 @@ struct ExplainContext {
 
     /// The state of knowledge when a month was closed.
     func moment(_ closing: Closing) throws -> Moment {
-        .closing(closing, services: try frozenRules(closing).rules.services)
+        .closing(closing, rules: try frozenRules(closing).rules)
     }
 
     /// The earliest period with transactions that is still to be closed.

@@ -81,6 +81,26 @@ import Testing
         #expect(refused.exitCode == 78 && refused.stderrText.contains("filled under invoice.every:\n  month\n"))
     }
 
+    @Test(
+        "a ledger of before knows for which sources its logs were read",
+        arguments: [
+            ("version-3", "1-july.ndjson", "onepipe\npaylink\n"), ("version-3-rebate", "august.ndjson", "onepipe\n"),
+        ])
+    func sourcesOfALedgerOfBefore(version: String, log: String, sources: String) throws {
+        let bench = try restored(version)
+        let read = try Program.settle(["ingest", log], in: bench.folder.url)
+        #expect(read.stderrText == "\(log): skipped, already read\n")
+        let kept = try Program.tool("sqlite3", ["settle.db", "SELECT sources FROM log LIMIT 1"], in: bench.folder.url)
+        #expect(kept.stdoutText == sources)
+        guard !sources.contains("paylink") else { return }
+        let wider = try text("settle.yaml", bench)
+            .replacing("sources:\n", with: "sources:\n  paylink: {currency: SAR, country_code: \"966\"}\n")
+        try bench.folder.write(Data(wider.utf8), to: "wider.yaml")
+        let again = try Program.settle(["ingest", "--rules", "wider.yaml", log], in: bench.folder.url)
+        #expect(again.exitCode == 0 && again.stderrText.contains("read again"), "\(again.stderrText)")
+        try bench.settle(["verify", "reports"])
+    }
+
     @Test("a quarter that 0.2.0 began is verified, explained and closed")
     func quarterOfTheVersionBefore() throws {
         let bench = try restored("version-3")
